@@ -1,0 +1,43 @@
+# Every target builds on `setup`, which is idempotent: it does nothing while the lock and pyproject are unchanged.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+SCENARIO ?= bakhmut
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: setup assess test lint bench docs clean lock
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+assess: setup
+	$(BIN)/pyrrhus assess $(SCENARIO)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/basedpyright --level error
+
+test: lint
+	$(BIN)/python -m pytest -n 2
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+docs: setup
+	$(BIN)/sphinx-build -W -q -b html docs docs/_build
+
+# Maintainers: needs uv on the path. Names no registry host.
+lock:
+	uv pip compile pyproject.toml --group build --group test --group lint --group docs --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+clean:
+	rm -rf $(VENV) out docs/_build

@@ -1,0 +1,63 @@
+"""The ledger: who said what about which quantity, when it was published, and how it was graded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Side = Literal["attacker", "defender"]
+Hedge = Literal["exactly", "about", "at_least", "up_to", "between"]
+Stance = Literal["asserts", "denies", "doubts"]
+
+HEDGES: tuple[Hedge, ...] = ("exactly", "about", "at_least", "up_to", "between")
+STANCES: tuple[Stance, ...] = ("asserts", "denies", "doubts")
+RELIABILITIES = ("A", "B", "C", "D", "E", "F")
+CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One who vouches for claims. `interest` is the side it belongs to or speaks for, None for neither."""
+
+    id: str
+    name: str
+    kind: str
+    interest: Side | None
+    default_reliability: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One attributed statement about one quantity.
+
+    `said_on` is when it was published (the last day where only a month is known), never what it speaks of.
+    `value` is a number for a numeric quantity, a category's word for a categorical one (`category`).
+    `place` is a place id, or None for the whole front. `period_*` is the time it speaks of.
+    """
+
+    id: str
+    said_on: date
+    source: str
+    outlet: str
+    speaker: str
+    derived_from: str | None
+    quantity: str
+    side: Side | None
+    place: str | None
+    period_from: date | None
+    period_to: date | None
+    low: float | None
+    value: float | None
+    high: float | None
+    category: str | None
+    unit: str
+    hedge: Hedge
+    stance: Stance
+    reliability: str
+    credibility: str
+    url: str
+    note: str
+    known_on: date | None = None
+    line: int = 0

@@ -1,0 +1,43 @@
+"""What can go wrong, in words a person can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class PyrrhusError(Exception):
+    """Base of every error that Pyrrhus raises on purpose; `exit_code` is what the command returns."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong with the input: where, what, and what to write instead.
+
+    `check` is the name of the check that found it, as listed in the documentation.
+    """
+
+    file: str
+    line: int | None
+    what: str
+    fix: str
+    check: str = "syntax"
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.what}; {self.fix}"
+
+
+class InputError(PyrrhusError):
+    """The input is wrong: carries every problem that was found, not the first alone."""
+
+    exit_code = 2
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(set(problems), key=lambda p: (p.file, p.line or 0, p.what))
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class RunError(PyrrhusError):
+    """The input was fine and the run failed all the same."""
