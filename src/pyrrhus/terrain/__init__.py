@@ -1,0 +1,1 @@
+"""Geometry, before the run: projection, tiling, shares of discs and arcs, the network of routes."""
