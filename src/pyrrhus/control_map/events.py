@@ -1,0 +1,107 @@
+"""Events on dated maps: when a share was reached and held, and the rows of the standing question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyrrhus.control_map.coverage import split_towns
+from pyrrhus.control_map.maps import ControlMaps
+from pyrrhus.control_map.shares import town_series
+
+DISC_KM = 1.0
+SHARE_0_1 = 0.95
+HOLD_DAYS = 14
+NEAR_KM = 5.0
+
+
+@dataclass(frozen=True)
+class StandingRow:
+    """The standing question put once: will the town fall within the horizon, and did it."""
+
+    town: str
+    as_of: date
+    horizon_days: int
+    outcome: bool
+    fell_on: date | None
+    distance_to_ru_km: float
+
+
+@dataclass(frozen=True)
+class TownRecord:
+    """What the standing question needs of a town: by day the share of the 1-km disc and the distance to RU ground."""
+
+    town: str
+    dates: tuple[date, ...]
+    share_0_1: NDArray[np.float64]
+    distance_km: NDArray[np.float64]
+    fell_on: date | None
+
+
+def fall_date(
+    dates: Sequence[date],
+    share: Sequence[float] | NDArray[np.float64],
+    *,
+    share_at_least: float = SHARE_0_1,
+    hold_days: int = HOLD_DAYS,
+) -> date | None:
+    """First day of the first run of at least `hold_days` days, or of one that lasts to the end of the data.
+
+    `dates` ascend; `share` is 0 to 1 per date, NaN (not known) ends a run. None where there is no such run.
+    """
+    start: date | None = None
+    for day, value in zip(dates, share, strict=True):
+        if not value >= share_at_least:
+            start = None
+            continue
+        start = start or day
+        if (day - start).days + 1 >= hold_days:
+            return start
+    return start
+
+
+def town_records(maps: ControlMaps, *, towns: Sequence[str] | None = None) -> tuple[TownRecord, ...]:
+    """Records of the towns that the maps cover to 5 km, on every day on which the map was seen."""
+    covered, _ = split_towns(maps, radius_km=NEAR_KM)
+    records = []
+    for town in covered:
+        if towns is not None and town.name not in towns:
+            continue
+        series = town_series(
+            maps, town.lat, town.lon, maps.snapshots, discs_km=(DISC_KM,), arcs_km=(NEAR_KM,), search_km=NEAR_KM + 1
+        )
+        share = series.disc(DISC_KM)
+        fell = fall_date(maps.snapshots, share)
+        records.append(TownRecord(town.name, maps.snapshots, share, series.distance_to_ru_km, fell))
+    return tuple(records)
+
+
+def standing_rows(
+    records: Sequence[TownRecord], *, since: date, until: date, every_days: int = 14, horizon_days: int
+) -> tuple[StandingRow, ...]:
+    """Rows of the standing question, by as-of date and then by town as listed.
+
+    A row stands where the town has not fallen by the as-of date, RU ground lies nearer than 5 km, and as-of + horizon
+    is not later than `until` and the last snapshot.
+    """
+    rows = []
+    as_of = since
+    last = min([until, *(r.dates[-1] for r in records)])
+    while as_of + timedelta(horizon_days) <= last:
+        for record in records:
+            n = int(np.searchsorted(np.array(record.dates), as_of, side="right")) - 1
+            if n < 0 or (record.fell_on is not None and record.fell_on <= as_of):
+                continue
+            if not record.distance_km[n] < NEAR_KM:
+                continue
+            fell = record.fell_on
+            within = fell is not None and fell <= as_of + timedelta(horizon_days)
+            rows.append(
+                StandingRow(record.town, as_of, horizon_days, within, fell, round(float(record.distance_km[n]), 3))
+            )
+        as_of += timedelta(every_days)
+    return tuple(rows)
