@@ -1,0 +1,66 @@
+"""Writes a bundled scenario's control.csv from a folder of dated maps: weekly shares per cell, never polygons.
+
+    python benchmarks/bundle_control.py bakhmut MAPS_FOLDER --until 2023-06-30
+
+Run it again whenever the scenario's centre, wards or tiling change: cells are named by the tiling.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from datetime import date
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from pyrrhus.control_map.cells import control_csv, control_rows, weekly_dates
+from pyrrhus.control_map.read import read_maps
+from pyrrhus.scenario.schema import Tiling as TilingChoice
+from pyrrhus.terrain.tiling import build_tiling
+
+BUNDLED = Path(__file__).parents[1] / "src" / "pyrrhus" / "scenario" / "bundled"
+SOURCE = "DeepStateMap"
+
+
+def bundle(name: str, maps_folder: Path, *, until: date, bundled: Path = BUNDLED) -> str:
+    """Writes bundled/NAME/control.csv and says in one line what was written."""
+    folder = bundled / name
+    written = YAML(typ="safe").load((folder / "scenario.yaml").read_text(encoding="utf-8-sig"))
+    with (folder / "places.csv").open(encoding="utf-8-sig", newline="") as handle:
+        places = list(csv.DictReader(handle))
+    centre = next(p for p in places if p["id"] == written["centre"])
+    choice = TilingChoice(**(written.get("tiling") or {}))
+    tiling = build_tiling(
+        float(centre["lat"]),
+        float(centre["lon"]),
+        radius_km=choice.radius_km,
+        cell_km=choice.cell_km,
+        fine_cell_km=choice.fine_cell_km,
+        fine_radius_km=choice.fine_radius_km,
+        ward_points=[(float(p["lat"]), float(p["lon"])) for p in places if p["kind"] == "ward"],
+    )
+    start, as_of = (date.fromisoformat(str(written[key])) for key in ("start", "as_of"))
+    dates = weekly_dates(start, until, extra=[as_of])
+    rows = control_rows(read_maps(maps_folder, until=until), tiling, dates)
+    text = control_csv(rows, source=SOURCE)
+    (folder / "control.csv").write_text(text, encoding="utf-8", newline="")
+    known = len({r.cell for r in rows})
+    return (
+        f"{name}: {len(rows)} rows, {len(dates)} dates from {dates[0]} to {dates[-1]}, {known} of "
+        f"{len(tiling.cell_ids)} cells covered, {len(text.encode()) / 1000:.0f} kB"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("name")
+    parser.add_argument("maps", type=Path)
+    parser.add_argument("--until", type=date.fromisoformat, required=True)
+    parser.add_argument("--bundled", type=Path, default=BUNDLED)
+    chosen = parser.parse_args()
+    print(bundle(chosen.name, chosen.maps, until=chosen.until, bundled=chosen.bundled))
+
+
+if __name__ == "__main__":
+    main()
