@@ -143,7 +143,7 @@ def _read_gazetteer(path: Path, until: date | None, found: Findings) -> tuple[Ga
         dated = statuses[row["place"], point[0], point[1]]
         if until is None or day <= until:
             dated.append((day, row["status"]))
-    return tuple(GazetteerPlace(n, lat, lon, tuple(sorted(s))) for (n, lat, lon), s in statuses.items())
+    return tuple(GazetteerPlace(n, lat, lon, tuple(sorted(s))) for (n, lat, lon), s in statuses.items() if s)
 
 
 def _check_cover(layers: list[Layer], towns: tuple[Town, ...], found: Findings) -> None:

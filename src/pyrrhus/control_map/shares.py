@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.control_map.coverage import ENOUGH_COVER, local_states, to_km, window_box
 from pyrrhus.control_map.maps import ControlMaps
+from pyrrhus.terrain.discs import disc
 from pyrrhus.terrain.projection import Projection
 
 Floats = NDArray[np.float64]
@@ -93,8 +94,8 @@ def town_series(
     projection = Projection(lat, lon)
     days = tuple(dates)
     centre = shapely.Point(0.0, 0.0)
-    discs = np.array([centre.buffer(r, quad_segs=64) for r in discs_km], dtype=object)
-    arcs = np.array([centre.buffer(r, quad_segs=64).exterior for r in arcs_km], dtype=object)
+    discs = np.array([disc(0.0, 0.0, r) for r in discs_km], dtype=object)
+    arcs = np.array([disc(0.0, 0.0, r).exterior for r in arcs_km], dtype=object)
     size, round_ = shapely.area(discs), shapely.length(arcs)
     search = centre.buffer(search_km, quad_segs=16)
     half = max(*discs_km, *arcs_km, search_km)
