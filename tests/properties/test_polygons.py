@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,4 +78,3 @@ def test_more_held_ground_never_lowers_a_share_nor_takes_the_front_away(parts):
     near = before.distance_to_ru_km[0]
     # inside means distance 0, and a disc within that distance holds nothing
     assert near == 0.0 or near > 4 or np.all(before.ru[0][np.array([1.0, 3.0]) < near] < 1e-6)
-    assert shapely.is_valid(read(parts).layers[0].states["RU"][0] or shapely.Point(0, 0))
