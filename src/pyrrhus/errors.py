@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 class PyrrhusError(Exception):
@@ -15,7 +16,7 @@ class PyrrhusError(Exception):
 class Problem:
     """One thing wrong with the input: where, what, and what to write instead.
 
-    `check` is the name of the check that found it, as listed in the documentation.
+    `check` is the name of the check that found it, as listed in the documentation. A warning does not stop a run.
     """
 
     file: str
@@ -23,6 +24,7 @@ class Problem:
     what: str
     fix: str
     check: str = "syntax"
+    severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
