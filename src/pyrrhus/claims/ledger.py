@@ -26,6 +26,7 @@ class Source:
     interest: Side | None
     default_reliability: str
     line: int = 0
+    known_on: date | None = None
 
 
 @dataclass(frozen=True)
