@@ -1,0 +1,113 @@
+"""Checks of the sections parameters, values and civilians."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyrrhus.scenario.checks.common import place_names, unknown_place
+from pyrrhus.scenario.checks.registry import Found, at, check
+from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.nearest import shown
+from pyrrhus.scenario.parameters import SECTIONS, Prior, read_prior, unwrap
+
+CLIPPED_SHARE = 0.1
+
+
+@check("a parameter that the table does not have", "write the nearest name")
+def parameter_unknown(draft: Draft) -> Iterator[Found]:
+    yield from _wrong(draft, "parameter_unknown")
+
+
+@check("a parameter under the wrong section", "write it under its own section")
+def parameter_section(draft: Draft) -> Iterator[Found]:
+    yield from _wrong(draft, "parameter_section")
+
+
+@check("none for a parameter that cannot be absent", "remove the line for the default")
+def parameter_absent(draft: Draft) -> Iterator[Found]:
+    yield from _wrong(draft, "parameter_absent")
+
+
+@check("a distribution that is misspelt, or whose settings do not fit", "write it as in the table of distributions")
+def parameter_distribution(draft: Draft) -> Iterator[Found]:
+    yield from _wrong(draft, "parameter_distribution")
+
+
+@check("a number out of the bounds of its parameter", "write one within")
+def parameter_bounds(draft: Draft) -> Iterator[Found]:
+    yield from _wrong(draft, "parameter_bounds")
+
+
+@check("claims of a quantity that does not exist, of another unit, or without its side", "name a quantity that fits")
+def parameter_claims_quantity(draft: Draft) -> Iterator[Found]:
+    yield from _wrong(draft, "parameter_claims_quantity")
+
+
+@check("claims at a place that places.csv does not have", "write the id of a place", needs="places")
+def parameter_claims_place(draft: Draft) -> Iterator[Found]:
+    names = place_names(draft)
+    for path, _, prior, _ in _read(draft):
+        source = prior.claims_quantity if prior is not None else None
+        if source is not None and source.place is not None and source.place not in draft.place_ids:
+            yield *at(draft, path), *unknown_place(source.place, draft.place_ids, names)
+
+
+@check(
+    "a parameter to be taken from claims of which there are none",
+    "add the claims or write a distribution",
+    needs="claims",
+    severity="warning",
+)
+def parameter_without_claims(draft: Draft) -> Iterator[Found]:
+    there = {(claim.quantity, claim.side) for claim in draft.rows["claims"]}
+    for path, name, prior, _ in _read(draft):
+        source = prior.claims_quantity if prior is not None else None
+        if source is not None and (source.quantity, source.side) not in there:
+            found = f"{name}: there are no claims of {source.quantity}" + (
+                f" of the {source.side}" if source.side else ""
+            )
+            yield *at(draft, path), found, "add such claims, or write a distribution"
+
+
+@check("a distribution of which more than a tenth lies outside the bounds", "make it narrower", severity="warning")
+def parameter_clipped(draft: Draft) -> Iterator[Found]:
+    for path, name, prior, _ in _read(draft):
+        if prior is None or prior.distribution is None or prior.claims_quantity is not None:
+            continue
+        share = prior.distribution.clipped_share
+        if share > CLIPPED_SHARE:
+            found = f"{name}: {share:.0%} of the distribution lies outside the bounds and is moved onto them"
+            low, high = prior.parameter.low, prior.parameter.high
+            yield *at(draft, path), found, f"write one that stays between {low:g} and {high:g}"
+
+
+@check(
+    "a child's share or a count of civilians given twice, as number and as share",
+    "keep one",
+    needs="civilians",
+    severity="warning",
+)
+def civilians_given_twice(draft: Draft) -> Iterator[Found]:
+    given = draft.file.civilians
+    if "civilians_remaining" in given and "civilians_share_0_1" in given:
+        yield (
+            *at(draft, "civilians.civilians_share_0_1"),
+            "civilians_remaining is given too, so the share is not used",
+            "keep one of the two",
+        )
+
+
+def _read(draft: Draft) -> Iterator[tuple[str, str, Prior | None, list[tuple[str, str, str]]]]:
+    for section in SECTIONS:
+        if section in draft.bad_keys:
+            continue
+        for name, value in getattr(draft.file, section).items():
+            prior, wrongs = read_prior(name, unwrap(value), section=section)
+            yield f"{section}.{name}", name, prior, wrongs
+
+
+def _wrong(draft: Draft, check_name: str) -> Iterator[Found]:
+    for path, name, _, wrongs in _read(draft):
+        for what, fix, named in wrongs:
+            if named == check_name:
+                yield *at(draft, path), f"{shown(name)}: {what}", fix

@@ -1,0 +1,107 @@
+"""Checks of places.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyrrhus.scenario.checks.common import place_names, repeated, unknown_place
+from pyrrhus.scenario.checks.registry import Found, at, check
+from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.geometry import distance_km
+from pyrrhus.scenario.nearest import shown
+
+FILE = "places.csv"
+SECTOR_KM = 60.0
+
+
+@check("two places with one id", "give each place its own id")
+def place_id_twice(draft: Draft) -> Iterator[Found]:
+    for row, first in repeated(draft.rows["places"], "id"):
+        yield FILE, row.line, f"the id {row.id} is also on line {first.line}", "give this place its own id"
+
+
+@check(
+    "a single place: nothing to fight over but one point",
+    "add the places round the town",
+    needs="places",
+    severity="warning",
+)
+def place_alone(draft: Draft) -> Iterator[Found]:
+    if len(draft.ids["places"]) == 1:
+        yield FILE, 2, "there is one place only", "add the places round the town: routes and directions need them"
+
+
+@check("a place farther than 60 km from the centre", "correct its coordinates or remove it", needs="centre places")
+def place_outside_sector(draft: Draft) -> Iterator[Found]:
+    if draft.centre is None:
+        return
+    lat, lon = draft.centre.lat, draft.centre.lon
+    for place in draft.rows["places"]:
+        away = distance_km(lat, lon, place.lat, place.lon)
+        if away > SECTOR_KM:
+            swapped = abs(place.lon) <= 90 and distance_km(lat, lon, place.lon, place.lat) <= SECTOR_KM
+            fix = "exchange lat and lon" if swapped else "correct lat and lon, or remove the place"
+            yield FILE, place.line, f"{shown(place.name)} lies {away:,.0f} km from the centre; the most is 60", fix
+
+
+@check("two places at the same point", "correct the coordinates or remove one", severity="warning")
+def place_same_point(draft: Draft) -> Iterator[Found]:
+    first: dict[tuple[float, float], str] = {}
+    for place in draft.rows["places"]:
+        point = (round(place.lat, 5), round(place.lon, 5))
+        if point in first:
+            yield FILE, place.line, f"{place.id} lies on {first[point]}", "correct its coordinates or remove it"
+        first.setdefault(point, place.id)
+
+
+@check("a name or alias that two places share", "tell them apart by an addition to the name", severity="warning")
+def place_name_ambiguous(draft: Draft) -> Iterator[Found]:
+    first: dict[str, str] = {}
+    for place in draft.rows["places"]:
+        for name in dict.fromkeys(n.strip().lower() for n in (place.name, *place.aliases)):
+            if first.setdefault(name, place.id) != place.id:
+                yield FILE, place.line, f"{shown(name)} is also a name of {first[name]}", "tell the two apart"
+
+
+@check("a centre that places.csv does not have", "write the id of the town at the centre", needs="centre places")
+def centre_unknown(draft: Draft) -> Iterator[Found]:
+    if draft.file.centre not in draft.place_ids:
+        yield *at(draft, "centre"), *unknown_place(draft.file.centre, draft.place_ids, place_names(draft))
+
+
+@check("a centre that is a height", "name the town at the centre", needs="centre places", severity="warning")
+def centre_is_height(draft: Draft) -> Iterator[Found]:
+    if draft.centre is not None and draft.centre.kind == "height":
+        yield *at(draft, "centre"), f"the centre {draft.centre.id} is a height", "name a city, town or village"
+
+
+@check(
+    "a centre whose population is not given",
+    "write its population before the battle",
+    needs="centre places",
+    severity="warning",
+)
+def centre_without_population(draft: Draft) -> Iterator[Found]:
+    if draft.centre is not None and draft.centre.population is None:
+        yield FILE, draft.centre.line, f"{shown(draft.centre.name)} has no population", "write it, if it is known"
+
+
+@check("a centre that becomes known only after the as-of date", "remove its known_on", needs="centre as_of places")
+def centre_known_late(draft: Draft) -> Iterator[Found]:
+    known = draft.centre.known_on if draft.centre is not None else None
+    if known is not None and known > draft.file.as_of:
+        yield FILE, draft.centre.line, f"the centre is known only from {known}", "remove its known_on"
+
+
+@check(
+    "more civilians in a place than it ever had people",
+    "correct one of the two",
+    needs="centre civilians",
+    severity="warning",
+)
+def civilians_past_population(draft: Draft) -> Iterator[Found]:
+    remaining = draft.file.civilians.get("civilians_remaining")
+    people = draft.centre.population if draft.centre is not None else None
+    if isinstance(remaining, (int, float)) and people is not None and remaining > people:
+        found = f"{remaining:g} civilians remain where {people:g} people lived"
+        yield *at(draft, "civilians.civilians_remaining"), found, "correct one of the two numbers"

@@ -1,0 +1,31 @@
+"""The nearest valid name, for messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(word: str, valid: Iterable[str], *, cutoff: float = 0.5) -> str | None:
+    """The valid name most like `word`, or None where none is like it."""
+    names = {name.lower(): name for name in valid}
+    found = get_close_matches(word.lower()[:200], names, n=1, cutoff=cutoff)
+    return names[found[0]] if found else None
+
+
+def advise(word: str, valid: Iterable[str], *, most: int = 12) -> str:
+    """A fix in words: the nearest name first, else the valid ones."""
+    names = list(valid)
+    like = nearest(word, names)
+    if like is not None:
+        return f"write {like}"
+    if not names:
+        return "remove it"
+    listed = ", ".join(names[:most]) + (", …" if len(names) > most else "")
+    return f"write one of {listed}"
+
+
+def shown(text: object, *, most: int = 60) -> str:
+    """What was found, short enough for a message."""
+    plain = str(text).replace("\n", " ")
+    return plain if len(plain) <= most else plain[: most - 1] + "…"

@@ -1,0 +1,273 @@
+"""The catalogue of policies: what a side can be told to do, as data; and the numbers that the engine runs on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from pyrrhus.errors import Problem
+from pyrrhus.scenario.nearest import advise, shown
+
+if TYPE_CHECKING:
+    from pyrrhus.scenario.schema import PolicyChoice
+
+FILE = "scenario.yaml"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting of a policy. `field` is the number of `Policy` that it fills; bounds are inclusive."""
+
+    name: str
+    kind: Literal["date", "number"]
+    unit: str
+    meaning: str
+    low: float = 0.0
+    high: float = 0.0
+    required: bool = True
+    phrase: str = "{}"
+
+
+@dataclass(frozen=True)
+class PolicyKind:
+    """One entry of the catalogue. `words` says it in a sentence; `code` is what the engine switches on."""
+
+    name: str
+    side: Literal["attacker", "defender"]
+    code: int
+    words: str
+    meaning: str
+    settings: tuple[Setting, ...] = ()
+    one_of: bool = False
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy as plain numbers. `date_ordinal` is a proleptic day number, 0 for none; thresholds that are not set
+    never trigger: `losses_per_km2` and `share_lost_above` are infinite then, the others -1."""
+
+    id: str
+    side: str
+    kind: int
+    date_ordinal: int = 0
+    losses_per_km2: float = float("inf")
+    supply_below: float = -1.0
+    share_lost_above: float = float("inf")
+    exchange_below: float = -1.0
+    roads_below: float = -1.0
+
+
+PRESS, PAUSE_UNTIL, STOP_WHEN, ENCIRCLE_NORTH, ENCIRCLE_SOUTH, ENCIRCLE, FRONTAL = range(7)
+HOLD, HOLD_AT_ALL_COSTS, WITHDRAW_ON, HOLD_UNTIL = range(100, 104)
+
+CATALOGUE: dict[str, PolicyKind] = {
+    kind.name: kind
+    for kind in (
+        PolicyKind(
+            "press",
+            "attacker",
+            PRESS,
+            "presses on along every axis",
+            "attacks on every axis as long as troops and shells allow",
+        ),
+        PolicyKind(
+            "pause_until",
+            "attacker",
+            PAUSE_UNTIL,
+            "pauses until {date}, then presses on",
+            "only probes until a date, then attacks on every axis",
+            (Setting("date", "date", "", "first day of the renewed attack"),),
+        ),
+        PolicyKind(
+            "stop_when",
+            "attacker",
+            STOP_WHEN,
+            "presses on, but stops when a square kilometre costs more than {losses_per_km2} casualties",
+            "attacks until the ground taken over the last four weeks costs too much",
+            (
+                Setting(
+                    "losses_per_km2", "number", "casualties/km2", "own casualties for each km2 gained", 0.1, 1_000_000
+                ),
+            ),
+        ),
+        PolicyKind(
+            "encircle_north",
+            "attacker",
+            ENCIRCLE_NORTH,
+            "goes round the town by the north",
+            "puts its weight on the axes that pass north of the centre",
+        ),
+        PolicyKind(
+            "encircle_south",
+            "attacker",
+            ENCIRCLE_SOUTH,
+            "goes round the town by the south",
+            "puts its weight on the axes that pass south of the centre",
+        ),
+        PolicyKind(
+            "encircle",
+            "attacker",
+            ENCIRCLE,
+            "goes round the town on both sides",
+            "puts its weight on both shoulders, not on the town itself",
+        ),
+        PolicyKind(
+            "frontal",
+            "attacker",
+            FRONTAL,
+            "attacks the town head on",
+            "puts its weight on the axes that lead straight into the centre",
+        ),
+        PolicyKind(
+            "hold",
+            "defender",
+            HOLD,
+            "holds the town",
+            "holds, and leaves when the garrison's own condition forces it to",
+        ),
+        PolicyKind(
+            "hold_at_all_costs",
+            "defender",
+            HOLD_AT_ALL_COSTS,
+            "holds the town at all costs",
+            "never orders a withdrawal, whatever the condition of the garrison",
+        ),
+        PolicyKind(
+            "withdraw_on",
+            "defender",
+            WITHDRAW_ON,
+            "leaves the town on {date}",
+            "orders the garrison out on a date",
+            (Setting("date", "date", "", "day of the order to withdraw"),),
+        ),
+        PolicyKind(
+            "hold_until",
+            "defender",
+            HOLD_UNTIL,
+            "holds the town until {conditions}",
+            "holds, and orders the garrison out when one of the conditions comes about",
+            (
+                Setting(
+                    "supply_below",
+                    "number",
+                    "share",
+                    "supply that still comes through",
+                    0,
+                    1,
+                    False,
+                    "less than {:.0%} of its supply comes through",
+                ),
+                Setting(
+                    "share_lost_above",
+                    "number",
+                    "share",
+                    "losses as a share of the first strength",
+                    0,
+                    1,
+                    False,
+                    "it has lost more than {:.0%} of its first strength",
+                ),
+                Setting(
+                    "exchange_below",
+                    "number",
+                    "ratio",
+                    "attacker's casualties for each of its own",
+                    0,
+                    100,
+                    False,
+                    "the attacker loses fewer than {:g} for each of its own",
+                ),
+                Setting(
+                    "roads_below",
+                    "number",
+                    "roads",
+                    "main roads still open",
+                    0,
+                    100,
+                    False,
+                    "fewer than {:g} main roads are open",
+                ),
+            ),
+            one_of=True,
+        ),
+    )
+}
+
+
+def kinds_of(side: str) -> list[str]:
+    """The names of the policies of a side."""
+    return [name for name, kind in CATALOGUE.items() if kind.side == side]
+
+
+def settings_of(choice: PolicyChoice | Mapping[str, Any]) -> dict[str, Any]:
+    """What a choice sets, without its id, its kind and when it became known."""
+    values = dict(choice) if isinstance(choice, Mapping) else choice.model_dump()
+    return {name: value for name, value in values.items() if name not in ("id", "do", "known_on")}
+
+
+def validate(choice: PolicyChoice, *, side: str, line: int | None = None) -> list[Problem]:
+    """Everything wrong with one choice of a side; empty where it is good."""
+
+    def problem(what: str, fix: str, check: str = "policy_settings") -> Problem:
+        return Problem(FILE, line, f"policy {shown(choice.id)}: {what}", fix, check)
+
+    kind = CATALOGUE.get(choice.do)
+    if kind is None or kind.side != side:
+        what = f"the {side} has no policy called {shown(choice.do)}"
+        return [problem(what, advise(choice.do, kinds_of(side)), "policy_unknown")]
+    given, problems = settings_of(choice), []
+    valid = {setting.name: setting for setting in kind.settings}
+    for name in given:
+        if name not in valid:
+            fix = advise(name, valid) if valid else "remove it: this policy has no settings"
+            problems.append(problem(f"{kind.name} has no setting called {shown(name)}", fix))
+    for setting in kind.settings:
+        if setting.name not in given:
+            if setting.required:
+                problems.append(
+                    problem(f"{kind.name} needs {setting.name}", f"add {setting.name}: {_example(setting)}")
+                )
+            continue
+        value = given[setting.name]
+        if setting.kind == "date" and type(value) is not date:
+            problems.append(problem(f"{setting.name} is {shown(value)}", "write a day as YYYY-MM-DD"))
+        if setting.kind == "number":
+            good = isinstance(value, (int, float)) and not isinstance(value, bool)
+            if not good or not setting.low <= value <= setting.high:
+                fix = f"write a number from {setting.low:g} to {setting.high:g} ({setting.unit})"
+                problems.append(problem(f"{setting.name} is {shown(value)}", fix))
+    if kind.one_of and not set(valid) & set(given):
+        problems.append(problem(f"{kind.name} needs a condition", f"add one of {', '.join(valid)}"))
+    return problems
+
+
+def describe(choice: PolicyChoice, *, name: str | None = None) -> str:
+    """A valid choice as a sentence, such as "The defender leaves the town on 1 April 2023."."""
+    kind, given = CATALOGUE[choice.do], settings_of(choice)
+    spoken: dict[str, str] = {}
+    for setting in kind.settings:
+        if setting.name in given:
+            value = given[setting.name]
+            if setting.kind == "date":
+                spoken[setting.name] = f"{value.day} {value:%B %Y}"
+            else:
+                spoken[setting.name] = f"{value:,g}" if setting.phrase == "{}" else setting.phrase.format(value)
+    if kind.one_of:
+        spoken = {"conditions": " or ".join(spoken.values())}
+    return f"{name or f'The {kind.side}'} {kind.words.format(**spoken)}."
+
+
+def to_policy(choice: PolicyChoice) -> Policy:
+    """A valid choice as the numbers that the engine runs on."""
+    kind, given = CATALOGUE[choice.do], settings_of(choice)
+    policy = Policy(choice.id, kind.side, kind.code)
+    if isinstance(given.get("date"), date):
+        policy = replace(policy, date_ordinal=given["date"].toordinal())
+    numbers = {s.name: float(given[s.name]) for s in kind.settings if s.kind == "number" and s.name in given}
+    return replace(policy, **numbers)
+
+
+def _example(setting: Setting) -> str:
+    return "2023-04-01" if setting.kind == "date" else f"{max(setting.low, min(1.0, setting.high)):g}"

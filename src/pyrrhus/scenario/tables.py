@@ -1,0 +1,77 @@
+"""The tables of a scenario folder: their columns, and which model their rows become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from pyrrhus.scenario.claim_rows import ClaimRow, SourceRow
+from pyrrhus.scenario.csv_reader import Column
+from pyrrhus.scenario.schema import Actor, Control, Event, Force, Place, Route
+
+
+@dataclass(frozen=True)
+class TableKind:
+    """One file of a folder: `name` is the file without `.csv`."""
+
+    name: str
+    row: type[BaseModel]
+    columns: tuple[Column, ...]
+    required: bool = False
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.csv"
+
+
+def _columns(required: str, text: str = "", **kinds: str) -> tuple[Column, ...]:
+    """Columns by name: required ones first; `kinds` gives the names of the columns of each kind."""
+    kind_of = {name: kind for kind, names in kinds.items() for name in names.split()}
+    optional = [*text.split(), *kind_of]
+    names = list(dict.fromkeys([*required.split(), *optional]))
+    return tuple(Column(name, kind_of.get(name, "text"), name in required.split()) for name in names)
+
+
+TABLES: dict[str, TableKind] = {
+    table.name: table
+    for table in (
+        TableKind(
+            "places",
+            Place,
+            _columns("id name lat lon kind", "note", number="lat lon population elevation_m", names="aliases"),
+            required=True,
+        ),
+        TableKind(
+            "events", Event, _columns("id name geometry share_0_1 hold_days", "map", number="share_0_1 hold_days")
+        ),
+        TableKind("routes", Route, _columns("from to class", "ref evidence", number="length_km", yes_no="bridge")),
+        TableKind(
+            "forces",
+            Force,
+            _columns(
+                "side formation kind personnel",
+                "actor axis place source",
+                number="personnel low high",
+                date="arrives_on",
+            ),
+        ),
+        TableKind(
+            "actors", Actor, _columns("side actor", "name interest source", number="value will", date_last="deadline")
+        ),
+        TableKind("control", Control, _columns("date holder", "cell place source", number="share_0_1", date="date")),
+        TableKind(
+            "claims",
+            ClaimRow,
+            _columns(
+                "id said_on source quantity",
+                "outlet speaker derived_from side place value unit hedge stance reliability credibility url note",
+                number="low high",
+                date_last="said_on period_to",
+                date_first="period_from",
+            ),
+        ),
+        TableKind("sources", SourceRow, _columns("id name kind", "interest default_reliability")),
+    )
+}
+FILES = ("scenario.yaml", *(table.file for table in TABLES.values()))
