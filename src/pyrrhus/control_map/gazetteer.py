@@ -1,0 +1,159 @@
+"""Places round a town, from the gazetteer of a map folder or from an analyst's own list."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from pyrrhus.control_map.maps import ControlMaps
+from pyrrhus.errors import InputError, Problem
+from pyrrhus.terrain.projection import Projection
+
+KINDS = ("city", "ward", "town", "village", "industrial", "height")
+CITY_POPULATION, TOWN_POPULATION = 50_000, 10_000
+SAME_PLACE_KM = 4.0  # two entries of one name this near are one place
+NAME_COLUMNS = ("name", "town", "place")
+URBAN_WITHIN_KM, URBAN_PLACES = 6.0, 6
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A place of a gazetteer; `kind` and `population` are None where it does not say."""
+
+    name: str
+    lat: float
+    lon: float
+    kind: str | None = None
+    population: float | None = None
+    elevation_m: float | None = None
+    aliases: str = ""
+    in_town_list: bool = False
+
+
+def listed_places(maps: ControlMaps, places_csv: str | Path | None = None) -> tuple[Listed, ...]:
+    """Every place that is known: the analyst's list first, then the folder's towns, then its gazetteer."""
+    own = _read_places(Path(places_csv)) if places_csv is not None else []
+    towns = [Listed(t.name, t.lat, t.lon, in_town_list=True) for t in maps.towns]
+    others = [Listed(p.name, p.lat, p.lon) for p in maps.gazetteer]
+    return (*own, *towns, *others)
+
+
+def find_town(name: str, places: Sequence[Listed]) -> Listed:
+    """The place of that name, the first that is listed. Raises InputError with the nearest names, or the homonyms."""
+    plain = _plain(name)
+    hits = [p for p in places if plain in (_plain(p.name), *map(_plain, p.aliases.split("|")))]
+    if not hits:
+        near = difflib.get_close_matches(plain, {_plain(p.name): p.name for p in places}, n=3, cutoff=0.6)
+        names = {_plain(p.name): p.name for p in places}
+        fix = f"did you mean {' or '.join(names[n] for n in near)}?" if near else "name a place of towns.csv"
+        raise InputError([Problem("towns.csv", None, f"no place is called {name!r}", fix, "town")])
+    first = hits[0]
+    projection = Projection(first.lat, first.lon)
+    far = [h for h in hits[1:] if _away(projection, h) > SAME_PLACE_KM]
+    if far and not first.in_town_list and first.kind is None and first.population is None:
+        where = "; ".join(f"{h.lat:.3f}, {h.lon:.3f}" for h in (first, *far))
+        fix = "give the one that is meant in a list of places"
+        raise InputError(
+            [Problem("place_status_changes.csv", None, f"{name!r} is several places: {where}", fix, "town")]
+        )
+    return first
+
+
+def places_round(centre: Listed, places: Sequence[Listed], *, radius_km: float) -> tuple[Listed, ...]:
+    """Other places within the radius, nearest first; a name written twice for one place counts once."""
+    projection = Projection(centre.lat, centre.lon)
+    x, y = projection.to_xy([p.lon for p in places], [p.lat for p in places])
+    away = np.hypot(x, y)
+    kept: list[tuple[Listed, float, float]] = [(centre, 0.0, 0.0)]
+    for i in np.argsort(away, kind="stable"):
+        place = places[i]
+        same = (_plain(place.name) == _plain(k.name) and np.hypot(x[i] - kx, y[i] - ky) < SAME_PLACE_KM
+                for k, kx, ky in kept)  # fmt: skip
+        if away[i] <= radius_km and not any(same):
+            kept.append((place, float(x[i]), float(y[i])))
+    return tuple(place for place, _, _ in kept[1:])
+
+
+def guess_kind(place: Listed) -> tuple[str, str]:
+    """Kind of a place and how it is known, in words."""
+    if place.kind:
+        return place.kind, ""
+    if place.population is not None:
+        size = place.population
+        kind = "city" if size >= CITY_POPULATION else "town" if size >= TOWN_POPULATION else "village"
+        return kind, "kind guessed from the population"
+    if place.in_town_list:
+        return "town", "kind guessed: it is in the map's list of towns"
+    return "village", "kind guessed: a gazetteer point of unknown size"
+
+
+def guess_terrain(centre: Listed, around: Sequence[Listed]) -> str:
+    """Terrain class of the sector, guessed from how thickly settled it is, in words that say that it is a guess."""
+    projection = Projection(centre.lat, centre.lon)
+    near = sum(_away(projection, p) <= URBAN_WITHIN_KM for p in around)
+    built = "an urban belt" if near >= URBAN_PLACES else "open country with villages" if near >= 2 else "open country"
+    return f"{built} (guessed: the gazetteer has {near} other places within {URBAN_WITHIN_KM:g} km)"
+
+
+def place_ids(names: Sequence[str]) -> tuple[str, ...]:
+    """Ids made of the names: Latin letters, digits and underscores, each once."""
+    taken: dict[str, int] = {}
+    ids = []
+    for n, name in enumerate(names, start=1):
+        base = re.sub(r"[^a-z0-9]+", "_", _plain(name)).strip("_")[:60] or f"place_{n}"
+        taken[base] = taken.get(base, 0) + 1
+        ids.append(base if taken[base] == 1 else f"{base}_{taken[base]}")
+    return tuple(ids)
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c)).strip().replace("’", "").replace("'", "")
+
+
+def _away(projection: Projection, place: Listed) -> float:
+    x, y = projection.to_xy([place.lon], [place.lat])
+    return float(np.hypot(x[0], y[0]))
+
+
+def _read_places(path: Path) -> list[Listed]:
+    problems: list[Problem] = []
+    places = []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.DictReader(handle)
+            columns = reader.fieldnames or []
+            named = next((c for c in NAME_COLUMNS if c in columns), None)
+            if named is None or not {"lat", "lon"} <= set(columns):
+                fix = "write columns name, lat, lon (and kind, population, elevation_m, aliases where known)"
+                raise InputError([Problem(path.name, 1, "columns name, lat and lon are needed", fix, "columns")])
+            rows = [(reader.line_num, row) for row in reader]
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError([Problem(str(path), None, f"cannot be read ({error})", "name a CSV file in UTF-8")]) from None
+    for line, row in rows:
+        try:
+            lat, lon = float(row["lat"]), float(row["lon"])
+            population, elevation = (_number(row.get(c)) for c in ("population", "elevation_m"))
+            if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+                raise ValueError
+        except (TypeError, ValueError):
+            problems.append(Problem(path.name, line, "a coordinate or a number cannot be read", "write decimal degrees",
+                                    "coordinates"))  # fmt: skip
+            continue
+        kind = row.get("kind") or ""
+        places.append(Listed(row[named], lat, lon, kind if kind in KINDS else None, population, elevation,
+                             row.get("aliases") or row.get("name_uk") or ""))  # fmt: skip
+    if problems:
+        raise InputError(problems)
+    return places
+
+
+def _number(text: str | None) -> float | None:
+    return None if text is None or text.strip() in ("", "unknown") else float(text)
