@@ -7,7 +7,7 @@ from typing import Any
 
 from pyrrhus.claims.vocabulary import Quantity, quantities
 from pyrrhus.scenario.cells import CellError, number
-from pyrrhus.scenario.checks.common import place_names, repeated, unknown_place
+from pyrrhus.scenario.checks.common import Advice, PlaceAdvice, repeated
 from pyrrhus.scenario.checks.registry import Found, check
 from pyrrhus.scenario.draft import Draft
 from pyrrhus.scenario.nearest import advise, shown
@@ -26,11 +26,10 @@ def claim_unknown_source(draft: Draft) -> Iterator[Found]:
     ids = draft.ids["sources"]
     if "sources" not in draft.present:
         return
-    known = set(ids)
+    known, advice = set(ids), Advice(ids, table="sources.csv")
     for claim in draft.rows["claims"]:
         if claim.source not in known:
-            fix = advise(claim.source, ids) + ", or add it to sources.csv"
-            yield FILE, claim.line, f"there is no source with the id {shown(claim.source)}", fix
+            yield FILE, claim.line, f"there is no source with the id {shown(claim.source)}", advice.fix(claim.source)
 
 
 @check("a quantity that the vocabulary does not have", "write the nearest quantity")
@@ -155,10 +154,10 @@ def claim_share_past_one(draft: Draft) -> Iterator[Found]:
 
 @check("a claim about a place that places.csv does not have", "write the id of a place", needs="places")
 def claim_unknown_place(draft: Draft) -> Iterator[Found]:
-    names = place_names(draft)
+    advice = PlaceAdvice(draft)
     for claim in draft.rows["claims"]:
         if claim.place is not None and claim.place not in draft.place_ids:
-            yield FILE, claim.line, *unknown_place(claim.place, draft.place_ids, names)
+            yield FILE, claim.line, *advice.on(claim.place)
 
 
 @check("a period that ends before it begins", "exchange period_from and period_to")
@@ -192,10 +191,10 @@ def claim_known_before_said(draft: Draft) -> Iterator[Found]:
 @check("a claim derived from one that is not there", "write the id of a claim, or leave it empty")
 def claim_derived_unknown(draft: Draft) -> Iterator[Found]:
     ids = draft.ids["claims"]
-    known = set(ids)
+    known, advice = set(ids), Advice(ids, table="claims.csv")
     for claim in draft.rows["claims"]:
         if claim.derived_from is not None and claim.derived_from not in known:
-            fix = advise(claim.derived_from, ids) + ", or leave derived_from empty"
+            fix = advice.fix(claim.derived_from) + ", or leave derived_from empty"
             yield FILE, claim.line, f"there is no claim with the id {shown(claim.derived_from)}", fix
 
 

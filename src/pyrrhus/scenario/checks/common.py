@@ -19,17 +19,46 @@ def repeated(rows: Iterable[Any], key: str) -> Iterator[tuple[Any, Any]]:
             first[value] = row
 
 
-def unknown_place(word: str, ids: frozenset[str], names: dict[str, str]) -> tuple[str, str]:
-    """What and fix for a place that places.csv does not have; a name written in place of an id is recognised."""
-    by_name = names.get(word.strip().lower())
-    fix = f"write its id, {by_name}" if by_name else advise(word, sorted(ids)) + ", or add the place to places.csv"
-    return f"there is no place with the id {shown(word)}", fix
+def grouped(rows: Iterable[Any], key: str) -> dict[Any, list[Any]]:
+    """Rows by the value of an attribute, in the order in which the values first come."""
+    groups: dict[Any, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(getattr(row, key), []).append(row)
+    return groups
 
 
-def place_names(draft: Any) -> dict[str, str]:
-    """Ids by name and alias, in small letters."""
-    table: dict[str, str] = {}
-    for place in draft.rows["places"]:
-        for name in (place.name, *place.aliases):
-            table.setdefault(name.strip().lower(), place.id)
-    return table
+class Advice:
+    """The nearest of many names, remembered: a misspelt name is often on hundreds of lines, and looking for the
+    nearest among thousands takes milliseconds, so that after `MOST_LOOKUPS` different ones none is looked for."""
+
+    MOST_LOOKUPS = 100
+
+    def __init__(self, ids: Iterable[str], *, table: str) -> None:
+        self.ids, self.table = sorted(set(ids)), table
+        self.found: dict[str, str] = {}
+
+    def fix(self, word: str) -> str:
+        """What to write in place of a word that is not an id."""
+        if word not in self.found:
+            if not self.ids or len(self.found) >= self.MOST_LOOKUPS:
+                return f"write an id of {self.table}, or add it there"
+            self.found[word] = advise(word, self.ids) + f", or add it to {self.table}"
+        return self.found[word]
+
+
+class PlaceAdvice(Advice):
+    """Advice on places; a name written in place of an id is recognised."""
+
+    def __init__(self, draft: Any) -> None:
+        super().__init__(draft.place_ids, table="places.csv")
+        self.known = draft.place_ids
+        self.names: dict[str, str] = {}
+        for place in draft.rows["places"]:
+            for name in (place.name, *place.aliases):
+                self.names.setdefault(name.strip().lower(), place.id)
+
+    def on(self, word: str) -> tuple[str, str]:
+        """What was found and what to write instead, for a word that is not the id of a place."""
+        by_name = self.names.get(word.strip().lower())
+        fix = f"write its id, {by_name}" if by_name else self.fix(word)
+        return f"there is no place with the id {shown(word)}", fix

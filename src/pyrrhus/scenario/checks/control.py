@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyrrhus.scenario.checks.common import place_names, unknown_place
+from pyrrhus.scenario.checks.common import PlaceAdvice
 from pyrrhus.scenario.checks.registry import Found, check
 from pyrrhus.scenario.draft import Draft
 
@@ -21,10 +21,10 @@ def control_cell_or_place(draft: Draft) -> Iterator[Found]:
 
 @check("control of a place that places.csv does not have", "write the id of a place", needs="places")
 def control_unknown_place(draft: Draft) -> Iterator[Found]:
-    names = place_names(draft)
+    advice = PlaceAdvice(draft)
     for row in draft.rows["control"]:
         if row.place is not None and row.place not in draft.place_ids:
-            yield FILE, row.line, *unknown_place(row.place, draft.place_ids, names)
+            yield FILE, row.line, *advice.on(row.place)
 
 
 @check("shares of one piece of ground on one date that sum to more than 1", "make them sum to 1 or less")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pyrrhus.scenario.cells import CellError
-from pyrrhus.scenario.checks.common import place_names, repeated, unknown_place
+from pyrrhus.scenario.checks.common import PlaceAdvice, repeated
 from pyrrhus.scenario.checks.registry import Found, at, check
 from pyrrhus.scenario.draft import Draft
 from pyrrhus.scenario.geometry import Disc, PlaceSet, Point, distance_km, parse_geometry
@@ -32,12 +32,12 @@ def event_geometry(draft: Draft) -> Iterator[Found]:
 
 @check("an event at a place that places.csv does not have", "write the id of a place", needs="places")
 def event_unknown_place(draft: Draft) -> Iterator[Found]:
-    names = place_names(draft)
+    advice = PlaceAdvice(draft)
     for event, geometry in _parsed(draft):
         ids = (geometry.place,) if isinstance(geometry, Disc) else getattr(geometry, "places", ())
         for place in ids:
             if place not in draft.place_ids:
-                yield FILE, event.line, *unknown_place(place, draft.place_ids, names)
+                yield FILE, event.line, *advice.on(place)
 
 
 @check(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from pyrrhus.scenario.checks.common import place_names, unknown_place
+from pyrrhus.scenario.checks.common import PlaceAdvice, grouped
 from pyrrhus.scenario.checks.registry import Found, check
 from pyrrhus.scenario.draft import Draft
-from pyrrhus.scenario.nearest import advise, shown
+from pyrrhus.scenario.nearest import advise, nearest, shown
 
 FILE = "forces.csv"
 MOST_PERSONNEL = 2_000_000
@@ -25,10 +25,10 @@ def force_unknown_axis(draft: Draft) -> Iterator[Found]:
 
 @check("a force at a place that places.csv does not have", "write the id of a place", needs="places")
 def force_unknown_place(draft: Draft) -> Iterator[Found]:
-    names = place_names(draft)
+    advice = PlaceAdvice(draft)
     for force in draft.rows["forces"]:
         if force.place is not None and force.place not in draft.place_ids:
-            yield FILE, force.line, *unknown_place(force.place, draft.place_ids, names)
+            yield FILE, force.line, *advice.on(force.place)
 
 
 @check("a low above the number, or a high below it", "order low, personnel and high")
@@ -69,15 +69,15 @@ def force_twice(draft: Draft) -> Iterator[Found]:
         first.setdefault(key, force.line)
 
 
-@check("an actor that actors.csv does not have", "write the id of an actor", needs="actors")
-def force_unknown_actor(draft: Draft) -> Iterator[Found]:
+@check("an actor that is nearly, but not quite, one of actors.csv", "write the id of the actor", needs="actors")
+def force_actor_misspelt(draft: Draft) -> Iterator[Found]:
+    # An actor need not be in actors.csv, which is for those whose interests differ from their side's.
     ids = draft.ids["actors"]
-    if "actors" not in draft.present:
-        return
-    for force in draft.rows["forces"]:
-        if force.actor and force.actor not in ids:
-            fix = advise(force.actor, ids) + ", or add it to actors.csv"
-            yield FILE, force.line, f"there is no actor with the id {shown(force.actor)}", fix
+    for name, forces in grouped(draft.rows["forces"], "actor").items():
+        like = None if not name or name in ids else nearest(name, ids, cutoff=0.8)
+        if like is not None:
+            for force in forces:
+                yield FILE, force.line, f"there is no actor with the id {shown(name)}", f"write {like}"
 
 
 @check("an actor of the one side named for a force of the other", "correct side or actor", needs="actors")

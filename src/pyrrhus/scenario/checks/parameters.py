@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyrrhus.scenario.checks.common import place_names, unknown_place
+from pyrrhus.scenario.checks.common import PlaceAdvice
 from pyrrhus.scenario.checks.registry import Found, at, check
 from pyrrhus.scenario.draft import Draft
 from pyrrhus.scenario.nearest import shown
@@ -45,11 +45,11 @@ def parameter_claims_quantity(draft: Draft) -> Iterator[Found]:
 
 @check("claims at a place that places.csv does not have", "write the id of a place", needs="places")
 def parameter_claims_place(draft: Draft) -> Iterator[Found]:
-    names = place_names(draft)
+    advice = PlaceAdvice(draft)
     for path, _, prior, _ in _read(draft):
         source = prior.claims_quantity if prior is not None else None
         if source is not None and source.place is not None and source.place not in draft.place_ids:
-            yield *at(draft, path), *unknown_place(source.place, draft.place_ids, names)
+            yield *at(draft, path), *advice.on(source.place)
 
 
 @check(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyrrhus.scenario.checks.common import place_names, repeated, unknown_place
+from pyrrhus.scenario.checks.common import PlaceAdvice, repeated
 from pyrrhus.scenario.checks.registry import Found, at, check
 from pyrrhus.scenario.draft import Draft
 from pyrrhus.scenario.geometry import distance_km
@@ -44,10 +44,12 @@ def place_outside_sector(draft: Draft) -> Iterator[Found]:
             yield FILE, place.line, f"{shown(place.name)} lies {away:,.0f} km from the centre; the most is 60", fix
 
 
-@check("two places at the same point", "correct the coordinates or remove one", severity="warning")
+@check("two places at the same point, wards apart", "correct the coordinates or remove one", severity="warning")
 def place_same_point(draft: Draft) -> Iterator[Found]:
     first: dict[tuple[float, float], str] = {}
     for place in draft.rows["places"]:
+        if place.kind == "ward":
+            continue  # a ward may have the centre of its town
         point = (round(place.lat, 5), round(place.lon, 5))
         if point in first:
             yield FILE, place.line, f"{place.id} lies on {first[point]}", "correct its coordinates or remove it"
@@ -66,7 +68,7 @@ def place_name_ambiguous(draft: Draft) -> Iterator[Found]:
 @check("a centre that places.csv does not have", "write the id of the town at the centre", needs="centre places")
 def centre_unknown(draft: Draft) -> Iterator[Found]:
     if draft.file.centre not in draft.place_ids:
-        yield *at(draft, "centre"), *unknown_place(draft.file.centre, draft.place_ids, place_names(draft))
+        yield *at(draft, "centre"), *PlaceAdvice(draft).on(draft.file.centre)
 
 
 @check("a centre that is a height", "name the town at the centre", needs="centre places", severity="warning")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyrrhus.scenario.checks.common import place_names, unknown_place
+from pyrrhus.scenario.checks.common import PlaceAdvice
 from pyrrhus.scenario.checks.registry import Found, check
 from pyrrhus.scenario.draft import Draft
 from pyrrhus.scenario.geometry import distance_km
@@ -14,11 +14,11 @@ FILE = "routes.csv"
 
 @check("a route from or to a place that places.csv does not have", "write the id of a place", needs="places")
 def route_unknown_place(draft: Draft) -> Iterator[Found]:
-    names = place_names(draft)
+    advice = PlaceAdvice(draft)
     for route in draft.rows["routes"]:
         for end in (route.from_, route.to):
             if end not in draft.place_ids:
-                yield FILE, route.line, *unknown_place(end, draft.place_ids, names)
+                yield FILE, route.line, *advice.on(end)
 
 
 @check("a route from a place to itself", "name two places")

@@ -11,21 +11,10 @@ from pyrrhus.scenario.nearest import nearest, shown
 
 FILE = "sources.csv"
 KINDS = (
-    "ministry",
-    "agency",
-    "outlet",
-    "think_tank",
-    "soldier",
-    "official",
-    "official_unnamed",
-    "general_staff",
-    "government",
-    "expert",
-    "ngo",
-    "researcher",
-    "resident",
-    "private_army",
-)
+    "ministry", "agency", "outlet", "think_tank", "soldier", "official", "official_unnamed", "general_staff",
+    "government", "politician", "expert", "analyst", "commentator", "ngo", "research", "researcher", "encyclopedia",
+    "map", "resident", "private_army",
+)  # fmt: skip
 
 
 @check("two sources with one id", "give each source its own id")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyrrhus.scenario.checks.common import place_names, unknown_place
+from pyrrhus.scenario.checks.common import PlaceAdvice
 from pyrrhus.scenario.checks.registry import Found, at, check
 from pyrrhus.scenario.draft import Draft
 from pyrrhus.scenario.schema import SIDES
@@ -12,12 +12,12 @@ from pyrrhus.scenario.schema import SIDES
 
 @check("a source of supply that places.csv does not have", "write the id of a place", needs="supply_sources places")
 def supply_source_unknown(draft: Draft) -> Iterator[Found]:
-    names = place_names(draft)
+    advice = PlaceAdvice(draft)
     for side in SIDES:
         for index, place in enumerate(getattr(draft.file.supply_sources, side)):
             if place not in draft.place_ids:
                 where = at(draft, f"supply_sources.{side}[{index}]")
-                yield *where, *unknown_place(place, draft.place_ids, names)
+                yield *where, *advice.on(place)
 
 
 @check("sources of supply for one side alone", "name those of the other", needs="supply_sources", severity="warning")
