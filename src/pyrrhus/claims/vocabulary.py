@@ -42,7 +42,13 @@ def quantities() -> dict[str, Quantity]:
             listed = re.search(r"\(([^)]*)\)\s*$", row["meaning"])
             words = tuple(w.strip() for w in listed.group(1).split(",")) if listed else ()
         table[row["name"]] = Quantity(
-            row["name"], row["unit"], row["kind"], row["rate_or_total"], row["part_of"] or None, row["about"],
-            row["meaning"], words,
+            row["name"],
+            row["unit"],
+            row["kind"],
+            row["rate_or_total"],
+            row["part_of"] or None,
+            row["about"],
+            row["meaning"],
+            words,
         )
     return table

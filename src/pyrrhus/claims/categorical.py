@@ -1,0 +1,214 @@
+"""What articles say that is not a number: categories by a source-confusion model (Dawid and Skene 1979), by sources.
+
+For each quantity, side and place one true word, which may have changed: a claim loses half its grip every
+`HALF_LIFE_DAYS`. A source either knows (with probability a, learnt over all its categorical claims, prior by its grade)
+and says the truth, or speaks from its interest: then it says the words that suit its side, whatever is true.
+
+    P(says k | truth j) = a [j = k] + (1 - a) s_k,    s from the interest and from whom the word serves (`SERVES`)
+
+Admissions against interest therefore weigh more than boasts. Solved by expectation-maximisation, no randomness.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from pyrrhus.claims.echo import Origins
+from pyrrhus.claims.ledger import Claim, Side, Source
+from pyrrhus.claims.options import FusionOptions
+from pyrrhus.claims.result import EvidenceWarning, Flag, FusedQuantity
+from pyrrhus.claims.vocabulary import quantities
+
+HALF_LIFE_DAYS = 45.0
+ROUNDS = 30
+# what a grade says of the chance that a source knows: mean and worth (in claims) of its Beta prior
+KNOWS = {"A": (0.90, 10.0), "B": (0.80, 8.0), "C": (0.70, 6.0), "D": (0.50, 6.0), "E": (0.30, 8.0), "F": (0.62, 3.0)}
+CREDIBLE = {"1": 1.25, "2": 1.1, "3": 1.0, "4": 0.8, "5": 0.6, "6": 1.0}
+STANCE = {"asserts": 1.0, "denies": 0.9, "doubts": 0.5}
+SLANT = 3.0
+# words that serve the side a claim speaks of (its enemy is served by their opposites); absent: they serve nobody
+SERVES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "holds": (("yes",), ("no",)),
+    "road_open": (("yes",), ("no",)),
+    "road_under_fire": (("no",), ("yes",)),
+    "intends_to_hold": (("yes",), ("no",)),
+    "intends_to_withdraw": (("no",), ("yes",)),
+    "next_line_prepared": (("yes",), ("no",)),
+    "quality": (("good",), ("poor",)),
+    "losses_level": (("light",), ("heavy",)),
+    "manpower_reserve": (("ample",), ("scarce",)),
+}
+
+Item = tuple[str, Side | None, str | None]
+
+
+def slant(quantity: str, side: Side | None, interest: Side | None, words: Sequence[str]) -> dict[str, float]:
+    """What a source says that does not know: even for no interest, else `SLANT` to 1 towards what serves its side."""
+    good, bad = SERVES.get(quantity, ((), ()))
+    weight = dict.fromkeys(words, 1.0)
+    if interest is not None and side is not None:
+        for word in good if interest == side else bad:
+            weight[word] = SLANT
+        for word in bad if interest == side else good:
+            weight[word] = 1.0 / SLANT
+    total = sum(weight.values())
+    return {word: w / total for word, w in weight.items()}
+
+
+def fuse_categories(
+    claims: Sequence[Claim],
+    sources: Mapping[str, Source],
+    origins: Origins,
+    flags: Sequence[Flag],
+    options: FusionOptions,
+    *,
+    as_of: date,
+) -> tuple[tuple[FusedQuantity, ...], list[EvidenceWarning]]:
+    """Probabilities of the words of every categorical quantity spoken of, as of a date."""
+    spoken: dict[Item, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        spoken[claim.quantity, claim.side, claim.place].append(claim)
+    for wanted in options.wanted:
+        if wanted[0] in quantities() and not quantities()[wanted[0]].numeric:
+            spoken.setdefault(wanted, [])
+    grip = {c.id: _grip(c, origins, flags, options, as_of) for c in claims}
+    knows = _prior_knows(claims, sources, origins)
+    posterior: dict[Item, dict[str, float]] = {}
+    for _ in range(ROUNDS):
+        before = dict(posterior)
+        for item, said in spoken.items():
+            posterior[item] = _truth(item, said, sources, origins, knows, grip)
+        _relearn(spoken, posterior, sources, origins, knows, grip)
+        if before and max(abs(posterior[i][w] - before[i][w]) for i in posterior for w in posterior[i]) < 1e-9:
+            break
+    out, warnings = [], []
+    for item in sorted(spoken, key=str):
+        fused = _fused(item, spoken[item], posterior[item], sources, origins, knows, grip, as_of)
+        out.append(fused)
+        if fused.evidence == "none":
+            warnings.append(
+                EvidenceWarning(
+                    "WeakEvidence",
+                    f"{item[0]} of {item[1] or 'either side'} at {item[2] or 'the whole front'}: no claims",
+                )
+            )
+    return tuple(out), warnings
+
+
+def _grip(claim: Claim, origins: Origins, flags: Sequence[Flag], options: FusionOptions, as_of: date) -> float:
+    """How much a claim still counts, 0 to 1: nothing for a copy, half at the half-life, less under a flag."""
+    if claim.id in origins.copies:
+        return 0.0
+    age = (as_of - (claim.period_to or claim.said_on)).days
+    grip = 0.5 ** (max(age, 0) / HALF_LIFE_DAYS) * STANCE[claim.stance]
+    if options.use_flags:
+        for flag in flags:
+            if flag.claim == claim.id:
+                grip /= max(flag.widening, 1.0)
+    return grip
+
+
+def _prior_knows(claims: Sequence[Claim], sources: Mapping[str, Source], origins: Origins) -> dict[str, list[float]]:
+    """Per origin: probability of knowing now, and the Beta prior's two counts."""
+    grades: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for claim in claims:
+        origin = origins.source[claim.id]
+        grade = claim.reliability if claim.source == origin and claim.reliability != "F" else ""
+        if grade not in KNOWS:
+            grade = sources[origin].default_reliability if origin in sources else "F"
+        grades[origin].append(KNOWS.get(grade, KNOWS["F"]))
+    out = {}
+    for origin, found in grades.items():
+        mean = math.fsum(m for m, _ in found) / len(found)
+        worth = math.fsum(n for _, n in found) / len(found)
+        out[origin] = [mean, mean * worth, (1 - mean) * worth]
+    return out
+
+
+def _likelihood(claim: Claim, word: str, knows: float, slanted: Mapping[str, float], grip: float) -> float:
+    """P(what was said | the truth is `word`), drawn towards even as the claim loses its grip."""
+    a = min(0.98, knows * CREDIBLE.get(claim.credibility, 1.0))
+    said = claim.category or ""
+    if claim.stance == "asserts":
+        chance = a * (word == said) + (1 - a) * slanted[said]
+    else:
+        chance = a * (word != said) / (len(slanted) - 1) + (1 - a) * (1 - slanted[said]) / (len(slanted) - 1)
+    return grip * chance + (1 - grip) / len(slanted)
+
+
+def _truth(item: Item, said: Sequence[Claim], sources, origins: Origins, knows, grip) -> dict[str, float]:
+    words = quantities()[item[0]].categories
+    log = dict.fromkeys(words, 0.0)
+    by_origin: dict[str, int] = defaultdict(int)
+    for claim in said:
+        by_origin[origins.source[claim.id]] += grip[claim.id] > 0
+    for claim in said:
+        if grip[claim.id] <= 0:
+            continue
+        origin = origins.source[claim.id]
+        slanted = slant(item[0], item[1], sources[origin].interest if origin in sources else None, words)
+        often = 1.0 + 0.5 * (by_origin[origin] - 1)  # one source saying it again and again
+        for word in words:
+            log[word] += math.log(_likelihood(claim, word, knows[origin][0], slanted, grip[claim.id])) / often
+    top = max(log.values())
+    weight = {word: math.exp(v - top) for word, v in log.items()}
+    total = sum(weight.values())
+    return {word: w / total for word, w in weight.items()}
+
+
+def _relearn(spoken, posterior, sources, origins: Origins, knows, grip) -> None:
+    """Move each source's chance of knowing by how often it said what is now thought true."""
+    right: dict[str, float] = defaultdict(float)
+    tried: dict[str, float] = defaultdict(float)
+    for item, said in spoken.items():
+        words = quantities()[item[0]].categories
+        for claim in said:
+            if grip[claim.id] <= 0 or claim.stance != "asserts":
+                continue
+            origin = origins.source[claim.id]
+            a = knows[origin][0]
+            slanted = slant(item[0], item[1], sources[origin].interest if origin in sources else None, words)
+            known = a / (a + (1 - a) * slanted[claim.category])
+            right[origin] += grip[claim.id] * posterior[item][claim.category] * known
+            tried[origin] += grip[claim.id]
+    for origin, state in knows.items():
+        state[0] = (state[1] + right[origin]) / (state[1] + state[2] + tried[origin])
+
+
+def _fused(item: Item, said, probability, sources, origins: Origins, knows, grip, as_of: date) -> FusedQuantity:
+    words = quantities()[item[0]].categories
+    raw = {}
+    for claim in said:
+        origin = origins.source[claim.id]
+        slanted = slant(item[0], item[1], sources[origin].interest if origin in sources else None, words)
+        logs = [math.log(_likelihood(claim, w, knows[origin][0], slanted, grip[claim.id])) for w in words]
+        raw[claim.id] = max(logs) - min(logs)
+    total = sum(raw.values())
+    weights = {
+        c: (w / total if total > 0 else 1.0 / len(raw)) for c, w in sorted(raw.items(), key=lambda cw: (-cw[1], cw[0]))
+    }
+    independent = {origins.source[c.id] for c in said if grip[c.id] > 0.1}
+    best = max(probability.values(), default=0.0)
+    evidence = "none" if not said else "weak"
+    if said and len(independent) >= 2 and best >= 0.8:
+        evidence = "strong" if len(independent) >= 3 and best >= 0.9 else "moderate"
+    days = [d for c in said for d in (c.period_from or c.said_on, c.period_to or c.said_on)]
+    return FusedQuantity(
+        item[0],
+        item[1],
+        item[2],
+        min(days, default=None),
+        as_of,
+        "category",
+        {},
+        (),
+        (),
+        tuple(weights),
+        weights,
+        probability,
+        evidence,
+        len(independent),
+    )  # type: ignore[arg-type]

@@ -1,0 +1,173 @@
+"""Claims that cannot all be taken at their word, and why they differ."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from pyrrhus.claims.echo import Origins
+from pyrrhus.claims.hedges import Reading, read_hedge
+from pyrrhus.claims.ledger import Claim, Source
+from pyrrhus.claims.priors import LOSSES, family_of, relation_of
+from pyrrhus.claims.result import Conflict, Flag, SourceBias
+from pyrrhus.claims.vocabulary import quantities
+
+APART = math.log(1.25)
+MOST_NAMED = 12
+STALE_DAYS = 60
+
+
+def find_conflicts(
+    claims: Sequence[Claim],
+    sources: Mapping[str, Source],
+    origins: Origins,
+    learnt: Mapping[str, tuple[SourceBias, ...]],
+    flags: Sequence[Flag],
+) -> list[Conflict]:
+    """Every (quantity, side, place) whose claims exclude one another, with the likeliest reason; copies left out.
+
+    Also both sides' claims of the same kind about each other, which do not exclude one another in logic but are known
+    to lean opposite ways.
+    """
+    spoken: dict[tuple, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.id not in origins.copies:
+            spoken[claim.quantity, claim.side, claim.place].append(claim)
+    found = []
+    for (quantity, side, place), group in sorted(spoken.items(), key=str):
+        numeric = quantities()[quantity].numeric
+        members = _numeric_conflict(group) if numeric else _word_conflict(group)
+        if members:
+            found.append(
+                Conflict(
+                    quantity,
+                    side,
+                    place,
+                    tuple(c.id for c in members[:MOST_NAMED]),
+                    _why(members, sources, learnt, flags),
+                )
+            )
+    return found + _mirrored(spoken, sources, learnt)
+
+
+def _numeric_conflict(group: Sequence[Claim]) -> list[Claim]:
+    """Claims about overlapping periods whose stated ranges, a quarter wide at least, do not meet."""
+    read = [(c, r) for c in group if (r := read_hedge(c, 0.1)) is not None]
+    clashing: dict[str, Claim] = {}
+    if len(read) > 400:
+        read = read[-400:]
+    for i, (one, a) in enumerate(read):
+        for two, b in read[:i]:
+            if _same_time(one, two) and _apart(a, b):
+                clashing[one.id], clashing[two.id] = one, two
+    return sorted(clashing.values(), key=lambda c: (c.said_on, c.id))
+
+
+def _apart(a: Reading, b: Reading) -> bool:
+    if a.denial or b.denial:  # a denial clashes with what says the denied range
+        if a.denial and b.denial:
+            return False
+        denied, other = (a, b) if a.denial else (b, a)
+        return denied.low <= other.low and other.high <= denied.high
+    return max(a.low, b.low) - min(a.high, b.high) > APART
+
+
+def _same_time(one: Claim, two: Claim) -> bool:
+    """Totals and rates over periods that share most of their days; levels and open periods said within weeks."""
+    spans = [(c.period_from, c.period_to or c.said_on) for c in (one, two)]
+    if one.source == two.source and spans[0] != spans[1]:
+        return False  # the same count, further on
+    if any(begin is None for begin, _ in spans):
+        return abs((spans[0][1] - spans[1][1]).days) <= STALE_DAYS
+    (a0, a1), (b0, b1) = spans  # type: ignore[misc]
+    shared = (min(a1, b1) - max(a0, b0)).days + 1  # type: ignore[type-var, operator]
+    longest = max((a1 - a0).days, (b1 - b0).days) + 1  # type: ignore[operator]
+    return shared >= 0.8 * longest
+
+
+def _word_conflict(group: Sequence[Claim]) -> list[Claim]:
+    """Claims within weeks of each other that say different words, or one that denies what another says."""
+    clashing: dict[str, Claim] = {}
+    recent = group[-200:]
+    for i, one in enumerate(recent):
+        for two in recent[:i]:
+            if abs((one.said_on - two.said_on).days) > STALE_DAYS:
+                continue
+            both = one.stance == two.stance == "asserts"
+            denied = "asserts" in (one.stance, two.stance) and one.stance != two.stance
+            if (both and one.category != two.category) or (denied and one.category == two.category):
+                clashing[one.id], clashing[two.id] = one, two
+    return sorted(clashing.values(), key=lambda c: (c.said_on, c.id))
+
+
+def _name(claim: Claim, sources: Mapping[str, Source]) -> str:
+    return sources[claim.source].name if claim.source in sources else claim.source
+
+
+def _why(members: Sequence[Claim], sources, learnt, flags: Sequence[Flag]) -> str:
+    reasons = []
+    relations = defaultdict(list)
+    for claim in members:
+        source = sources.get(claim.source)
+        relations[relation_of(source.interest if source else None, claim.side)].append(claim)
+    names = {k: ", ".join(dict.fromkeys(_name(c, sources) for c in v)) for k, v in relations.items()}
+    if "enemy" in relations and "own" in relations:
+        reasons.append(f"{names['enemy']} speaks of the enemy, {names['own']} of its own side")
+    elif "enemy" in relations and "third" in relations:
+        reasons.append(f"{names['enemy']} speaks of the enemy, {names['third']} belongs to neither side")
+    elif "own" in relations and "third" in relations:
+        reasons.append(f"{names['own']} speaks of its own side, {names['third']} belongs to neither")
+    biased = []
+    for claim in members:
+        for bias in learnt.get(claim.source, ()):
+            if (
+                bias.family == family_of(claim.quantity)
+                and bias.relation.endswith(f":{claim.side or 'none'}")
+                and not 0.67 < bias.median < 1.5
+            ):
+                biased.append(
+                    f"{_name(claim, sources)}'s figures are read as {bias.median:.1f} times the truth ({bias.low:.1f} to {bias.high:.1f})"
+                )
+    reasons += list(dict.fromkeys(biased))[:3]
+    odd = {f.claim: f.check for f in flags}
+    reasons += [f"{c.id} is flagged {odd[c.id]}" for c in members if c.id in odd][:3]
+    span = (members[-1].said_on - members[0].said_on).days
+    if not reasons and span > 14:
+        reasons.append(f"they were said {span} days apart, and it may have changed")
+    if not reasons:
+        names_all = ", ".join(dict.fromkeys(_name(c, sources) for c in members[:4]))
+        reasons.append(f"{names_all} differ, and no interest, echo or check explains it")
+    return "; ".join(reasons)
+
+
+def _mirrored(spoken, sources, learnt) -> list[Conflict]:
+    """Both sides say the same kind of thing about each other's losses: opposite biases, shown side by side."""
+    found = []
+    for stem in LOSSES:
+        for quantity in (stem, f"{stem}_per_day"):
+            for place in sorted({k[2] for k in spoken if k[0] == quantity}, key=str):
+                about = {
+                    side: [
+                        c
+                        for c in spoken.get((quantity, side, place), ())
+                        if c.source in sources and sources[c.source].interest not in (None, side)
+                    ]
+                    for side in ("attacker", "defender")
+                }
+                if not about["attacker"] or not about["defender"]:
+                    continue
+                members = [*about["attacker"], *about["defender"]][:MOST_NAMED]
+                says = []
+                for claim in members:
+                    for bias in learnt.get(claim.source, ()):
+                        if bias.family == "losses" and bias.relation == f"enemy:{claim.side}":
+                            says.append(
+                                f"{_name(claim, sources)} of the {claim.side}'s: {bias.median:.1f} times the truth ({bias.low:.1f} to {bias.high:.1f})"
+                            )
+                why = (
+                    "each side says this of the other; both are read as inflated, in opposite directions: "
+                    + "; ".join(dict.fromkeys(says))
+                )
+                found.append(Conflict(quantity, None, place, tuple(c.id for c in members), why))
+    return found

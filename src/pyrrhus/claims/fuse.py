@@ -1,0 +1,181 @@
+"""Contested claims in, calibrated quantities out, with every judgement visible. `fuse` is the one entrance."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from pyrrhus.claims.bias import BiasTable
+from pyrrhus.claims.categorical import fuse_categories
+from pyrrhus.claims.conflicts import find_conflicts
+from pyrrhus.claims.echo import Origins, find_origins
+from pyrrhus.claims.hedges import read_hedge
+from pyrrhus.claims.infer import Posterior, Statements, infer
+from pyrrhus.claims.ledger import Claim, Source
+from pyrrhus.claims.links import LEAST_SEGMENT_DAYS, MOST_SEGMENTS, Graph, Target
+from pyrrhus.claims.marginals import fused_quantities, wanted_targets
+from pyrrhus.claims.options import FusionContext, FusionOptions
+from pyrrhus.claims.periods import Item, battle_starts, read_running_totals, target_of
+from pyrrhus.claims.result import EvidenceWarning, Flag, Fusion
+from pyrrhus.claims.sanity import check_claims, check_outside
+from pyrrhus.claims.vocabulary import quantities
+
+
+def fuse(
+    claims: Sequence[Claim],
+    sources: Mapping[str, Source],
+    *,
+    as_of: date,
+    options: FusionOptions | None = None,
+    context: FusionContext | None = None,
+) -> Fusion:
+    """Fuse a ledger as it stood on `as_of`. Claims come in any order, already gated; the result does not depend on it.
+
+    Raises ValueError where a claim was said after `as_of`. Whatever else is odd about the claims (contradictions, no
+    figure, a unit that does not fit, none at all) ends in a wide answer and a warning, never in an error.
+    """
+    options, context = options or FusionOptions(), context or FusionContext()
+    late = [c.id for c in claims if c.said_on > as_of]
+    if late:
+        raise ValueError(f"claims said after {as_of}: {', '.join(sorted(late)[:5])}; the gate must be passed first")
+    ordered, warnings = _usable(claims, sources)
+    origins = (
+        find_origins(ordered, sources, echo_days=options.echo_days)
+        if options.use_echoes
+        else Origins({c.id: c.source for c in ordered})
+    )
+    flags = check_claims(ordered, sources, origins, context, as_of=as_of)
+
+    numeric = [c for c in ordered if quantities()[c.quantity].numeric]
+    fusion = Fusion(as_of)
+    items = _items(numeric, origins, flags, options, context)
+    targets = wanted_targets(items, options, context, as_of)
+    learnt = {}
+    fused = ()
+    if items or targets:
+        graph, table, statements, posterior = _solve(items, targets, sources, options)
+        outside = check_outside(statements_of(items, statements), posterior, items)
+        if outside and options.use_flags:
+            flags = [*flags, *outside]
+            items = _widen(items, outside)
+            graph, table, statements, posterior = _solve(items, targets, sources, options)
+        counted = [item for item in items if item.counts]
+        noise = {s: float(f) for s, f in zip(sorted({i.origin for i in counted}), posterior.source_noise, strict=True)}
+        learnt = table.learnt(posterior, graph.size, counted, {s: math.sqrt(f) for s, f in noise.items()})
+        fused, weak = fused_quantities(graph, posterior, items, targets, options)
+        warnings += weak
+    words, weak = fuse_categories(
+        [c for c in ordered if not quantities()[c.quantity].numeric], sources, origins, flags, options, as_of=as_of
+    )
+    warnings += weak
+    if not ordered:
+        warnings.append(EvidenceWarning("WeakEvidence", "no claims: nothing is known but the priors"))
+    conflicts = find_conflicts(ordered, sources, origins, learnt, flags)
+    return replace(
+        fusion,
+        quantities=(*fused, *words),
+        conflicts=tuple(conflicts),
+        echoes=tuple(origins.echoes),
+        flags=tuple(sorted(flags)),
+        source_bias=learnt,
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def _usable(claims: Sequence[Claim], sources: Mapping[str, Source]) -> tuple[list[Claim], list[EvidenceWarning]]:
+    """Claims that can be read, in the order of saying, and a warning for each that cannot."""
+    kept: dict[str, Claim] = {}
+    warnings = []
+    for claim in sorted(claims, key=lambda c: (c.said_on, c.id, str(c))):
+        quantity = quantities().get(claim.quantity)
+        why = None
+        if claim.id in kept:
+            why = "its id was used before"
+        elif quantity is None:
+            why = f"no quantity is called {claim.quantity!r}"
+        elif quantity.needs_side and claim.side is None:
+            why = "it does not say whose"
+        elif quantity.numeric and claim.unit and claim.unit != quantity.unit:
+            why = f"its unit {claim.unit!r} is not {quantity.unit!r}"
+        elif quantity.numeric and read_hedge(claim, 0.2) is None:
+            why = "it has no figure that can be used (none, or a negative one)"
+        elif not quantity.numeric and claim.category not in quantity.categories:
+            why = f"{claim.category!r} is none of {', '.join(quantity.categories)}"
+        if why is None:
+            kept[claim.id] = claim
+        else:
+            warnings.append(EvidenceWarning("Unused", f"claim {claim.id}: {why}"))
+    unknown = sorted({c.source for c in kept.values()} - set(sources))
+    warnings += [
+        EvidenceWarning("WeakEvidence", f"source {s} is not in the list of sources: its interest is unknown")
+        for s in unknown
+    ]
+    return list(kept.values()), warnings
+
+
+def _items(
+    claims: Sequence[Claim], origins: Origins, flags: Sequence[Flag], options: FusionOptions, context: FusionContext
+) -> list[Item]:
+    """Claims as items: running totals by steps, copies not counted, flags and repetitions widened."""
+    starts = battle_starts(claims, context)
+    items = []
+    for claim in claims:
+        reading = read_hedge(claim, options.noise_log_sd)
+        if reading is None:
+            continue
+        items.append(
+            Item(claim, target_of(claim, starts), reading, origins.source[claim.id], claim.id not in origins.copies)
+        )
+    first = min((i.target.first_day for i in items), default=0)
+    last = max((i.target.last_day for i in items), default=0)
+    items = read_running_totals(items, max(LEAST_SEGMENT_DAYS, (last - first) // MOST_SEGMENTS))
+    return _widen(items, flags) if options.use_flags else items
+
+
+def _widen(items: Sequence[Item], flags: Sequence[Flag]) -> list[Item]:
+    by_claim: dict[str, float] = {}
+    for flag in flags:
+        by_claim[flag.claim] = by_claim.get(flag.claim, 1.0) * flag.widening
+    return [replace(i, widening=i.widening * by_claim.get(i.claim.id, 1.0)) for i in items]
+
+
+def _solve(
+    items: Sequence[Item], targets: Sequence[Target], sources: Mapping[str, Source], options: FusionOptions
+) -> tuple[Graph, BiasTable, Statements, Posterior]:
+    counted = [item for item in items if item.counts]
+    graph = Graph([*(i.target for i in counted), *targets])
+    table = BiasTable(counted, sources)
+    statements = _statements(counted, graph, table, options)
+    return graph, table, statements, infer(graph, table.prior(), statements, learn_spread=options.learn_spread)
+
+
+def _statements(counted: Sequence[Item], graph: Graph, table: BiasTable, options: FusionOptions) -> Statements:
+    """Items as arrays. What one source says again and again of one thing counts with the size of a correlated sample."""
+    said = Counter((i.origin, i.target) for i in counted)
+    design = np.array([1.0 + options.repeat_correlation_0_1 * (said[i.origin, i.target] - 1) for i in counted])
+    number = {source: k for k, source in enumerate(sorted({i.origin for i in counted}))}
+    triplets = [(row, column, c) for row, i in enumerate(counted) for column, c in table.columns_of(i)]
+    noise = np.array([i.reading.noise_sd * i.widening for i in counted])
+    return Statements(
+        target=np.array([graph.index[i.target] for i in counted], dtype=np.int64),
+        low=np.array([i.reading.low for i in counted], dtype=float),
+        high=np.array([i.reading.high for i in counted], dtype=float),
+        noise_sd=noise * np.sqrt(design),
+        denial=np.array([i.reading.denial for i in counted], dtype=float),
+        source=np.array([number[i.origin] for i in counted], dtype=np.int64),
+        effective=1.0 / design if len(counted) else np.zeros(0),
+        bias_row=np.array([t[0] for t in triplets], dtype=np.int64),
+        bias_column=np.array([t[1] for t in triplets], dtype=np.int64),
+        bias_coefficient=np.array([t[2] for t in triplets], dtype=float),
+    )
+
+
+def statements_of(items: Sequence[Item], statements: Statements) -> list[tuple[Item, int]]:
+    """The counted items with the row each has in the statements."""
+    counted = [item for item in items if item.counts]
+    return list(zip(counted, range(len(statements.target)), strict=True))

@@ -1,0 +1,241 @@
+"""From the joint posterior to one answer per quantity: quantiles, weights of the claims, and how good the evidence is."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyrrhus.claims.infer import Posterior
+from pyrrhus.claims.links import LOSSES, TOTALS, Graph, Target
+from pyrrhus.claims.options import FusionContext, FusionOptions
+from pyrrhus.claims.periods import Item, day
+from pyrrhus.claims.priors import Z90
+from pyrrhus.claims.result import QUANTILES, Evidence, EvidenceWarning, FusedQuantity
+from pyrrhus.claims.vocabulary import quantities
+
+Floats = NDArray[np.float64]
+GRID = tuple(
+    float(p)
+    for p in np.round(np.concatenate([[0.001, 0.0025, 0.005], np.arange(0.01, 0.995, 0.01), [0.995, 0.9975, 0.999]]), 4)
+)
+SOFT_SITES = 60
+STRONG, MODERATE = 1.5, 2.5
+AT_MOST_ONE = ("front_share", "recruits_active_share")
+
+
+def wanted_targets(items: Sequence[Item], options: FusionOptions, context: FusionContext, as_of: date) -> list[Target]:
+    """The targets to answer: per quantity, side and place spoken of its main period, then the periods spoken of.
+
+    Where any loss of a side at a place was claimed, all its losses follow, a day and in all. The main period of a sum
+    or a rate runs from the first day spoken of (or the battle's start) to the as-of date; a level's is that day.
+    """
+    spoken: dict[tuple, list[Target]] = defaultdict(list)
+    for item in items:
+        target = item.target
+        spoken[target.quantity, target.side, target.place].append(target)
+        if target.quantity.removesuffix("_per_day") in LOSSES:
+            for name in LOSSES:
+                for tail in ("", "_per_day"):
+                    spoken[name + tail, target.side, target.place].append(target)
+    for wanted in options.wanted:
+        spoken.setdefault(wanted, [])
+    begin: dict[tuple, int] = {}
+    for (name, side, place), targets in spoken.items():
+        stem = name.removesuffix("_per_day")
+        family = "losses" if stem in LOSSES or name in ("exchange_ratio_killed", "front_share") else name
+        for target in targets:
+            key = (family, place)
+            begin[key] = min(begin.get(key, target.first_day), target.first_day)
+    main, more = [], []
+    end = as_of.toordinal()
+    for (name, side, place), targets in spoken.items():
+        stem = name.removesuffix("_per_day")
+        family = "losses" if stem in LOSSES or name in ("exchange_ratio_killed", "front_share") else name
+        first = end
+        if family == "losses" or name in TOTALS:
+            start = context.start.toordinal() if context.start is not None and place is not None else None
+            first = start if start is not None else begin.get((family, place), end - 29)
+        main.append(Target(name, side, place, min(first, end), end))
+        direct = {i.target for i in items if (i.target.quantity, i.target.side, i.target.place) == (name, side, place)}
+        newest = sorted(direct, key=lambda t: (-t.last_day, -t.first_day))
+        more += newest[: options.periods_shown]
+    return list(dict.fromkeys([*sorted(main, key=_order), *sorted(more, key=_order)]))
+
+
+def _order(target: Target) -> tuple:
+    return target.quantity, target.side or "", target.place or "", target.first_day, target.last_day
+
+
+def fused_quantities(
+    graph: Graph,
+    posterior: Posterior,
+    items: Sequence[Item],
+    targets: Sequence[Target],
+    options: FusionOptions,
+) -> tuple[tuple[FusedQuantity, ...], list[EvidenceWarning]]:
+    """One `FusedQuantity` per target, and a warning for every one on which the evidence is weak."""
+    counted = [item for item in items if item.counts]
+    rows = [graph.index[t] for t in targets]
+    value, slopes = graph.evaluate(posterior.mean[: graph.size])
+    d = len(posterior.mean)
+    slope = np.zeros((len(rows), d))
+    slope[:, : graph.size] = slopes[rows].toarray()
+    towards = slope @ posterior.covariance
+    variance = np.maximum(np.einsum("ij,ij->i", towards, slope), 1e-12)
+    before = np.maximum(np.einsum("ij,jk,ik->i", slope, posterior.prior_covariance, slope, optimize=True), 1e-12)
+    cross = np.asarray((posterior.slopes @ towards.T).T)  # (targets, statements): covariance with each statement
+    gain = np.abs(cross * posterior.precision[None, :])[:, : len(counted)]
+    out, warnings, seen_main = [], [], set()
+    by_place: dict[tuple, list[Item]] = defaultdict(list)
+    for item in items:
+        by_place[item.target.quantity, item.target.side, item.target.place].append(item)
+    for k, target in enumerate(targets):
+        grid = _marginal(float(value[rows[k]]), float(variance[k]), cross[k], posterior)
+        if target.quantity in AT_MOST_ONE:
+            grid = np.minimum(grid, 0.0)
+        values = np.exp(grid)
+        key = (target.quantity, target.side, target.place)
+        main = key not in seen_main
+        seen_main.add(key)
+        direct = [i for i in by_place[key] if main or i.target == target or not i.counts]
+        weights = _weights(gain[k], counted, direct, options)
+        origins = _origins(gain[k], counted)
+        near = (
+            [n for n, i in enumerate(counted) if i in direct]
+            if len(counted) < 400
+            else [n for n, i in enumerate(counted) if (i.target.quantity, i.target.side, i.target.place) == key]
+        )
+        evidence = _evidence(math.sqrt(variance[k]), math.sqrt(before[k]), origins, weights, posterior, near)
+        quantiles = {p: float(np.interp(p, GRID, values)) for p in QUANTILES}
+        out.append(
+            FusedQuantity(
+                target.quantity,
+                target.side,
+                target.place,
+                day(target.first_day),
+                day(target.last_day),
+                quantities()[target.quantity].unit,
+                quantiles,
+                GRID,
+                tuple(float(v) for v in values),
+                tuple(weights),
+                weights,
+                {},
+                evidence,
+                origins,
+                main,
+            )
+        )
+        if main and evidence in ("weak", "none") and (by_place[key] or key in options.wanted):
+            warnings.append(_warning(out[-1]))
+    return tuple(out), warnings
+
+
+def _marginal(mean: float, variance: float, cross: Floats, posterior: Posterior) -> Floats:
+    """Quantiles (log) at `GRID`: the Gaussian marginal, corrected for every bound that bears on it.
+
+    The correction is the factorised one of Cseke and Heskes (2011): the marginal times, for each statement that is not
+    a point, the mean of its exact likelihood over its Gaussian stand-in, given the value.
+    """
+    from scipy.special import ndtri
+
+    sd = math.sqrt(variance)
+    if posterior.soft is None or not len(posterior.soft):
+        return mean + sd * ndtri(np.array(GRID))
+    soft = posterior.soft
+    relation = cross[soft] ** 2 / (variance * posterior.predicted_variance[soft])
+    chosen = soft[np.argsort(-relation, kind="stable")[:SOFT_SITES]]
+    chosen = chosen[cross[chosen] ** 2 / (variance * posterior.predicted_variance[chosen]) > 1e-4]
+    if not len(chosen):
+        return mean + sd * ndtri(np.array(GRID))
+    from pyrrhus.claims.hedges import tilted
+
+    x = mean + sd * np.linspace(-7.0, 7.0, 141)
+    link = cross[chosen] / variance
+    left = np.maximum(posterior.predicted_variance[chosen] - link * cross[chosen], 1e-9)
+    centre = posterior.predicted[chosen][:, None] + link[:, None] * (x - mean)[None, :]
+    p, r = posterior.precision[chosen], posterior.shift[chosen]
+    bare = 1.0 / np.maximum(1.0 / left - p, 1e-9)
+    m = bare[:, None] * (centre / left[:, None] - r[:, None])
+    shape = m.shape
+    full = [
+        np.broadcast_to(v[:, None], shape).ravel()
+        for v in (
+            bare,
+            posterior.low[chosen],
+            posterior.high[chosen],
+            posterior.noise_sd[chosen],
+            posterior.denial[chosen],
+        )
+    ]
+    log_z = tilted(m.ravel(), *full)[0].reshape(shape)
+    # mean of likelihood over stand-in, up to a constant: Z(m, bare) times the Gaussian left when the stand-in is taken out
+    log_ratio = log_z + 0.5 * (m**2 / bare[:, None] - centre**2 / left[:, None])
+    log_density = -0.5 * (x - mean) ** 2 / variance + log_ratio.sum(axis=0)
+    density = np.exp(log_density - log_density.max())
+    cumulative = np.concatenate([[0.0], np.cumsum(0.5 * (density[1:] + density[:-1]))])
+    cumulative /= cumulative[-1]
+    keep = np.concatenate([[True], np.diff(cumulative) > 1e-12])
+    return np.interp(np.array(GRID), cumulative[keep], x[keep])
+
+
+def _weights(gain: Floats, counted: Sequence[Item], direct: Sequence[Item], options: FusionOptions) -> dict[str, float]:
+    """How far each claim moves the answer, as shares: claims about it (copies with nothing), and others that matter."""
+    total = float(gain.sum())
+    raw = {item.claim.id: 0.0 for item in direct}
+    if total > 0:
+        for item, g in zip(counted, gain, strict=True):
+            if item.claim.id in raw or g / total >= options.weight_shown:
+                raw[item.claim.id] = float(g) / total
+    rest = sum(raw.values())
+    if rest <= 0:
+        return {c: 1.0 / len(raw) for c in sorted(raw)} if raw else {}
+    return {c: w / rest for c, w in sorted(raw.items(), key=lambda cw: (-cw[1], cw[0]))}
+
+
+def _origins(gain: Floats, counted: Sequence[Item]) -> int:
+    """How many sources carry the answer, an echo counted with its origin: those with a twentieth of the weight or more."""
+    by_source: dict[str, float] = defaultdict(float)
+    for item, g in zip(counted, gain, strict=True):
+        by_source[item.origin] += float(g)
+    total = sum(by_source.values())
+    return sum(1 for w in by_source.values() if total > 0 and w >= 0.05 * total)
+
+
+def _evidence(
+    sd: float, before: float, origins: int, weights: dict[str, float], posterior: Posterior, near: Sequence[int]
+) -> Evidence:
+    """strong: 90 % within a factor 1.5 either way and three origins; moderate: 2.5 and two; else weak; none: no claims."""
+    if not weights:
+        return "none"
+    factor = math.exp(Z90 * sd)
+    torn = len(near) > 2 and float(np.mean(posterior.source_noise[posterior.source[near]])) > 4.0
+    if torn or sd > 0.8 * before:
+        return "weak"
+    if factor <= STRONG and origins >= 3:
+        return "strong"
+    return "moderate" if factor <= MODERATE and origins >= 2 else "weak"
+
+
+def _warning(item: FusedQuantity) -> EvidenceWarning:
+    name = " ".join(
+        w
+        for w in (
+            item.quantity,
+            f"of the {item.side}" if item.side else "",
+            f"at {item.place}" if item.place else "on the whole front",
+        )
+        if w
+    )
+    low, high = item.quantiles[0.05], item.quantiles[0.95]
+    said = (
+        "no claims"
+        if item.evidence == "none"
+        else f"{item.origins} independent source{'' if item.origins == 1 else 's'}"
+    )
+    return EvidenceWarning("WeakEvidence", f"{name}: {said}; 90 % interval {low:,.4g} to {high:,.4g} {item.unit}")

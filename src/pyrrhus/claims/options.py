@@ -1,0 +1,50 @@
+"""What a caller may choose and may know besides the claims themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from pyrrhus.claims.ledger import Side
+
+Wanted = tuple[str, Side | None, str | None]
+
+
+@dataclass(frozen=True)
+class FusionOptions:
+    """How claims are weighed. The defaults are meant to be right; each field is a judgement that can be looked at.
+
+    `noise_log_sd` is the spread (log) of a plain figure of middling credibility round truth times bias.
+    `repeat_correlation_0_1` is how far the errors of one source about one quantity and period go together.
+    `learn_spread` lets the claims say how noisy their sources are. `wanted` lists (quantity, side, place) that must
+    be answered even where nobody spoke of them. `echo_days` is how close two equal figures must be to count as one.
+    """
+
+    noise_log_sd: float = 0.2
+    repeat_correlation_0_1: float = 0.5
+    learn_spread: bool = True
+    use_echoes: bool = True
+    use_flags: bool = True
+    echo_days: int = 14
+    weight_shown: float = 0.001
+    periods_shown: int = 12
+    wanted: tuple[Wanted, ...] = ()
+
+
+@dataclass(frozen=True)
+class FusionContext:
+    """What is known besides the claims: used by the checks, and for periods that a claim leaves open.
+
+    `start` is the first day of the battle. `map_taken_on` says per place and side when a dated map first showed the
+    place as that side's (absent: not to the as-of date). `map_seen_to` is the newest map in hand. `personnel` is how
+    many of a side were present. `outlet_lag_days` is how old a quotation may be before it is flagged.
+    """
+
+    start: date | None = None
+    map_taken_on: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
+    map_places: frozenset[str] | None = None
+    map_seen_to: date | None = None
+    personnel: Mapping[str, float] = field(default_factory=dict)
+    side_words: Mapping[str, str] = field(default_factory=dict)
+    quote_age_days: int = 30

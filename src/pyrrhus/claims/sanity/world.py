@@ -1,0 +1,53 @@
+"""What every check may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from pyrrhus.claims.echo import Origins, root_of
+from pyrrhus.claims.ledger import Claim, Source
+from pyrrhus.claims.options import FusionContext
+
+
+@dataclass(frozen=True)
+class World:
+    """The ledger round a claim: all claims by order of saying, sources, who echoes whom, and the context."""
+
+    claims: Sequence[Claim]
+    sources: Mapping[str, Source]
+    origins: Origins
+    context: FusionContext
+    as_of: date
+
+    @cached_property
+    def by_id(self) -> dict[str, Claim]:
+        """Claims by id."""
+        return {c.id: c for c in self.claims}
+
+    def origin_source(self, claim: Claim) -> str:
+        """The id of the source that a claim comes from, at the end of its chain."""
+        return self.origins.source.get(claim.id, claim.source)
+
+    def root(self, claim: Claim) -> str | None:
+        """The id at the end of the claim's `derived_from` chain."""
+        return root_of(claim, self.by_id)
+
+    def name(self, source: str) -> str:
+        """A source's name, its id where it is not listed."""
+        return self.sources[source].name if source in self.sources else source
+
+    def side(self, side: str | None) -> str:
+        """A side in words."""
+        return self.context.side_words.get(side or "", f"the {side}" if side else "either side")
+
+    @cached_property
+    def by_origin(self) -> dict[tuple, list[Claim]]:
+        """Asserted claims by (origin's source, side, place), in order of saying."""
+        out: dict[tuple, list[Claim]] = {}
+        for claim in self.claims:
+            if claim.stance == "asserts":
+                out.setdefault((self.origin_source(claim), claim.side, claim.place), []).append(claim)
+        return out
