@@ -1,0 +1,189 @@
+"""Numbers in words: likelihood words of ICD 203, rounded figures and dates for people to read.
+
+The scale is one row of the table of Intelligence Community Directive 203, *Analytic Standards* (2015), section D.6.e.2:
+almost no chance 1-5 %, very unlikely 5-20 %, unlikely 20-45 %, roughly even chance 45-55 %, likely 55-80 %, very likely
+80-95 %, almost certain 95-99 %. Neighbouring rows share their border; here the border belongs to the row nearer to
+evens, so that the word for p and the word for 1 - p always mirror each other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+LOWEST_PUBLISHED = 0.005
+HIGHEST_PUBLISHED = 0.995
+
+LESS_THAN_ONE = "less than 1 %"
+MORE_THAN_99 = "more than 99 %"
+
+#: (word, lower end, upper end) of the scale, from the least likely to the most likely.
+SCALE: tuple[tuple[str, float, float], ...] = (
+    ("almost no chance", 0.01, 0.05),
+    ("very unlikely", 0.05, 0.20),
+    ("unlikely", 0.20, 0.45),
+    ("roughly even chance", 0.45, 0.55),
+    ("likely", 0.55, 0.80),
+    ("very likely", 0.80, 0.95),
+    ("almost certain", 0.95, 0.99),
+)
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+MINUS = "−"
+DASH = "–"
+
+
+def _checked(probability: float) -> float:
+    """The probability without the dust of floating point, so that 1 - 0.55 counts as 0.45."""
+    value = float(probability)
+    if not 0.0 <= value <= 1.0:
+        raise ValueError(f"a probability lies between 0 and 1, this is {probability!r}")
+    return round(value, 9)
+
+
+def publish(probability: float) -> float:
+    """The probability as it is published: within 0.005...0.995. Raises ValueError outside 0...1."""
+    return min(max(_checked(probability), LOWEST_PUBLISHED), HIGHEST_PUBLISHED)
+
+
+def likelihood(probability: float) -> str:
+    """The ICD 203 word for a probability; "less than 1 %" and "more than 99 %" beyond the scale."""
+    value = _checked(probability)
+    if value < 0.01:
+        return LESS_THAN_ONE
+    if value > 0.99:
+        return MORE_THAN_99
+    if value < 0.5:
+        return next(word for word, _low, high in SCALE if value < high)
+    return next(word for word, low, _high in reversed(SCALE) if value > low)
+
+
+def percent(probability: float) -> str:
+    """A whole percentage: "66 %", "<1 %", ">99 %"."""
+    value = _checked(probability)
+    if value < 0.01:
+        return "<1 %"
+    if value > 0.99:
+        return ">99 %"
+    return f"{math.floor(value * 100 + 0.5)} %"
+
+
+def likelihood_with_number(probability: float) -> str:
+    """The word with its number behind it: "likely (66 %)"; beyond the scale the words are the number."""
+    word = likelihood(probability)
+    return word if word in (LESS_THAN_ONE, MORE_THAN_99) else f"{word} ({percent(probability)})"
+
+
+def chance_of(probability: float, event: str) -> str:
+    """A sentence part: "it is likely (66 %) that EVENT", with a wording that fits each row of the scale."""
+    word = likelihood(probability)
+    if word in (LESS_THAN_ONE, MORE_THAN_99):
+        return f"there is a {word} chance that {event}"
+    if word == "almost no chance":
+        return f"there is almost no chance ({percent(probability)}) that {event}"
+    if word == "roughly even chance":
+        return f"there is a roughly even chance ({percent(probability)}) that {event}"
+    return f"it is {word} ({percent(probability)}) that {event}"
+
+
+def rounded(value: float, digits: int = 2) -> str:
+    """A figure for people: two significant digits with thousands separators, "23,000", "0.12", "-1.5" with a true minus."""
+    number = float(value)
+    if math.isnan(number):
+        return "unknown"
+    if math.isinf(number):
+        return "without limit" if number > 0 else f"{MINUS}without limit"
+    if number == 0:
+        return "0"
+    places = digits - 1 - math.floor(math.log10(abs(number)))
+    # Rounding may carry into the next decade (99.6 becomes 100), which takes one place less.
+    places = digits - 1 - math.floor(math.log10(abs(round(number, places))))
+    shown = round(abs(number), places)
+    text = f"{shown:,.{max(places, 0)}f}" if shown >= 1e-4 else f"{shown:.{digits - 1}e}"
+    return f"{MINUS}{text}" if number < 0 else text
+
+
+def whole(value: float) -> str:
+    """A count as it stands, with thousands separators: "10,000"."""
+    return f"{round(value):,}".replace("-", MINUS)
+
+
+def spread(low: float, high: float, digits: int = 2) -> str:
+    """A range of figures, "14,000–38,000"; with "to" where a sign would make the dash ambiguous."""
+    first, last = rounded(low, digits), rounded(high, digits)
+    if first == last:
+        return first
+    return f"{first} to {last}" if low < 0 or high < 0 else f"{first}{DASH}{last}"
+
+
+def middle_and_range(quantiles: Mapping[str, float], unit: str = "") -> str:
+    """Quantiles in words: "23,000 persons (90 %: 14,000–38,000)". Keys as in assessment.json."""
+    middle = rounded(quantiles["0.5"])
+    named = f"{middle} {unit}".strip()
+    return f"{named} (90 %: {spread(quantiles['0.05'], quantiles['0.95'])})"
+
+
+def as_date(value: date | str) -> date:
+    """A date from a date or from its ISO form. Raises ValueError for anything else."""
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+def date_words(value: date | str) -> str:
+    """A date in words: "1 March 2023"."""
+    day = as_date(value)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def short_date(value: date | str) -> str:
+    """A date for an axis or a table: "1 Mar 2023"."""
+    day = as_date(value)
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def period_words(first: date | str | None, last: date | str | None) -> str:
+    """A period in words, without saying twice what both ends share: "1–28 February 2023"."""
+    if first is None and last is None:
+        return "period not stated"
+    if first is None:
+        return f"up to {date_words(last)}" if last is not None else ""
+    if last is None:
+        return f"from {date_words(first)}"
+    start, end = as_date(first), as_date(last)
+    if start == end:
+        return date_words(start)
+    if (start.year, start.month) == (end.year, end.month):
+        whole_month = start.day == 1 and (end + timedelta(days=1)).month != end.month
+        return f"{MONTHS[end.month - 1]} {end.year}" if whole_month else f"{start.day}{DASH}{date_words(end)}"
+    opening = f"{start.day} {MONTHS[start.month - 1]}"
+    opening = opening if start.year == end.year else f"{opening} {start.year}"
+    return f"{opening} {DASH} {date_words(end)}"
+
+
+def days_words(days: float) -> str:
+    """A length of time as people say it: "9 days", "about 6 weeks", "about 9 months"."""
+    number = round(days)
+    if number == 1:
+        return "1 day"
+    if abs(number) < 21:
+        return f"{number} days".replace("-", MINUS)
+    if abs(number) < 100:
+        return f"about {round(number / 7)} weeks".replace("-", MINUS)
+    return f"about {round(number / 30.44)} months".replace("-", MINUS)
+
+
+def human(name: str) -> str:
+    """A machine's name as words: "killed_per_day" becomes "killed per day"; units like km2 and 0_1 are tidied."""
+    text = name.replace("_0_1", "").replace("_km2", " (km²)").replace("_", " ")
+    return text.strip()
+
+
+def unit_words(unit: str | None) -> str:
+    """A unit as it is printed: "km2" becomes "km²", "1" and "share" of nothing become empty."""
+    if not unit or unit == "1":
+        return ""
+    return unit.replace("km2", "km²").replace("/day", " a day").replace("/month", " a month")

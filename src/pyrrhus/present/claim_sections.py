@@ -1,0 +1,124 @@
+"""Claims in the report: the table of all, and for each fused quantity the claims beside what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pyrrhus.judge import words
+from pyrrhus.present import bars
+from pyrrhus.present.series import claim_numbers, describe_numbers, number_or_none
+from pyrrhus.present.summary import safe_link
+
+if TYPE_CHECKING:
+    from pyrrhus.judge.findings import Findings
+
+HEDGE_WORDS = {"exactly": "", "about": "about", "at_least": "at least", "up_to": "up to", "between": ""}
+
+
+def links_to(claims: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The addresses of claims by their id, for those that have one that may be followed."""
+    return {str(claim["id"]): link for claim in claims if (link := safe_link(claim.get("url")))}
+
+
+def said(claim: Mapping[str, Any]) -> str:
+    """What a claim says, in short: "at least 100", "yes", "not 5,000" for a denial."""
+    if claim.get("category"):
+        core = str(claim["category"])
+    elif isinstance(claim.get("value"), str):
+        core = str(claim["value"])
+    else:
+        low, value, high = (number_or_none(claim.get(key)) for key in ("low", "value", "high"))
+        hedge = str(claim.get("hedge") or "")
+        if value is None and (low is None or high is None):
+            value = low if low is not None else high
+        core = f"{HEDGE_WORDS.get(hedge, hedge)} {describe_numbers(low, value, high)}".strip()
+    stance = {"denies": "denied: ", "doubts": "doubted: "}.get(str(claim.get("stance")), "")
+    return stance + core
+
+
+def claim_rows(findings: Findings) -> list[dict[str, Any]]:
+    """The table of claims, in order of their publication."""
+    sides = findings.document["sides"]
+    why = {}
+    for flag in findings.document["flags"]:
+        why.setdefault(flag["claim"], []).append(f"{words.human(flag['check'])}: {flag['why']}")
+    ordered = sorted(findings.claims, key=lambda claim: (str(claim["said_on"]), str(claim["id"])))
+    return [
+        {
+            "id": str(claim["id"]),
+            "said_on": words.short_date(claim["said_on"]),
+            "source": claim.get("source") or "",
+            "speaker": claim.get("speaker") or "",
+            "outlet": claim.get("outlet") or "",
+            "link": safe_link(claim.get("url")),
+            "quantity": words.human(str(claim["quantity"])),
+            "side": claim.get("side") or "",
+            "side_name": sides.get(claim.get("side"), "") if claim.get("side") else "",
+            "place": claim.get("place") or "whole front",
+            "period": words.period_words(claim.get("period_from"), claim.get("period_to")),
+            "said": said(claim),
+            "unit": words.unit_words(claim.get("unit")),
+            "grade": f"{claim.get('reliability') or 'F'}{claim.get('credibility') or '6'}",
+            "derived_from": claim.get("derived_from") or "",
+            "echo_of": claim.get("echo_of") or "",
+            "flags": [words.human(str(flag)) for flag in claim.get("flags") or ()],
+            "why": why.get(claim["id"], []),
+            "weight": None if claim.get("weight") is None else f"{float(claim['weight']):.2f}",
+            "note": claim.get("note") or "",
+        }
+        for claim in ordered
+    ]
+
+
+def forests(findings: Findings) -> list[dict[str, Any]]:
+    """Each fused quantity with its claims on one scale, and what they add up to at the foot."""
+    table = {str(claim["id"]): claim for claim in findings.claims}
+    return [_forest(row, table, findings.document["sides"]) for row in findings.quantities]
+
+
+def _forest(
+    quantity: Mapping[str, Any], table: Mapping[str, Mapping[str, Any]], sides: Mapping[str, str]
+) -> dict[str, Any]:
+    quantiles = [float(quantity[f"q{level}"]) for level in ("05", "25", "50", "75", "95")]
+    weights = quantity.get("weights") or {}
+    claims = []
+    for identifier in quantity["claims"]:
+        claim = table.get(str(identifier), {"id": identifier})
+        claims.append((claim, claim_numbers(claim, str(quantity["quantity"]))))
+    numbers = [x for _, found in claims if found for x in found if x is not None]
+    scale = bars.shared_scale([*quantiles, *numbers])
+    rows = []
+    for claim, found in claims:
+        weight = weights.get(str(claim["id"]))
+        faded = bool(claim.get("echo_of"))
+        hedge = str(claim.get("hedge") or "")
+        rows.append(
+            {
+                "id": str(claim["id"]),
+                "known": str(claim["id"]) in table,
+                "who": claim.get("speaker") or claim.get("source") or "",
+                "said_on": words.short_date(claim["said_on"]) if claim.get("said_on") else "",
+                "said": said(claim) if found else "",
+                "weight": None if weight is None else f"{float(weight):.2f}",
+                "echo": faded,
+                "flags": [words.human(str(flag)) for flag in claim.get("flags") or ()],
+                "bar": bars.claim_bar(scale, *found, hedge, weight, faded=faded) if found else "",
+            }
+        )
+    side = quantity.get("side") or "neutral"
+    q = dict(zip(("0.05", "0.25", "0.5", "0.75", "0.95"), quantiles, strict=True))
+    return {
+        "name": words.human(str(quantity["quantity"])),
+        "side_name": sides.get(side, ""),
+        "side": side,
+        "place": quantity.get("place") or "whole front",
+        "period": words.period_words(quantity.get("period_from"), quantity.get("period_to")),
+        "unit": words.unit_words(quantity.get("unit")),
+        "axis": bars.axis_bar(scale),
+        "rows": rows,
+        "fused": bars.fused_bar(scale, quantiles, side),
+        "middle": words.rounded(q["0.5"]),
+        "ninety": words.spread(q["0.05"], q["0.95"]),
+        "log": scale.log,
+    }

@@ -1,0 +1,167 @@
+"""Drawing in SVG by hand: elements, scales, ticks. Colours are classes, so the page decides on light, dark and print."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup, escape
+
+from pyrrhus.judge.words import MONTHS, rounded
+
+#: Mean width of a letter over the size of the type, on the safe side for common system fonts.
+LETTER_WIDTH = 0.56
+
+
+def number(value: float) -> str:
+    """A coordinate with at most one decimal, so that files are small and repeatable."""
+    text = f"{value:.1f}"
+    return "0" if text in ("-0.0", "0.0") else text.removesuffix(".0")
+
+
+def element(name: str, *children: object, **attributes: object) -> Markup:
+    """One element. `class_` stands for class, other `_` for `-`; None drops an attribute; all text is escaped."""
+    written = []
+    for key, value in attributes.items():
+        if value is None:
+            continue
+        shown = number(value) if isinstance(value, float) else value
+        written.append(Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), shown))
+    start = Markup(f"<{name}") + Markup("").join(written)
+    if not children:
+        return start + Markup("/>")
+    return start + Markup(">") + Markup("").join(escape(child) for child in children) + Markup(f"</{name}>")
+
+
+def text(x: float, y: float, content: object, class_: str = "", anchor: str = "start", **more: object) -> Markup:
+    """A line of text that begins, is centred or ends ("start", "middle", "end") at x."""
+    where = None if anchor == "start" else anchor
+    return element("text", content, x=float(x), y=float(y), class_=class_ or None, text_anchor=where, **more)
+
+
+def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Markup:
+    return element("line", x1=float(x1), y1=float(y1), x2=float(x2), y2=float(y2), class_=class_)
+
+
+def points(pairs: Iterable[tuple[float, float]]) -> str:
+    """Points as the `d` of a path that is not closed."""
+    steps = [f"{number(x)},{number(y)}" for x, y in pairs]
+    return "M" + "L".join(steps) if steps else ""
+
+
+def path(pairs: Iterable[tuple[float, float]], class_: str, *, closed: bool = False) -> Markup:
+    return element("path", d=points(pairs) + ("Z" if closed else ""), class_=class_)
+
+
+def picture(width: float, height: float, title: str, *children: object, class_: str = "", key: str) -> Markup:
+    """A whole picture with a role, and a title that a screen reader says; `key` must be unique in the page."""
+    name = f"{key}-title"
+    return element(
+        "svg",
+        element("title", title, id=name),
+        *children,
+        viewBox=f"0 0 {number(width)} {number(height)}",
+        class_=f"chart {class_}".strip(),
+        role="img",
+        aria_labelledby=name,
+        xmlns="http://www.w3.org/2000/svg",
+    )
+
+
+def text_width(content: str, size: float) -> float:
+    """About how wide a text will be, in the units of `size`; fonts differ, so this is on the safe side."""
+    return len(content) * size * LETTER_WIDTH
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A straight line from values to positions; logarithmic where `log`."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+    log: bool = False
+
+    def __call__(self, value: float) -> float:
+        low, high, here = self.low, self.high, value
+        if self.log:
+            low, high, here = math.log(low), math.log(high), math.log(max(value, 1e-12))
+        share = (here - low) / (high - low) if high > low else 0.5
+        return self.start + share * (self.end - self.start)
+
+    def clipped(self, value: float) -> float:
+        """The position, held within the scale."""
+        return self(min(max(value, self.low), self.high))
+
+
+def round_steps(low: float, high: float, count: int = 5) -> list[float]:
+    """Round numbers that cover low...high in about `count` steps of 1, 2 or 5 times a power of ten."""
+    if not high > low:
+        high = low + 1.0
+    rough = (high - low) / count
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next((m * power for m in (1, 2, 5, 10) if m * power >= rough * 0.999), 10 * power)
+    first = math.floor(low / step + 1e-9)
+    last = math.ceil(high / step - 1e-9)
+    return [round(k * step, 10) for k in range(first, last + 1)]
+
+
+def log_steps(low: float, high: float) -> list[float]:
+    """Round numbers on a logarithmic scale within low...high: decades, with 2 and 5 where few decades are covered."""
+    decades = math.log10(high / low)
+    factors = (1, 2, 5) if decades <= 2.2 else ((1, 3) if decades <= 4 else (1,))
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    steps = [f * 10.0**k for k in range(first, last + 1) for f in factors]
+    return [step for step in steps if low * 0.999 <= step <= high * 1.001]
+
+
+def step_words(value: float) -> str:
+    """A round number on an axis: "20,000", "0.5", "2M"."""
+    if abs(value) >= 1e6:
+        return rounded(value / 1e6, 3).removesuffix(".00").removesuffix(".0") + "M"
+    shown = f"{value:,.6g}" if abs(value) < 1e5 else f"{value:,.0f}"
+    return shown.replace("-", "−")
+
+
+def month_steps(first: date, last: date, most: int = 8) -> list[date]:
+    """First days of months within first...last, thinned to at most `most`; fortnights where there are fewer than two."""
+    months = []
+    year, month = first.year, first.month
+    while (day := date(year, month, 1)) <= last:
+        if day >= first:
+            months.append(day)
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    if len(months) < 2:
+        count = max((last - first).days // 14, 1)
+        return [first + timedelta(days=14 * k) for k in range(count + 1) if first + timedelta(days=14 * k) <= last]
+    every = math.ceil(len(months) / most)
+    return months[::every]
+
+
+def month_words(days: Sequence[date]) -> list[str]:
+    """Labels of dates on an axis: the month, with its year at the first and in January; the day where not the first."""
+    labels = []
+    for index, day in enumerate(days):
+        month = MONTHS[day.month - 1][:3]
+        label = month if day.day == 1 else f"{day.day} {month}"
+        new_year = index > 0 and day.year != days[index - 1].year
+        labels.append(f"{label} {day.year}" if index == 0 or new_year else label)
+    return labels
+
+
+def apart(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Positions moved as little as is simple so that neighbours are `gap` apart and all lie within low...high."""
+    order = sorted(range(len(positions)), key=lambda k: positions[k])
+    moved = list(positions)
+    floor = low
+    for k in order:
+        moved[k] = max(moved[k], floor)
+        floor = moved[k] + gap
+    ceiling = high
+    for k in reversed(order):
+        moved[k] = min(moved[k], ceiling)
+        ceiling = moved[k] - gap
+    return moved
