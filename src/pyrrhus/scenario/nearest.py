@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 
 def nearest(word: str, valid: Iterable[str], *, cutoff: float = 0.5) -> str | None:
     """The valid name most like `word`, or None where none is like it."""
+    return _nearest(word.lower()[:200], tuple(valid), cutoff)
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str, valid: tuple[str, ...], cutoff: float) -> str | None:
+    # A misspelt name is often on many lines.
     names = {name.lower(): name for name in valid}
-    found = get_close_matches(word.lower()[:200], names, n=1, cutoff=cutoff)
+    found = get_close_matches(word, names, n=1, cutoff=cutoff)
     return names[found[0]] if found else None
 
 

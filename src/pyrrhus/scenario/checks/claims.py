@@ -35,14 +35,11 @@ def claim_unknown_source(draft: Draft) -> Iterator[Found]:
 @check("a quantity that the vocabulary does not have", "write the nearest quantity")
 def claim_unknown_quantity(draft: Draft) -> Iterator[Found]:
     table = quantities()
+    advice = Advice(table, table="the vocabulary of quantities")
     for claim in draft.rows["claims"]:
         if claim.quantity not in table:
-            yield (
-                FILE,
-                claim.line,
-                f"there is no quantity called {shown(claim.quantity)}",
-                advise(claim.quantity, table),
-            )
+            found = f"there is no quantity called {shown(claim.quantity)}"
+            yield FILE, claim.line, found, advice.fix(claim.quantity).split(", or add", 1)[0]
 
 
 @check("a unit that is not the one of the quantity", "write the unit of the quantity")

@@ -31,7 +31,7 @@ class Advice:
     """The nearest of many names, remembered: a misspelt name is often on hundreds of lines, and looking for the
     nearest among thousands takes milliseconds, so that after `MOST_LOOKUPS` different ones none is looked for."""
 
-    MOST_LOOKUPS = 100
+    MOST_LOOKUPS = 30
 
     def __init__(self, ids: Iterable[str], *, table: str) -> None:
         self.ids, self.table = sorted(set(ids)), table
