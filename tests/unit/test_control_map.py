@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 from pyrrhus.control_map.coverage import covers_disc, split_towns
+from pyrrhus.control_map.daily import day_of_name
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.control_map.shares import shares, town_series
 from pyrrhus.errors import InputError
@@ -128,6 +129,12 @@ def test_reading_up_to_a_date_equals_reading_a_folder_cut_there(folder, tmp_path
     assert gated.gazetteer == shorter.gazetteer
     assert gated.layers == shorter.layers
     assert gated.notes == shorter.notes
+    in_memory = read_maps(folder).up_to(until)
+    assert (in_memory.layers, in_memory.snapshots, in_memory.gazetteer) == (
+        gated.layers,
+        gated.snapshots,
+        gated.gazetteer,
+    )
 
 
 def test_what_comes_after_the_gate_is_not_even_parsed(folder):
@@ -232,6 +239,8 @@ def test_one_geojson_file_and_one_file_per_day_are_read_too(tmp_path):
     daily.mkdir()
     plain = {"type": "Feature", "properties": {"fill": "#a52714"}, "geometry": {"type": "Polygon", "coordinates": EAST}}
     grey = {"type": "Feature", "properties": {"fill": "#bcaaa4"}, "geometry": {"type": "Polygon", "coordinates": WHOLE}}
+    earlier = {"type": "FeatureCollection", "features": [grey]}  # of the same day, and overtaken
+    (daily / "1672570000.geojson").write_text(json.dumps(earlier), encoding="utf-8")
     first, second = {"features": [plain]}, {"features": [plain, grey], "bbox": BOX}
     # by seconds since 1970 (2023-01-01) and by a date in the name
     (daily / "1672574400.geojson").write_text(json.dumps({"type": "FeatureCollection", **first}), encoding="utf-8")
@@ -241,6 +250,39 @@ def test_one_geojson_file_and_one_file_per_day_are_read_too(tmp_path):
     found = shares(maps, [CELL], [date(2023, 1, 2), date(2023, 1, 3)])
     assert found.ru[:, 0].tolist() == pytest.approx([0.5, 0.5], abs=1e-3)
     assert found.contested[:, 0].tolist() == pytest.approx([0.0, 0.5], abs=1e-3)
+
+
+def test_layers_named_as_their_publishers_name_them_are_laid_together(tmp_path):
+    def write(name, rings):
+        geometry = {"type": "Polygon", "coordinates": rings}
+        feature = {"type": "Feature", "properties": {}, "geometry": geometry}
+        data = {"type": "FeatureCollection", "bbox": BOX, "features": [feature]}
+        (tmp_path / name).write_text(json.dumps(data), encoding="utf-8")
+
+    write("UkraineControlMapAO01MAR2023.geojson", square(30.3, 48.0, 30.4, 48.3))
+    write("AssessedRussianAdvancesinUkraine01MAR2023.geojson", square(30.2, 48.0, 30.3, 48.3))
+    write("ClaimedRussianTerritoryinUkraine01MAR2023.geojson", WHOLE)
+    write("ClaimedUkrainianCounteroffensives01MAR2023.geojson", square(30.0, 48.0, 30.1, 48.3))
+    write("UkraineControlMapAO02MAR2023.geojson", WHOLE)
+    maps = read_maps(tmp_path)
+    assert maps.snapshots == (date(2023, 3, 1), date(2023, 3, 2))
+    assert ru(maps, "2023-03-01", "2023-03-02") == pytest.approx([0.5, 1.0], abs=1e-3)
+    assert maps.layers[0].states["UA_LIBERATED"][0].bounds == (30.0, 48.0, 30.1, 48.3)
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("map_2023-03-01.geojson", date(2023, 3, 1)),
+        ("deepstatemap_data_20240708.geojson", date(2024, 7, 8)),
+        ("ControlMap1APR2023.json", date(2023, 4, 1)),
+        ("1649005166.geojson", date(2022, 4, 3)),
+        ("map_20231301.geojson", None),
+        ("places.geojson", None),
+    ],
+)
+def test_dates_in_names(name, day):
+    assert day_of_name(name) == day
 
 
 def test_no_geometry_on_a_date_means_that_nothing_is_held(tmp_path):

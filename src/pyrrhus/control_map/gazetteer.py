@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import difflib
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from pyrrhus.terrain.projection import Projection
 KINDS = ("city", "ward", "town", "village", "industrial", "height")
 CITY_POPULATION, TOWN_POPULATION = 50_000, 10_000
 SAME_PLACE_KM = 4.0  # two entries of one name this near are one place
+SAME_POINT_KM = 0.25  # and so are two of any name on one point
 NAME_COLUMNS = ("name", "town", "place")
 URBAN_WITHIN_KM, URBAN_PLACES = 6.0, 6
 
@@ -66,19 +68,43 @@ def find_town(name: str, places: Sequence[Listed]) -> Listed:
     return first
 
 
-def places_round(centre: Listed, places: Sequence[Listed], *, radius_km: float) -> tuple[Listed, ...]:
-    """Other places within the radius, nearest first; a name written twice for one place counts once."""
+def places_round(centre: Listed, places: Sequence[Listed], *, radius_km: float) -> tuple[Listed, tuple[Listed, ...]]:
+    """The centre and the other places within the radius, nearest first; one place listed twice counts once.
+
+    Entries on one point, or of one name close by, are one place; other spellings become aliases.
+    """
     projection = Projection(centre.lat, centre.lon)
     x, y = projection.to_xy([p.lon for p in places], [p.lat for p in places])
     away = np.hypot(x, y)
-    kept: list[tuple[Listed, float, float]] = [(centre, 0.0, 0.0)]
-    for i in np.argsort(away, kind="stable"):
-        place = places[i]
-        same = (_plain(place.name) == _plain(k.name) and np.hypot(x[i] - kx, y[i] - ky) < SAME_PLACE_KM
-                for k, kx, ky in kept)  # fmt: skip
-        if away[i] <= radius_km and not any(same):
-            kept.append((place, float(x[i]), float(y[i])))
-    return tuple(place for place, _, _ in kept[1:])
+    # the analyst's rows and the town list come first, so their spelling and coordinates stand
+    kept, where = [centre], [(0.0, 0.0)]
+    for place, px, py, km in zip(places, x.tolist(), y.tolist(), away.tolist(), strict=True):
+        if km > radius_km + SAME_PLACE_KM:
+            continue
+        same = None
+        for n, (known, (kx, ky)) in enumerate(zip(kept, where, strict=True)):
+            apart = math.hypot(px - kx, py - ky)
+            if apart < SAME_POINT_KM or (apart < SAME_PLACE_KM and _plain(known.name) == _plain(place.name)):
+                same = n
+                break
+        if same is None:
+            kept.append(place)
+            where.append((px, py))
+        else:
+            kept[same] = _with_names(kept[same], place)
+    reach = [math.hypot(*point) for point in where]
+    order = sorted((km, n) for n, km in enumerate(reach) if n > 0 and km <= radius_km)
+    return kept[0], tuple(kept[n] for _, n in order)
+
+
+def _with_names(place: Listed, other: Listed) -> Listed:
+    names = [n for n in place.aliases.split("|") if n]
+    known = {_plain(place.name), *map(_plain, names)}
+    for name in (other.name, *other.aliases.split("|")):
+        if name and _plain(name) not in known:
+            names.append(name)
+            known.add(_plain(name))
+    return replace(place, aliases="|".join(names))
 
 
 def guess_kind(place: Listed) -> tuple[str, str]:

@@ -8,7 +8,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -40,28 +40,11 @@ class Findings:
         self.problems.append(Problem(file, line, what, fix, check))
 
 
-def day_of_name(name: str) -> date | None:
-    """The date in a file's name: 2023-03-01, 2023_03_01, 20230301 or seconds since 1970 (UTC)."""
-    if found := re.search(r"(20\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)", name):
-        try:
-            return date(*(int(part) for part in found.groups()))
-        except ValueError:
-            return None
-    if found := re.search(r"(?<!\d)(1[4-9]\d{8})(?!\d)", name):
-        return datetime.fromtimestamp(int(found.group(1)), tz=UTC).date()
-    return None
-
-
-def status_of(properties: dict[str, Any], file_name: str, default: str | None) -> str | None:
-    """Status of a feature from its own properties, else from words in the file's name, else the default."""
-    for key in ("status", "fill", "holder", "layer"):
+def status_of(properties: dict[str, Any], default: str | None) -> str | None:
+    """Status of a feature by its own properties, else the default; None where it is not known."""
+    for key in ("status", "fill", "holder"):
         if value := properties.get(key):
             return STATUS_OF.get(str(value).strip().lower())
-    if default is None:
-        return None
-    for word in re.split(r"[^a-z]+", file_name.lower()):
-        if word in STATUS_OF:
-            return STATUS_OF[word]
     return default
 
 
@@ -108,7 +91,7 @@ def read_layer(
             continue
         if until is not None and written > until:
             continue
-        status = status_of(properties, name, default_status)
+        status = status_of(properties, default_status)
         if status is None:
             found.refuse(name, f"feature {number}: status {properties.get('status')!r} is not known",
                          f"write one of {', '.join(STATUSES)}", check="status")  # fmt: skip
@@ -118,6 +101,8 @@ def read_layer(
         if shape and status in STATUSES and shape.get("type") in ("Polygon", "MultiPolygon", "GeometryCollection"):
             geometry[written, status].append(json.dumps(shape))
     if not seen:
+        if day is not None:
+            found.notes.append(f"{name}: holds no polygon and was passed over")
         return None
     days = tuple(sorted(seen))
     clean = _clean(name, geometry, data.get("crs"), found)
@@ -127,10 +112,10 @@ def read_layer(
     if box is None:
         return None
     _clip(name, clean, box, found)
-    _take_out_overlaps(name, clean, days, found)
-    _note_jumps(name, clean, days, found)
+    take_out_overlaps(name, clean, days, found)
+    note_jumps(name, clean, days, found)
     states = {s: tuple(clean.get((d, s)) for d in days) for s in STATUSES}
-    return Layer(name.split(".")[0], box, days, states)
+    return Layer(name.split(".")[0], box, days, states, data.get("bbox") is None)
 
 
 def _clean(
@@ -242,7 +227,7 @@ def _clip(name: str, clean: dict[tuple[date, str], Any], box: tuple[float, ...],
         found.notes.append(f"{name}: {cut} polygons reached outside the file's bbox and were cut to it")
 
 
-def _take_out_overlaps(name: str, clean: dict[tuple[date, str], Any], days: tuple[date, ...], found: Findings) -> None:
+def take_out_overlaps(name: str, clean: dict[tuple[date, str], Any], days: tuple[date, ...], found: Findings) -> None:
     """What is drawn as held is not contested as well: contested loses what it shares with RU."""
     import shapely
 
@@ -262,7 +247,7 @@ def _take_out_overlaps(name: str, clean: dict[tuple[date, str], Any], days: tupl
         )
 
 
-def _note_jumps(name: str, clean: dict[tuple[date, str], Any], days: tuple[date, ...], found: Findings) -> None:
+def note_jumps(name: str, clean: dict[tuple[date, str], Any], days: tuple[date, ...], found: Findings) -> None:
     """Ground that leaves and is back within three days is more likely drawing than war; it is kept and said."""
     held = [clean.get((day, "RU")) for day in days]
     km2 = [0.0 if g is None else _km2(g) for g in held]

@@ -8,8 +8,9 @@ from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
-from pyrrhus.control_map.maps import STATUSES, ControlMaps, GazetteerPlace, Layer, Town
-from pyrrhus.control_map.polygons import Findings, day_of_name, read_layer
+from pyrrhus.control_map.daily import day_of_name, read_daily
+from pyrrhus.control_map.maps import ControlMaps, GazetteerPlace, Layer, Town
+from pyrrhus.control_map.polygons import Findings, read_layer
 from pyrrhus.errors import InputError, Problem
 
 GEOJSON = (".geojson", ".geojson.gz", ".json", ".json.gz")
@@ -33,7 +34,7 @@ def read_maps(folder: str | Path, *, until: date | None = None) -> ControlMaps:
     if fronts:
         layers = [read_layer(p, found, until=until) for p in fronts]
     elif daily := [(day, p) for p in paths if (day := day_of_name(p.name)) is not None]:
-        layers = [_read_daily([(d, p) for d, p in daily if until is None or d <= until], found)]
+        layers = [read_daily([(d, p) for d, p in daily if until is None or d <= until], found)]
     else:
         layers = [read_layer(p, found, until=until, default_status="RU") for p in paths]
     kept = sorted((layer for layer in layers if layer is not None), key=lambda layer: (layer.size, layer.name))
@@ -60,29 +61,6 @@ def read_maps(folder: str | Path, *, until: date | None = None) -> ControlMaps:
     return ControlMaps(
         maps.folder, maps.layers, maps.snapshots, maps.towns, maps.gazetteer, tuple(found.notes), until, maps.files
     )
-
-
-def _read_daily(daily: list[tuple[date, Path]], found: Findings) -> Layer | None:
-    """One file per day (and per status, where the names say so) as one layer; the last file of a day stands for it."""
-    import shapely
-
-    whole: dict[date, dict[str, object]] = {}
-    boxes = []
-    quiet = Findings()
-    for day, path in daily:
-        layer = read_layer(path, quiet, until=None, day=day, default_status="RU")
-        if layer is not None:
-            boxes.append(layer.box)
-            whole.setdefault(day, {}).update({s: g[-1] for s, g in layer.states.items() if g[-1] is not None})
-    found.problems.extend(quiet.problems)
-    found.notes.extend(n for n in quiet.notes if "has no bbox" not in n)
-    if not whole:
-        return None
-    west, south, east, north = (float(v) for v in shapely.total_bounds([shapely.box(*b) for b in boxes]))
-    found.notes.append("one file per day: taken to cover the extent of all of them together, and no more")
-    days = tuple(sorted(whole))
-    return Layer("daily", (west, south, east, north), days,
-                 {s: tuple(whole[d].get(s) for d in days) for s in STATUSES})  # fmt: skip
 
 
 def _rows(path: Path, columns: tuple[str, ...], found: Findings) -> list[tuple[int, dict[str, str]]]:

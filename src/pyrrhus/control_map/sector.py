@@ -76,8 +76,10 @@ def build_sector(
     maps = control if isinstance(control, ControlMaps) else read_maps(control, until=as_of)
     day = as_of or maps.last
     name = Path(maps.folder).name
-    if day < maps.first:
-        raise _refuse(name, f"the map begins on {maps.first}, after {day}", "choose a later as-of date", "as_of")
+    try:
+        maps = maps.up_to(day)
+    except ValueError as error:
+        raise _refuse(name, str(error), "choose a later as-of date", "as_of") from None
     places = listed_places(maps, places_csv)
     centre = find_town(town, places)
     if not covers_disc(maps, centre.lat, centre.lon, radius_km=COVERED_KM, day=day):
@@ -95,7 +97,7 @@ def build_sector(
         maps, centre.lat, centre.lon, [day], discs_km=(DISC_KM, radius_km), arcs_km=(COVERED_KM,), search_km=FAR_KM
     )
     nearest, held, within = (float(v) for v in (series.distance_to_ru_km[0], *series.ru[0]))
-    around = places_round(centre, places, radius_km=radius_km)
+    centre, around = places_round(centre, places, radius_km=radius_km)
 
     notes = [
         f"terrain: {guess_terrain(centre, around)}; kinds of places are guesses where places.csv says so",
