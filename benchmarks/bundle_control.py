@@ -17,15 +17,14 @@ from ruamel.yaml import YAML
 from pyrrhus.control_map.cells import control_csv, control_rows, weekly_dates
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.scenario.schema import Tiling as TilingChoice
-from pyrrhus.terrain.tiling import build_tiling
+from pyrrhus.terrain.tiling import Tiling, build_tiling
 
 BUNDLED = Path(__file__).parents[1] / "src" / "pyrrhus" / "scenario" / "bundled"
 SOURCE = "DeepStateMap"
 
 
-def bundle(name: str, maps_folder: Path, *, until: date, bundled: Path = BUNDLED) -> str:
-    """Writes bundled/NAME/control.csv and says in one line what was written."""
-    folder = bundled / name
+def tiling_of(folder: Path) -> tuple[Tiling, date, date]:
+    """The cells of a scenario folder, its start and its as-of date."""
     written = YAML(typ="safe").load((folder / "scenario.yaml").read_text(encoding="utf-8-sig"))
     with (folder / "places.csv").open(encoding="utf-8-sig", newline="") as handle:
         places = list(csv.DictReader(handle))
@@ -41,14 +40,26 @@ def bundle(name: str, maps_folder: Path, *, until: date, bundled: Path = BUNDLED
         ward_points=[(float(p["lat"]), float(p["lon"])) for p in places if p["kind"] == "ward"],
     )
     start, as_of = (date.fromisoformat(str(written[key])) for key in ("start", "as_of"))
+    return tiling, start, as_of
+
+
+def control_of(folder: Path, maps_folder: Path, *, until: date) -> str:
+    """The text of the control.csv of a scenario folder."""
+    tiling, start, as_of = tiling_of(folder)
     dates = weekly_dates(start, until, extra=[as_of])
-    rows = control_rows(read_maps(maps_folder, until=until), tiling, dates)
-    text = control_csv(rows, source=SOURCE)
+    return control_csv(control_rows(read_maps(maps_folder, until=until), tiling, dates), source=SOURCE)
+
+
+def bundle(name: str, maps_folder: Path, *, until: date, bundled: Path = BUNDLED) -> str:
+    """Writes bundled/NAME/control.csv and says in one line what was written."""
+    folder = bundled / name
+    text = control_of(folder, maps_folder, until=until)
     (folder / "control.csv").write_text(text, encoding="utf-8", newline="")
-    known = len({r.cell for r in rows})
+    rows = list(csv.DictReader(text.splitlines()))
+    known, cells = len({r["cell"] for r in rows}), len(tiling_of(folder)[0].cell_ids)
     return (
-        f"{name}: {len(rows)} rows, {len(dates)} dates from {dates[0]} to {dates[-1]}, {known} of "
-        f"{len(tiling.cell_ids)} cells covered, {len(text.encode()) / 1000:.0f} kB"
+        f"{name}: {len(rows)} rows from {rows[0]['date']} to {rows[-1]['date']}, {known} of {cells} cells covered, "
+        f"{len(text.encode()) / 1000:.0f} kB"
     )
 
 

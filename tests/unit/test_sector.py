@@ -15,6 +15,8 @@ from pyrrhus.control_map.read import read_maps
 from pyrrhus.control_map.sector import build_sector, build_sectors
 from pyrrhus.errors import InputError
 from pyrrhus.scenario.check import check, errors_among
+from pyrrhus.scenario.load import load
+from pyrrhus.terrain.tiling import build_tiling
 
 DATA = Path(os.environ.get("PYRRHUS_DATA", Path(__file__).parents[3] / "shared" / "data")) / "deepstate_control"
 BOX = [30.0, 48.0, 30.8, 48.5]
@@ -72,6 +74,25 @@ def test_nothing_after_the_as_of_date_enters_and_equal_input_gives_equal_bytes(m
     assert max(r["date"] for r in table(early.folder / "control.csv")) <= "2023-01-25"
     whole = build_sector("Ýstad", maps_folder, out=tmp_path / "whole")
     assert max(r["date"] for r in table(whole.folder / "control.csv")) > "2023-01-25"
+
+
+def test_cells_are_those_that_the_scenario_will_be_tiled_with(maps_folder, tmp_path):
+    own = tmp_path / "own.csv"
+    rows = ["name,lat,lon,kind", "Ýstad,48.2500044,30.4000044,city", "New Town,48.25,30.47,ward", ""]
+    own.write_text("\n".join(rows), encoding="utf-8")
+    folder = build_sector("Ýstad", maps_folder, out=tmp_path / "out", places_csv=own).folder
+    scenario = load(folder)
+    choice, centre = scenario.file.tiling, scenario.centre
+    tiling = build_tiling(
+        centre.lat,
+        centre.lon,
+        radius_km=choice.radius_km,
+        cell_km=choice.cell_km,
+        fine_cell_km=choice.fine_cell_km,
+        fine_radius_km=choice.fine_radius_km,
+        ward_points=[(p.lat, p.lon) for p in scenario.places if p.kind == "ward"],
+    )
+    assert {r.cell for r in scenario.control} == set(tiling.cell_ids)
 
 
 def test_an_own_list_of_places_gives_kinds_and_sizes(maps_folder, tmp_path):

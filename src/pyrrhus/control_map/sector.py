@@ -8,7 +8,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -86,10 +86,14 @@ def build_sector(
         fix = "choose a town inside the bbox of the maps, at least 5 km from its edge"
         raise _refuse(name, f"the map does not cover {centre.name} on {day}", fix, "coverage")
 
+    # cells are laid round the centre and the wards as places.csv will write them
+    centre, around = places_round(replace(centre, lat=round(centre.lat, 5), lon=round(centre.lon, 5)), places,
+                                  radius_km=radius_km)  # fmt: skip
     start = max(maps.first, day - timedelta(weeks=history_weeks))
     tiling = build_tiling(
         centre.lat, centre.lon, radius_km=radius_km, cell_km=CELL_KM, fine_cell_km=FINE_CELL_KM,
         fine_radius_km=FINE_RADIUS_KM,
+        ward_points=[(round(p.lat, 5), round(p.lon, 5)) for p in around if guess_kind(p)[0] == "ward"],
     )  # fmt: skip
     rows = control_rows(maps, tiling, weekly_dates(start, day, extra=[day]))
     covered = len({r.cell for r in rows})
@@ -97,7 +101,6 @@ def build_sector(
         maps, centre.lat, centre.lon, [day], discs_km=(DISC_KM, radius_km), arcs_km=(COVERED_KM,), search_km=FAR_KM
     )
     nearest, held, within = (float(v) for v in (series.distance_to_ru_km[0], *series.ru[0]))
-    centre, around = places_round(centre, places, radius_km=radius_km)
 
     notes = [
         f"terrain: {guess_terrain(centre, around)}; kinds of places are guesses where places.csv says so",
