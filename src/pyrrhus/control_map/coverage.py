@@ -110,10 +110,13 @@ def covers_disc(maps: ControlMaps, lat: float, lon: float, *, radius_km: float, 
     return bool(known.intersection(disc).area >= ENOUGH_COVER * disc.area)
 
 
-def split_towns(maps: ControlMaps, *, radius_km: float = 5.0) -> tuple[tuple[Town, ...], tuple[Town, ...]]:
-    """Towns whose disc of that radius the maps cover, and those to be listed as not covered."""
-    inside = [covers_disc(maps, t.lat, t.lon, radius_km=radius_km) for t in maps.towns]
+def split_towns(
+    maps: ControlMaps, *, radius_km: float = 5.0, towns: Sequence[Town] | None = None
+) -> tuple[tuple[Town, ...], tuple[Town, ...]]:
+    """Towns (default: those of towns.csv) whose disc the maps cover, and those to be listed as not covered."""
+    asked = maps.towns if towns is None else tuple(towns)
+    inside = [covers_disc(maps, t.lat, t.lon, radius_km=radius_km) for t in asked]
     return (
-        tuple(t for t, good in zip(maps.towns, inside, strict=True) if good),
-        tuple(t for t, good in zip(maps.towns, inside, strict=True) if not good),
+        tuple(t for t, good in zip(asked, inside, strict=True) if good),
+        tuple(t for t, good in zip(asked, inside, strict=True) if not good),
     )

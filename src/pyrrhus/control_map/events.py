@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.control_map.coverage import split_towns
-from pyrrhus.control_map.maps import ControlMaps
+from pyrrhus.control_map.maps import ControlMaps, Town
 from pyrrhus.control_map.shares import town_series
 
 DISC_KM = 1.0
@@ -64,13 +64,11 @@ def fall_date(
     return start
 
 
-def town_records(maps: ControlMaps, *, towns: Sequence[str] | None = None) -> tuple[TownRecord, ...]:
-    """Records of the towns that the maps cover to 5 km, on every day on which the map was seen."""
-    covered, _ = split_towns(maps, radius_km=NEAR_KM)
+def town_records(maps: ControlMaps, *, towns: Sequence[Town] | None = None) -> tuple[TownRecord, ...]:
+    """Records of the towns (default: those of towns.csv) that the maps cover to 5 km, one value per day of the map."""
+    covered, _ = split_towns(maps, radius_km=NEAR_KM, towns=towns)
     records = []
     for town in covered:
-        if towns is not None and town.name not in towns:
-            continue
         series = town_series(
             maps, town.lat, town.lon, maps.snapshots, discs_km=(DISC_KM,), arcs_km=(NEAR_KM,), search_km=NEAR_KM + 1
         )
