@@ -58,19 +58,24 @@ def _lattice(across: float, radius: float) -> list[tuple[float, float]]:
 
 
 def _cells() -> tuple[CellOutline, ...]:
-    coarse = [CellOutline(f"h{k:03d}", _hex(x, y, 2.0)) for k, (x, y) in enumerate(_lattice(2.0, 16.0))]
-    return tuple(
-        CellOutline(cell.id, cell.ring, _distance(cell) < 3.1 and abs(_centre(cell)[0]) < 2.6) for cell in coarse
-    )
+    """Fine hexes round the centre, and what they leave of the coarse ones."""
+    from shapely import Polygon, unary_union
+
+    fine = [CellOutline(f"f{k:03d}", _hex(x, y, 1.0), abs(x) < 2.2) for k, (x, y) in enumerate(_lattice(1.0, 3.0))]
+    cover = unary_union([Polygon(cell.ring).buffer(1e-7) for cell in fine])
+    coarse = []
+    for k, (x, y) in enumerate(_lattice(2.0, 16.0)):
+        whole = Polygon(_hex(x, y, 2.0))
+        rest = whole.difference(cover)
+        if rest.area > 0.15 * whole.area:
+            part = max(getattr(rest, "geoms", [rest]), key=lambda piece: piece.area)
+            coarse.append(CellOutline(f"h{k:03d}", tuple(part.exterior.coords)))
+    return (*fine, *coarse)
 
 
 def _centre(cell: CellOutline) -> tuple[float, float]:
-    lon, lat = np.mean(cell.ring, axis=0)
+    lon, lat = np.mean(cell.ring[:-1], axis=0)
     return (lon - LON) * KM_LON, (lat - LAT) * KM_LAT
-
-
-def _distance(cell: CellOutline) -> float:
-    return math.hypot(*_centre(cell))
 
 
 def _dates() -> list[date]:
@@ -88,12 +93,17 @@ def _forecast(cells: tuple[CellOutline, ...], rng: np.random.Generator, history:
     days = np.arange(HORIZON + 1)
     xy = np.array([_centre(cell) for cell in cells])
     bulge = 2.6 * np.exp(-((xy[:, 1] - 5.0) ** 2) / 12) + 2.2 * np.exp(-((xy[:, 1] + 5.0) ** 2) / 9)
-    noise = rng.normal(0, 0.5, len(cells))
+    noise = rng.normal(0, 0.7, len(cells))
     depth = xy[:, 0] - 2.2 + bulge + noise
-    chance = 1 / (1 + np.exp(-(depth[None, :] + 0.028 * t[:, None]) / (0.35 + 0.012 * t[:, None])))
+    chance = 1 / (1 + np.exp(-(depth[None, :] + 0.028 * t[:, None]) / (0.35 + 0.022 * t[:, None])))
     hazard = {"centre": 0.66, "half": 0.82, "encircled": 0.34, "retaken": 0.06}
     pace = {"centre": 62, "half": 40, "encircled": 55, "retaken": 80}
-    fall = np.array([hazard[e] * (1 - np.exp(-((days / pace[e]) ** 1.8))) / (1 - math.exp(-((HORIZON / pace[e]) ** 1.8))) for e in hazard])
+    fall = np.array(
+        [
+            hazard[e] * (1 - np.exp(-((days / pace[e]) ** 1.8))) / (1 - math.exp(-((HORIZON / pace[e]) ** 1.8)))
+            for e in hazard
+        ]
+    )
     widen = 0.16 + 0.0022 * t
     killed = np.stack([_fan(118 * t, widen + 0.12), _fan(61 * t, widen + 0.14)])
     killed_day = np.stack([_fan(118 * np.exp(-t / 700), widen), _fan(61 * np.exp(-t / 900), widen + 0.05)])
@@ -229,7 +239,13 @@ def _quantities(claims: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...
         }  # fmt: skip
 
     return (
-        row("killed_per_day", "attacker", "persons/day", (72, 97, 119, 146, 196), ["c001", "c003", "c004", "c006", "c014"]),
+        row(
+            "killed_per_day",
+            "attacker",
+            "persons/day",
+            (72, 97, 119, 146, 196),
+            ["c001", "c003", "c004", "c006", "c014"],
+        ),
         row("killed_per_day", "defender", "persons/day", (33, 49, 63, 82, 118), ["c002", "c005", "c007"]),
         row("civilians_remaining", None, "persons", (3900, 4300, 4500, 4750, 5200), ["c008"]),
         row("personnel", "attacker", "persons", (22000, 27500, 32000, 37000, 46000), ["c013"]),
@@ -258,7 +274,9 @@ def _curve(line: np.ndarray) -> dict[str, Any]:
     points = []
     for day in [*range(0, HORIZON, 7), HORIZON]:
         chance = publish(float(line[day]))
-        points.append({"date": (AS_OF + timedelta(days=day)).isoformat(), "probability": chance, "words": likelihood(chance)})
+        points.append(
+            {"date": (AS_OF + timedelta(days=day)).isoformat(), "probability": chance, "words": likelihood(chance)}
+        )
     reached = np.nonzero(line >= 0.5)[0]
     median = (AS_OF + timedelta(days=int(reached[0]))).isoformat() if len(reached) else None
     return {"cdf": points, "median_date": median, "p_not_within_horizon": publish(1 - float(line[-1]))}
@@ -267,8 +285,17 @@ def _curve(line: np.ndarray) -> dict[str, Any]:
 def _document(forecast: xr.Dataset, contradicted: bool, hostile: bool) -> dict[str, Any]:
     curves = {str(e): _curve(forecast["fall_probability"].sel(event=e).values) for e in forecast["event"].values}
     days = np.arange(HORIZON + 1)
-    baselines = {"climatology": _curve(0.25 * days / HORIZON), "trend": _curve(np.clip(days / 150, 0, 1) ** 2 * 0.9), "need_over_rate": _curve(0.55 * (1 - np.exp(-days / 70)))}
-    names = [row["name"] for row in csv.DictReader(files("pyrrhus.scenario").joinpath("parameters.csv").read_text(encoding="utf-8").splitlines())]
+    baselines = {
+        "climatology": _curve(0.25 * days / HORIZON),
+        "trend": _curve(np.clip(days / 150, 0, 1) ** 2 * 0.9),
+        "need_over_rate": _curve(0.55 * (1 - np.exp(-days / 70))),
+    }
+    names = [
+        row["name"]
+        for row in csv.DictReader(
+            files("pyrrhus.scenario").joinpath("parameters.csv").read_text(encoding="utf-8").splitlines()
+        )
+    ]
     rng = np.random.default_rng(5)
     return {
         "format": FORMAT, "scenario": "brod", "as_of": AS_OF.isoformat(), "horizon_days": HORIZON, "draws": 10_000,
@@ -291,7 +318,12 @@ def _p(name: str, chance: float, **more: str) -> dict[str, Any]:
 
 
 def _q(name: str, unit: str, qs: tuple[float, ...], **more: str) -> dict[str, Any]:
-    return {"name": name, **more, "unit": unit, "quantiles": dict(zip(("0.05", "0.25", "0.5", "0.75", "0.95"), qs, strict=True))}
+    return {
+        "name": name,
+        **more,
+        "unit": unit,
+        "quantiles": dict(zip(("0.05", "0.25", "0.5", "0.75", "0.95"), qs, strict=True)),
+    }
 
 
 def _answers() -> list[dict[str, Any]]:
@@ -307,5 +339,8 @@ def _answers() -> list[dict[str, Any]]:
         ("Q8", "Whom to believe, and what would change our mind?", "Both ministries overstate the other side's losses, by about a factor of two. A dated map of the two western roads would move the first answer most.", "moderate", False, [_q("factor by which claims on the enemy's losses exceed the fused value", "ratio", (1.1, 1.5, 1.9, 2.5, 3.8))], ["c001", "c002", "c014"]),
     ]  # fmt: skip
     answers = [dict(zip(kept, row, strict=True)) for row in rows]
-    answers[0] |= {"record": "Brier score 0.14 over 261 questions at 90 days; climatology 0.19.", "would_change": "A closed western road, or a dated map that shows it open."}
+    answers[0] |= {
+        "record": "Brier score 0.14 over 261 questions at 90 days; climatology 0.19.",
+        "would_change": "A closed western road, or a dated map that shows it open.",
+    }
     return answers

@@ -145,6 +145,13 @@ def short_date(value: date | str) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
+def date_beside(value: date | str, reference: date | str) -> str:
+    """A short date that leaves out the year where it is that of the date it is read beside: "31 Mar"."""
+    day = as_date(value)
+    text = f"{day.day} {MONTHS[day.month - 1][:3]}"
+    return text if day.year == as_date(reference).year else f"{text} {day.year}"
+
+
 def period_words(first: date | str | None, last: date | str | None) -> str:
     """A period in words, without saying twice what both ends share: "1–28 February 2023"."""
     if first is None and last is None:
@@ -183,7 +190,9 @@ def human(name: str) -> str:
 
 
 def unit_words(unit: str | None) -> str:
-    """A unit as it is printed: "km2" becomes "km²", "1" and "share" of nothing become empty."""
+    """A unit as it is printed: "persons/day" becomes "persons a day", "1/day" "per day", "1" nothing."""
     if not unit or unit == "1":
         return ""
+    if unit.startswith("1/"):
+        return "per " + unit[2:].strip("()").replace("km2", "km²")
     return unit.replace("km2", "km²").replace("/day", " a day").replace("/month", " a month")

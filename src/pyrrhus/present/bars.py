@@ -47,11 +47,23 @@ def axis_bar(scale: svg.Scale) -> Markup:
         if at - half < free + 4:
             continue
         free = at + half
-        parts += [svg.text(at, 12, label, "tick small", "middle"), svg.line(scale(step), 17, scale(step), HEIGHT, "axis")]
+        parts += [
+            svg.text(at, 12, label, "tick small", "middle"),
+            svg.line(scale(step), 17, scale(step), HEIGHT, "axis"),
+        ]
     return _decoration(WIDTH, HEIGHT, *parts, class_="forest")
 
 
-def claim_bar(scale: svg.Scale, low: float | None, value: float | None, high: float | None, hedge: str, weight: float | None, *, faded: bool) -> Markup:
+def claim_bar(
+    scale: svg.Scale,
+    low: float | None,
+    value: float | None,
+    high: float | None,
+    hedge: str,
+    weight: float | None,
+    *,
+    faded: bool,
+) -> Markup:
     """One claim: a square that grows with its weight, a line from low to high, an arrow where it only bounds."""
     middle = HEIGHT / 2
     style = "claimed faded" if faded else "claimed"
@@ -104,5 +116,11 @@ def _decoration(width: float, height: float, *parts: Markup, class_: str) -> Mar
     """A picture that repeats what the text beside it says, and is hidden from screen readers."""
     box = f"0 0 {svg.number(width)} {svg.number(height)}"
     return svg.element(
-        "svg", *parts, viewBox=box, width=svg.number(width), height=svg.number(height), class_=class_, aria_hidden="true"
+        "svg",
+        *parts,
+        viewBox=box,
+        width=svg.number(width),
+        height=svg.number(height),
+        class_=class_,
+        aria_hidden="true",
     )

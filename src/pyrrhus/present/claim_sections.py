@@ -55,7 +55,7 @@ def claim_rows(findings: Findings) -> list[dict[str, Any]]:
             "quantity": words.human(str(claim["quantity"])),
             "side": claim.get("side") or "",
             "side_name": sides.get(claim.get("side"), "") if claim.get("side") else "",
-            "place": claim.get("place") or "whole front",
+            "place": place_name(findings, claim.get("place")),
             "period": words.period_words(claim.get("period_from"), claim.get("period_to")),
             "said": said(claim),
             "unit": words.unit_words(claim.get("unit")),
@@ -74,12 +74,25 @@ def claim_rows(findings: Findings) -> list[dict[str, Any]]:
 def forests(findings: Findings) -> list[dict[str, Any]]:
     """Each fused quantity with its claims on one scale, and what they add up to at the foot."""
     table = {str(claim["id"]): claim for claim in findings.claims}
-    return [_forest(row, table, findings.document["sides"]) for row in findings.quantities]
+    return [_forest(row, table, findings) for row in findings.quantities]
 
 
-def _forest(
-    quantity: Mapping[str, Any], table: Mapping[str, Mapping[str, Any]], sides: Mapping[str, str]
-) -> dict[str, Any]:
+def place_name(findings: Findings, identifier: str | None) -> str:
+    """The name of a place by its id; claims without a place speak of the whole front."""
+    if not identifier:
+        return "whole front"
+    return next((place.name for place in findings.places if place.id == identifier), str(identifier))
+
+
+def _converted(claim: Mapping[str, Any], quantity: Mapping[str, Any], found: tuple[float | None, ...]) -> str:
+    """A total as the daily rate it amounts to, empty where the claim speaks of the quantity itself."""
+    if claim.get("quantity") == quantity["quantity"]:
+        return ""
+    return "as " + " to ".join(words.rounded(x) for x in found if x is not None) + " a day"
+
+
+def _forest(quantity: Mapping[str, Any], table: Mapping[str, Mapping[str, Any]], findings: Findings) -> dict[str, Any]:
+    sides = findings.document["sides"]
     quantiles = [float(quantity[f"q{level}"]) for level in ("05", "25", "50", "75", "95")]
     weights = quantity.get("weights") or {}
     claims = []
@@ -91,7 +104,7 @@ def _forest(
     rows = []
     for claim, found in claims:
         weight = weights.get(str(claim["id"]))
-        faded = bool(claim.get("echo_of"))
+        faded = bool(claim.get("echo_of")) or claim.get("stance") == "denies"
         hedge = str(claim.get("hedge") or "")
         rows.append(
             {
@@ -100,8 +113,10 @@ def _forest(
                 "who": claim.get("speaker") or claim.get("source") or "",
                 "said_on": words.short_date(claim["said_on"]) if claim.get("said_on") else "",
                 "said": said(claim) if found else "",
+                "converted": _converted(claim, quantity, found) if found else "",
                 "weight": None if weight is None else f"{float(weight):.2f}",
-                "echo": faded,
+                "echo": bool(claim.get("echo_of")),
+                "faded": faded,
                 "flags": [words.human(str(flag)) for flag in claim.get("flags") or ()],
                 "bar": bars.claim_bar(scale, *found, hedge, weight, faded=faded) if found else "",
             }
@@ -112,7 +127,7 @@ def _forest(
         "name": words.human(str(quantity["quantity"])),
         "side_name": sides.get(side, ""),
         "side": side,
-        "place": quantity.get("place") or "whole front",
+        "place": place_name(findings, quantity.get("place")),
         "period": words.period_words(quantity.get("period_from"), quantity.get("period_to")),
         "unit": words.unit_words(quantity.get("unit")),
         "axis": bars.axis_bar(scale),

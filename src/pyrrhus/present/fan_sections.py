@@ -19,8 +19,8 @@ SIDES = ("attacker", "defender")
 FIGURES: dict[str, tuple[tuple[str, bool, str, bool], ...]] = {
     "losses": (
         ("killed_per_day", True, "Killed a day", True),
-        ("killed", True, "Killed since the as-of date", False),
-        ("casualties", True, "Killed, wounded and captured since the as-of date", False),
+        ("killed", True, "Killed, adding up", False),
+        ("casualties", True, "All casualties, adding up", False),
     ),
     "means": (
         ("personnel", True, "Soldiers present", True),
@@ -28,12 +28,12 @@ FIGURES: dict[str, tuple[tuple[str, bool, str, bool], ...]] = {
         ("shells_per_day", True, "Artillery rounds a day", True),
     ),
     "ground": (
-        ("area_gained_km2", False, "Ground gained by the attacker since the as-of date", False),
+        ("area_gained_km2", False, "Ground gained by the attacker", False),
         ("supply_0_1", False, "Supply of the garrison, 1 is full", False),
     ),
     "civilians": (
         ("civilians_remaining", False, "Civilians remaining", True),
-        ("civilians_harmed", False, "Civilians harmed since the as-of date", False),
+        ("civilians_harmed", False, "Civilians harmed, adding up", False),
     ),
 }
 

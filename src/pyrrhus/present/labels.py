@@ -32,7 +32,12 @@ def importance(place: PlaceMark) -> tuple[int, float, str, str]:
 
 
 def draw_labels(
-    places: Sequence[tuple[PlaceMark, tuple[float, float]]], width: float, height: float, style: LabelStyle, *, alone: bool
+    places: Sequence[tuple[PlaceMark, tuple[float, float]]],
+    width: float,
+    height: float,
+    style: LabelStyle,
+    *,
+    alone: bool,
 ) -> Markup:
     """A layer with a dot for each place and a name for each that finds room. `alone` shows it at any width of page."""
     taken: list[Box] = []
@@ -68,7 +73,7 @@ def _free_spot(
         box = (left, top, left + wide, top + tall)
         if left < 2 or top < 2 or box[2] > width - 2 or box[3] > height - 2:
             continue
-        if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+        if any(box[0] < b[2] + 2 and b[0] < box[2] + 2 and box[1] < b[3] and b[1] < box[3] for b in taken):
             continue
         anchor = "start" if dx > 0 else "end" if dx < 0 else "middle"
         text_x = left if dx > 0 else left + wide if dx < 0 else x

@@ -118,18 +118,22 @@ class CampaignMap:
         from shapely import STRtree
         from shapely import points as to_points
 
-        ends, owners, beyond = [], [], []
+        ends, owners, beside = [], [], []
         for k, ring in enumerate(self.rings):
-            centre_x, centre_y = (sum(axis) / len(ring) for axis in zip(*ring, strict=True))
             for start, end in zip(ring, ring[1:] + ring[:1], strict=True):
+                long = math.dist(start, end)
+                if long < 0.5:
+                    continue
                 middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-                ends.append((start, end))
-                owners.append(k)
-                beyond.append((middle[0] + (middle[0] - centre_x) * 0.06, middle[1] + (middle[1] - centre_y) * 0.06))
-        edge_index, cell_index = STRtree(self._shapes).query(to_points(beyond), predicate="within")
+                aside = ((end[1] - start[1]) / long, (start[0] - end[0]) / long)
+                for way in (0.8, -0.8):
+                    ends.append((start, end))
+                    owners.append(k)
+                    beside.append((middle[0] + way * aside[0], middle[1] + way * aside[1]))
+        spots, found = STRtree(self._shapes).query(to_points(beside), predicate="within")
         borders, seen = [], set()
-        for edge, other in sorted(zip(edge_index.tolist(), cell_index.tolist(), strict=True)):
-            own, (start, end) = owners[edge], ends[edge]
+        for spot, other in sorted(zip(spots.tolist(), found.tolist(), strict=True)):
+            own, (start, end) = owners[spot], ends[spot]
             if other == own or self._shapes[other].area < 0.8 * self._shapes[own].area:
                 continue
             mark = (round((start[0] + end[0]) / 2), round((start[1] + end[1]) / 2), min(own, other), max(own, other))
@@ -140,13 +144,21 @@ class CampaignMap:
 
     @cached_property
     def _ward_outline(self) -> str:
-        """The outline of the town as a path: the border round all its cells together."""
+        """The outline of the town."""
+        return self._outline([shape for shape, cell in zip(self._shapes, self.cells, strict=True) if cell.ward])
+
+    @cached_property
+    def _hull(self) -> str:
+        """The outline of all the ground."""
+        return self._outline(self._shapes)
+
+    def _outline(self, shapes: Sequence[Any]) -> str:
+        """The border round all the shapes together, as a path; rounding may leave gaps, which a hair's breadth closes."""
         from shapely import unary_union
 
-        wards = [shape.buffer(0.2) for shape, cell in zip(self._shapes, self.cells, strict=True) if cell.ward]
-        if not wards:
+        if not shapes:
             return ""
-        union = unary_union(wards).simplify(0.5)
+        union = unary_union([shape.buffer(0.2) for shape in shapes]).simplify(0.5)
         parts = sorted(getattr(union, "geoms", [union]), key=lambda part: part.bounds)
         return "".join(svg.points(list(part.exterior.coords)[:-1]) + "Z" for part in parts)
 
@@ -170,12 +182,11 @@ class CampaignMap:
             else f"the probability that {sides['attacker']} holds each cell"
         )
         clip = f"{key}-clip"
-        box = svg.element("rect", x=0.0, y=0.0, width=WIDTH, height=self.project.height)
         return svg.picture(
             WIDTH,
             height,
             title,
-            svg.element("defs", svg.element("clipPath", box, id=clip)),
+            svg.element("defs", svg.element("clipPath", svg.element("path", d=self._hull), id=clip)),
             svg.element("g", *self._cells(frame, interactive, key), class_="cells"),
             svg.element("g", *self._roads(), clip_path=f"url(#{clip})", class_="roads"),
             svg.element("path", d=self._ward_outline, class_="wards"),
@@ -249,4 +260,3 @@ def colour_class(value: float) -> str:
 
 def _open_ring(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return ring[:-1] if len(ring) > 1 and ring[0] == ring[-1] else ring
-

@@ -9,8 +9,8 @@ from __future__ import annotations
 BINS = 21
 
 #: (defender's end, the middle, attacker's end) on light paper, and on dark.
-LIGHT = ("#6a4c9c", "#f4f1ec", "#b9640c")
-DARK = ("#9b83dc", "#2a2b30", "#e08f35")
+LIGHT = ("#8570b8", "#f6f3ee", "#cf8338")
+DARK = ("#7d68b8", "#2b2c32", "#b97a35")
 
 
 def bin_of(probability: float) -> int:

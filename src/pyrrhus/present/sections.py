@@ -68,9 +68,9 @@ def tiles(findings: Findings) -> list[dict[str, str]]:
             if cell:
                 shown.append(
                     {
-                        "name": f"Killed of {document['sides'][side]}",
+                        "name": f"{document['sides'][side]}: killed",
                         "value": cell["middle"],
-                        "note": f"90 %: {cell['ninety']}, to {words.short_date(end)}",
+                        "note": f"90 %: {cell['ninety']}, by {words.date_beside(end, document['as_of'])}",
                     }
                 )
     return shown
@@ -83,6 +83,8 @@ def answer_card(
     rows = [estimate_row(estimate, document) for estimate in answer["estimates"]]
     known = {str(claim["id"]) for claim in claims}
     lead = next((row for row in rows if row["probability"] is not None), None)
+    if answer["id"] == "Q1":
+        lead = fall_row(document)
     return {
         **answer,
         "chances": [row for row in rows if row["probability"] is not None],
@@ -92,6 +94,14 @@ def answer_card(
         "would_change": answer.get("would_change", ""),
         "claims": [{"id": claim, "known": claim in known} for claim in answer["claims"]],
     }
+
+
+def fall_row(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands at the head of the first answer: the fall by the end of the horizon."""
+    end = summary.horizon_end(document)
+    chance = summary.probability_by(document["fall"], end)
+    name = f"the town falls by {words.date_words(end)}"
+    return {"name": name, "side_name": "", "words": words.likelihood(chance), "percent": words.percent(chance)}
 
 
 def estimate_row(estimate: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,7 +116,11 @@ def estimate_row(estimate: Mapping[str, Any], document: Mapping[str, Any]) -> di
     }
     if "probability" in estimate:
         chance = estimate["probability"]
-        row |= {"words": words.likelihood(chance), "percent": words.percent(chance), "bar": bars.probability_bar(chance)}
+        row |= {
+            "words": words.likelihood(chance),
+            "percent": words.percent(chance),
+            "bar": bars.probability_bar(chance),
+        }
     else:
         q = estimate["quantiles"]
         row |= {
@@ -127,7 +141,7 @@ def ladder_rows(rungs: list[summary.LadderRung]) -> list[dict[str, Any]]:
             "kind": rung.kind,
             "cells": [{"percent": words.percent(p), "words": words.likelihood(p)} for p in rung.probabilities],
             "bar": bars.probability_bar(rung.probabilities[-1], rung.kind),
-            "median": words.short_date(rung.median) if rung.median else "not within the horizon",
+            "median": words.short_date(rung.median) if rung.median else "later",
         }
         for index, rung in enumerate(rungs, start=1)
     ]

@@ -54,6 +54,15 @@ class ClaimMark:
     echo: bool
     flagged: bool
     words: str
+    #: 1 where the truth is said to be at least this, -1 where at most, 0 where neither
+    bound: int = 0
+
+    @property
+    def level(self) -> float | None:
+        """Where the bar is drawn: the value, else the end that is given, else half way between the two."""
+        if self.value is not None or not self.numbers:
+            return self.value
+        return sum(self.numbers) / len(self.numbers)
 
     @property
     def numbers(self) -> list[float]:
@@ -120,14 +129,26 @@ def claim_marks(
         if last < since or first > until:
             continue
         low, value, high = numbers
-        low = None if claim.get("hedge") == "up_to" else low
-        high = None if claim.get("hedge") == "at_least" else high
+        bound = {"at_least": 1, "up_to": -1}.get(str(claim.get("hedge")), 0)
+        if bound:
+            given = value if value is not None else low if bound == 1 else high
+            low, value, high = (given, None, None) if bound == 1 else (None, None, given)
         who = str(claim.get("speaker") or claim.get("source") or claim["id"])
         marks.append(
             ClaimMark(
-                str(claim["id"]), max(first, since), min(max(last, first), until), low, value, high,
-                not claim.get("place"), bool(claim.get("echo_of")), bool(claim.get("flags")),
-                f"{who}: {human(str(claim.get('hedge') or ''))} {describe_numbers(low, value, high)}".replace("  ", " "),
+                str(claim["id"]),
+                max(first, since),
+                min(max(last, first), until),
+                low,
+                value,
+                high,
+                not claim.get("place"),
+                bool(claim.get("echo_of")),
+                bool(claim.get("flags")),
+                f"{who}: {human(str(claim.get('hedge') or ''))} {describe_numbers(low, value, high)}".replace(
+                    "  ", " "
+                ),
+                bound,
             )  # fmt: skip
         )
     return sorted(marks, key=lambda mark: (mark.first, mark.claim))

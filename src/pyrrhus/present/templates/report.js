@@ -1,5 +1,8 @@
 (function () {
   "use strict";
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details").forEach(function (part) { part.open = true; });
+  });
   var holder = document.getElementById("map-data");
   var slider = document.getElementById("map-slider");
   if (!holder || !slider) { return; }

@@ -1,0 +1,163 @@
+"""An assessment on the terminal: a page of 100 columns that still reads at 80, without colour, and in plain ASCII."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyrrhus.judge import words
+from pyrrhus.present import summary
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+Clean = Callable[[object], str]
+
+WIDEST = 100
+BAR_CELLS = 20
+
+IN_ASCII = str.maketrans({"–": "-", "−": "-", "²": "2", "…": "...", "“": '"', "”": '"', "’": "'"})
+
+CONFIDENCE_STYLE = {"low": "yellow", "moderate": "cyan", "high": "green"}
+
+
+def print_assessment(document: Mapping[str, Any], console: Console, folder: str | Path | None = None) -> None:
+    """Print the content of assessment.json as one page; `folder` is where the files were written, if they were."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    width = min(console.width, WIDEST)
+    plain = _is_plain(console)
+
+    def clean(text: object) -> str:
+        return visible(str(text), plain=plain)
+
+    def say(renderable: Any, above: int = 0) -> None:
+        console.print(Padding(renderable, (above, 0, 0, 0)), width=width)
+
+    end = summary.horizon_end(document)
+    head = Text(clean(document["scenario"]), style="bold")
+    ahead = f"{document['horizon_days']} days ahead, to {words.date_words(end)}"
+    head.append(f"   as of {words.date_words(document['as_of'])}, {ahead}", style="not bold dim")
+    say(head)
+    say(Text(clean(summary.bottom_line(document)), style="bold"), above=1)
+    say(Text(clean(f"Falls means: {document['event']['means']}."), style="dim"))
+    contradiction = summary.contradiction(document)
+    if contradiction:
+        say(Text(f"CONTRADICTED  {contradiction}", style="bold red"), above=1)
+    for index, warning in enumerate(document["warnings"]):
+        say(_hanging("warning", clean(warning), "yellow", 9), above=int(index == 0))
+    say(_ladder(document, width, clean, plain), above=1)
+    for index, answer in enumerate(document["answers"]):
+        say(_hanging(answer["id"], _answer(answer, document, clean), "bold", 4), above=int(index == 0))
+    say(_footer(document, folder, clean), above=1)
+
+
+def visible(text: str, *, plain: bool = False) -> str:
+    """The text without control and direction characters, which could drive a terminal or reorder a line.
+
+    `plain` also writes it in ASCII: dashes and exponents as their plain forms, anything else that is foreign as "?".
+    """
+    shown = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) not in ("Cc", "Cf"))
+    return shown.translate(IN_ASCII).encode("ascii", "replace").decode("ascii") if plain else shown
+
+
+def _is_plain(console: Console) -> bool:
+    """Whether the terminal can show ASCII alone."""
+    return console.legacy_windows or not (console.encoding or "").lower().startswith("utf")
+
+
+def _hanging(label: str, body: Any, style: str, indent: int) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 0), expand=True)
+    grid.add_column(width=indent, no_wrap=True)
+    grid.add_column(ratio=1)
+    grid.add_row(Text(label, style=style), Text(body) if isinstance(body, str) else body)
+    return grid
+
+
+def _ladder(document: Mapping[str, Any], width: int, clean: Clean, plain: bool) -> Table:
+    """The events and baselines with a bar each, as they stand at the horizon's end."""
+    from rich.table import Table
+    from rich.text import Text
+
+    end = summary.horizon_end(document)
+    full, empty = ("#", ".") if plain else ("█", "░")
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="dim", pad_edge=False)
+    table.add_column(f"by {words.short_date(end)}", max_width=max(width - BAR_CELLS - 48, 12), no_wrap=True)
+    table.add_column("", width=BAR_CELLS, no_wrap=True)
+    table.add_column("", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("even odds by", no_wrap=True)
+    for rung in summary.ladder(document):
+        chance = rung.probabilities[-1]
+        filled = min(max(round(chance * BAR_CELLS), 0), BAR_CELLS)
+        style = {"main": "bold", "other": "", "baseline": "dim"}[rung.kind]
+        name = clean(f"{rung.name} (baseline)" if rung.kind == "baseline" else rung.name)
+        word = words.likelihood(chance)
+        table.add_row(
+            Text(name, style=style, overflow="crop" if plain else "ellipsis"),
+            Text(full * filled + empty * (BAR_CELLS - filled), style=style),
+            Text(words.percent(chance), style=style),
+            Text("" if word in (words.LESS_THAN_ONE, words.MORE_THAN_99) else word, style=style),
+            Text(words.short_date(rung.median) if rung.median else "later", style=style),
+        )
+    return table
+
+
+def _answer(answer: Mapping[str, Any], document: Mapping[str, Any], clean: Clean) -> Text:
+    """An answer in two or three lines: its first sentence, the estimate at its head, and how sure and how tested it is."""
+    from rich.text import Text
+
+    text = Text(clean(summary.first_sentence(answer["answer"])))
+    text.append("\n")
+    headline = _headline(answer, document)
+    if headline:
+        text.append(clean(headline))
+        text.append("; ")
+    text.append("confidence ", style="dim")
+    text.append(answer["confidence"], style=CONFIDENCE_STYLE[answer["confidence"]])
+    text.append(", scored" if answer["scored"] else ", not scored", style="dim")
+    return text
+
+
+def _headline(answer: Mapping[str, Any], document: Mapping[str, Any]) -> str:
+    """The estimate that stands at the head of an answer: for Q1 the fall, else the first probability, else an amount."""
+    if answer["id"] == "Q1":
+        end = summary.horizon_end(document)
+        chance = summary.probability_by(document["fall"], end)
+        return f"falls by {words.short_date(end)}: {words.likelihood_with_number(chance)}"
+    ranked = sorted(answer["estimates"], key=lambda estimate: "probability" not in estimate)
+    if not ranked:
+        return ""
+    first = ranked[0]
+    side = f" ({document['sides'][first['side']]})" if first.get("side") else ""
+    amount = summary.estimate_words(first)
+    if not amount:
+        amount = words.middle_and_range(first["quantiles"], words.unit_words(first.get("unit")))
+    return f"{words.human(first['name'])}{side}: {amount}"
+
+
+def _footer(document: Mapping[str, Any], folder: str | Path | None, clean: Clean) -> Text:
+    from rich.text import Text
+
+    counts = ", ".join(
+        f"{len(document[kind])} {kind if len(document[kind]) != 1 else single}"
+        for kind, single in (("conflicts", "conflict"), ("echoes", "echo"), ("flags", "flag"))
+    )
+    text = Text(
+        f"{words.whole(document['draws'])} draws, seed {document['seed']}, vintage {clean(document['vintage'])}; "
+        f"claims: {counts}; {len(document['defaults_used'])} defaults used",
+        style="dim",
+    )
+    if folder is not None:
+        text.append("\n")
+        text.append("Report: ", style="not dim bold")
+        text.append(clean(Path(folder) / "assessment.html"), style="not dim")
+    return text
