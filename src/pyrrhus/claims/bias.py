@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from pyrrhus.claims.infer import Biases, Posterior
-from pyrrhus.claims.ledger import Claim, Side, Source
+from pyrrhus.claims.ledger import Side, Source
 from pyrrhus.claims.periods import Item
-from pyrrhus.claims.priors import BIAS_FACTOR, Z90, Relation, bias_priors, family_of, relation_of
+from pyrrhus.claims.priors import BIAS_LEAN, BIAS_SPREAD, Z90, Relation, bias_priors, family_of, relation_of
 from pyrrhus.claims.result import SourceBias
 
 Key = tuple[str, str, Side | None]
@@ -49,26 +49,31 @@ class BiasTable:
             return [((item.origin, "losses", "attacker"), 1.0), ((item.origin, "losses", "defender"), -1.0)]
         return [((item.origin, family_of(item.target.quantity), item.target.side), 1.0)]
 
-    def _grades(self, items: Sequence[Item]) -> dict[Key, float]:
-        """How far a grade lets a bias lie from its prior: the mean (log) over the source's claims."""
-        logs: dict[Key, list[float]] = defaultdict(list)
+    def _grades(self, items: Sequence[Item]) -> dict[Key, tuple[float, float]]:
+        """What the grades of a source's claims say of its bias, on average: (share of its interest's lean, spread)."""
+        found: dict[Key, list[tuple[float, float]]] = defaultdict(list)
         for item in items:
             source = self.sources.get(item.origin)
-            own = item.claim.reliability if item.claim.source == item.origin else "F"
-            if own not in BIAS_FACTOR or own == "F":
-                own = source.default_reliability if source and source.default_reliability in BIAS_FACTOR else "F"
+            grade = item.claim.reliability if item.claim.source == item.origin else "F"
+            if grade not in BIAS_LEAN or grade == "F":
+                grade = source.default_reliability if source and source.default_reliability in BIAS_LEAN else "F"
             for key, _ in self.keys_of(item):
-                logs[key].append(math.log(BIAS_FACTOR[own]))
-        return {key: math.exp(math.fsum(values) / len(values)) for key, values in logs.items()}
+                found[key].append((BIAS_LEAN[grade], math.log(BIAS_SPREAD[grade])))
+        return {
+            key: (math.fsum(lean for lean, _ in v) / len(v), math.exp(math.fsum(spread for _, spread in v) / len(v)))
+            for key, v in found.items()
+        }
+
+    def _prior_mean(self, key: Key) -> float:
+        return self._grade[key][0] * bias_priors()[key[1], self.relation(key)].log_median
 
     def prior(self) -> Biases:
         """Prior mean and sd of every column; sources of one group and what they share learn their spread together."""
         number = {group: i for i, group in enumerate(self.groups)}
         mean, sd, group = [], [], []
         for key in self.keys:
-            prior = bias_priors()[key[1], self.relation(key)]
-            mean.append(prior.log_median)
-            sd.append(prior.log_sd * self._grade[key])
+            mean.append(self._prior_mean(key))
+            sd.append(bias_priors()[key[1], self.relation(key)].log_sd * self._grade[key][1])
             group.append(number[self._group(key)])
         for key in self.groups:
             mean.append(0.0)
@@ -84,41 +89,33 @@ class BiasTable:
             out.append((self.group_column[self._group(key)], sign))
         return out
 
-    def learnt(
-        self, posterior: Posterior, n_state: int, items: Sequence[Item], noise: Mapping[str, float]
-    ) -> dict[str, tuple[SourceBias, ...]]:
-        """The bias of every source as a multiplier with its 90 % interval, beside its prior."""
+    def learnt(self, posterior: Posterior, n_state: int, items: Sequence[Item]) -> dict[str, tuple[SourceBias, ...]]:
+        """The bias of every source as a multiplier with its 90 % interval, beside its prior and its learnt noise."""
         spoken: dict[Key, int] = defaultdict(int)
         for item in items:
             for key, _ in self.keys_of(item):
                 spoken[key] += 1
+        noise = dict(zip(sorted({i.origin for i in items}), np.sqrt(posterior.source_noise), strict=True))
+        slopes = np.zeros((len(self.keys), len(posterior.mean)))
+        for row, key in enumerate(self.keys):
+            slopes[row, [n_state + self.column[key], n_state + self.group_column[self._group(key)]]] = 1.0
+        centre = slopes @ posterior.mean
+        variance = np.einsum("ij,ij->i", posterior.solution.towards(slopes), slopes) if len(self.keys) else np.zeros(0)
         found: dict[str, list[SourceBias]] = defaultdict(list)
-        for key in self.keys:
-            own, shared = n_state + self.column[key], n_state + self.group_column[self._group(key)]
-            pair = np.ix_([own, shared], [own, shared])
-            centre = float(posterior.mean[own] + posterior.mean[shared])
-            half = Z90 * math.sqrt(max(float(posterior.covariance[pair].sum()), 0.0))
-            relation = self.relation(key)
-            whose = key[2] or "none"
-            prior = math.exp(bias_priors()[key[1], relation].log_median)
+        for row, key in enumerate(self.keys):
+            half = Z90 * math.sqrt(max(float(variance[row]), 0.0))
+            log = float(centre[row])
             found[key[0]].append(
                 SourceBias(
                     key[0],
                     key[1],
-                    f"{relation}:{whose}",
-                    math.exp(centre),
-                    math.exp(centre - half),
-                    math.exp(centre + half),
-                    prior,
+                    f"{self.relation(key)}:{key[2] or 'none'}",
+                    math.exp(log),
+                    math.exp(log - half),
+                    math.exp(log + half),
+                    math.exp(self._prior_mean(key)),
                     spoken[key],
-                    noise.get(key[0], 1.0),
+                    float(noise[key[0]]),
                 )
             )
         return {source: tuple(records) for source, records in sorted(found.items())}
-
-
-def relation_words(claim: Claim, sources: Mapping[str, Source]) -> str:
-    """The relation of the speaker to what is spoken of, in words."""
-    source = sources.get(claim.source)
-    relation = relation_of(source.interest if source else None, claim.side)
-    return {"enemy": "its enemy's", "own": "its own", "third": "neither side's friend, of the"}[relation]

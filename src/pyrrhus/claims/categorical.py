@@ -1,8 +1,9 @@
 """What articles say that is not a number: categories by a source-confusion model (Dawid and Skene 1979), by sources.
 
-For each quantity, side and place one true word, which may have changed: a claim loses half its grip every
-`HALF_LIFE_DAYS`. A source either knows (with probability a, learnt over all its categorical claims, prior by its grade)
-and says the truth, or speaks from its interest: then it says the words that suit its side, whatever is true.
+For each quantity, side and place one true word, which may have changed: beside a newer claim an older one loses half
+its grip every `HALF_LIFE_DAYS`, and the newest fades as the state it speaks of may have passed (`LASTS_DAYS`). That one
+side holds a place and that the other does not are one question (`_one_question`). A source either knows (with probability a, learnt over all its categorical claims, prior
+by its grade) and says the truth, or speaks from its interest: then it says what suits its side, whatever is true.
 
     P(says k | truth j) = a [j = k] + (1 - a) s_k,    s from the interest and from whom the word serves (`SERVES`)
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pyrrhus.claims.echo import Origins
@@ -23,6 +25,21 @@ from pyrrhus.claims.result import EvidenceWarning, Flag, FusedQuantity
 from pyrrhus.claims.vocabulary import quantities
 
 HALF_LIFE_DAYS = 45.0
+LASTS_DAYS = {
+    "holds": 400.0,
+    "destruction": 1000.0,
+    "next_line_prepared": 400.0,
+    "place_value": 300.0,
+    "symbol_value": 300.0,
+    "manpower_reserve": 200.0,
+    "quality": 150.0,
+    "losses_level": 120.0,
+    "road_open": 45.0,
+    "road_under_fire": 90.0,
+    "intensity_trend": 21.0,
+}
+LASTS_OTHERWISE = 90.0
+OPPOSITE = {"yes": "no", "no": "yes", "contested": "contested"}
 ROUNDS = 30
 # what a grade says of the chance that a source knows: mean and worth (in claims) of its Beta prior
 KNOWS = {"A": (0.90, 10.0), "B": (0.80, 8.0), "C": (0.70, 6.0), "D": (0.50, 6.0), "E": (0.30, 8.0), "F": (0.62, 3.0)}
@@ -69,12 +86,15 @@ def fuse_categories(
 ) -> tuple[tuple[FusedQuantity, ...], list[EvidenceWarning]]:
     """Probabilities of the words of every categorical quantity spoken of, as of a date."""
     spoken: dict[Item, list[Claim]] = defaultdict(list)
+    asked = {(c.quantity, c.side, c.place) for c in claims}
+    claims = [_one_question(c) for c in claims]
     for claim in claims:
         spoken[claim.quantity, claim.side, claim.place].append(claim)
-    for wanted in options.wanted:
-        if wanted[0] in quantities() and not quantities()[wanted[0]].numeric:
-            spoken.setdefault(wanted, [])
-    grip = {c.id: _grip(c, origins, flags, options, as_of) for c in claims}
+    for quantity, side, place in options.wanted:
+        if quantity in quantities() and not quantities()[quantity].numeric:
+            spoken.setdefault((quantity, "attacker" if quantity == "holds" else side, place), [])
+    newest = {item: max((c.period_to or c.said_on for c in said), default=as_of) for item, said in spoken.items()}
+    grip = {c.id: _grip(c, newest[c.quantity, c.side, c.place], origins, flags, options, as_of) for c in claims}
     knows = _prior_knows(claims, sources, origins)
     posterior: dict[Item, dict[str, float]] = {}
     for _ in range(ROUNDS):
@@ -87,7 +107,9 @@ def fuse_categories(
     out, warnings = [], []
     for item in sorted(spoken, key=str):
         fused = _fused(item, spoken[item], posterior[item], sources, origins, knows, grip, as_of)
-        out.append(fused)
+        for side in ("attacker", "defender") if item[0] == "holds" else (item[1],):
+            if item[0] != "holds" or (item[0], side, item[2]) in asked or (item[0], side, item[2]) in options.wanted:
+                out.append(fused if side == item[1] else _turned(fused))
         if fused.evidence == "none":
             warnings.append(
                 EvidenceWarning(
@@ -98,12 +120,23 @@ def fuse_categories(
     return tuple(out), warnings
 
 
-def _grip(claim: Claim, origins: Origins, flags: Sequence[Flag], options: FusionOptions, as_of: date) -> float:
+def _one_question(claim: Claim) -> Claim:
+    """A claim on whether the defender holds a place, put as whether the attacker does."""
+    if claim.quantity != "holds" or claim.side != "defender":
+        return claim
+    return replace(claim, side="attacker", category=OPPOSITE[claim.category or "contested"])
+
+
+def _grip(
+    claim: Claim, newest: date, origins: Origins, flags: Sequence[Flag], options: FusionOptions, as_of: date
+) -> float:
     """How much a claim still counts, 0 to 1: nothing for a copy, half at the half-life, less under a flag."""
     if claim.id in origins.copies:
         return 0.0
-    age = (as_of - (claim.period_to or claim.said_on)).days
-    grip = 0.5 ** (max(age, 0) / HALF_LIFE_DAYS) * STANCE[claim.stance]
+    spoken_of = claim.period_to or claim.said_on
+    lasts = LASTS_DAYS.get(claim.quantity, LASTS_OTHERWISE)
+    older, gone = (newest - spoken_of).days, max((as_of - newest).days, 0)
+    grip = 0.5 ** (older / HALF_LIFE_DAYS + gone / lasts) * STANCE[claim.stance]
     if options.use_flags:
         for flag in flags:
             if flag.claim == claim.id:
@@ -176,6 +209,12 @@ def _relearn(spoken, posterior, sources, origins: Origins, knows, grip) -> None:
             tried[origin] += grip[claim.id]
     for origin, state in knows.items():
         state[0] = (state[1] + right[origin]) / (state[1] + state[2] + tried[origin])
+
+
+def _turned(fused: FusedQuantity) -> FusedQuantity:
+    """The same answer put for the other side."""
+    categories = {word: fused.categories[OPPOSITE[word]] for word in fused.categories}
+    return replace(fused, side="defender", categories=categories)
 
 
 def _fused(item: Item, said, probability, sources, origins: Origins, knows, grip, as_of: date) -> FusedQuantity:

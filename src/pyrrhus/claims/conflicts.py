@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pyrrhus.claims.echo import Origins
 from pyrrhus.claims.hedges import Reading, read_hedge
@@ -101,6 +101,16 @@ def _word_conflict(group: Sequence[Claim]) -> list[Claim]:
     return sorted(clashing.values(), key=lambda c: (c.said_on, c.id))
 
 
+def _list(names: Iterable[str], most: int = 4) -> str:
+    """Names once each, the rest as a number."""
+    once = list(dict.fromkeys(names))
+    return ", ".join(once[:most]) + (f" and {len(once) - most} more" if len(once) > most else "")
+
+
+def _times(bias: SourceBias) -> str:
+    return f"{bias.median:.1f} times the truth ({bias.low:.1f} to {bias.high:.1f})"
+
+
 def _name(claim: Claim, sources: Mapping[str, Source]) -> str:
     return sources[claim.source].name if claim.source in sources else claim.source
 
@@ -111,13 +121,12 @@ def _why(members: Sequence[Claim], sources, learnt, flags: Sequence[Flag]) -> st
     for claim in members:
         source = sources.get(claim.source)
         relations[relation_of(source.interest if source else None, claim.side)].append(claim)
-    names = {k: ", ".join(dict.fromkeys(_name(c, sources) for c in v)) for k, v in relations.items()}
-    if "enemy" in relations and "own" in relations:
-        reasons.append(f"{names['enemy']} speaks of the enemy, {names['own']} of its own side")
-    elif "enemy" in relations and "third" in relations:
-        reasons.append(f"{names['enemy']} speaks of the enemy, {names['third']} belongs to neither side")
-    elif "own" in relations and "third" in relations:
-        reasons.append(f"{names['own']} speaks of its own side, {names['third']} belongs to neither")
+    names = {k: _list(_name(c, sources) for c in v) for k, v in relations.items()}
+    words = {"enemy": "of the enemy: {}", "own": "of their own side: {}", "third": "for neither side: {}"}
+    if len(names) > 1:
+        reasons.append(
+            "speaking " + "; ".join(words[k].format(names[k]) for k in ("enemy", "own", "third") if k in names)
+        )
     biased = []
     for claim in members:
         for bias in learnt.get(claim.source, ()):
@@ -126,9 +135,7 @@ def _why(members: Sequence[Claim], sources, learnt, flags: Sequence[Flag]) -> st
                 and bias.relation.endswith(f":{claim.side or 'none'}")
                 and not 0.67 < bias.median < 1.5
             ):
-                biased.append(
-                    f"{_name(claim, sources)}'s figures are read as {bias.median:.1f} times the truth ({bias.low:.1f} to {bias.high:.1f})"
-                )
+                biased.append(f"{_name(claim, sources)}'s figures are read as {_times(bias)}")
     reasons += list(dict.fromkeys(biased))[:3]
     odd = {f.claim: f.check for f in flags}
     reasons += [f"{c.id} is flagged {odd[c.id]}" for c in members if c.id in odd][:3]
@@ -162,9 +169,7 @@ def _mirrored(spoken, sources, learnt) -> list[Conflict]:
                 for claim in members:
                     for bias in learnt.get(claim.source, ()):
                         if bias.family == "losses" and bias.relation == f"enemy:{claim.side}":
-                            says.append(
-                                f"{_name(claim, sources)} of the {claim.side}'s: {bias.median:.1f} times the truth ({bias.low:.1f} to {bias.high:.1f})"
-                            )
+                            says.append(f"{_name(claim, sources)} of the {claim.side}'s: {_times(bias)}")
                 why = (
                     "each side says this of the other; both are read as inflated, in opposite directions: "
                     + "; ".join(dict.fromkeys(says))

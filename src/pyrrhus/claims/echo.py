@@ -52,7 +52,7 @@ def find_origins(claims: Sequence[Claim], sources: Mapping[str, Source], *, echo
 
 
 def root_of(claim: Claim, by_id: Mapping[str, Claim]) -> str | None:
-    """The id at the end of a `derived_from` chain, None for a claim that stands alone; a circle ends where it closes."""
+    """The id at the end of a `derived_from` chain, None for a claim that stands alone; a circle ends where it began."""
     seen, here = {claim.id}, claim.derived_from
     root = None
     while here and here not in seen:
@@ -82,13 +82,14 @@ def _follow_derived(ordered: Sequence[Claim], sources: Mapping[str, Source], ori
                 kept.append(claim)
             elif twin.id != claim.id:
                 origins.copies[claim.id] = twin.id
+        ids = tuple(dict.fromkeys(([root] if root in by_id else []) + [c.id for c in members]))
+        if len(ids) < 2 and root not in sources:
+            continue
         who = origins.source[members[0].id]
         name = sources[who].name if who in sources else root
-        ids = ([root] if root in by_id else []) + [c.id for c in members]
-        if len(set(ids)) > 1 or root in sources:
-            plural = "claim says" if len(members) == 1 else "claims say"
-            why = f"{len(members)} {plural} that the figure comes from {name}: one source, counted once"
-            origins.echoes.append(Echo(tuple(dict.fromkeys(ids)), root, why, "derived", (who,)))
+        many = "one claim goes" if len(members) == 1 else f"{len(members)} claims go"
+        counted = "counted once" if any(c.id in origins.copies for c in members) else "no second source"
+        origins.echoes.append(Echo(ids, root, f"{many} back to {name}: {counted}", "derived", (who,)))
 
 
 def same_thing(one: Claim, two: Claim) -> bool:
@@ -148,7 +149,8 @@ def _find_repeated(ordered: Sequence[Claim], sources: Mapping[str, Source], orig
             if first.category is None
             else f"what {name} said on {first.said_on}"
         )
-        why = f"{what} said again {len(copies)} time{'s' if len(copies) > 1 else ''} within {days} days: one source until shown otherwise"
+        often = "once" if len(copies) == 1 else f"{len(copies)} times"
+        why = f"{what} said again {often} within {days} days: one source until shown otherwise"
         origins.echoes.append(Echo((first_id, *(c.id for c in copies)), first_id, why, "repeated", (first.source,)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -58,15 +57,13 @@ def fuse(
     learnt = {}
     fused = ()
     if items or targets:
-        graph, table, statements, posterior = _solve(items, targets, sources, options)
-        outside = check_outside(statements_of(items, statements), posterior, items)
+        graph, table, posterior = _solve(items, targets, sources, options)
+        outside = check_outside([i for i in items if i.counts], posterior)
         if outside and options.use_flags:
             flags = [*flags, *outside]
             items = _widen(items, outside)
-            graph, table, statements, posterior = _solve(items, targets, sources, options)
-        counted = [item for item in items if item.counts]
-        noise = {s: float(f) for s, f in zip(sorted({i.origin for i in counted}), posterior.source_noise, strict=True)}
-        learnt = table.learnt(posterior, graph.size, counted, {s: math.sqrt(f) for s, f in noise.items()})
+            graph, table, posterior = _solve(items, targets, sources, options, start=posterior)
+        learnt = table.learnt(posterior, graph.size, [i for i in items if i.counts])
         fused, weak = fused_quantities(graph, posterior, items, targets, options)
         warnings += weak
     words, weak = fuse_categories(
@@ -145,17 +142,21 @@ def _widen(items: Sequence[Item], flags: Sequence[Flag]) -> list[Item]:
 
 
 def _solve(
-    items: Sequence[Item], targets: Sequence[Target], sources: Mapping[str, Source], options: FusionOptions
-) -> tuple[Graph, BiasTable, Statements, Posterior]:
+    items: Sequence[Item],
+    targets: Sequence[Target],
+    sources: Mapping[str, Source],
+    options: FusionOptions,
+    start: Posterior | None = None,
+) -> tuple[Graph, BiasTable, Posterior]:
     counted = [item for item in items if item.counts]
     graph = Graph([*(i.target for i in counted), *targets])
     table = BiasTable(counted, sources)
     statements = _statements(counted, graph, table, options)
-    return graph, table, statements, infer(graph, table.prior(), statements, learn_spread=options.learn_spread)
+    return graph, table, infer(graph, table.prior(), statements, learn_spread=options.learn_spread, start=start)
 
 
 def _statements(counted: Sequence[Item], graph: Graph, table: BiasTable, options: FusionOptions) -> Statements:
-    """Items as arrays. What one source says again and again of one thing counts with the size of a correlated sample."""
+    """Items as arrays. What one source says again and again of one thing counts as a correlated sample does."""
     said = Counter((i.origin, i.target) for i in counted)
     design = np.array([1.0 + options.repeat_correlation_0_1 * (said[i.origin, i.target] - 1) for i in counted])
     number = {source: k for k, source in enumerate(sorted({i.origin for i in counted}))}
@@ -173,9 +174,3 @@ def _statements(counted: Sequence[Item], graph: Graph, table: BiasTable, options
         bias_column=np.array([t[1] for t in triplets], dtype=np.int64),
         bias_coefficient=np.array([t[2] for t in triplets], dtype=float),
     )
-
-
-def statements_of(items: Sequence[Item], statements: Statements) -> list[tuple[Item, int]]:
-    """The counted items with the row each has in the statements."""
-    counted = [item for item in items if item.counts]
-    return list(zip(counted, range(len(statements.target)), strict=True))

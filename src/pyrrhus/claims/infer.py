@@ -9,27 +9,29 @@ group lie apart, are learnt in the same rounds from the misfit, with a prior wor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.claims.hedges import tilted
+from pyrrhus.claims.linear import Prior, Rows, Solution, solve
 from pyrrhus.claims.links import Graph
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 PRIOR_COUNT = 6.0
-ROUNDS = 40
+ROUNDS = 60
 DAMPING = 0.8
-TOLERANCE = 1e-6
+TOLERANCE = 1e-3
+LONGEST_STEP = 3.0
 SHARE_EDGE_SD = 0.1
 
 
 @dataclass(frozen=True)
 class Biases:
-    """Columns of the state that are biases: prior mean and sd of each, and the group whose spread is learnt together."""
+    """Columns of the state that are biases: prior mean and sd, and the group whose spread is learnt together."""
 
     mean: Floats
     sd: Floats
@@ -40,7 +42,8 @@ class Biases:
 class Statements:
     """Claims as numbers (n,): the target each speaks of, its reading, and the source whose noise it shares.
 
-    `bias_row`, `bias_column`, `bias_coefficient` are triplets; columns count from the first bias of the state.
+    `effective` is how many independent statements each is worth. `bias_row`, `bias_column`, `bias_coefficient` are
+    triplets; columns count from the first bias of the state.
     """
 
     target: Ints
@@ -55,194 +58,139 @@ class Statements:
     bias_coefficient: Floats
 
 
-@dataclass(frozen=True)
-class Posterior:
-    """Mean (d,), covariance (d, d) and prior covariance; per statement its site, its moments and its slopes (n, d)."""
+@dataclass
+class Sites:
+    """All terms (claims first, then the edges of shares): their readings, and the Gaussians that stand for them."""
 
-    mean: Floats
-    covariance: Floats
-    prior_covariance: Floats
-    slopes: object
-    precision: Floats
-    shift: Floats
-    predicted: Floats
-    predicted_variance: Floats
-    residual: Floats
-    noise_sd: Floats
-    source_noise: Floats
-    group_spread: Floats
-    source: Ints
-    soft: Ints
     low: Floats
     high: Floats
     denial: Floats
-    converged: bool
+    noise: Floats
+    precision: Floats = field(default_factory=lambda: np.zeros(0))
+    shift: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def __post_init__(self) -> None:
+        self.is_point = (self.low == self.high) & (self.denial == 0)
+        self.soft = np.flatnonzero(~self.is_point)
+        if not len(self.precision):
+            self.precision, self.shift = np.zeros(len(self.low)), np.zeros(len(self.low))
 
 
-def infer(graph: Graph, biases: Biases, claims: Statements, *, learn_spread: bool = True) -> Posterior:
-    """Mean and covariance of all logs given the claims; see the module for the model.
+@dataclass(frozen=True)
+class Posterior:
+    """What came out: the state's `mean` (d,), its linear `solution`, the `sites`, and per site the moments of u.
+
+    `predicted` and `variance` are of u with all that was said, `source_noise` multiplies a source's noise variance,
+    `group_spread` the variance of a group's biases; `source` is each claim's source number.
+    """
+
+    mean: Floats
+    solution: Solution
+    sites: Sites
+    predicted: Floats
+    variance: Floats
+    source_noise: Floats
+    group_spread: Floats
+    source: Ints
+    rounds: int
+
+
+def infer(
+    graph: Graph, biases: Biases, claims: Statements, *, learn_spread: bool = True, start: Posterior | None = None
+) -> Posterior:
+    """Mean and covariance of all logs given the claims; see the module for the model. `start` is where to begin.
 
     Raises nothing for odd evidence: contradictory claims end in learnt spreads that are wide.
     """
-    from scipy.linalg import cho_factor, cho_solve
-    from scipy.sparse import csr_matrix, hstack, vstack
-
-    n, n_state, n_bias = len(claims.target), graph.size, len(biases.mean)
-    d = n_state + n_bias
-    edge = _share_edges(graph)
-    select = csr_matrix((np.ones(n), (np.arange(n), claims.target)), shape=(n, len(graph.targets)))
-    to_bias = csr_matrix((claims.bias_coefficient, (claims.bias_row, claims.bias_column)), shape=(n, n_bias))
-    low, high = np.append(claims.low, np.full(len(edge), -np.inf)), np.append(claims.high, np.zeros(len(edge)))
-    denial = np.append(claims.denial, np.zeros(len(edge)))
-    is_point = (low == high) & (denial == 0)
+    n, n_state = len(claims.target), graph.size
+    edges = list(graph.shares().values())  # a side's places share its front: their shares add up to at most one
+    rows = Rows(graph, claims, edges, len(biases.mean))
+    sites = Sites(
+        np.append(claims.low, np.full(len(edges), -np.inf)),
+        np.append(claims.high, np.zeros(len(edges))),
+        np.append(claims.denial, np.zeros(len(edges))),
+        np.append(claims.noise_sd, np.full(len(edges), SHARE_EDGE_SD)),
+    )
+    base_noise = sites.noise.copy()
     prior_mean = np.concatenate([graph.mean, biases.mean])
-    prior_precision = np.zeros((d, d))
-    prior_precision[:n_state, :n_state] = graph.precision
-    bias_diagonal = np.arange(n_state, d)
 
-    n_sources = int(claims.source.max(initial=-1)) + 1
-    n_groups = int(biases.group.max(initial=-1)) + 1
-    source_noise, group_spread = np.ones(n_sources), np.ones(n_groups)
+    source_noise = np.ones(int(claims.source.max(initial=-1)) + 1)
+    group_spread = np.ones(int(biases.group.max(initial=-1)) + 1)
     z = prior_mean.copy()
-    site_precision = np.zeros(n + len(edge))
-    site_shift = np.zeros(n + len(edge))
-    spread = np.append(claims.noise_sd, np.full(len(edge), SHARE_EDGE_SD))
-    converged = False
+    if start is not None:
+        z, source_noise, group_spread = start.mean.copy(), start.source_noise.copy(), start.group_spread.copy()
+        sites.precision, sites.shift = start.sites.precision.copy(), start.sites.shift.copy()
 
+    turn = 0
     for turn in range(ROUNDS):
-        value, slope = graph.evaluate(z[:n_state])
-        edge_value, edge_slope = _edge_functionals(edge, z, n_state)
-        rows = hstack([select @ slope, to_bias]).tocsr() if n else csr_matrix((0, d))
-        rows = vstack([rows, _widen(edge_slope, d)]).tocsr()
-        predicted = np.concatenate([value[claims.target] + to_bias @ z[n_state:], edge_value])
-        offset = predicted - rows @ z
-        noise = spread.copy()
-        noise[:n] *= np.sqrt(source_noise[claims.source])
-        site_precision[is_point] = 1.0 / noise[is_point] ** 2
-        site_shift[is_point] = low[is_point] / noise[is_point] ** 2
-
-        prior_precision[bias_diagonal, bias_diagonal] = 1.0 / (biases.sd**2 * group_spread[biases.group])
-        weighted = rows.multiply(site_precision[:, None]).tocsr()
-        joint = prior_precision + (rows.T @ weighted).toarray()
-        factor = cho_factor(joint, lower=True, check_finite=False)
-        pull = prior_precision @ prior_mean + rows.T @ (site_shift - site_precision * offset)
-        step = cho_solve(factor, pull, check_finite=False) - z
-        z = z + step * min(1.0, 3.0 / max(float(np.abs(step).max(initial=0.0)), 1e-300))
-        covariance = cho_solve(factor, np.eye(d), check_finite=False)
-        mean = np.asarray(rows @ z + offset)
-        variance = np.maximum(_row_variance(rows, covariance), 1e-12)
-
-        change = _update_sites(is_point, mean, variance, low, high, noise, denial, site_precision, site_shift)
-        residual = _residuals(is_point, mean, variance, low, high, noise, site_precision, site_shift)
+        sites.noise[:n] = base_noise[:n] * np.sqrt(source_noise[claims.source])
+        point = sites.is_point
+        sites.precision[point] = 1.0 / sites.noise[point] ** 2
+        sites.shift[point] = sites.low[point] * sites.precision[point]
+        prior = Prior(prior_mean, graph.blocks, biases.sd**2 * group_spread[biases.group])
+        rows.linearise(z)
+        solution = solve(rows, prior, sites.precision, sites.shift)
+        step = solution.mean - z
+        longest = float(np.abs(step).max(initial=0.0))
+        shorten = min(1.0, LONGEST_STEP / max(longest, 1e-300))
+        z = z + shorten * step
+        predicted = rows.predicted(z)
+        variance = np.maximum(solution.variance, 1e-12)
+        moved = _update_sites(sites, predicted, variance)
         if learn_spread and n:
-            change = max(
-                change,
+            residual = _misfit(sites, predicted, variance)[:n]
+            moved = max(
+                moved,
                 _learn_spreads(
-                    claims, biases, residual[:n], source_noise, group_spread, z[n_state:], np.diag(covariance)[n_state:]
+                    claims, biases, residual, source_noise, group_spread, z[n_state:], solution.bias_variance
                 ),
             )
-        if turn > 1 and max(float(np.abs(step).max(initial=0.0)), change) < TOLERANCE * 100:
-            converged = True
+        if turn > 1 and max(longest, moved) < TOLERANCE:
             break
-
-    prior_covariance = np.zeros((d, d))
-    prior_covariance[:n_state, :n_state] = graph.covariance
-    prior_covariance[bias_diagonal, bias_diagonal] = biases.sd**2 * group_spread[biases.group]
-    return Posterior(
-        z,
-        covariance,
-        prior_covariance,
-        rows,
-        site_precision.copy(),
-        site_shift.copy(),
-        mean,
-        variance,
-        residual,
-        noise,
-        source_noise,
-        group_spread,
-        claims.source,
-        np.flatnonzero(~is_point),
-        low,
-        high,
-        denial,
-        converged,
-    )
+    return Posterior(z, solution, sites, predicted, variance, source_noise, group_spread, claims.source, turn + 1)
 
 
-def _share_edges(graph: Graph) -> list[list[int]]:
-    """Per side the log shares of its places: each at most one, and all together at most one."""
-    return list(graph.shares().values())
-
-
-def _edge_functionals(edges: list[list[int]], z: Floats, n_state: int) -> tuple[Floats, list[tuple[list[int], Floats]]]:
-    values, slopes = np.zeros(len(edges)), []
-    for k, columns in enumerate(edges):
-        top = z[columns].max()
-        share = np.exp(z[columns] - top)
-        values[k] = top + np.log(share.sum())
-        slopes.append((columns, share / share.sum()))
-    return values, slopes
-
-
-def _widen(slopes: list[tuple[list[int], Floats]], d: int):
-    from scipy.sparse import csr_matrix
-
-    rows = np.concatenate([np.full(len(c), k) for k, (c, _) in enumerate(slopes)]) if slopes else np.zeros(0, dtype=int)
-    columns = np.concatenate([c for c, _ in slopes]) if slopes else np.zeros(0, dtype=int)
-    data = np.concatenate([s for _, s in slopes]) if slopes else np.zeros(0)
-    return csr_matrix((data, (rows, columns)), shape=(len(slopes), d))
-
-
-def _row_variance(rows, covariance: Floats) -> Floats:
-    """a S a for every row a, in slices so that memory stays small."""
-    out = np.empty(rows.shape[0])
-    for start in range(0, rows.shape[0], 2048):
-        part = rows[start : start + 2048]
-        out[start : start + 2048] = np.asarray(part.multiply(part @ covariance).sum(axis=1)).ravel()
-    return out
-
-
-def _update_sites(is_point, mean, variance, low, high, noise, denial, precision, shift) -> float:
+def _update_sites(sites: Sites, mean: Floats, variance: Floats) -> float:
     """One round of expectation propagation over the statements that are not points, in place; how far they moved."""
-    soft = np.flatnonzero(~is_point)
+    soft = sites.soft
     if not len(soft):
         return 0.0
-    v = 1.0 / np.maximum(1.0 / variance[soft] - precision[soft], 1e-9)
-    m = v * (mean[soft] / variance[soft] - shift[soft])
-    _, first, second = tilted(m, v, low[soft], high[soft], noise[soft], denial[soft])
+    v = 1.0 / np.maximum(1.0 / variance[soft] - sites.precision[soft], 1e-9)
+    m = v * (mean[soft] / variance[soft] - sites.shift[soft])
+    _, first, second = tilted(m, v, sites.low[soft], sites.high[soft], sites.noise[soft], sites.denial[soft])
     tilted_variance = np.maximum(v + v**2 * second, 1e-9)
     tilted_mean = m + v * first
     new_precision = np.maximum(1.0 / tilted_variance - 1.0 / v, 0.0)
     new_shift = tilted_mean * (1.0 / v + new_precision) - m / v
-    old_precision, old_shift = precision[soft], shift[soft]
-    precision[soft] = old_precision + DAMPING * (new_precision - old_precision)
-    shift[soft] = old_shift + DAMPING * (new_shift - old_shift)
-    moved = np.abs(new_shift - old_shift) * np.sqrt(variance[soft])
+    moved = np.abs(new_shift - sites.shift[soft] - (new_precision - sites.precision[soft]) * mean[soft]) * np.sqrt(
+        variance[soft]
+    )
+    sites.precision[soft] += DAMPING * (new_precision - sites.precision[soft])
+    sites.shift[soft] += DAMPING * (new_shift - sites.shift[soft])
     return float(moved.max(initial=0.0))
 
 
-def _residuals(is_point, mean, variance, low, high, noise, precision, shift) -> Floats:
-    """Expected squared misfit per statement in units of its noise variance: how far outside what was said u must lie."""
-    outside = np.where(is_point, low - mean, np.maximum(low - mean, 0.0) + np.maximum(mean - high, 0.0))
-    share = np.where(is_point, 1.0, (outside > 0).astype(float))
-    return (outside**2 + share * variance) / noise**2
+def _misfit(sites: Sites, mean: Floats, variance: Floats) -> Floats:
+    """Expected squared misfit per statement, in units of its noise variance: how far outside what was said u lies."""
+    below, above = np.maximum(sites.low - mean, 0.0), np.maximum(mean - sites.high, 0.0)
+    outside = np.where(sites.is_point, sites.low - mean, below + above)
+    share = np.where(sites.is_point, 1.0, (outside > 0).astype(float))
+    return (outside**2 + share * variance) / sites.noise**2
 
 
-def _learn_spreads(claims, biases, residual, source_noise, group_spread, bias, bias_variance) -> float:
-    """Noise of each source and spread of each group from the misfit, in place; half a step each round."""
-    effective = claims.effective
-    misfit = np.bincount(claims.source, effective * residual, len(source_noise)) * source_noise
-    count = np.bincount(claims.source, effective, len(source_noise))
+def _learn_spreads(claims, biases, misfit, source_noise, group_spread, bias, bias_variance) -> float:
+    """Noise of each source and spread of each group from the misfit, in place; how far they moved (log)."""
+    misfit = np.bincount(claims.source, claims.effective * misfit, len(source_noise)) * source_noise
+    count = np.bincount(claims.source, claims.effective, len(source_noise))
     new_noise = np.clip((PRIOR_COUNT + misfit) / (PRIOR_COUNT + count), 0.25, 400.0)
     scaled = ((bias - biases.mean) ** 2 + bias_variance) / biases.sd**2
     total = np.bincount(biases.group, scaled, len(group_spread))
     members = np.bincount(biases.group, minlength=len(group_spread))
     new_spread = np.clip((PRIOR_COUNT + total) / (PRIOR_COUNT + members), 0.5, 100.0)
-    change = max(
-        np.abs(np.log(new_noise / source_noise)).max(initial=0.0),
-        np.abs(np.log(new_spread / group_spread)).max(initial=0.0),
+    moved = max(
+        float(np.abs(np.log(new_noise / source_noise)).max(initial=0.0)),
+        float(np.abs(np.log(new_spread / group_spread)).max(initial=0.0)),
     )
-    source_noise *= (new_noise / source_noise) ** 0.7
-    group_spread *= (new_spread / group_spread) ** 0.7
-    return float(change)
+    source_noise[:] = new_noise
+    group_spread[:] = new_spread
+    return moved

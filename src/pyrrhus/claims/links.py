@@ -1,7 +1,7 @@
 """Linked quantities as one graph: killed, wounded, captured and casualties, a day and in all, the town and the front.
 
-The state is a vector of logs. For each side there is one series of killed a day on the whole front, in segments of time;
-a place's series is the front's times its share of the front times a deviation of its own. With w and c the logs of
+The state is a vector of logs. For each side there is one series of killed a day on the whole front, in segments of
+time; a place's series is the front's times its share of the front times a deviation of its own. With w and c the logs of
 wounded and captured per killed, over a period with days_s days in segment s:
 
     killed = sum_s days_s exp(r_s)      wounded = killed e^w     captured = killed e^c
@@ -50,7 +50,7 @@ class Target:
 
 @dataclass
 class _Parts:
-    """The log-sum-exp parts of all functionals, padded to one width: each adds sign * log sum_s W_s exp(base_s + own_s)."""
+    """The log-sum-exp parts of all functionals: each adds sign * log sum_s W_s exp(base_s + own_s)."""
 
     row: list[int] = field(default_factory=list)
     sign: list[float] = field(default_factory=list)
@@ -62,8 +62,8 @@ class _Parts:
 class Graph:
     """The state's layout and prior, and the functionals of a list of targets.
 
-    `mean` (d,) and `precision` (d, d) are the prior. `evaluate(z)` gives the log value (n,) of every target at state z
-    and its slopes as a sparse matrix (n, d).
+    `mean` (d,) and `blocks` are the prior. `evaluate(z)` gives the log value (n,) of every target at state z
+    (d,) and the entries of its slopes.
     """
 
     def __init__(self, targets: Iterable[Target]) -> None:
@@ -141,29 +141,14 @@ class Graph:
         return np.concatenate(self._means) if self._means else np.zeros(0)
 
     @property
-    def precision(self) -> Floats:
-        out = np.zeros((self.size, self.size))
-        at = 0
-        for block in self._covariances:
-            n = len(block)
-            out[at : at + n, at : at + n] = np.linalg.inv(block)
-            at += n
-        return out
-
-    @property
-    def covariance(self) -> Floats:
-        out = np.zeros((self.size, self.size))
-        at = 0
-        for block in self._covariances:
-            out[at : at + len(block), at : at + len(block)] = block
-            at += len(block)
-        return out
+    def blocks(self) -> list[Floats]:
+        """The prior covariance as its blocks on the diagonal, in the order of the state."""
+        return self._covariances
 
     # functionals ----------------------------------------------------------------------------------------------------
 
     def _write_functionals(self) -> None:
         parts, linear, factors = _Parts(), [], []
-        self.constant = np.zeros(len(self.targets))
         for row, target in enumerate(self.targets):
             name = target.quantity
             stem = name.removesuffix("_per_day")
@@ -218,73 +203,78 @@ class Graph:
         self._part_sign = np.array(parts.sign)
         self._log_weight = np.full((n, width), -np.inf)
         self._base = np.zeros((n, width), dtype=np.int64)
-        self._own = np.zeros((n, width), dtype=np.int64)
-        self._has_own = np.zeros((n, 1))
+        self._own = np.full((n, width), -1, dtype=np.int64)  # -1 reads the zero that is put behind the state
         for i in range(n):
             k = len(parts.weight[i])
             with np.errstate(divide="ignore"):
                 self._log_weight[i, :k] = np.log(parts.weight[i])
             self._base[i, :k] = np.arange(parts.base[i].start, parts.base[i].stop)
-            if parts.own[i] is not None:
-                self._own[i, :k] = np.arange(parts.own[i].start, parts.own[i].stop)
-                self._has_own[i] = 1.0
+            own = parts.own[i]
+            if own is not None:
+                self._own[i, :k] = np.arange(own.start, own.stop)
         self._linear = np.array([(r, c) for r, c, _ in linear], dtype=np.int64).reshape(-1, 2)
         self._linear_coefficient = np.array([v for *_, v in linear])
         self._factor_row = np.array([f[0] for f in factors], dtype=np.int64)
-        self._factor_kind = np.array(
-            [("wounded", "captured", "casualties").index(f[1]) for f in factors], dtype=np.int64
+        kinds = ("wounded", "captured", "casualties")
+        self._factor_kind = np.array([kinds.index(f[1]) for f in factors], dtype=np.int64)
+        self._wounded = np.array([[*f[2], -1][:2] for f in factors], dtype=np.int64).reshape(-1, 2)
+        self._captured = np.array([[*f[3], -1][:2] for f in factors], dtype=np.int64).reshape(-1, 2)
+        self._live = self._log_weight > -np.inf
+        self._live_own = self._live & (self._own >= 0)
+        each = self._factor_row[:, None].repeat(2, axis=1)
+        spread_row = np.broadcast_to(self._part_row[:, None], self._live.shape)
+        there = self._wounded >= 0
+        self.rows = np.concatenate(
+            [spread_row[self._live], spread_row[self._live_own], self._linear[:, 0], each[there], each[there]]
         )
-        pad = [([*f[2], -1][:2], [*f[3], -1][:2]) for f in factors]
-        self._wounded = np.array([p[0] for p in pad], dtype=np.int64).reshape(-1, 2)
-        self._captured = np.array([p[1] for p in pad], dtype=np.int64).reshape(-1, 2)
+        self.columns = np.concatenate(
+            [
+                self._base[self._live],
+                self._own[self._live_own],
+                self._linear[:, 1],
+                self._wounded[there],
+                self._captured[there],
+            ]
+        )
+        self._there = there
 
-    def evaluate(self, z: Floats):
-        """Log values (n,) of all targets at state z (d,), and their slopes, sparse (n, d)."""
-        from scipy.sparse import csr_matrix
-
-        value = self.constant.copy()
+    def evaluate(self, z: Floats) -> tuple[Floats, Floats]:
+        """Log values (n,) of all targets at state z (d,), and their slopes: entries at (`rows`, `columns`), to add up."""
+        value = np.zeros(len(self.targets))
         padded = np.append(z, 0.0)
-        rows, columns, data = [], [], []
-        if len(self._part_row):
-            exponent = self._log_weight + padded[self._base] + self._has_own * padded[self._own]
-            top = exponent.max(axis=1, keepdims=True)
-            share = np.exp(exponent - top)
-            total = share.sum(axis=1, keepdims=True)
-            share /= total
-            np.add.at(value, self._part_row, self._part_sign * (top[:, 0] + np.log(total[:, 0])))
-            live = share > 0
-            at = np.nonzero(live)
-            slope = (self._part_sign[:, None] * share)[live]
-            rows.append(self._part_row[at[0]])
-            columns.append(self._base[live])
-            data.append(slope)
-            with_own = self._has_own[at[0], 0] > 0
-            rows.append(self._part_row[at[0]][with_own])
-            columns.append(self._own[live][with_own])
-            data.append(slope[with_own])
-        if len(self._linear):
-            np.add.at(value, self._linear[:, 0], self._linear_coefficient * z[self._linear[:, 1]])
-            rows.append(self._linear[:, 0])
-            columns.append(self._linear[:, 1])
-            data.append(self._linear_coefficient)
-        if len(self._factor_row):
-            w, c = padded[self._wounded].sum(axis=1), padded[self._captured].sum(axis=1)
-            whole = 1.0 + np.exp(w) + np.exp(c)
-            kind = self._factor_kind
-            value[self._factor_row] += np.choose(kind, [w, c, np.log(whole)])
-            for where, slope in (
-                (self._wounded, np.choose(kind, [np.ones_like(w), np.zeros_like(w), np.exp(w) / whole])),
-                (self._captured, np.choose(kind, [np.zeros_like(w), np.ones_like(w), np.exp(c) / whole])),
-            ):
-                for column in range(2):
-                    there = where[:, column] >= 0
-                    rows.append(self._factor_row[there])
-                    columns.append(where[there, column])
-                    data.append(slope[there])
-        if not rows:
-            return value, csr_matrix((len(self.targets), self.size))
-        triplets = np.concatenate(data), (np.concatenate(rows), np.concatenate(columns))
-        return value, csr_matrix(triplets, shape=(len(self.targets), self.size))
+        exponent = self._log_weight + padded[self._base] + padded[self._own]
+        top = exponent.max(axis=1, keepdims=True)
+        share = np.exp(exponent - top)
+        total = share.sum(axis=1, keepdims=True)
+        share *= self._part_sign[:, None] / total
+        np.add.at(value, self._part_row, self._part_sign * (top[:, 0] + np.log(total[:, 0])))
+        np.add.at(value, self._linear[:, 0], self._linear_coefficient * z[self._linear[:, 1]])
+        w, c = padded[self._wounded].sum(axis=1), padded[self._captured].sum(axis=1)
+        whole = 1.0 + np.exp(w) + np.exp(c)
+        kind, one, none = self._factor_kind, np.ones_like(w), np.zeros_like(w)
+        np.add.at(value, self._factor_row, np.choose(kind, [w, c, np.log(whole)]))
+        by_wounded = np.choose(kind, [one, none, np.exp(w) / whole])[:, None].repeat(2, axis=1)
+        by_captured = np.choose(kind, [none, one, np.exp(c) / whole])[:, None].repeat(2, axis=1)
+        entries = np.concatenate(
+            [
+                share[self._live],
+                share[self._live_own],
+                self._linear_coefficient,
+                by_wounded[self._there],
+                by_captured[self._there],
+            ]
+        )
+        return value, entries
+
+    def slopes(self, entries: Floats, chosen: NDArray[np.int64] | None = None) -> Floats:
+        """The entries of `evaluate` as a dense matrix (targets, d); `chosen` are the targets wanted, else all."""
+        n, rows, columns = len(self.targets), self.rows, self.columns
+        if chosen is not None:
+            number = np.full(n, -1)
+            number[chosen] = np.arange(len(chosen))
+            live = number[rows] >= 0
+            n, rows, columns, entries = len(chosen), number[rows[live]], columns[live], entries[live]
+        return np.bincount(rows * self.size + columns, entries, n * self.size).reshape(n, self.size)
 
 
 def _series_of(target: Target) -> list[Series]:

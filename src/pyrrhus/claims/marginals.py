@@ -1,4 +1,4 @@
-"""From the joint posterior to one answer per quantity: quantiles, weights of the claims, and how good the evidence is."""
+"""From the joint posterior to one answer per quantity: quantiles, weights of the claims, how good the evidence is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.claims.hedges import tilted
 from pyrrhus.claims.infer import Posterior
 from pyrrhus.claims.links import LOSSES, TOTALS, Graph, Target
 from pyrrhus.claims.options import FusionContext, FusionOptions
@@ -23,7 +24,8 @@ GRID = tuple(
     float(p)
     for p in np.round(np.concatenate([[0.001, 0.0025, 0.005], np.arange(0.01, 0.995, 0.01), [0.995, 0.9975, 0.999]]), 4)
 )
-SOFT_SITES = 60
+SOFT_SITES = 24
+SPAN, STEPS = 6.0, 81
 STRONG, MODERATE = 1.5, 2.5
 AT_MOST_ONE = ("front_share", "recruits_active_share")
 
@@ -45,17 +47,15 @@ def wanted_targets(items: Sequence[Item], options: FusionOptions, context: Fusio
     for wanted in options.wanted:
         spoken.setdefault(wanted, [])
     begin: dict[tuple, int] = {}
-    for (name, side, place), targets in spoken.items():
-        stem = name.removesuffix("_per_day")
-        family = "losses" if stem in LOSSES or name in ("exchange_ratio_killed", "front_share") else name
+    for (name, _, place), targets in spoken.items():
+        family = _span_family(name)
         for target in targets:
             key = (family, place)
             begin[key] = min(begin.get(key, target.first_day), target.first_day)
     main, more = [], []
     end = as_of.toordinal()
-    for (name, side, place), targets in spoken.items():
-        stem = name.removesuffix("_per_day")
-        family = "losses" if stem in LOSSES or name in ("exchange_ratio_killed", "front_share") else name
+    for name, side, place in spoken:
+        family = _span_family(name)
         first = end
         if family == "losses" or name in TOTALS:
             start = context.start.toordinal() if context.start is not None and place is not None else None
@@ -65,6 +65,12 @@ def wanted_targets(items: Sequence[Item], options: FusionOptions, context: Fusio
         newest = sorted(direct, key=lambda t: (-t.last_day, -t.first_day))
         more += newest[: options.periods_shown]
     return list(dict.fromkeys([*sorted(main, key=_order), *sorted(more, key=_order)]))
+
+
+def _span_family(quantity: str) -> str:
+    """Quantities that share one main period."""
+    stem = quantity.removesuffix("_per_day")
+    return "losses" if stem in LOSSES or quantity in ("exchange_ratio_killed", "front_share") else quantity
 
 
 def _order(target: Target) -> tuple:
@@ -80,22 +86,22 @@ def fused_quantities(
 ) -> tuple[tuple[FusedQuantity, ...], list[EvidenceWarning]]:
     """One `FusedQuantity` per target, and a warning for every one on which the evidence is weak."""
     counted = [item for item in items if item.counts]
-    rows = [graph.index[t] for t in targets]
-    value, slopes = graph.evaluate(posterior.mean[: graph.size])
-    d = len(posterior.mean)
-    slope = np.zeros((len(rows), d))
-    slope[:, : graph.size] = slopes[rows].toarray()
-    towards = slope @ posterior.covariance
+    rows = np.array([graph.index[t] for t in targets], dtype=np.int64)
+    value, entries = graph.evaluate(posterior.mean[: graph.size])
+    slope = np.zeros((len(rows), len(posterior.mean)))
+    slope[:, : graph.size] = graph.slopes(entries, rows)
+    towards = posterior.solution.towards(slope)
     variance = np.maximum(np.einsum("ij,ij->i", towards, slope), 1e-12)
-    before = np.maximum(np.einsum("ij,jk,ik->i", slope, posterior.prior_covariance, slope, optimize=True), 1e-12)
-    cross = np.asarray((posterior.slopes @ towards.T).T)  # (targets, statements): covariance with each statement
-    gain = np.abs(cross * posterior.precision[None, :])[:, : len(counted)]
+    before = np.maximum(np.einsum("ij,ij->i", posterior.solution.prior.times(slope), slope), 1e-12)
+    cross = posterior.solution.with_statements(towards)
+    gain = np.abs(cross * posterior.sites.precision[None, :])[:, : len(counted)]
+    grids = marginal_quantiles(value[rows], variance, cross, posterior)
     out, warnings, seen_main = [], [], set()
     by_place: dict[tuple, list[Item]] = defaultdict(list)
     for item in items:
         by_place[item.target.quantity, item.target.side, item.target.place].append(item)
     for k, target in enumerate(targets):
-        grid = _marginal(float(value[rows[k]]), float(variance[k]), cross[k], posterior)
+        grid = grids[k]
         if target.quantity in AT_MOST_ONE:
             grid = np.minimum(grid, 0.0)
         values = np.exp(grid)
@@ -136,52 +142,54 @@ def fused_quantities(
     return tuple(out), warnings
 
 
-def _marginal(mean: float, variance: float, cross: Floats, posterior: Posterior) -> Floats:
-    """Quantiles (log) at `GRID`: the Gaussian marginal, corrected for every bound that bears on it.
+def marginal_quantiles(mean: Floats, variance: Floats, cross: Floats, posterior: Posterior) -> Floats:
+    """Quantiles (k, grid; log) at `GRID` of k answers: Gaussian, corrected for every bound that bears on them.
 
     The correction is the factorised one of Cseke and Heskes (2011): the marginal times, for each statement that is not
-    a point, the mean of its exact likelihood over its Gaussian stand-in, given the value.
+    a point, the mean of its exact likelihood over its Gaussian stand-in, given the value. `cross` (k, n) is the
+    covariance of the answers with what each statement speaks of.
     """
     from scipy.special import ndtri
 
-    sd = math.sqrt(variance)
-    if posterior.soft is None or not len(posterior.soft):
-        return mean + sd * ndtri(np.array(GRID))
-    soft = posterior.soft
-    relation = cross[soft] ** 2 / (variance * posterior.predicted_variance[soft])
-    chosen = soft[np.argsort(-relation, kind="stable")[:SOFT_SITES]]
-    chosen = chosen[cross[chosen] ** 2 / (variance * posterior.predicted_variance[chosen]) > 1e-4]
-    if not len(chosen):
-        return mean + sd * ndtri(np.array(GRID))
-    from pyrrhus.claims.hedges import tilted
+    sd = np.sqrt(variance)
+    out = mean[:, None] + sd[:, None] * ndtri(np.array(GRID))[None, :]
+    soft = posterior.sites.soft
+    if not len(soft) or not len(mean):
+        return out
+    relation = cross[:, soft] ** 2 / (variance[:, None] * posterior.variance[soft][None, :])
+    most = min(SOFT_SITES, len(soft))
+    chosen = soft[np.argsort(-relation, axis=1, kind="stable")[:, :most]]
+    x = np.linspace(-SPAN, SPAN, STEPS)
+    for start in range(0, len(mean), 32):
+        part = slice(start, start + 32)
+        density = _corrected(x, chosen[part], cross[part], variance[part], posterior)
+        for k, row in enumerate(density):
+            cumulative = np.concatenate([[0.0], np.cumsum(0.5 * (row[1:] + row[:-1]))])
+            cumulative /= cumulative[-1]
+            keep = np.concatenate([[True], np.diff(cumulative) > 1e-12])
+            out[start + k] = mean[start + k] + sd[start + k] * np.interp(GRID, cumulative[keep], x[keep])
+    return out
 
-    x = mean + sd * np.linspace(-7.0, 7.0, 141)
-    link = cross[chosen] / variance
-    left = np.maximum(posterior.predicted_variance[chosen] - link * cross[chosen], 1e-9)
-    centre = posterior.predicted[chosen][:, None] + link[:, None] * (x - mean)[None, :]
-    p, r = posterior.precision[chosen], posterior.shift[chosen]
-    bare = 1.0 / np.maximum(1.0 / left - p, 1e-9)
-    m = bare[:, None] * (centre / left[:, None] - r[:, None])
-    shape = m.shape
-    full = [
-        np.broadcast_to(v[:, None], shape).ravel()
-        for v in (
-            bare,
-            posterior.low[chosen],
-            posterior.high[chosen],
-            posterior.noise_sd[chosen],
-            posterior.denial[chosen],
-        )
-    ]
-    log_z = tilted(m.ravel(), *full)[0].reshape(shape)
-    # mean of likelihood over stand-in, up to a constant: Z(m, bare) times the Gaussian left when the stand-in is taken out
-    log_ratio = log_z + 0.5 * (m**2 / bare[:, None] - centre**2 / left[:, None])
-    log_density = -0.5 * (x - mean) ** 2 / variance + log_ratio.sum(axis=0)
-    density = np.exp(log_density - log_density.max())
-    cumulative = np.concatenate([[0.0], np.cumsum(0.5 * (density[1:] + density[:-1]))])
-    cumulative /= cumulative[-1]
-    keep = np.concatenate([[True], np.diff(cumulative) > 1e-12])
-    return np.interp(np.array(GRID), cumulative[keep], x[keep])
+
+def _corrected(x: Floats, chosen: NDArray[np.int64], cross: Floats, variance: Floats, posterior: Posterior) -> Floats:
+    """Densities (k, steps), up to a constant, at x standard deviations from each mean; `chosen` (k, sites)."""
+    sites = posterior.sites
+    covariance = np.take_along_axis(cross, chosen, axis=1)
+    left = np.maximum(posterior.variance[chosen] - covariance**2 / variance[:, None], 1e-9)
+    slope = covariance / np.sqrt(variance)[:, None]
+    centre = posterior.predicted[chosen][..., None] + slope[..., None] * x
+    bare = 1.0 / np.maximum(1.0 / left - sites.precision[chosen], 1e-9)
+    m = bare[..., None] * (centre / left[..., None] - sites.shift[chosen][..., None])
+
+    def each(values: Floats) -> Floats:
+        return np.broadcast_to(values[..., None], m.shape)
+
+    readings = (each(v[chosen]) for v in (sites.low, sites.high, sites.noise, sites.denial))
+    log_z = tilted(m, each(bare), *readings)[0]
+    # what is left of the Gaussian when the stand-in is taken out, and Z of the exact reading under it
+    log_ratio = log_z + 0.5 * (m**2 / bare[..., None] - centre**2 / left[..., None])
+    log_density = -0.5 * x**2 + log_ratio.sum(axis=1)
+    return np.exp(log_density - log_density.max(axis=1, keepdims=True))
 
 
 def _weights(gain: Floats, counted: Sequence[Item], direct: Sequence[Item], options: FusionOptions) -> dict[str, float]:
@@ -199,7 +207,7 @@ def _weights(gain: Floats, counted: Sequence[Item], direct: Sequence[Item], opti
 
 
 def _origins(gain: Floats, counted: Sequence[Item]) -> int:
-    """How many sources carry the answer, an echo counted with its origin: those with a twentieth of the weight or more."""
+    """How many sources carry the answer (a twentieth of the weight or more), an echo counted with its origin."""
     by_source: dict[str, float] = defaultdict(float)
     for item, g in zip(counted, gain, strict=True):
         by_source[item.origin] += float(g)
@@ -210,7 +218,7 @@ def _origins(gain: Floats, counted: Sequence[Item]) -> int:
 def _evidence(
     sd: float, before: float, origins: int, weights: dict[str, float], posterior: Posterior, near: Sequence[int]
 ) -> Evidence:
-    """strong: 90 % within a factor 1.5 either way and three origins; moderate: 2.5 and two; else weak; none: no claims."""
+    """strong: 90 % within a factor 1.5 either way, three origins; moderate: 2.5 and two; else weak; none: no claims."""
     if not weights:
         return "none"
     factor = math.exp(Z90 * sd)

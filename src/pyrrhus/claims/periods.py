@@ -30,7 +30,7 @@ class Item:
 
 
 def battle_starts(claims: Sequence[Claim], context: FusionContext) -> dict[str | None, int]:
-    """First day of each place's losses where a claim gives none: the context's start, else the earliest that was said."""
+    """First day of each place's losses where a claim gives none: the context's start, else the earliest spoken of."""
     given: dict[str | None, list[int]] = defaultdict(list)
     for claim in claims:
         if claim.period_from is not None and claim.quantity in TOTALS:
@@ -68,7 +68,7 @@ def read_running_totals(items: Sequence[Item], step_days: int) -> list[Item]:
     """Items with every long running total of one source replaced by its steps.
 
     A source that adds to one total every day does not make a new, independent statement each time: what is new is the
-    step. Totals closer than `step_days` are read as one step; a step that is not positive is a correction and is left out.
+    step. Totals closer than `step_days` are read as one step; a step that is not positive is a correction, left out.
     """
     groups: dict[tuple, list[int]] = defaultdict(list)
     for i, item in enumerate(items):

@@ -1,8 +1,8 @@
 """Echo of whole series: two sources whose figures keep one share of each other over six dates or more.
 
-Running totals are compared by their steps, never as totals: any two totals of one thing grow alike, and their ratio says
-little. Two series are one when the spread of the log ratio of their steps is within rounding (`SPREAD`), and small beside
-the steps' own ups and downs, so that two flat series are not taken for one by chance.
+Running totals are compared by their steps, never as totals: any two totals of one thing grow alike, and their ratio
+says little. Two series are one when the spread of the log ratio of their steps is within rounding (`SPREAD`), and small
+beside the steps' own ups and downs, so that two flat series are not taken for one by chance.
 """
 
 from __future__ import annotations

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from pyrrhus.claims.hedges import figure_of
 from pyrrhus.claims.ledger import Claim
+from pyrrhus.claims.priors import LOSSES
 from pyrrhus.claims.sanity.world import World
 
 SLIP = 0.15
 NEAR_DAYS = 31
 LEAST_RATIO, MOST_RATIO = 1.0, 12.0
+MOST_TURNOVER = 3.0
 
 
 def unit_slip(claim: Claim, world: World) -> str | None:
@@ -30,7 +32,8 @@ def unit_slip(claim: Claim, world: World) -> str | None:
             if abs(math.log(figure / theirs)) <= math.log1p(SLIP):
                 per = " a day" if tail else ""
                 return (
-                    f"{figure:,.0f} deaths{per} is within {100 * SLIP:.0f} percent of {theirs:,.0f} casualties{per} ({words}, {world.name(source)}): "
+                    f"{figure:,.0f} deaths{per} is within {100 * SLIP:.0f} percent of {theirs:,.0f} casualties{per} "
+                    f"({words}, {world.name(source)}): "
                     "killed and wounded seem to have been written as killed"
                 )
     return None
@@ -68,7 +71,7 @@ def cumulative_as_daily(claim: Claim, world: World) -> str | None:
     """A figure for a day that equals the origin's total, or a total that equals its figure for a day."""
     stem = claim.quantity.removesuffix("_per_day")
     figure = figure_of(claim)
-    if stem not in ("killed", "wounded", "captured", "casualties") or not figure or claim.stance != "asserts":
+    if stem not in LOSSES or not figure or claim.stance != "asserts":
         return None
     daily = claim.quantity != stem
     other_name = stem if daily else f"{stem}_per_day"
@@ -79,7 +82,8 @@ def cumulative_as_daily(claim: Claim, world: World) -> str | None:
         days = _days(other if daily else claim)
         if days is not None and days >= 10 and abs(math.log(figure / value)) <= math.log1p(0.02):
             return (
-                f"{figure:,.0f} is given as {'a day' if daily else f'the total of {days} days'}, and {value:,.0f} by the same origin as "
+                f"{figure:,.0f} is given as {'a day' if daily else f'the total of {days} days'}, and {value:,.0f} by the same "
+                f"origin as "
                 f"{'the total' if daily else 'a day'} ({other.id}): one of the two is the other's figure"
             )
     return None
@@ -108,40 +112,31 @@ def killed_to_wounded(claim: Claim, world: World) -> str | None:
         ratio = wounded / figure
         if not LEAST_RATIO <= ratio <= MOST_RATIO:
             return (
-                f"{figure:,.0f} killed beside {other.quantity.removesuffix('_per_day')} of {value:,.0f} ({other.id}) is {ratio:.1f} wounded for each killed; "
+                f"{figure:,.0f} killed beside {other.quantity.removesuffix('_per_day')} of {value:,.0f} ({other.id}) is "
+                f"{ratio:.1f} wounded for each killed; "
                 f"between {LEAST_RATIO:.0f} and {MOST_RATIO:.0f} would be usual"
             )
     return None
 
 
 def more_lost_than_present(claim: Claim, world: World) -> str | None:
-    """Losses at a place, or strength, beyond what the side is known to have had."""
-    stem = claim.quantity
+    """Losses beyond what replacements could explain: more than three times the strength that is known of."""
     figure = figure_of(claim)
-    if (
-        stem not in ("killed", "casualties", "captured", "wounded")
-        or not figure
-        or claim.stance != "asserts"
-        or claim.side is None
-    ):
+    if claim.quantity not in LOSSES or not figure or claim.stance != "asserts" or claim.side is None:
         return None
     present = world.context.personnel.get(claim.side if claim.place is None else f"{claim.side}:{claim.place}")
     words = "known to be present"
-    if present is None:
+    if present is None and claim.place is not None:  # a figure for a whole front is often one formation's
         said = [
-            (c.said_on, c.id, figure_of(c))
+            value
             for c in world.claims
-            if c.quantity == "personnel"
-            and c.side == claim.side
-            and c.place == claim.place
-            and c.stance == "asserts"
-            and figure_of(c)
+            if (c.quantity, c.side, c.place, c.stance) == ("personnel", claim.side, claim.place, "asserts")
+            and (value := figure_of(c))
         ]
-        if not said:
-            return None
-        present = max(v for *_, v in said)  # type: ignore[type-var]
-        words = "the highest strength that anyone gives"
-    # a garrison is replaced as it is lost: only losses beyond three times its strength cannot be
-    if present and figure > 3 * present:
-        return f"{figure:,.0f} {stem} is {figure / present:.1f} times the {present:,.0f} {words}: beyond three times, replacements do not explain it"
+        present, words = max(said, default=None), "that the highest claim puts there"
+    if present and figure > MOST_TURNOVER * present:
+        return (
+            f"{figure:,.0f} {claim.quantity} is {figure / present:.1f} times the {present:,.0f} {words}: "
+            "beyond three times, replacements do not explain it"
+        )
     return None

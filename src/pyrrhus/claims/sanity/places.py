@@ -27,15 +27,16 @@ def reported_before_map(claim: Claim, world: World) -> str | None:
     if taker is None or (taken is None and places is None):
         return None
     day = claim.period_to or claim.said_on
+    said = f"{place} is said to be {_possessive(world.side(taker))} on {day}"
     shown = (taken or {}).get(taker)
     if shown is not None and (shown - day).days > GRACE_DAYS:
-        return f"{place} is said to be {_possessive(world.side(taker))} on {day}; the map shows it so from {shown}, {(shown - day).days} days later"
+        return f"{said}; the map shows it so from {shown}, {(shown - day).days} days later"
     other = (taken or {}).get("defender" if taker == "attacker" else "attacker")
     if shown is None and taker == "attacker" and (taken is not None or places is not None):
         seen = world.context.map_seen_to or world.as_of
-        return f"{place} is said to be {_possessive(world.side(taker))} on {day}; the map has not shown it so to {seen} ({(seen - day).days} days on)"
+        return f"{said}; the map has not shown it so to {seen} ({(seen - day).days} days on)"
     if shown is not None and other is not None and shown < other <= day:
-        return f"{place} is said to be {_possessive(world.side(taker))} on {day}; the map shows the other side there from {other}"
+        return f"{said}; the map shows the other side there from {other}"
     return None
 
 

@@ -34,7 +34,8 @@ def old_quote(claim: Claim, world: World) -> str | None:
             year = int(found.group(2)) if found.group(2) else claim.said_on.year - (month > claim.said_on.month)
             apart = (claim.said_on.year - year) * 12 + claim.said_on.month - month
             if apart > 0:
-                return f"printed on {claim.said_on} but said in {found.group(1)} {year}, {apart} month{'s' if apart > 1 else ''} before"
+                before = "a month" if apart == 1 else f"{apart} months"
+                return f"printed on {claim.said_on} but said in {found.group(1)} {year}, {before} before"
     state = claim.category is not None or claim.quantity in (
         "personnel",
         "civilians_remaining",
@@ -42,7 +43,8 @@ def old_quote(claim: Claim, world: World) -> str | None:
         "supplies_days",
     )
     if state and claim.period_to is not None and (claim.said_on - claim.period_to).days > limit:
-        return f"speaks of {claim.period_to}, {(claim.said_on - claim.period_to).days} days before it was said on {claim.said_on}"
+        days = (claim.said_on - claim.period_to).days
+        return f"speaks of {claim.period_to}, {days} days before it was said on {claim.said_on}"
     return None
 
 
@@ -52,5 +54,6 @@ def event_without_date(claim: Claim, world: World) -> str | None:
     if stem not in LOSSES and claim.quantity not in ("area_gained", "civilians_killed"):
         return None
     if claim.period_from is None and claim.period_to is None:
-        return f"no period is given; read as {'the last 30 days' if stem != claim.quantity else 'the whole battle'} up to {claim.said_on}"
+        period = "the last 30 days" if stem != claim.quantity else "the whole battle"
+        return f"no period is given; read as {period} up to {claim.said_on}"
     return None
