@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date as Date
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pyrrhus.claims.ledger import Claim, Source
 from pyrrhus.errors import InputError, Problem
@@ -18,7 +18,15 @@ from pyrrhus.scenario.geometry import Disc, PlaceSet, parse_geometry
 from pyrrhus.scenario.parameters import SECTIONS
 from pyrrhus.scenario.schema import Event, Policies, Scenario, ScenarioFile, SupplySources
 
-T = TypeVar("T")
+
+class Dated(Protocol):
+    """Anything that says when it became public."""
+
+    @property
+    def known_on(self) -> Date | None: ...
+
+
+T = TypeVar("T", bound=Dated)
 
 
 def as_of(scenario: Scenario, date: Date) -> Scenario:

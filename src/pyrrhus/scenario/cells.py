@@ -59,20 +59,21 @@ def day(text: str, *, partial: str | None = None) -> date:
     match = DATE.fullmatch(text)
     if match is None:
         raise CellError(f"'{shown(text)}' is not a date", "write YYYY-MM-DD, such as 2023-03-01", "cell_date")
-    year, month, day_of_month = (int(part) if part else None for part in match.groups())
+    year, month = int(match[1]), int(match[2] or 1)
     try:
-        if day_of_month is not None:
-            return date(year, month, day_of_month)
-        date(year, month or 1, 1)
+        first = date(year, month, int(match[3] or 1))
     except ValueError:
         raise CellError(
             f"'{shown(text)}' is not a day of the calendar", "write a day that exists, as YYYY-MM-DD", "cell_date"
         ) from None
+    if match[3]:
+        return first
     if partial is None:
         raise CellError(f"'{shown(text)}' does not name a day", "write the whole date as YYYY-MM-DD", "cell_date")
     if partial == "first":
-        return date(year, month or 1, 1)
-    return date(year, month or 12, calendar.monthrange(year, month or 12)[1])
+        return first
+    last_month = month if match[2] else 12
+    return date(year, last_month, calendar.monthrange(year, last_month)[1])
 
 
 def yes_no(text: str) -> bool:

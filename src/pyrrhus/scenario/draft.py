@@ -38,7 +38,7 @@ STANDS_IN: dict[str, Any] = {
     "sides": Sides(attacker=SideNames(name="attacker"), defender=SideNames(name="defender")),
     "start": date(1, 1, 1),
     "as_of": date(1, 1, 1),
-    "centre": "?",
+    "centre": "-",
 }
 
 
@@ -179,7 +179,7 @@ def read_scenario_file(
             what, fix, check = say(entry, valid_keys=_keys_at(entry["loc"][:-1]))
             where = f"{path}: " if len(entry["loc"]) > 1 else ""
             problems.append(Problem(YAML, _line(lines, path), where + what, fix, check))
-            bad.add(str(entry["loc"][0]))
+            bad.add(_top(path))
     good = {key: value for key, value in good.items() if key not in bad and key in known}
     return ScenarioFile.model_validate({**{k: v for k, v in STANDS_IN.items() if k in bad}, **good}), bad
 

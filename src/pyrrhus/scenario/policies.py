@@ -234,8 +234,8 @@ def validate(choice: PolicyChoice, *, side: str, line: int | None = None) -> lis
         if setting.kind == "date" and type(value) is not date:
             problems.append(problem(f"{setting.name} is {shown(value)}", "write a day as YYYY-MM-DD"))
         if setting.kind == "number":
-            good = isinstance(value, (int, float)) and not isinstance(value, bool)
-            if not good or not setting.low <= value <= setting.high:
+            number = float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else float("nan")
+            if not setting.low <= number <= setting.high:
                 fix = f"write a number from {setting.low:g} to {setting.high:g} ({setting.unit})"
                 problems.append(problem(f"{setting.name} is {shown(value)}", fix))
     if kind.one_of and not set(valid) & set(given):

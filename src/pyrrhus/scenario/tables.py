@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from pydantic import BaseModel
 
 from pyrrhus.scenario.claim_rows import ClaimRow, SourceRow
-from pyrrhus.scenario.csv_reader import Column
+from pyrrhus.scenario.csv_reader import Column, Kind
 from pyrrhus.scenario.schema import Actor, Control, Event, Force, Place, Route
 
 
@@ -30,7 +31,7 @@ def _columns(required: str, text: str = "", **kinds: str) -> tuple[Column, ...]:
     kind_of = {name: kind for kind, names in kinds.items() for name in names.split()}
     optional = [*text.split(), *kind_of]
     names = list(dict.fromkeys([*required.split(), *optional]))
-    return tuple(Column(name, kind_of.get(name, "text"), name in required.split()) for name in names)
+    return tuple(Column(name, cast("Kind", kind_of.get(name, "text")), name in required.split()) for name in names)
 
 
 TABLES: dict[str, TableKind] = {

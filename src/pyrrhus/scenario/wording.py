@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from pyrrhus.scenario.nearest import advise, shown
@@ -11,7 +12,7 @@ LIMITS = {"greater_than_equal": "ge", "greater_than": "gt", "less_than_equal": "
 LIMIT_WORDS = {"ge": "not below", "gt": "above", "le": "not above", "lt": "below"}
 
 
-def say(error: dict[str, Any], *, valid_keys: tuple[str, ...] = ()) -> tuple[str, str, str]:
+def say(error: Mapping[str, Any], *, valid_keys: tuple[str, ...] = ()) -> tuple[str, str, str]:
     """One entry of `ValidationError.errors()` as (what, fix, name of the check)."""
     kind, found, context = error["type"], shown(error.get("input")), error.get("ctx", {})
     name = str(error["loc"][-1]) if error["loc"] else "the value"

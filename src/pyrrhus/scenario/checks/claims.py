@@ -35,11 +35,11 @@ def claim_unknown_source(draft: Draft) -> Iterator[Found]:
 @check("a quantity that the vocabulary does not have", "write the nearest quantity")
 def claim_unknown_quantity(draft: Draft) -> Iterator[Found]:
     table = quantities()
-    advice = Advice(table, table="the vocabulary of quantities")
+    advice = Advice(table, table="the vocabulary", may_add=False)
     for claim in draft.rows["claims"]:
         if claim.quantity not in table:
             found = f"there is no quantity called {shown(claim.quantity)}"
-            yield FILE, claim.line, found, advice.fix(claim.quantity).split(", or add", 1)[0]
+            yield FILE, claim.line, found, advice.fix(claim.quantity)
 
 
 @check("a unit that is not the one of the quantity", "write the unit of the quantity")
@@ -188,7 +188,7 @@ def claim_known_before_said(draft: Draft) -> Iterator[Found]:
 @check("a claim derived from one that is not there", "write the id of a claim, or leave it empty")
 def claim_derived_unknown(draft: Draft) -> Iterator[Found]:
     ids = draft.ids["claims"]
-    known, advice = set(ids), Advice(ids, table="claims.csv")
+    known, advice = set(ids), Advice(ids, table="claims.csv", may_add=False)
     for claim in draft.rows["claims"]:
         if claim.derived_from is not None and claim.derived_from not in known:
             fix = advice.fix(claim.derived_from) + ", or leave derived_from empty"
@@ -202,10 +202,10 @@ def claim_derived_circular(draft: Draft) -> Iterator[Found]:
     for start in by_id:
         chain: dict[str, None] = {}
         here: str | None = start
-        while here in by_id and here not in done and here not in chain:
+        while here is not None and here in by_id and here not in done and here not in chain:
             chain[here] = None
             here = by_id[here].derived_from
-        if here in chain:
+        if here is not None and here in chain:
             line = by_id[here].line
             yield FILE, line, f"claim {here} is derived from itself through others", "let the chain end at its origin"
         done |= set(chain)

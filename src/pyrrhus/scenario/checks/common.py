@@ -33,16 +33,17 @@ class Advice:
 
     MOST_LOOKUPS = 30
 
-    def __init__(self, ids: Iterable[str], *, table: str) -> None:
+    def __init__(self, ids: Iterable[str], *, table: str, may_add: bool = True) -> None:
         self.ids, self.table = sorted(set(ids)), table
+        self.add_there = ", or add it there" if may_add else ""
         self.found: dict[str, str] = {}
 
     def fix(self, word: str) -> str:
         """What to write in place of a word that is not an id."""
         if word not in self.found:
             if not self.ids or len(self.found) >= self.MOST_LOOKUPS:
-                return f"write an id of {self.table}, or add it there"
-            self.found[word] = advise(word, self.ids) + f", or add it to {self.table}"
+                return f"write a name of {self.table}{self.add_there}"
+            self.found[word] = advise(word, self.ids) + self.add_there.replace("there", f"to {self.table}")
         return self.found[word]
 
 

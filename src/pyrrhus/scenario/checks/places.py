@@ -90,9 +90,9 @@ def centre_without_population(draft: Draft) -> Iterator[Found]:
 
 @check("a centre that becomes known only after the as-of date", "remove its known_on", needs="centre as_of places")
 def centre_known_late(draft: Draft) -> Iterator[Found]:
-    known = draft.centre.known_on if draft.centre is not None else None
-    if known is not None and known > draft.file.as_of:
-        yield FILE, draft.centre.line, f"the centre is known only from {known}", "remove its known_on"
+    centre = draft.centre
+    if centre is not None and centre.known_on is not None and centre.known_on > draft.file.as_of:
+        yield FILE, centre.line, f"the centre is known only from {centre.known_on}", "remove its known_on"
 
 
 @check(
