@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import csv
+import json
 import math
 from datetime import date, timedelta
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +23,7 @@ LAT, LON = 52.40, 15.20
 KM_LAT, KM_LON = 111.2, 111.3 * math.cos(math.radians(LAT))
 Z = np.array([-1.645, -0.674, 0.0, 0.674, 1.645])
 SIDES = ["attacker", "defender"]
+WORDS: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 HOSTILE = '<script>alert("x")</script>'
 
 
@@ -150,12 +154,7 @@ def _forecast(cells: tuple[CellOutline, ...], rng: np.random.Generator, history:
 
 
 def _events() -> tuple[dict[str, Any], ...]:
-    return (
-        {"id": "centre", "name": "Centre taken", "means": "the attacker holds 95 % of the disc of 1 km round the centre for 14 days", "share_0_1": 0.95, "hold_days": 14, "map": "weekly map"},
-        {"id": "half", "name": "Half the town taken", "means": "the attacker holds half of the wards", "share_0_1": 0.5, "hold_days": 0, "map": "weekly map"},
-        {"id": "encircled", "name": "Town encircled", "means": "no road leaves the town over the defender's ground", "share_0_1": 1.0, "hold_days": 3, "map": "weekly map"},
-        {"id": "retaken", "name": "Defender retakes the northern heights", "means": "the defender holds 80 % of the northern heights", "share_0_1": 0.8, "hold_days": 14, "map": "weekly map"},
-    )  # fmt: skip
+    return tuple(WORDS["events"])
 
 
 def _ground(hostile: bool) -> tuple[tuple[PlaceMark, ...], tuple[RouteLine, ...]]:
@@ -169,7 +168,8 @@ def _ground(hostile: bool) -> tuple[tuple[PlaceMark, ...], tuple[RouteLine, ...]
         "zajc": ("Zajcowo", 9.0, -6.5, "village", 3100), "bogd": ("Bogdanow", -9.5, 5.2, "village", 90),
         "grig": ("Grigorow", -8.4, 8.2, "village", 150), "chrom": ("Chromow", -3.6, 0.8, "village", 900),
         "height": ("Height 245", -7.0, -5.2, "height", None), "stup": ("Stupki", -9.8, -6.0, "village", 400),
-        "wide": (HOSTILE if hostile else "Pokrow", 9.5, 1.5, "village", 330), "midna": ("Midna", 3.6, 4.2, "village", 60),
+        "wide": (HOSTILE if hostile else "Pokrow", 9.5, 1.5, "village", 330),
+        "midna": ("Midna", 3.6, 4.2, "village", 60),
         "luhan": ("Luhanka", 10.0, -11.0, "town", 2500), "zalizne": ("Zelazne", 11.5, 5.5, "village", 200),
     }  # fmt: skip
     places = tuple(
@@ -179,18 +179,20 @@ def _ground(hostile: bool) -> tuple[tuple[PlaceMark, ...], tuple[RouteLine, ...]
     at = {place.id: (place.lon, place.lat) for place in places}
     west, north = (LON - 17 / KM_LON, LAT - 9 / KM_LAT), (LON - 14 / KM_LON, LAT + 12 / KM_LAT)
     roads = (
-        (("brod", "chrom", "chasy"), "regional"), (("brod", "iwanow", "stup"), "national"), (("krasna", "soldek"), "regional"),
+        (("brod", "chrom", "chasy"), "regional"), (("brod", "iwanow", "stup"), "national"),
+        (("krasna", "soldek"), "regional"),
         (("brod", "jagodna", "berkow", "grig"), "motorway"), (("brod", "zajc", "luhan"), "motorway"),
-        (("brod", "krasna"), "regional"), (("brod", "opyt", "klisz", "andrej"), "local"), (("berkow", "bogd", "chasy"), "track"),
+        (("brod", "krasna"), "regional"), (("brod", "opyt", "klisz", "andrej"), "local"),
+        (("berkow", "bogd", "chasy"), "track"),
     )  # fmt: skip
     lines = [RouteLine(tuple(at[k] for k in keys), kind, "", "documented") for keys, kind in roads]
     lines += [RouteLine((at["stup"], west), "national"), RouteLine((at["grig"], north), "motorway")]
     return places, tuple(lines)
 
 
-def _claim(identifier: str, said_on: str, source: str, quantity: str, **more: Any) -> dict[str, Any]:
+def _claim(id: str, said_on: str, source: str, quantity: str, **more: Any) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "id": identifier, "said_on": said_on, "source": source, "outlet": "", "speaker": "", "derived_from": None,
+        "id": id, "said_on": said_on, "source": source, "outlet": "", "speaker": "", "derived_from": None,
         "quantity": quantity, "side": None, "place": "brod", "period_from": None, "period_to": None, "low": None,
         "value": None, "high": None, "category": None, "unit": "", "hedge": "exactly", "stance": "asserts",
         "reliability": "C", "credibility": "3", "url": "", "note": "", "echo_of": None, "flags": [], "weight": None,
@@ -199,31 +201,14 @@ def _claim(identifier: str, said_on: str, source: str, quantity: str, **more: An
 
 
 def _claims(hostile: bool) -> tuple[dict[str, Any], ...]:
-    day, persons = {"unit": "persons/day"}, {"unit": "persons"}
-    feb = {"period_from": "2031-02-01", "period_to": "2031-02-28"}
-    winter = {"period_from": "2030-12-01", "period_to": "2031-01-31"}
-    week = {"period_from": "2031-02-06", "period_to": "2031-02-12"}
-    rows = [
-        _claim("c001", "2031-02-28", "def_ministry", "killed_per_day", side="attacker", value=160, hedge="about", **day, **feb, speaker="Defender's ministry", outlet="Daily Courier", url="https://example.org/a/1", weight=0.31),
-        _claim("c002", "2031-02-12", "att_ministry", "killed_per_day", side="defender", low=100, hedge="at_least", **day, **week, speaker="Attacker's ministry", outlet="State wire", url="https://example.org/a/2", weight=0.14),
-        _claim("c003", "2031-02-12", "ally_ministry", "killed_per_day", side="attacker", value=824, **day, **week, place=None, speaker="An ally's ministry", outlet="Insight", url="https://example.org/a/3", flags=["unit_slip"], weight=0.05, note="the origin counts all casualties"),
-        _claim("c004", "2031-02-14", "insight", "killed_per_day", side="attacker", value=824, **day, **week, place=None, speaker="Insight", outlet="Insight", derived_from="c003", echo_of="c003", url="https://example.org/a/4", flags=["unit_slip"], weight=0.0),
-        _claim("c005", "2031-02-20", "officer", "killed", side="defender", low=900, high=2400, **persons, **feb, hedge="between", speaker="A western official, unnamed", outlet="Northern Post", url="https://example.org/a/5", reliability="B", credibility="2", weight=0.42),
-        _claim("c006", "2031-02-25", "think_tank", "killed_per_day", side="attacker", low=80, value=110, high=150, hedge="about", **day, **winter, speaker="Institute for Land Warfare", outlet="own report", url="https://example.org/a/6", reliability="B", credibility="2", weight=0.55),
-        _claim("c007", "2031-01-31", "soldier", "killed_per_day", side="defender", high=90, hedge="up_to", **day, **winter, speaker="A soldier of the 93rd", outlet="video", url="https://example.org/a/7", weight=0.2, reliability="D"),
-        _claim("c008", "2031-03-01", "town_hall", "civilians_remaining", value=4500, hedge="about", **persons, period_from="2031-03-01", period_to="2031-03-01", speaker="Spokeswoman of the district", outlet="Cable One", url="https://example.org/a/8", reliability="B", weight=0.9),
-        _claim("c009", "2031-03-01", "town_hall", "children_remaining", value=48, **persons, speaker="Spokeswoman of the district", outlet="Cable One", url="https://example.org/a/8"),
-        _claim("c010", "2031-02-28", "soldier", "road_under_fire", side="defender", category="yes", unit="category", speaker="A soldier, unnamed", outlet="Cable One", url="https://example.org/a/9", reliability="D"),
-        _claim("c011", "2031-02-28", "adviser", "intends_to_hold", side="defender", category="undecided", unit="category", speaker="An adviser to the president", outlet="Cable One", url="https://example.org/a/10"),
-        _claim("c012", "2031-02-12", "broadcaster", "main_roads_controlled", side="attacker", value=2, unit="roads", speaker="The broadcaster", outlet="Insight", url="https://example.org/a/11", reliability="B", flags=["map_disagrees"]),
-        _claim("c013", "2031-02-20", "def_ministry", "personnel", side="attacker", value=40000, hedge="about", **persons, **feb, speaker="Defender's ministry", outlet="Daily Courier", url="https://example.org/a/12", weight=0.3),
-        _claim("c014", "2031-02-21", "att_ministry", "killed_per_day", side="attacker", value=100, hedge="at_least", stance="denies", **day, **feb, speaker="Attacker's ministry", outlet="State wire", url="https://example.org/a/13", weight=0.1),
-        _claim("c015", "2031-02-21", "arms_desk", "shells_per_day", side="attacker", low=3000, high=7000, hedge="between", unit="rounds/day", **feb, speaker="An artillery analyst", outlet="Journal of Fires", url="https://example.org/a/14", weight=0.6, place=None),
-    ]  # fmt: skip
+    rows = [_claim(**row) for row in WORDS["claims"]]
     if hostile:
         rows.append(
-            _claim("c999", "2031-02-27", "=HYPERLINK(1)", "holds", side="defender", category="yes", unit="category",
-                   speaker=HOSTILE, outlet="</script><img src=x onerror=alert(1)>", url="javascript:alert(1)", note="+1+cmd|' /C calc'!A0")
+            _claim(
+                "c999", "2031-02-27", "=HYPERLINK(1)", "holds", side="defender", category="yes", unit="category",
+                speaker=HOSTILE, outlet="</script><img src=x onerror=alert(1)>", url="javascript:alert(1)",
+                note="+1+cmd|' /C calc'!A0",
+            )
         )  # fmt: skip
     return tuple(rows)
 
@@ -253,10 +238,9 @@ def _quantities(claims: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...
 
 
 def _parameters(document: dict[str, Any]) -> tuple[dict[str, Any], ...]:
-    text = files("pyrrhus.scenario").joinpath("parameters.csv").read_text(encoding="utf-8")
     rng = np.random.default_rng(3)
     rows = []
-    for source in csv.DictReader(text.splitlines()):
+    for source in _parameter_table():
         middle, spread = float(np.exp(rng.normal(0, 2))), float(rng.uniform(0.3, 1.2))
         ratio = document["filter"]["informed"].get(source["name"])
         shift = 0.0 if ratio is None else (1 - ratio) * 0.5 * spread
@@ -285,62 +269,24 @@ def _curve(line: np.ndarray) -> dict[str, Any]:
 def _document(forecast: xr.Dataset, contradicted: bool, hostile: bool) -> dict[str, Any]:
     curves = {str(e): _curve(forecast["fall_probability"].sel(event=e).values) for e in forecast["event"].values}
     days = np.arange(HORIZON + 1)
-    baselines = {
-        "climatology": _curve(0.25 * days / HORIZON),
-        "trend": _curve(np.clip(days / 150, 0, 1) ** 2 * 0.9),
-        "need_over_rate": _curve(0.55 * (1 - np.exp(-days / 70))),
-    }
-    names = [
-        row["name"]
-        for row in csv.DictReader(
-            files("pyrrhus.scenario").joinpath("parameters.csv").read_text(encoding="utf-8").splitlines()
-        )
-    ]
+    lines = {"climatology": 0.25 * days / HORIZON, "need_over_rate": 0.55 * (1 - np.exp(-days / 70))}
+    lines["trend"] = np.clip(days / 150, 0, 1) ** 2 * 0.9
+    names = [row["name"] for row in _parameter_table()]
     rng = np.random.default_rng(5)
+    informed = {name: round(float(rng.uniform(0.35, 1.05)), 3) for name in names[:60]}
     return {
         "format": FORMAT, "scenario": "brod", "as_of": AS_OF.isoformat(), "horizon_days": HORIZON, "draws": 10_000,
         "seed": 7, "version": "0.1.0", "vintage": "2031-03-01",
         "inputs_sha256": {"scenario.yaml": "a" * 64, "places.csv": "b" * 64, "claims.csv": "c" * 64},
-        "sides": {"attacker": "Northmark" if not hostile else f"North {HOSTILE}", "defender": "Sudland"},
-        "warnings": ["Routes are inferred for 9 of 14 roads: supply rests on guesses about which carry weight.", "The as-of map is 9 days old; fighting since then is not in it."],
-        "filter": {"effective_sample_size": 1512.4321987, "temperature": 0.62, "surprise": 1.73, "contradicted": contradicted, "informed": {name: round(float(rng.uniform(0.35, 1.05)), 3) for name in names[:60]}},
-        "event": {"id": "centre", "means": "Northmark holds at least 95 % of the disc of 1 km round the centre of Brod for 14 days, on the weekly map", "share_0_1": 0.95, "hold_days": 14, "map": "weekly map"},
-        "fall": curves["centre"], "events": curves, "baselines": baselines, "answers": _answers(),
-        "conflicts": [{"quantity": "killed_per_day", "claims": ["c001", "c014"], "why": "the two ministries differ by more than either allows: one says about 160 a day, the other denies 100"}],
-        "echoes": [{"claims": ["c004"], "origin": "c003", "why": "the outlet repeats the ministry's figure; counted once"}],
-        "flags": [{"claim": "c003", "check": "unit_slip", "why": "824 deaths a day lies within 15 % of the origin's series of all casualties"}, {"claim": "c012", "check": "map_disagrees", "why": "the map shows one of the two roads open that week"}],
-        "defaults_used": names[40:],
+        "sides": {"attacker": f"North {HOSTILE}" if hostile else "Northmark", "defender": "Sudland"},
+        "filter": {"effective_sample_size": 1512.4321987, "temperature": 0.62, "surprise": 1.73,
+                   "contradicted": contradicted, "informed": informed},
+        "fall": curves["centre"], "events": curves, "baselines": {name: _curve(line) for name, line in lines.items()},
+        "answers": copy.deepcopy(WORDS["answers"]), "defaults_used": names[40:], **copy.deepcopy(WORDS["document"]),
     }  # fmt: skip
 
 
-def _p(name: str, chance: float, **more: str) -> dict[str, Any]:
-    return {"name": name, **more, "probability": chance, "words": likelihood(chance)}
-
-
-def _q(name: str, unit: str, qs: tuple[float, ...], **more: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        **more,
-        "unit": unit,
-        "quantiles": dict(zip(("0.05", "0.25", "0.5", "0.75", "0.95"), qs, strict=True)),
-    }
-
-
-def _answers() -> list[dict[str, Any]]:
-    kept = ("id", "question", "answer", "confidence", "scored", "estimates", "claims")
-    rows: list[tuple[Any, ...]] = [
-        ("Q1", "Will the town fall, and by when? Will the defender take ground back?", "It is likely (66 %) that Northmark takes the centre of Brod by 29 June 2031. Half of that chance lies before mid-May, when the ground has dried. It is very unlikely (6 %) that Sudland takes back the northern heights in that time.", "moderate", True, [_p("main event within 30 days", 0.19), _p("main event within 120 days", 0.66), _p("defender retakes the northern heights", 0.06, side="defender")], ["c010", "c012"]),
-        ("Q2", "What does it cost each side?", "Northmark loses about 14,000 killed by then and Sudland about 7,300, two for one. The figure of 824 a day is for the whole front and counts all casualties, so it does not enter as deaths.", "low", False, [_q("killed_per_day", "persons/day", (72, 97, 119, 146, 196), side="attacker"), _q("killed_per_day", "persons/day", (33, 49, 63, 82, 118), side="defender"), _q("exchange_ratio_killed", "ratio", (0.9, 1.4, 1.9, 2.6, 3.9))], ["c001", "c002", "c003", "c005", "c006"]),
-        ("Q3", "Is it worth it: a victory, a symbol, or a Pyrrhic victory?", "If Northmark wins, it is likely (71 %) to be a Pyrrhic victory by at least two of three measures. The price exceeds what its own side says the town is worth in most draws.", "low", False, [_p("pyrrhic by exchange", 0.62), _p("pyrrhic by price", 0.74), _p("could fight the same battle again within a year", 0.31, side="attacker")], []),
-        ("Q4", "Hold or withdraw, and when? Press on or stop?", "Holding until mid-April and then leaving costs Sudland least over the range of values tried. Holding to the end is better only if the town is worth more than about 4,000 casualties.", "low", False, [_q("regret of holding to the end", "casualties", (-900, 300, 1200, 2400, 5200), side="defender")], ["c011"]),
-        ("Q5", "Who can afford it longer?", "Neither side runs out within the horizon in most draws, but Sudland's reserve thins first. Ammunition binds Northmark before manpower does.", "low", False, [_p("reserve exhausted first", 0.58, side="defender"), _q("days until reserves are spent", "days", (60, 110, 190, 330, 700), side="defender")], ["c013", "c015"]),
-        ("Q6", "What comes after: what does the fall open, and where is the next line?", "The fall opens the road to Chasy; the next line on the heights west of the canal is prepared. It is unlikely (28 %) that Northmark comes within artillery reach of the next towns by the horizon's end.", "low", False, [_p("next town within artillery reach", 0.28)], []),
-        ("Q7", "What of the civilians?", "About 4,500 are left, 48 of them children by the district's count. Most of those who can leave will have left by May.", "moderate", False, [_q("civilians_remaining", "persons", (420, 690, 910, 1200, 1900)), _q("civilians_harmed", "persons", (160, 270, 370, 520, 850))], ["c008", "c009"]),
-        ("Q8", "Whom to believe, and what would change our mind?", "Both ministries overstate the other side's losses, by about a factor of two. A dated map of the two western roads would move the first answer most.", "moderate", False, [_q("factor by which claims on the enemy's losses exceed the fused value", "ratio", (1.1, 1.5, 1.9, 2.5, 3.8))], ["c001", "c002", "c014"]),
-    ]  # fmt: skip
-    answers = [dict(zip(kept, row, strict=True)) for row in rows]
-    answers[0] |= {
-        "record": "Brier score 0.14 over 261 questions at 90 days; climatology 0.19.",
-        "would_change": "A closed western road, or a dated map that shows it open.",
-    }
-    return answers
+def _parameter_table() -> list[dict[str, str]]:
+    """Names and meanings as they are; every number on them is made up."""
+    text = files("pyrrhus.scenario").joinpath("parameters.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))

@@ -16,7 +16,7 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 @dataclass(frozen=True)
 class CellOutline:
-    """One cell of ground: `ring` is its outline as (lon, lat) in degrees, open or closed; `ward` is part of the town."""
+    """One cell of ground: `ring` is its outline as (lon, lat) in degrees, open or closed; `ward` is of the town."""
 
     id: str
     ring: tuple[tuple[float, float], ...]
@@ -51,26 +51,27 @@ class Findings:
 
     `document` is the content of assessment.json (DESIGN section 11; `present/assessment.schema.json`).
 
-    `forecast` is a dataset over `date` (as-of, then weekly, the horizon's end last; datetime64[D]), `day` (0...horizon),
-    `cell`, `event`, `side` (attacker, defender) and `quantile` (0.05, 0.25, 0.5, 0.75, 0.95), with, in this order of
-    dimensions: `attacker_probability`, `attacker_share_mean` (date, cell), 0 to 1; `fall_probability` (event, day);
-    cumulative since the as-of date, in persons, (side, date, quantile): `killed`, `wounded`, `captured`, `casualties`;
-    `killed_per_day`, `personnel`, `reserve`, `shells_per_day` (side, date, quantile); `area_gained_km2` (signed),
-    `civilians_remaining`, `civilians_harmed`, `supply_0_1` of the garrison (date, quantile). NaN is unknown. Units are in
-    the variables' `units`. A history for the map may stand beside it: `observed_share` (observed_date, cell).
+    `forecast` is a dataset over `date` (as-of, then weekly, the horizon's end last; datetime64[D]), `day` (0 to the
+    horizon), `cell`, `event`, `side` (attacker, defender) and `quantile` (0.05, 0.25, 0.5, 0.75, 0.95), with, in this
+    order of dimensions: `attacker_probability`, `attacker_share_mean` (date, cell), 0 to 1; `fall_probability` (event,
+    day); cumulative since the as-of date, in persons, (side, date, quantile): `killed`, `wounded`, `captured`,
+    `casualties`; `killed_per_day`, `personnel`, `reserve`, `shells_per_day` (side, date, quantile); `area_gained_km2`
+    (signed), `civilians_remaining`, `civilians_harmed`, `supply_0_1` of the garrison (date, quantile). NaN is unknown.
+    Units are in the variables' `units`. History for the map may stand beside: `observed_share` (observed_date, cell).
 
     `events` are dicts with the keys of `document["event"]` and a `name`, the main event first.
 
-    `claims` are rows of the claims.csv that comes out: the ledger's columns, and `echo_of` (id or None), `flags` (list of
-    names of checks), `weight` (0 to 1, or None where nothing was fused with it).
+    `claims` are rows of the claims.csv that comes out: the ledger's columns, and `echo_of` (id or None), `flags` (list
+    of names of checks), `weight` (0 to 1, or None where nothing was fused with it).
 
-    `quantities` are rows with quantity, side, place, period_from, period_to, unit, q05, q25, q50, q75, q95, claims (ids),
-    weights {id: weight}.
+    `quantities` are rows with quantity, side, place, period_from, period_to, unit, q05, q25, q50, q75, q95, claims
+    (ids), weights {id: weight}.
 
-    `parameters` are rows with name, section, unit, meaning, source, given (True where the scenario states it), prior_q05,
-    prior_q50, prior_q95, posterior_q05, posterior_q50, posterior_q95 and informed_ratio (posterior over prior width).
+    `parameters` are rows with name, section, unit, meaning, source, given (True where the scenario states it),
+    prior_q05, prior_q50, prior_q95, posterior_q05, posterior_q50, posterior_q95 and informed_ratio (posterior over
+    prior width); None is unknown.
 
-    `lineage` is the content of lineage.json; it may differ between equal runs, and nothing of it enters the other files.
+    `lineage` is the content of lineage.json; it may differ between equal runs, and none of it enters the other files.
     """
 
     document: dict[str, Any]

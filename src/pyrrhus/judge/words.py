@@ -92,7 +92,7 @@ def chance_of(probability: float, event: str) -> str:
 
 
 def rounded(value: float, digits: int = 2) -> str:
-    """A figure for people: two significant digits with thousands separators, "23,000", "0.12", "-1.5" with a true minus."""
+    """A figure for people: two significant digits, thousands separators, a true minus: "23,000", "0.12", "−1.5"."""
     number = float(value)
     if math.isnan(number):
         return "unknown"

@@ -24,7 +24,7 @@ def probability_bar(probability: float, style: str = "") -> Markup:
 
 
 def shared_scale(numbers: Sequence[float]) -> svg.Scale:
-    """A scale that holds all the numbers: logarithmic where they are positive and spread over more than a factor of 8."""
+    """A scale that holds all the numbers: logarithmic where they are positive and more than a factor of 8 apart."""
     numbers = [x for x in numbers if x == x] or [0.0, 1.0]
     low, high = min(numbers), max(numbers)
     if low > 0 and high / low > 8:

@@ -139,7 +139,7 @@ class FanFrame:
 
 
 def frame_for(fans: Sequence[Fan], marks: Sequence[ClaimMark], first: date, last: date) -> FanFrame:
-    """A frame for these fans and marks: from nothing, unless ground is lost; claims far above stay as arrows at the top."""
+    """A frame for these fans and marks, from zero or below; claims far above it are arrows at the top."""
     high = max(fan.highest for fan in fans)
     low = min(0.0, *(fan.lowest for fan in fans))
     claimed = [number for mark in marks if not mark.elsewhere and not mark.flagged for number in mark.numbers]

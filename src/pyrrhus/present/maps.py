@@ -99,7 +99,7 @@ class CampaignMap:
         return next(k for k, frame in enumerate(self.frames) if not frame.observed)
 
     def three_frames(self) -> tuple[Frame, ...]:
-        """The as-of date, the middle of the forecast, and the end of the horizon (fewer where the forecast is short)."""
+        """The as-of date, the middle of the forecast and the end of the horizon; fewer where the forecast is short."""
         ahead = self.frames[self.as_of_index :]
         return tuple(ahead[k] for k in sorted({0, len(ahead) // 2, len(ahead) - 1}))
 
@@ -153,7 +153,7 @@ class CampaignMap:
         return self._outline(self._shapes)
 
     def _outline(self, shapes: Sequence[Any]) -> str:
-        """The border round all the shapes together, as a path; rounding may leave gaps, which a hair's breadth closes."""
+        """The border round all the shapes together, as a path; rounding may leave gaps, which a hair closes."""
         from shapely import unary_union
 
         if not shapes:

@@ -31,8 +31,8 @@ def render_report(findings: Findings) -> str:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        percent=words.percent, likelihood=words.likelihood, date=words.date_words, short_date=words.short_date, beside=words.date_beside,
-        rounded=words.rounded, whole=words.whole, human=words.human, unit=words.unit_words,
+        percent=words.percent, likelihood=words.likelihood, date=words.date_words, short_date=words.short_date,
+        beside=words.date_beside, rounded=words.rounded, whole=words.whole, human=words.human, unit=words.unit_words,
     )  # fmt: skip
     style = Markup(_asset("report.css").replace("/*MAP COLOURS*/", map_colours()))
     script = Markup(_asset("report.js"))

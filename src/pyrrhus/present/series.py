@@ -75,7 +75,7 @@ def dates_of(array: xarray.DataArray, dimension: str = "date") -> tuple[date, ..
 
 
 def fan_of(forecast: xarray.Dataset, name: str, side: str | None = None) -> Fan | None:
-    """The quantiles of a variable over dates, of one side where it has sides; None where it is absent or all unknown."""
+    """The quantiles of a variable over dates, of one side where it has sides; None where absent or all unknown."""
     if name not in forecast.data_vars:
         return None
     array = forecast[name]
@@ -149,7 +149,7 @@ def claim_marks(
                     "  ", " "
                 ),
                 bound,
-            )  # fmt: skip
+            )
         )
     return sorted(marks, key=lambda mark: (mark.first, mark.claim))
 

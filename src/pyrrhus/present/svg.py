@@ -1,4 +1,4 @@
-"""Drawing in SVG by hand: elements, scales, ticks. Colours are classes, so the page decides on light, dark and print."""
+"""Drawing in SVG by hand: elements, scales, ticks. Colours are classes: the page decides on light, dark, print."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def step_words(value: float) -> str:
 
 
 def month_steps(first: date, last: date, most: int = 8) -> list[date]:
-    """First days of months within first...last, thinned to at most `most`; fortnights where there are fewer than two."""
+    """First days of months from first to last, at most `most` of them; else fortnights where there is only one."""
     months = []
     year, month = first.year, first.month
     while (day := date(year, month, 1)) <= last:

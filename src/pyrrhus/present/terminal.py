@@ -11,7 +11,7 @@ from pyrrhus.judge import words
 from pyrrhus.present import summary
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, OverflowMethod
     from rich.table import Table
     from rich.text import Text
 
@@ -89,21 +89,25 @@ def _ladder(document: Mapping[str, Any], width: int, clean: Clean, plain: bool) 
 
     end = summary.horizon_end(document)
     full, empty = ("#", ".") if plain else ("█", "░")
+    cells = BAR_CELLS if width >= WIDEST else BAR_CELLS // 2
+    overflow: OverflowMethod = "crop" if plain else "ellipsis"
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="dim", pad_edge=False)
-    table.add_column(f"by {words.short_date(end)}", max_width=max(width - BAR_CELLS - 48, 12), no_wrap=True)
-    table.add_column("", width=BAR_CELLS, no_wrap=True)
-    table.add_column("", justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    table.add_column("even odds by", no_wrap=True)
+    table.add_column(
+        f"by {words.short_date(end)}", max_width=max(width - cells - 47, 12), no_wrap=True, overflow=overflow
+    )
+    table.add_column("", width=cells, no_wrap=True, overflow=overflow)
+    table.add_column("", justify="right", no_wrap=True, overflow=overflow)
+    table.add_column("", no_wrap=True, overflow=overflow)
+    table.add_column("even odds by", no_wrap=True, overflow=overflow)
     for rung in summary.ladder(document):
         chance = rung.probabilities[-1]
-        filled = min(max(round(chance * BAR_CELLS), 0), BAR_CELLS)
+        filled = min(max(round(chance * cells), 0), cells)
         style = {"main": "bold", "other": "", "baseline": "dim"}[rung.kind]
         name = clean(f"{rung.name} (baseline)" if rung.kind == "baseline" else rung.name)
         word = words.likelihood(chance)
         table.add_row(
-            Text(name, style=style, overflow="crop" if plain else "ellipsis"),
-            Text(full * filled + empty * (BAR_CELLS - filled), style=style),
+            Text(name, style=style, overflow=overflow),
+            Text(full * filled + empty * (cells - filled), style=style),
             Text(words.percent(chance), style=style),
             Text("" if word in (words.LESS_THAN_ONE, words.MORE_THAN_99) else word, style=style),
             Text(words.short_date(rung.median) if rung.median else "later", style=style),
@@ -112,7 +116,7 @@ def _ladder(document: Mapping[str, Any], width: int, clean: Clean, plain: bool) 
 
 
 def _answer(answer: Mapping[str, Any], document: Mapping[str, Any], clean: Clean) -> Text:
-    """An answer in two or three lines: its first sentence, the estimate at its head, and how sure and how tested it is."""
+    """An answer in two or three lines: its first sentence, its main estimate, and how sure and how tested it is."""
     from rich.text import Text
 
     text = Text(clean(summary.first_sentence(answer["answer"])))
@@ -128,7 +132,7 @@ def _answer(answer: Mapping[str, Any], document: Mapping[str, Any], clean: Clean
 
 
 def _headline(answer: Mapping[str, Any], document: Mapping[str, Any]) -> str:
-    """The estimate that stands at the head of an answer: for Q1 the fall, else the first probability, else an amount."""
+    """The estimate at the head of an answer: for Q1 the fall, else the first probability, else an amount."""
     if answer["id"] == "Q1":
         end = summary.horizon_end(document)
         chance = summary.probability_by(document["fall"], end)
