@@ -56,15 +56,14 @@ def axis_bar(scale: svg.Scale) -> Markup:
 
 def claim_bar(
     scale: svg.Scale,
-    low: float | None,
-    value: float | None,
-    high: float | None,
+    numbers: tuple[float | None, float | None, float | None],
     hedge: str,
     weight: float | None,
     *,
     faded: bool,
 ) -> Markup:
-    """One claim: a square that grows with its weight, a line from low to high, an arrow where it only bounds."""
+    """One claim, (low, value, high): a square the larger it weighs, a line over its range, an arrow if a bound."""
+    low, value, high = numbers
     middle = HEIGHT / 2
     style = "claimed faded" if faded else "claimed"
     parts = [svg.line(INSET, middle, WIDTH - INSET, middle, "hair")]

@@ -118,7 +118,7 @@ def _forest(quantity: Mapping[str, Any], table: Mapping[str, Mapping[str, Any]],
                 "echo": bool(claim.get("echo_of")),
                 "faded": faded,
                 "flags": [words.human(str(flag)) for flag in claim.get("flags") or ()],
-                "bar": bars.claim_bar(scale, *found, hedge, weight, faded=faded) if found else "",
+                "bar": bars.claim_bar(scale, found, hedge, weight, faded=faded) if found else "",
             }
         )
     side = quantity.get("side") or "neutral"
