@@ -27,7 +27,7 @@ class BiasTable:
     def __init__(self, items: Sequence[Item], sources: Mapping[str, Source]) -> None:
         self.sources = sources
         keys = sorted({key for item in items for key, _ in self.keys_of(item)}, key=str)
-        groups = sorted({self._group(key) for key in keys}, key=str)
+        groups = sorted({self.group(key) for key in keys}, key=str)
         self.column = {key: i for i, key in enumerate(keys)}
         self.group_column = {group: len(keys) + i for i, group in enumerate(groups)}
         self._grade = self._grades(items)
@@ -39,7 +39,8 @@ class BiasTable:
         source = self.sources.get(key[0])
         return relation_of(source.interest if source else None, key[2])
 
-    def _group(self, key: Key) -> tuple[str, Relation, Side | None]:
+    def group(self, key: Key) -> tuple[str, Relation, Side | None]:
+        """The group of sources whose biases lean and spread alike."""
         return key[1], self.relation(key), key[2]
 
     @staticmethod
@@ -74,7 +75,7 @@ class BiasTable:
         for key in self.keys:
             mean.append(self._prior_mean(key))
             sd.append(bias_priors()[key[1], self.relation(key)].log_sd * self._grade[key][1])
-            group.append(number[self._group(key)])
+            group.append(number[self.group(key)])
         for key in self.groups:
             mean.append(0.0)
             sd.append(bias_priors()[key[0], key[1]].common_log_sd)
@@ -86,7 +87,7 @@ class BiasTable:
         out = []
         for key, sign in self.keys_of(item):
             out.append((self.column[key], sign))
-            out.append((self.group_column[self._group(key)], sign))
+            out.append((self.group_column[self.group(key)], sign))
         return out
 
     def learnt(self, posterior: Posterior, n_state: int, items: Sequence[Item]) -> dict[str, tuple[SourceBias, ...]]:
@@ -98,7 +99,7 @@ class BiasTable:
         noise = dict(zip(sorted({i.origin for i in items}), np.sqrt(posterior.source_noise), strict=True))
         slopes = np.zeros((len(self.keys), len(posterior.mean)))
         for row, key in enumerate(self.keys):
-            slopes[row, [n_state + self.column[key], n_state + self.group_column[self._group(key)]]] = 1.0
+            slopes[row, [n_state + self.column[key], n_state + self.group_column[self.group(key)]]] = 1.0
         centre = slopes @ posterior.mean
         variance = np.einsum("ij,ij->i", posterior.solution.towards(slopes), slopes) if len(self.keys) else np.zeros(0)
         found: dict[str, list[SourceBias]] = defaultdict(list)

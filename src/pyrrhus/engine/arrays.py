@@ -100,6 +100,7 @@ class Settings(NamedTuple):
     laws: NDArray[np.uint8]  # [9] 1 at work, 0 neutral
     policy: NDArray[np.float64]  # [side, POLICY_WIDTH]
     effort: NDArray[np.float64]  # [side, axis] weight of the axis in the side's plan
+    observed: int  # 1 while observed maps are in force: no pocket is closed and nobody leaves, the hazard is summed up
 
 
 class State(NamedTuple):
@@ -110,6 +111,7 @@ class State(NamedTuple):
     destruction: NDArray[np.float32]  # [draw, cell]
     fortification: NDArray[np.float32]  # [draw, cell] of the defender's ground
     personnel: NDArray[np.float64]  # [draw, side, axis, kind]
+    arrival_factor: NDArray[np.float64]  # [draw, side] how stated strengths err
     reserve: NDArray[np.float64]  # [draw, side, kind]
     convalescent: NDArray[np.float64]  # [draw, side, kind]
     first_strength: NDArray[np.float64]  # [draw, side] start and arrivals so far
@@ -132,6 +134,7 @@ class State(NamedTuple):
     civilians: NDArray[np.float64]  # [draw, 2] remaining, harmed
     civilian_stock: NDArray[np.float64]  # [draw] days
     ordered_day: NDArray[np.int32]  # [draw] day of the order to leave the town, -1 none
+    hazard: NDArray[np.float64]  # [draw] withdrawal hazard summed over observed days in which nobody left
     event_day: NDArray[np.int32]  # [draw, event] first day of a run that held, -1 none
     event_run: NDArray[np.int32]  # [draw, event] first day of the run under way, -1 none
 
@@ -152,6 +155,8 @@ class Record(NamedTuple):
     rear_distance_km: NDArray[np.float32]  # [draw, rear place] nearest attacker's ground on the last day
     fall_gain_km2: NDArray[np.float32]  # [draw] gain on the day the main event came true, NaN where it did not
     axis_gain_km2: NDArray[np.float32]  # [draw, map, axis] gain since the map before, as the draw had it
+    axis_expected_km2: NDArray[np.float32]  # [draw, map, axis] what the laws expected of the same days
+    axis_variance_km4: NDArray[np.float32]  # [draw, map, axis] and its variance
     map_losses: NDArray[np.float32]  # [draw, map, side, 3] losses so far on the day of each map
     active_frontages: NDArray[np.int64]  # [draw] borders between enemies, summed over days
     out_of_balance: NDArray[np.float64]  # [draw] greatest relative error of the mass balance

@@ -75,6 +75,8 @@ def _root() -> Path:
 
 def _prune(current: Path) -> None:
     """Drop the folders of older sources, the newest few apart."""
-    folders = sorted((f for f in current.parent.iterdir() if f.is_dir() and f != current), key=lambda f: f.stat().st_mtime)
+    folders = sorted(
+        (f for f in current.parent.iterdir() if f.is_dir() and f != current), key=lambda f: f.stat().st_mtime
+    )
     for old in folders[: max(0, len(folders) - KEEP_FOLDERS)]:
         shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Assimilation: which of the simulated campaigns agree with what was seen by the as-of date."""

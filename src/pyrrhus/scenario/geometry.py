@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from pyrrhus.scenario import cells
+from pyrrhus.scenario.nearest import shown
 
 EARTH_RADIUS_KM = 6371.0088
 
@@ -55,7 +56,7 @@ def parse_geometry(text: str) -> Disc | PlaceSet | Point:
             f"{lat:g}:{lon:g} is not a latitude and a longitude", "write latitude first, in degrees", "event_geometry"
         )
     raise cells.CellError(
-        f"the geometry '{text[:60]}' cannot be read",
+        f"the geometry '{shown(text)}' cannot be read",
         "write disc:PLACE:RADIUS_KM, places:ID+ID or point:LAT:LON",
         "event_geometry",
     )

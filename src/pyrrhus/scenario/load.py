@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.scenario.check import errors_among, problems_of
 from pyrrhus.scenario.claim_rows import to_claim, to_source, unknown_source
-from pyrrhus.scenario.draft import YAML, Draft, read_draft
+from pyrrhus.scenario.draft import Draft, read_draft
 from pyrrhus.scenario.nearest import advise, shown
+from pyrrhus.scenario.scenario_file import YAML
 from pyrrhus.scenario.schema import Scenario
 
 
-@dataclass(frozen=True)
-class Bundled:
+class Bundled(NamedTuple):
     """A scenario that comes with the package."""
 
     name: str
@@ -97,7 +97,7 @@ def find(scenario: str | Path) -> Path:
 
 def bundled() -> list[Bundled]:
     """The scenarios that come with the package, by name. Those that do not load are left out."""
-    from pyrrhus.scenario.draft import read_scenario_file
+    from pyrrhus.scenario.scenario_file import read_scenario_file
     from pyrrhus.scenario.yaml_reader import read_yaml
 
     listed = []

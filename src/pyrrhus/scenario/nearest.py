@@ -33,6 +33,6 @@ def advise(word: str, valid: Iterable[str], *, most: int = 12) -> str:
 
 
 def shown(text: object, *, most: int = 60) -> str:
-    """What was found, short enough for a message."""
-    plain = str(text).replace("\n", " ")
+    """What was found, short enough for a message, and without signs that a terminal would obey."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in str(text)[: most + 1])
     return plain if len(plain) <= most else plain[: most - 1] + "…"

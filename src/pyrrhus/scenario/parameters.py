@@ -98,7 +98,7 @@ def resolve(scenario_file: ScenarioFile, *, lines: Mapping[str, int] | None = No
     for path, name, value in written(scenario_file):
         prior, found = read_prior(name, value, section=path.split(".", 1)[0])
         line = (lines or {}).get(path)
-        problems += [Problem(FILE, line, f"{name}: {what}", fix, check) for what, fix, check in found]
+        problems += [Problem(FILE, line, f"{shown(name)}: {what}", fix, check) for what, fix, check in found]
         if prior is not None:
             priors[name] = prior
     if problems:

@@ -15,7 +15,7 @@ LIMIT_WORDS = {"ge": "not below", "gt": "above", "le": "not above", "lt": "below
 def say(error: Mapping[str, Any], *, valid_keys: tuple[str, ...] = ()) -> tuple[str, str, str]:
     """One entry of `ValidationError.errors()` as (what, fix, name of the check)."""
     kind, found, context = error["type"], shown(error.get("input")), error.get("ctx", {})
-    name = str(error["loc"][-1]) if error["loc"] else "the value"
+    name = shown(error["loc"][-1]) if error["loc"] else "the value"
     if kind == "missing":
         return f"{name} is missing", f"add {name}", "yaml_missing_key"
     if kind == "extra_forbidden":
@@ -28,7 +28,7 @@ def say(error: Mapping[str, Any], *, valid_keys: tuple[str, ...] = ()) -> tuple[
         limit = context.get(LIMITS[kind])
         return f"{name} is {found}", f"write a number {LIMIT_WORDS[LIMITS[kind]]} {limit:g}", "cell_range"
     if kind == "string_pattern_mismatch":
-        if "d" in str(context.get("pattern", "")):
+        if r"\d" in str(context.get("pattern", "")):
             return f"{name} is '{found}'", "write a month and a day as MM-DD, such as 03-01", "cell_date"
         return (f"{name} '{found}' is not an id", "write letters, digits, and . : _ - only, without spaces", "cell_id")
     if kind == "string_too_long":

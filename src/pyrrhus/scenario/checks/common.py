@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from pyrrhus.scenario.nearest import advise, shown
@@ -17,6 +18,12 @@ def repeated(rows: Iterable[Any], key: str) -> Iterator[tuple[Any, Any]]:
             yield row, first[value]
         else:
             first[value] = row
+
+
+def horizon_end(draft: Any) -> date:
+    """The last day of the forecast; the last day of the calendar where it would lie beyond."""
+    days_left = (date.max - draft.file.as_of).days
+    return draft.file.as_of + timedelta(days=min(draft.file.horizon_days, days_left))
 
 
 def grouped(rows: Iterable[Any], key: str) -> dict[Any, list[Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pyrrhus.scenario.checks.common import PlaceAdvice
 from pyrrhus.scenario.checks.registry import Found, check
 from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.nearest import shown
 
 FILE = "control.csv"
 
@@ -35,7 +36,7 @@ def control_shares_past_one(draft: Draft) -> Iterator[Found]:
         before = sums.get(key, 0.0)
         sums[key] = before + row.share_0_1
         if before <= 1 + 1e-6 < sums[key]:
-            where = row.place or row.cell or "the ground"
+            where = shown(row.place or row.cell or "the ground")
             yield FILE, row.line, f"the shares of {where} on {row.date} sum to {sums[key]:.3g}", "make them sum to 1"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pyrrhus.scenario.checks.registry import Found, check
-from pyrrhus.scenario.draft import YAML, Draft
+from pyrrhus.scenario.draft import Draft
 from pyrrhus.scenario.nearest import nearest, shown
+from pyrrhus.scenario.scenario_file import YAML
 from pyrrhus.scenario.tables import FILES, TABLES
 
 
@@ -16,7 +17,7 @@ def file_misspelt(draft: Draft) -> Iterator[Found]:
     for name in _other_files(draft):
         like = nearest(name, absent, cutoff=0.8)
         if like is not None:
-            yield name, None, "is no file of a scenario and would not be read", f"rename it {like}"
+            yield shown(name), None, "is no file of a scenario and would not be read", f"rename it {like}"
 
 
 @check("a table that a scenario does not have", "rename or remove it", severity="warning")
@@ -24,7 +25,12 @@ def file_unknown(draft: Draft) -> Iterator[Found]:
     absent = [f"{name}.csv" for name in TABLES if name not in draft.present]
     for name in _other_files(draft):
         if nearest(name, absent, cutoff=0.8) is None:
-            yield name, None, "is not read", f"the tables are {', '.join(FILES[1:])}; remove this one or rename it"
+            yield (
+                shown(name),
+                None,
+                "is not read",
+                f"the tables are {', '.join(FILES[1:])}; remove this one or rename it",
+            )
 
 
 @check(

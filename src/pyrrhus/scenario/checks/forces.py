@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-from pyrrhus.scenario.checks.common import PlaceAdvice, grouped
+from pyrrhus.scenario.checks.common import PlaceAdvice, grouped, horizon_end
 from pyrrhus.scenario.checks.registry import Found, check
 from pyrrhus.scenario.draft import Draft
 from pyrrhus.scenario.nearest import advise, nearest, shown
@@ -48,7 +47,7 @@ def force_low_high(draft: Draft) -> Iterator[Found]:
     severity="warning",
 )
 def force_arrives_late(draft: Draft) -> Iterator[Found]:
-    end = draft.file.as_of + timedelta(days=draft.file.horizon_days)
+    end = horizon_end(draft)
     for force in draft.rows["forces"]:
         if force.arrives_on is not None and force.arrives_on > end:
             found = f"{shown(force.formation)} arrives on {force.arrives_on}, the horizon ends on {end}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from pyrrhus.scenario.checks.common import horizon_end
 from pyrrhus.scenario.checks.registry import Found, at, check
 from pyrrhus.scenario.draft import Draft
 from pyrrhus.scenario.policies import settings_of, validate
@@ -52,7 +53,7 @@ def policy_twice(draft: Draft) -> Iterator[Found]:
     severity="warning",
 )
 def policy_never_triggers(draft: Draft) -> Iterator[Found]:
-    end = draft.file.as_of + timedelta(days=draft.file.horizon_days)
+    end = horizon_end(draft)
     for path, _, choice in _choices(draft):
         settings = settings_of(choice)
         day = settings.get("date")

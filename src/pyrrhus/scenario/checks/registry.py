@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pyrrhus.errors import Problem
-from pyrrhus.scenario.draft import YAML, Draft
+from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.scenario_file import YAML
 
 Severity = Literal["error", "warning"]
 Found = tuple[str, int | None, str, str]

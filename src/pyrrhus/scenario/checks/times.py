@@ -59,6 +59,8 @@ def season_all_year(draft: Draft) -> Iterator[Found]:
 
 
 def _day(text: str) -> int | None:
+    if not text.isascii():
+        return None
     try:
         # A leap year, so that 29 February is a day.
         return date(2024, int(text[:2]), int(text[3:])).timetuple().tm_yday

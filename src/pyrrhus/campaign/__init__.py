@@ -1,0 +1,1 @@
+"""A scenario compiled for the engine: ground, maps on cells, troops, policies and parameters as arrays."""

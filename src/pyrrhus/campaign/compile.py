@@ -1,0 +1,169 @@
+"""A scenario compiled for the engine, once: all that a run needs, and what a report needs of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyrrhus.campaign.draws import Draws
+from pyrrhus.campaign.ground import Terrain, build_terrain, to_ground
+from pyrrhus.campaign.maps import MapSeries, map_series
+from pyrrhus.campaign.troops import Troops, muster
+from pyrrhus.scenario.schema import SIDES, PolicyChoice, Scenario, Season
+from pyrrhus.terrain.projection import bearing_deg
+
+if TYPE_CHECKING:
+    from pyrrhus.engine.arrays import Ground, Settings, Timeline
+    from pyrrhus.engine.ensemble import FirstDay
+    from pyrrhus.scenario.parameters import Prior
+
+DEFAULT_WILL = 0.8
+WEEK = 7
+# Weight of an axis in a plan to encircle: the flanks get most, the face least; in a frontal plan the other way round.
+FLANK_EFFORT, FACE_EFFORT = 1.6, 0.6
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A compiled scenario as known on its as-of date."""
+
+    scenario: Scenario
+    as_of: date
+    terrain: Terrain
+    ground: Ground
+    maps: MapSeries
+    troops: Troops
+    fortified: NDArray[np.float64]
+
+    @property
+    def start(self) -> date:
+        return min(self.scenario.file.start, self.as_of)
+
+
+def compile_campaign(scenario: Scenario, priors: dict[str, Prior], *, as_of: date) -> Campaign:
+    """Compile a scenario that has passed the gate."""
+    terrain = build_terrain(scenario)
+    maps = map_series(scenario, terrain, until=as_of)
+    # ground that the defender held on the first day has had time to be fortified; heights and towns first
+    fortified = np.clip(0.6 + 0.4 * terrain.built_up, 0.0, 1.0) * (1.0 - maps.attacker[0])
+    return Campaign(scenario, as_of, terrain, to_ground(terrain), maps, muster(scenario, terrain, priors), fortified)
+
+
+def contact_measure(campaign: Campaign) -> NDArray[np.float64]:
+    """Stated strength and frontage of both sides as of the as-of date ([side, 2]: persons, km)."""
+    at = campaign.maps.at(campaign.as_of)
+    share = campaign.maps.attacker[at] + 0.5 * campaign.maps.contested[at]
+    borders = campaign.terrain.tiling.borders
+    enemies = (share[borders.first] >= 0.5) != (share[borders.second] >= 0.5)
+    frontage = float(borders.length_km[enemies].sum())
+    strength = campaign.troops.strength_by(campaign.as_of.toordinal())
+    return np.column_stack([strength, [frontage, frontage]])
+
+
+def first_day(campaign: Campaign, draws: Draws) -> FirstDay:
+    """What is known of the first day of the history."""
+    from pyrrhus.engine.ensemble import FirstDay
+
+    will = []
+    for side in SIDES:
+        stated = [actor.will for actor in campaign.scenario.actors if actor.side == side and actor.will is not None]
+        will.append(float(np.mean(stated)) if stated else DEFAULT_WILL)
+    civilians = draws.named.get("civilians_remaining")
+    if civilians is None:
+        civilians = draws.named["civilians_share_0_1"] * (campaign.scenario.centre.population or 0.0)
+    maps, troops = campaign.maps, campaign.troops
+    return FirstDay(
+        attacker=maps.attacker[0], contested=maps.contested[0], fortified=campaign.fortified,
+        personnel=troops.personnel, spread=troops.spread, strength_log_sd=troops.strength_log_sd,
+        will=np.array(will), civilians=civilians,
+    )  # fmt: skip
+
+
+def timeline(campaign: Campaign, *, first: date, days: int, maps: bool, record_days: list[int]) -> Timeline:
+    """Days of a run from `first`; with the observed maps in force (history) or without (forecast)."""
+    from pyrrhus.engine.arrays import Timeline
+
+    troops, series = campaign.troops, campaign.maps
+    offset = troops.arrival_ordinal - first.toordinal()
+    coming = (offset > 0) & (offset <= days)
+    shown = [i for i, d in enumerate(series.dates) if maps and 0 < (d - first).days <= days]
+    mud = [_is_mud(first + timedelta(days=i), campaign.scenario.file.season_mud) for i in range(days + 1)]
+    return Timeline(
+        days=days,
+        mud=np.array(mud, dtype=float),
+        arrival_day=offset[coming].astype(np.int32),
+        arrival_side=troops.arrival_side[coming],
+        arrival_kind=troops.arrival_kind[coming],
+        arrival_axis=troops.arrival_axis[coming],
+        arrival_personnel=troops.arrival_personnel[coming],
+        map_day=np.array([(series.dates[i] - first).days for i in shown], dtype=np.int32),
+        map_attacker=series.attacker[shown].astype(np.float32),
+        map_contested=series.contested[shown].astype(np.float32),
+        record_day=np.array(record_days, dtype=np.int32),
+    )
+
+
+def record_days(days: int) -> list[int]:
+    """Day 0, every week, and the last day."""
+    return sorted({0, *range(WEEK, days + 1, WEEK), days})
+
+
+def settings(campaign: Campaign, *, seed: int, first: date, policies: tuple[PolicyChoice | None, PolicyChoice | None],
+             laws: NDArray[np.uint8] | None = None, observed: bool = False) -> Settings:  # fmt: skip
+    """Seed, switches and policies of both sides for a run that begins on `first`."""
+    from pyrrhus.engine import arrays
+    from pyrrhus.scenario.policies import CATALOGUE, to_policy
+
+    codes = {
+        "pause_until": arrays.PAUSE_UNTIL, "stop_when": arrays.STOP_WHEN, "hold": arrays.HOLD,
+        "hold_at_all_costs": arrays.HOLD_AT_ALL_COSTS, "withdraw_on": arrays.WITHDRAW_ON,
+        "hold_until": arrays.HOLD_UNTIL,
+    }  # fmt: skip
+    table = np.zeros((2, arrays.POLICY_WIDTH))
+    table[:, arrays.POLICY_CODE] = arrays.PRESS, arrays.HOLD
+    effort = np.ones((2, len(campaign.terrain.axes)))
+    for side, choice in enumerate(policies):
+        if choice is None or choice.do not in CATALOGUE:
+            continue
+        policy = to_policy(choice)
+        table[side, arrays.POLICY_CODE] = codes.get(choice.do, arrays.PRESS if side == 0 else arrays.HOLD)
+        table[side, arrays.POLICY_DAY] = policy.date_ordinal - first.toordinal() if policy.date_ordinal else 0
+        table[side, arrays.POLICY_SUPPLY] = policy.supply_below
+        table[side, arrays.POLICY_SHARE_LOST] = min(policy.share_lost_above, 1e9)
+        table[side, arrays.POLICY_EXCHANGE] = policy.exchange_below
+        table[side, arrays.POLICY_PRICE] = min(policy.losses_per_km2, 1e9)
+        if side == 0:
+            effort[0] = _effort(choice.do, campaign)
+    switches = np.ones(len(arrays.LAWS), dtype=np.uint8) if laws is None else laws
+    return arrays.Settings(seed=seed, laws=switches, policy=table, effort=effort, observed=int(observed))
+
+
+def _effort(do: str, campaign: Campaign) -> NDArray[np.float64]:
+    """Weight of each axis in the attacker's plan, by its bearing against the side where the attacker stands."""
+    terrain = campaign.terrain
+    share = campaign.maps.attacker[campaign.maps.at(campaign.as_of)]
+    held = share * terrain.tiling.area_km2
+    x, y = (terrain.tiling.centroids_km * held[:, None]).sum(axis=0)
+    face = float(bearing_deg(x, y)) if held.sum() > 0 else 90.0
+    middles = np.array([(a.from_deg + ((a.to_deg - a.from_deg) % 360.0 or 360.0) / 2.0) % 360.0 for a in terrain.axes])
+    off = np.abs((middles - face + 180.0) % 360.0 - 180.0)
+    flank = (off > 45.0) & (off < 150.0)
+    northern = np.cos(np.radians(middles)) > 0.0
+    if do == "frontal":
+        return np.where(flank, FACE_EFFORT, FLANK_EFFORT)
+    if do == "encircle":
+        return np.where(flank, FLANK_EFFORT, FACE_EFFORT)
+    if do == "encircle_north":
+        return np.where(flank & northern, FLANK_EFFORT, FACE_EFFORT)
+    if do == "encircle_south":
+        return np.where(flank & ~northern, FLANK_EFFORT, FACE_EFFORT)
+    return np.ones(len(middles))
+
+
+def _is_mud(day: date, seasons: tuple[Season, ...]) -> bool:
+    mark = day.strftime("%m-%d")
+    return any((s.from_ <= mark <= s.to) if s.from_ <= s.to else (mark >= s.from_ or mark <= s.to) for s in seasons)

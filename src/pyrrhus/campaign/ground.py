@@ -1,0 +1,170 @@
+"""From places, roads and events to the ground that the engine knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyrrhus.scenario.geometry import Disc, PlaceSet, parse_geometry
+from pyrrhus.scenario.schema import SIDES, Axis, Event, Place, Scenario
+from pyrrhus.terrain.discs import PLACE_RADIUS_KM, disc, overlap
+from pyrrhus.terrain.discs import Ground as Weights
+from pyrrhus.terrain.network import Network, Road, build_network
+from pyrrhus.terrain.projection import bearing_deg
+from pyrrhus.terrain.tiling import Tiling, build_tiling
+
+if TYPE_CHECKING:
+    from pyrrhus.engine.arrays import Ground
+
+BUILT_UP = {"city": 0.9, "ward": 1.0, "town": 0.8, "industrial": 0.9, "village": 0.4, "height": 0.0}
+DEFAULT_AXES = tuple(
+    Axis(id=name.replace("-", "_"), name=name, from_deg=(45.0 * i - 22.5) % 360.0, to_deg=(45.0 * i + 22.5) % 360.0)
+    for i, name in enumerate(("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"))
+)
+NEAR_KM = 5.0
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """The ground of a scenario before it becomes arrays: kept for maps and reports.
+
+    `axis` [cell] row of the axis; `place_xy_km` by place id; `event_ground` weights over cells in the order of events.
+    """
+
+    tiling: Tiling
+    network: Network
+    axes: tuple[Axis, ...]
+    axis: NDArray[np.int32]
+    built_up: NDArray[np.float64]
+    place_xy_km: dict[str, tuple[float, float]]
+    events: tuple[Event, ...]
+    event_ground: tuple[Weights, ...]
+    main_event: int
+    near: Weights
+    rear_places: tuple[Place, ...]
+
+
+def build_terrain(scenario: Scenario) -> Terrain:
+    """Tile the ground of a scenario and lay axes, roads and events over it; computed once."""
+    file, centre = scenario.file, scenario.centre
+    wards = [(p.lat, p.lon) for p in scenario.places if p.kind == "ward"]
+    tiling = build_tiling(
+        centre.lat, centre.lon, radius_km=file.tiling.radius_km, cell_km=file.tiling.cell_km,
+        fine_cell_km=file.tiling.fine_cell_km, fine_radius_km=file.tiling.fine_radius_km, ward_points=wards,
+    )  # fmt: skip
+    x, y = tiling.projection.to_xy([p.lon for p in scenario.places], [p.lat for p in scenario.places])
+    where = {p.id: (float(a), float(b)) for p, a, b in zip(scenario.places, x, y, strict=True)}
+    axes = file.axes or DEFAULT_AXES
+    events = scenario.events or (
+        Event(id="centre_disc", name=f"Centre of {centre.name}", geometry=f"disc:{centre.id}:1", share_0_1=0.95,
+              hold_days=14),
+    )  # fmt: skip
+    names = [event.id for event in events]
+    roads = [
+        Road(r.from_, r.to, where[r.from_], where[r.to], r.road_class)
+        for r in scenario.routes if r.from_ in where and r.to in where
+    ]  # fmt: skip
+    sources = [{p: where[p] for p in getattr(file.supply_sources, side) if p in where} for side in SIDES]
+    return Terrain(
+        tiling=tiling,
+        network=build_network(tiling, roads, sources),
+        axes=axes,
+        axis=_axis_of_cells(tiling, axes),
+        built_up=_built_up(tiling, scenario.places, where),
+        place_xy_km=where,
+        events=events,
+        event_ground=tuple(overlap(tiling, _shape(event, scenario, where, tiling)) for event in events),
+        main_event=names.index(file.event) if file.event in names else 0,
+        near=overlap(tiling, disc(0.0, 0.0, min(NEAR_KM, file.tiling.radius_km))),
+        rear_places=tuple(p for p in scenario.places if p.kind in ("city", "town") and p.id != centre.id),
+    )
+
+
+def to_ground(terrain: Terrain) -> Ground:
+    """The ground as the engine's arrays; lists of neighbours and events in compressed rows."""
+    from pyrrhus.engine.arrays import Ground
+    from pyrrhus.engine.streams import hash_of
+
+    tiling, borders = terrain.tiling, terrain.tiling.borders
+    cells = len(tiling.cell_ids)
+    first = np.concatenate([borders.first, borders.second])
+    second = np.concatenate([borders.second, borders.first])
+    order = np.lexsort((second, first))
+    centroids = tiling.centroids_km
+    apart = np.hypot(*(centroids[first] - centroids[second]).T)
+    axis_order = np.argsort(terrain.axis, kind="stable").astype(np.int32)
+    grounds = terrain.event_ground
+    town = np.zeros(cells)
+    town[grounds[terrain.main_event].cells] = grounds[terrain.main_event].weight
+    near = np.zeros(cells)
+    near[terrain.near.cells] = terrain.near.weight
+    rear = np.array([terrain.place_xy_km[p.id] for p in terrain.rear_places]).reshape(-1, 2)
+    return Ground(
+        area_km2=tiling.area_km2,
+        built_up=terrain.built_up,
+        town=town,
+        near=near,
+        axis=terrain.axis,
+        axis_hash=np.array([hash_of(axis.id) for axis in terrain.axes], dtype=np.uint32),
+        axis_start=_starts(np.bincount(terrain.axis, minlength=len(terrain.axes))),
+        axis_cells=axis_order,
+        neighbour_start=_starts(np.bincount(first, minlength=cells)),
+        neighbour=second[order].astype(np.int32),
+        border_km=np.tile(borders.length_km, 2)[order],
+        distance_km=apart[order],
+        road_0_1=np.tile(terrain.network.capacity_0_1, 2)[order],
+        entry=terrain.network.entry.astype(np.uint8),
+        roads_known=int(terrain.network.known),
+        event_start=_starts([len(g.cells) for g in grounds]),
+        event_cell=np.concatenate([g.cells for g in grounds]).astype(np.int32),
+        event_weight=np.concatenate([g.weight for g in grounds]),
+        event_share=np.array([event.share_0_1 for event in terrain.events]),
+        event_hold=np.array([event.hold_days for event in terrain.events], dtype=np.int32),
+        main_event=terrain.main_event,
+        rear_x_km=np.ascontiguousarray(rear[:, 0]),
+        rear_y_km=np.ascontiguousarray(rear[:, 1]),
+        x_km=np.ascontiguousarray(centroids[:, 0]),
+        y_km=np.ascontiguousarray(centroids[:, 1]),
+    )
+
+
+def _starts(counts: NDArray[np.int64] | list[int]) -> NDArray[np.int32]:
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+
+
+def _axis_of_cells(tiling: Tiling, axes: tuple[Axis, ...]) -> NDArray[np.int32]:
+    bearing = bearing_deg(tiling.centroids_km[:, 0], tiling.centroids_km[:, 1])
+    axis = np.zeros(len(bearing), dtype=np.int32)
+    for i, one in enumerate(axes):
+        width = (one.to_deg - one.from_deg) % 360.0 or 360.0
+        axis[(bearing - one.from_deg) % 360.0 < width] = i
+    return axis
+
+
+def _built_up(tiling: Tiling, places: tuple[Place, ...], where: dict[str, tuple[float, float]]) -> NDArray[np.float64]:
+    built_up = np.zeros(len(tiling.cell_ids))
+    for place in places:
+        if np.hypot(*where[place.id]) > tiling.radius_km + 5.0:
+            continue
+        ground = overlap(tiling, disc(*where[place.id], PLACE_RADIUS_KM[place.kind]))
+        if len(ground.cells):
+            part = ground.weight * ground.area_km2 * ground.covered_0_1 / tiling.area_km2[ground.cells]
+            built_up[ground.cells] = np.maximum(built_up[ground.cells], BUILT_UP[place.kind] * np.minimum(part, 1.0))
+    return built_up
+
+
+def _shape(event: Event, scenario: Scenario, where: dict[str, tuple[float, float]], tiling: Tiling) -> object:
+    """The event's ground as a shape in km; the gate and `check` have seen to it that it parses and is on the map."""
+    from shapely import unary_union
+
+    geometry = parse_geometry(event.geometry)
+    if isinstance(geometry, Disc):
+        return disc(*where[geometry.place], geometry.radius_km)
+    if isinstance(geometry, PlaceSet):
+        kinds = {place.id: place.kind for place in scenario.places}
+        return unary_union([disc(*where[p], PLACE_RADIUS_KM[kinds[p]]) for p in geometry.places])
+    x, y = tiling.projection.to_xy(geometry.lon, geometry.lat)
+    return tiling.polygons_xy_km[tiling.cell_of(float(x), float(y))]

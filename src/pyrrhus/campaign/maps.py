@@ -1,0 +1,119 @@
+"""Dated control rows as maps on cells: the attacker's and the contested share of every cell on each date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyrrhus.campaign.ground import Terrain
+from pyrrhus.scenario.schema import SIDES, Control, Scenario
+
+WEEK = 7
+REGULAR_GAP_DAYS = 10  # maps that come at least this often are read as a weekly series
+
+
+@dataclass(frozen=True)
+class MapSeries:
+    """Observed maps in order of date: shares [map, cell]. `assumed` where no row says who holds what."""
+
+    dates: tuple[date, ...]
+    attacker: NDArray[np.float64]
+    contested: NDArray[np.float64]
+    assumed: bool
+
+    def at(self, day: date) -> int:
+        """Row of the last map not later than a day; the first where there is none."""
+        return max(0, int(np.searchsorted([d.toordinal() for d in self.dates], day.toordinal(), side="right")) - 1)
+
+
+def map_series(scenario: Scenario, terrain: Terrain, *, until: date) -> MapSeries:
+    """Maps from the scenario's start to `until`, each carried forward from the rows before it.
+
+    Where maps come often (a median gap of ten days or less), weeks without a change count as maps that show none:
+    that nothing moved is an observation too. Rows by place stand for the cells nearest to that place; rows by cell go
+    before them.
+    """
+    start = scenario.file.start
+    rows = [row for row in scenario.control if row.date <= until]
+    cells = len(terrain.tiling.cell_ids)
+    if not rows:
+        guess = _assumed_share(scenario, terrain)
+        return MapSeries((start,), guess[None], np.zeros((1, cells)), assumed=True)
+    painter = _Painter(rows, terrain)
+    by_date: dict[date, list[Control]] = {}
+    for row in rows:
+        by_date.setdefault(row.date, []).append(row)
+    dates = sorted(by_date)
+    first = max([d for d in dates if d <= start], default=dates[0])
+    later = [d for d in dates if d > max(first, start)]
+    if later and float(np.median(np.diff([d.toordinal() for d in [first, *later]]))) <= REGULAR_GAP_DAYS:
+        weeks = (until - start).days // WEEK
+        later = sorted({*(start + timedelta(days=WEEK * i) for i in range(1, weeks + 1)), later[-1], until} - {first})
+    wanted = [first, *later]
+    attacker, contested, waiting = [], [], list(dates)
+    for day in wanted:
+        while waiting and waiting[0] <= day:
+            painter.apply(by_date[waiting.pop(0)])
+        attacker.append(painter.attacker.copy())
+        contested.append(np.minimum(painter.contested, 1.0 - painter.attacker))
+    return MapSeries(tuple(wanted), np.array(attacker), np.array(contested), assumed=False)
+
+
+class _Painter:
+    """The map as rows are applied one after another."""
+
+    def __init__(self, rows: list[Control], terrain: Terrain) -> None:
+        tiling = terrain.tiling
+        self.index = tiling.index()
+        self.attacker = np.zeros(len(tiling.cell_ids))
+        self.contested = np.zeros(len(tiling.cell_ids))
+        named = {row.cell for row in rows if row.cell}
+        free = np.array([cell not in named for cell in tiling.cell_ids])
+        places = sorted({row.place for row in rows if row.place and row.place in terrain.place_xy_km})
+        self.cells_of: dict[str, NDArray[np.int64]] = {}
+        if places:
+            at = np.array([terrain.place_xy_km[place] for place in places])
+            away = np.hypot(*(tiling.centroids_km[:, None, :] - at[None]).transpose(2, 0, 1))
+            nearest = away.argmin(axis=1)
+            for i, place in enumerate(places):
+                self.cells_of[place] = np.flatnonzero(free & (nearest == i))
+
+    def apply(self, rows: list[Control]) -> None:
+        # a day's rows for one piece of ground belong together: the attacker's first, then what is contested
+        for row in sorted(rows, key=lambda r: ("attacker", "contested", "defender").index(r.holder)):
+            if row.cell is not None:
+                where = [self.index[row.cell]] if row.cell in self.index else []
+            else:
+                where = self.cells_of.get(row.place or "", np.array([], dtype=np.int64))
+            if row.holder == "attacker":
+                self.attacker[where] = row.share_0_1
+                self.contested[where] = np.minimum(self.contested[where], 1.0 - row.share_0_1)
+            elif row.holder == "contested":
+                self.contested[where] = row.share_0_1
+                self.attacker[where] = np.minimum(self.attacker[where], 1.0 - row.share_0_1)
+            else:
+                self.attacker[where] = np.maximum(0.0, 1.0 - row.share_0_1 - self.contested[where])
+
+
+def _assumed_share(scenario: Scenario, terrain: Terrain) -> NDArray[np.float64]:
+    """Where nobody says who holds what: each cell is held by the side whose supply source is nearer, the centre by the
+    defender."""
+    sources = scenario.file.supply_sources
+    centroids = terrain.tiling.centroids_km
+    nearest = []
+    for side in SIDES:
+        at = [terrain.place_xy_km[p] for p in getattr(sources, side) if p in terrain.place_xy_km]
+        nearest.append(np.min([np.hypot(*(centroids - np.array(p)).T) for p in at], axis=0) if at else None)
+    if nearest[0] is None and nearest[1] is None:
+        return np.zeros(len(centroids))
+    if nearest[0] is None or nearest[1] is None:
+        known = nearest[0] if nearest[0] is not None else nearest[1]
+        assert known is not None
+        mine = known < np.median(known)
+        held = mine if nearest[0] is not None else ~mine
+    else:
+        held = nearest[0] < nearest[1]
+    return np.where(np.hypot(*centroids.T) <= 2.0, 0.0, held.astype(float))

@@ -1,0 +1,118 @@
+"""The evening of a day: wear of the ground, events, observed maps, records (no law; bookkeeping of a run)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from pyrrhus.engine.arrays import COLUMN
+from pyrrhus.engine.laws.control import shared_area
+
+DESTRUCTION = COLUMN["destruction_per_day"]
+DIGGING = COLUMN["fortification_per_day"]
+CONTESTED = COLUMN["contested_share_to_attacker_0_1"]
+SHARE_UNIT = 1048576.0  # 2^20: sums of shares are integers, so that their order does not matter
+EVENT_TOLERANCE = 1e-6
+
+
+@njit
+def wear_ground(destruction, fortification, level, front, ground, parameters):
+    """Fighting destroys what stands at the front and the works in it; quiet fronts dig in.
+
+    Returns what was destroyed today in the town, as a share of it. A day of an offensive destroys
+    `destruction_per_day` of what stands; works grow by `fortification_per_day` x (1 - level) towards 1.
+    """
+    destroyed = 0.0
+    for i in range(front.count[0]):
+        c = front.front_cells[i]
+        force = min(3.0, level[ground.axis[c]])
+        worn = parameters[DESTRUCTION] * force * (1.0 - destruction[c])
+        destruction[c] += worn
+        destroyed += ground.town[c] * worn
+        quiet = max(0.0, 1.0 - force)
+        fortification[c] += parameters[DIGGING] * quiet * (1.0 - fortification[c]) - 0.5 * worn * fortification[c]
+    return destroyed
+
+
+@njit
+def put_map_in_force(share, attacker, contested, parameters):
+    """Set the ground to an observed map; what it calls contested counts in part (the draw's own part)."""
+    for c in range(share.shape[0]):
+        share[c] = min(1.0, attacker[c] + parameters[CONTESTED] * contested[c])
+
+
+@njit
+def event_share(share, event, ground):
+    """The attacker's share of an event's ground (0..1)."""
+    total = 0.0
+    for k in range(ground.event_start[event], ground.event_start[event + 1]):
+        total += ground.event_weight[k] * share[ground.event_cell[k]]
+    return total
+
+
+@njit
+def watch_events(d, day, share, gain, changed, ground, state, record):
+    """Begin, break and complete the runs of events; an event's date is the first day of a run that held."""
+    for event in range(ground.event_share.shape[0]):
+        if state.event_day[d, event] >= 0:
+            continue
+        if changed or (state.event_run[d, event] < 0 and day == 1):
+            met = event_share(share, event, ground) >= ground.event_share[event] - EVENT_TOLERANCE
+            if met and state.event_run[d, event] < 0:
+                state.event_run[d, event] = day
+                if event == ground.main_event:
+                    record.fall_gain_km2[d] = gain
+            elif not met:
+                state.event_run[d, event] = -1
+        run = state.event_run[d, event]
+        if run >= 0 and day - run + 1 >= ground.event_hold[event]:
+            state.event_day[d, event] = run
+
+
+@njit
+def settle_events(d, days, ground, state):
+    """A run still under way on the last day counts, as in the standing question."""
+    for event in range(ground.event_share.shape[0]):
+        if state.event_day[d, event] < 0 and state.event_run[d, event] >= 0:
+            state.event_day[d, event] = state.event_run[d, event]
+
+
+@njit
+def measure_rear(d, share, ground, record):
+    """Distance (km) from each rear place to the nearest ground that the attacker holds."""
+    for place in range(ground.rear_x_km.shape[0]):
+        nearest = 1e9
+        for c in range(share.shape[0]):
+            if share[c] >= 0.5:
+                dx = ground.x_km[c] - ground.rear_x_km[place]
+                dy = ground.y_km[c] - ground.rear_y_km[place]
+                nearest = min(nearest, dx * dx + dy * dy)
+        record.rear_distance_km[d, place] = np.sqrt(nearest)
+
+
+@njit
+def write_record(d, slot, gain, first_share, ground, state, record, counts):
+    """Write one recorded day of one draw."""
+    share = state.share[d]
+    retaken = 0.0
+    for c in range(share.shape[0]):
+        if share[c] < first_share[c]:
+            retaken += (first_share[c] - share[c]) * ground.area_km2[c]
+        if share[c] >= 0.5:
+            counts.held[slot, c] += 1
+        counts.share[slot, c] += np.int64(share[c] * SHARE_UNIT + 0.5)
+    record.losses[d, slot] = state.losses[d]
+    record.gain_km2[d, slot] = gain
+    record.retaken_km2[d, slot] = retaken
+    record.corridor[d, slot] = state.corridor[d]
+    record.civilians[d, slot] = state.civilians[d]
+    record.destruction[d, slot] = shared_area(state.destruction[d], ground.town)
+    for side in range(2):
+        present = 0.0
+        for axis in range(state.personnel.shape[2]):
+            for kind in range(state.personnel.shape[3]):
+                present += state.personnel[d, side, axis, kind]
+        record.personnel[d, slot, side] = present
+        record.reserve[d, slot, side] = state.reserve[d, side].sum()
+        record.fired[d, slot, side] = state.fired[d, side]
+        record.will[d, slot, side] = state.will[d, side]

@@ -1,0 +1,99 @@
+"""Control: shares of cells move, cells flip, pockets form and are closed.
+
+A change of ground (km2) falls on one cell of the axis, chosen with a chance proportional to its border with the
+taker's ground; what the cell cannot hold goes to the next, up to six. Retaking uses the same rule the other way.
+A cell is held by whoever has half of it. A held cell that no way connects with its side's sources is a pocket: while
+it lasts the enemy takes a fifth of it a day, and half of the troops that stood there are taken prisoner (the rest break
+out). Area is conserved: what one side gains the other loses.
+
+Limiting cases: an area larger than the axis fills it and no more; nothing leaks into cells without a border to the
+taker. Neutral form: shares move, no pocket forms.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from pyrrhus.engine.arrays import ATTACKER, DEFENDER
+from pyrrhus.engine.laws.attrition import take_prisoners
+from pyrrhus.engine.streams import STREAM_CONTROL, philox, uniform
+
+PICKS = 6
+POCKET_SHARE_A_DAY = 0.2
+POCKET_PRISONERS = 0.5
+GARRISON_DEPTH_KM = 4.0
+
+
+@njit
+def move_ground(share, front, axis, area_km2, ground, history, day, seed, name):
+    """Give `area_km2` (negative: to the defender) of an axis to the taker, cell by cell; returns the area moved."""
+    forward = area_km2 > 0.0
+    left = area_km2 if forward else -area_km2
+    moved = 0.0
+    for pick in range(PICKS):
+        if left <= 1e-9:
+            break
+        total = 0.0
+        for i in range(ground.axis_start[axis], ground.axis_start[axis + 1]):
+            c = ground.axis_cells[i]
+            if forward and share[c] < 1.0:
+                total += front.push_km[c]
+            elif not forward and share[c] > 0.0:
+                total += front.pull_km[c]
+        if total <= 0.0:
+            break
+        word, _, _, _ = philox(history, day, name, np.uint32(pick), seed, STREAM_CONTROL)
+        mark = uniform(word) * total
+        chosen = -1
+        for i in range(ground.axis_start[axis], ground.axis_start[axis + 1]):
+            c = ground.axis_cells[i]
+            weight = 0.0
+            if forward and share[c] < 1.0:
+                weight = front.push_km[c]
+            elif not forward and share[c] > 0.0:
+                weight = front.pull_km[c]
+            if weight > 0.0:
+                chosen = c
+                mark -= weight
+                if mark <= 0.0:
+                    break
+        room = (1.0 - share[chosen] if forward else share[chosen]) * ground.area_km2[chosen]
+        step = min(left, room)
+        value = share[chosen] + (step if forward else -step) / ground.area_km2[chosen]
+        share[chosen] = min(1.0, max(0.0, value))
+        if step >= room:
+            share[chosen] = 1.0 if forward else 0.0
+        left -= step
+        moved += step
+    return moved if forward else -moved
+
+
+@njit
+def close_pockets(share, supply, front, personnel, gone, losses, ground):
+    """Cells without any way to their side's sources pass to the enemy by a fifth a day; returns (attacker's net km2)."""
+    net_km2 = 0.0
+    for i in range(front.count[0]):
+        c = front.front_cells[i]
+        held = share[c] >= 0.5
+        side = ATTACKER if held else DEFENDER
+        if supply[side, c] > 0.0:
+            continue
+        before = share[c]
+        part = POCKET_SHARE_A_DAY
+        share[c] = max(0.0, share[c] - part) if held else min(1.0, share[c] + part)
+        area = (share[c] - before) * ground.area_km2[c]
+        net_km2 += area
+        axis = ground.axis[c]
+        depth_km2 = max(1.0, front.frontage_km[axis] * GARRISON_DEPTH_KM)
+        take_prisoners(min(0.5, POCKET_PRISONERS * abs(area) / depth_km2), side, axis, personnel, gone, losses)
+    return net_km2
+
+
+@njit
+def shared_area(share, weight):
+    """Weighted share of the ground that the attacker holds."""
+    total = 0.0
+    for c in range(share.shape[0]):
+        total += weight[c] * share[c]
+    return total

@@ -1,0 +1,38 @@
+"""Intensity of fighting: an autocorrelated log-normal factor per axis (carries the noise of attrition and advance).
+
+    y(t+1) = phi y(t) + sqrt(1 - phi^2) z,   phi = 2^(-1 / half-life),   z standard normal
+    factor = exp(sd (sqrt(common) y_common + sqrt(1 - common) y_axis) - sd^2 / 2)
+
+so that its mean is 1 whatever its spread. Stochastic Lanchester models with independent small shocks are far too
+narrow (Operations Research 13(1), "stochastic determinism"); day effects of a factor 2 are what CDB90 demands.
+Limiting case: moments of the Ornstein-Uhlenbeck process; sd = 0 gives 1. Not one of the nine laws; they read it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from pyrrhus.engine.arrays import COLUMN
+from pyrrhus.engine.streams import STREAM_INTENSITY, normal, philox
+
+SD = COLUMN["intensity_log_sd"]
+HALF_LIFE = COLUMN["intensity_half_life_days"]
+COMMON = COLUMN["intensity_common_share_0_1"]
+
+
+@njit
+def step_intensity(deviation, factor, parameters, history, day, seed, axis_hash):
+    """Move the deviations ([axis + 1], unit variance) by a day and write the factors ([axis], mean 1)."""
+    axes = factor.shape[0]
+    keep = 2.0 ** (-1.0 / parameters[HALF_LIFE])
+    shock = np.sqrt(1.0 - keep * keep)
+    sd = parameters[SD]
+    weight_common = sd * np.sqrt(parameters[COMMON])
+    weight_own = sd * np.sqrt(1.0 - parameters[COMMON])
+    word, _, _, _ = philox(history, day, np.uint32(0), np.uint32(0), seed, STREAM_INTENSITY)
+    deviation[axes] = keep * deviation[axes] + shock * normal(word)
+    for axis in range(axes):
+        word, _, _, _ = philox(history, day, axis_hash[axis], np.uint32(1), seed, STREAM_INTENSITY)
+        deviation[axis] = keep * deviation[axis] + shock * normal(word)
+        factor[axis] = np.exp(weight_common * deviation[axes] + weight_own * deviation[axis] - 0.5 * sd * sd)

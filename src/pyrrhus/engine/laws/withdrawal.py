@@ -1,0 +1,112 @@
+"""Collapse and withdrawal: one competing hazard of the garrison, and what follows the order.
+
+    rate a day = base x threat x exp(wc L + ws G + wb L G + wr R + wl 2 Q - wy S + 2 (0.8 - will))
+
+L loss of the supply corridor (1 - effective supply), G the shoulders going (ground lost near the town, km2 a day over a
+fortnight, at most 2), R reserves gone (0..1), Q share of the first strength lost for good, S the symbol's weight;
+threat is twice the attacker's share of the disc of 5 km, at most 1: nobody leaves a town that is not threatened. The
+weights' order is that of McQuie 1987 (52 breaks: envelopment and penetration 33 %, a neighbour's withdrawal 13 %, no
+reserves 12 %, losses 10 %, supply 2 %). Envelopment alone is not enough: it acts through corridor and shoulders. Once
+ordered, what is left of the town passes over in `withdrawal_days`; of a garrison without a road out a part is taken
+prisoner, the rest moves to other axes.
+
+Policies: hold at all costs cuts the rate to a twentieth; withdraw on a date orders on it; hold until (supply below,
+share lost above, exchange below) orders when it is so. Limiting cases: base 0, never; with constant terms the waiting
+time is exponential. Neutral form: no one withdraws.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from pyrrhus.engine.arrays import (
+    COLUMN,
+    DEFENDER,
+    HOLD_AT_ALL_COSTS,
+    HOLD_UNTIL,
+    KINDS,
+    POLICY_CODE,
+    POLICY_DAY,
+    POLICY_EXCHANGE,
+    POLICY_SHARE_LOST,
+    POLICY_SUPPLY,
+    WITHDRAW_ON,
+)  # fmt: skip
+from pyrrhus.engine.streams import STREAM_WITHDRAWAL, philox, uniform
+
+BASE = COLUMN["withdrawal_base_per_day"]
+CORRIDOR = COLUMN["withdrawal_corridor_weight"]
+SHOULDERS = COLUMN["withdrawal_shoulder_weight"]
+BOTH = COLUMN["withdrawal_both_weight"]
+RESERVES = COLUMN["withdrawal_reserve_weight"]
+LOSSES = COLUMN["withdrawal_loss_weight"]
+SYMBOL_WEIGHT = COLUMN["withdrawal_symbol_weight"]
+SYMBOL = COLUMN["defender_symbol_0_1"]
+DAYS = COLUMN["withdrawal_days"]
+AT_ALL_COSTS = 0.05
+TRAPPED_PRISONERS = 0.3
+
+
+@njit
+def withdrawal_rate(corridor_loss, shoulders_km2_per_day, reserves_gone, loss_share, threat, will, parameters):
+    """Rate (1/day) at which the garrison is ordered out."""
+    going = min(2.0, max(0.0, shoulders_km2_per_day))
+    exponent = parameters[CORRIDOR] * corridor_loss + parameters[SHOULDERS] * going
+    exponent += parameters[BOTH] * corridor_loss * going + parameters[RESERVES] * reserves_gone
+    exponent += parameters[LOSSES] * 2.0 * loss_share - parameters[SYMBOL_WEIGHT] * parameters[SYMBOL]
+    exponent += 2.0 * (0.8 - will)
+    return parameters[BASE] * min(1.0, 2.0 * threat) * np.exp(min(exponent, 12.0))
+
+
+@njit
+def is_ordered_out(rate, policy, town_fed, town_lost, exchange, history, day, seed):
+    """Whether the order to leave the town is given today."""
+    code = policy[POLICY_CODE]
+    if code == WITHDRAW_ON and day >= policy[POLICY_DAY]:
+        return True
+    if code == HOLD_UNTIL and (
+        town_fed < policy[POLICY_SUPPLY] or town_lost > policy[POLICY_SHARE_LOST] or exchange < policy[POLICY_EXCHANGE]
+    ):
+        return True
+    if code == HOLD_AT_ALL_COSTS:
+        rate *= AT_ALL_COSTS
+    word, _, _, _ = philox(history, day, np.uint32(0), np.uint32(0), seed, STREAM_WITHDRAWAL)
+    return uniform(word) < 1.0 - np.exp(-rate)
+
+
+@njit
+def leave_town(share, town, days_left, area_km2):
+    """Hand over a day's part of what the defender still holds in the town; returns the area (km2)."""
+    part = 1.0 / max(1.0, days_left)
+    moved = 0.0
+    for c in range(share.shape[0]):
+        if town[c] > 0.0 and share[c] < 1.0:
+            step = part * (1.0 - share[c])
+            share[c] = 1.0 if part >= 1.0 else share[c] + step
+            moved += step * area_km2[c]
+    return moved
+
+
+@njit
+def trap_garrison(town_fed, frontage_km, front, ground, personnel, gone, losses):
+    """Of a garrison that leaves without a road out, up to three tenths are taken prisoner; returns persons taken."""
+    trapped = TRAPPED_PRISONERS * max(0.0, 1.0 - 2.0 * town_fed)
+    if trapped <= 0.0 or frontage_km <= 0.0:
+        return 0.0
+    taken_all = 0.0
+    for axis in range(personnel.shape[1]):
+        # the garrison is that part of each axis's troops that faces the enemy in the town
+        in_town = 0.0
+        for i in range(ground.axis_start[axis], ground.axis_start[axis + 1]):
+            c = ground.axis_cells[i]
+            if ground.town[c] > 0.0:
+                in_town += front.push_km[c]
+        part = min(1.0, in_town / max(front.push_axis_km[axis], 1e-9)) if front.push_axis_km[axis] > 0.0 else 0.0
+        for kind in range(KINDS):
+            taken = trapped * part * personnel[DEFENDER, axis, kind]
+            personnel[DEFENDER, axis, kind] -= taken
+            gone[DEFENDER, kind] += taken
+            losses[DEFENDER, 2] += taken
+            taken_all += taken
+    return taken_all

@@ -1,0 +1,99 @@
+"""Q6: what comes after: what does the fall open, and where is the next line?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pyrrhus.judge import words
+from pyrrhus.judge.case import Answer, Case, chance, number
+
+ONWARD_KM = 2.0
+MOST_TOWNS = 6
+
+
+def judge_after(case: Case) -> Answer:
+    """Towns behind by the reach of artillery, the roads that lead on, and whether the front moves on at all."""
+    run, terrain = case.forecast, case.campaign.terrain
+    reach = run.draws.named["artillery_reach_km"]
+    distance = run.record.rear_distance_km.astype(float)
+    share = case.campaign.maps.attacker[case.campaign.maps.at(case.as_of)]
+    held = terrain.tiling.centroids_km[share >= 0.5]
+    estimates, towns = [], []
+    won = case.fallen if case.fallen.sum() >= 20 else np.ones(len(distance), dtype=bool)
+    for i, place in enumerate(terrain.rear_places):
+        at = np.array(terrain.place_xy_km[place.id])
+        now = float(np.hypot(*(held - at).T).min()) if len(held) else float("inf")
+        if now < 1.5 or not _is_behind(case, i, now):
+            continue
+        p_then = float(np.mean(distance[won, i] <= reach[won]))
+        towns.append((now, place.name, p_then, float(np.mean(now <= reach))))
+    towns.sort()
+    for now, name, p_then, p_now in towns[:MOST_TOWNS]:
+        estimates.append(chance(f"{name} within reach of artillery at the horizon, if the town falls", p_then))
+        estimates.append(chance(f"{name} within reach of artillery now ({now:.0f} km)", p_now))
+    frontage = float(_frontage_km(case))
+    after = run.record.gain_km2[:, -1] - run.record.fall_gain_km2
+    onward = np.where(case.fallen, np.nan_to_num(after, nan=0.0) >= ONWARD_KM * 0.5 * frontage, False)
+    p_onward = float(np.mean(onward[case.fallen])) if case.fallen.sum() >= 20 else 0.0
+    if case.fallen.sum() >= 20:
+        estimates.append(
+            chance(f"the front moves on by {ONWARD_KM:g} km within the horizon, if the town falls", p_onward)
+        )
+        estimates.append(chance("the front does not move on within the horizon, if the town falls", 1.0 - p_onward))
+        estimates.append(number("ground taken after the fall, within the horizon", after[case.fallen], "km2"))
+    estimates.append(chance("the town falls and the front moves on", float(np.mean(onward))))
+    roads = sorted({r.ref for r in case.scenario.routes if r.ref and r.road_class in ("motorway", "national", "regional")
+                    and case.scenario.file.centre in (r.from_, r.to)})  # fmt: skip
+    line = case.fused("next_line_prepared", "defender")
+    text = f"If {case.town} falls, {_reach_words(towns)}. "
+    if case.fallen.sum() >= 20:
+        text += f"That the front then moves on by {ONWARD_KM:g} km within the horizon is {words.likelihood_with_number(p_onward)}"
+    else:
+        text += "It falls in too few campaigns to say how the front would move on"
+    text += f"; {_line_words(line)}."
+    if roads:
+        text += f" The roads that meet here are {', '.join(roads)}."
+    return Answer(
+        "Q6", "What comes after: what does the fall open, and where is the next line?", text, "low", estimates,
+        case.claims_on(("next_line_prepared", "intends_to_encircle", "road_open")),
+        "Works seen on the heights behind, or reserves moved there by either side.",
+    )  # fmt: skip
+
+
+def _is_behind(case: Case, row: int, now_km: float) -> bool:
+    """Whether a rear place lies on the defender's side: the attacker's ground is not nearer to it than the defender's."""
+    terrain = case.campaign.terrain
+    place = terrain.rear_places[row]
+    if place.id in case.scenario.file.supply_sources.defender:
+        return True
+    if place.id in case.scenario.file.supply_sources.attacker:
+        return False
+    share = case.campaign.maps.attacker[case.campaign.maps.at(case.as_of)]
+    at = np.array(terrain.place_xy_km[place.id])
+    own = terrain.tiling.centroids_km[share < 0.5]
+    return bool(len(own)) and float(np.hypot(*(own - at).T).min()) < now_km
+
+
+def _frontage_km(case: Case) -> float:
+    borders = case.campaign.terrain.tiling.borders
+    share = case.campaign.maps.attacker[case.campaign.maps.at(case.as_of)]
+    enemies = (share[borders.first] >= 0.5) != (share[borders.second] >= 0.5)
+    return max(1.0, float(borders.length_km[enemies].sum()))
+
+
+def _reach_words(towns: list[tuple[float, str, float, float]]) -> str:
+    newly = [(name, p) for _, name, p, p_now in towns if p - p_now > 0.1]
+    already = [name for _, name, _, p_now in towns if p_now >= 0.8]
+    if newly:
+        listed = ", ".join(f"{name} ({words.percent(p)})" for name, p in newly[:3])
+        return f"towns behind come within reach of tube artillery that were not: {listed}"
+    if already:
+        return f"no further town comes within reach of tube artillery; {', '.join(already[:3])} are within it now"
+    return "no town behind comes within reach of tube artillery within the horizon"
+
+
+def _line_words(line: object) -> str:
+    categories = getattr(line, "categories", {}) or {}
+    if categories.get("yes", 0.0) > 0.6:
+        return "claims say that a next line is prepared behind"
+    return "whether a next line is prepared behind is not known"

@@ -1,0 +1,230 @@
+"""From a judged case to findings: the document of assessment.json, the forecast as labelled arrays, the tables."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyrrhus.judge import words
+from pyrrhus.judge.case import Answer, Case
+from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, Findings, PlaceMark, RouteLine
+from pyrrhus.scenario.parameters import Prior
+
+if TYPE_CHECKING:
+    import xarray
+
+PERSONS = "persons"
+
+
+def curve(cdf: NDArray[np.float64], start: date, days: int) -> dict[str, Any]:
+    """A curve of assessment.json from the probability by each day: weekly points, and the day of even odds."""
+    from datetime import timedelta
+
+    at = sorted({*range(7, days + 1, 7), days})
+    half = np.flatnonzero(cdf >= 0.5)
+    return {
+        "cdf": [
+            {"date": (start + timedelta(days=d)).isoformat(), "probability": float(f"{words.publish(float(cdf[d])):.6g}"),
+             "words": words.likelihood(float(cdf[d]))}
+            for d in at
+        ],
+        "median_date": (start + timedelta(days=int(half[0]))).isoformat() if len(half) else None,
+        "p_not_within_horizon": float(f"{words.publish(1.0 - float(cdf[days])):.6g}"),
+    }  # fmt: skip
+
+
+def event_words(case: Case, row: int) -> dict[str, Any]:
+    """The event in words: which ground, which share, how long, on which map."""
+    event = case.campaign.terrain.events[row]
+    ground = case.campaign.terrain.event_ground[row]
+    held = f", held for {event.hold_days} days" if event.hold_days else ""
+    means = (
+        f"{event.name}: {case.name('attacker')} has at least {event.share_0_1:.0%} of its {ground.area_km2:.1f} km2{held}"
+        f"{', as seen on ' + event.map if event.map else ''}; its date is the first day of that run."
+    )
+    return {
+        "id": event.id,
+        "means": means,
+        "share_0_1": event.share_0_1,
+        "hold_days": event.hold_days,
+        "map": event.map,
+    }
+
+
+def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], warnings: list[str],
+                   priors: dict[str, Prior]) -> dict[str, Any]:  # fmt: skip
+    """The content of assessment.json."""
+    run, weighing = case.forecast, case.assimilated.weighing
+    fusion = case.fusion
+    events = {event.id: curve(run.cdf(i), run.as_of, run.days) for i, event in enumerate(case.campaign.terrain.events)}
+    informed = {name: float(f"{ratio:.6g}") for name, ratio in sorted(case.assimilated.informed.items())}
+    return {
+        "format": FORMAT,
+        "scenario": case.scenario.name,
+        "as_of": run.as_of.isoformat(),
+        "horizon_days": run.days,
+        **meta,
+        "inputs_sha256": dict(sorted(case.scenario.inputs_sha256.items())),
+        "sides": {"attacker": case.name("attacker"), "defender": case.name("defender")},
+        "warnings": list(dict.fromkeys(warnings)),
+        "filter": {
+            "effective_sample_size": float(f"{weighing.untempered:.6g}") if weighing else float(len(run.event_day)),
+            "temperature": float(f"{weighing.temperature:.6g}") if weighing else 1.0,
+            "surprise": float(f"{weighing.surprise:.6g}") if weighing else None,
+            "contradicted": bool(weighing.contradicted) if weighing else False,
+            "informed": informed,
+        },
+        "event": event_words(case, case.main_event),
+        "fall": events[case.campaign.terrain.events[case.main_event].id],
+        "events": events,
+        "baselines": {},
+        "answers": [answer.to_dict() for answer in answers],
+        "conflicts": [{"quantity": c.quantity, "claims": list(c.claims), "why": c.why} for c in fusion.conflicts],
+        "echoes": [{"claims": list(e.claims), "origin": e.origin, "why": e.why} for e in fusion.echoes],
+        "flags": [{"claim": f.claim, "check": f.check, "why": f.why} for f in fusion.flags],
+        "defaults_used": sorted(name for name, prior in priors.items() if not prior.given and prior.distribution),
+    }
+
+
+def _over_draws(values: NDArray[Any], *, axis: int = 0) -> NDArray[np.float64]:
+    """Quantiles over draws, moved to the last dimension."""
+    return np.moveaxis(np.quantile(np.asarray(values, dtype=float), QUANTILES, axis=axis), 0, -1)
+
+
+def build_forecast(case: Case) -> xarray.Dataset:
+    """The forecast as an xarray Dataset; dimensions and units as `Findings` documents them."""
+    import xarray
+
+    run, terrain = case.forecast, case.campaign.terrain
+    record, size = run.record, len(run.event_day)
+    losses = np.moveaxis(record.losses, 2, 0).astype(float)  # side, draw, date, kind
+    killed_per_day = np.zeros(losses.shape[:3])
+    gaps = np.diff(run.record_days)
+    killed_per_day[:, :, 1:] = np.diff(losses[..., 0], axis=2) / gaps
+    killed_per_day[:, :, 0] = killed_per_day[:, :, 1] if len(gaps) else 0.0
+    by_side = ("side", "date", "quantile")
+    plain = ("date", "quantile")
+    data = {
+        "attacker_probability": (("date", "cell"), run.counts.held / size, "probability"),
+        "attacker_share_mean": (("date", "cell"), run.counts.share / size / 1048576.0, "share"),
+        "fall_probability": (
+            ("event", "day"),
+            np.stack([run.cdf(i) for i in range(len(terrain.events))]),
+            "probability",
+        ),
+        "killed": (by_side, _over_draws(losses[..., 0], axis=1), PERSONS),
+        "wounded": (by_side, _over_draws(losses[..., 1], axis=1), PERSONS),
+        "captured": (by_side, _over_draws(losses[..., 2], axis=1), PERSONS),
+        "casualties": (by_side, _over_draws(losses.sum(axis=3), axis=1), PERSONS),
+        "killed_per_day": (by_side, _over_draws(killed_per_day, axis=1), "persons/day"),
+        "personnel": (by_side, _over_draws(np.moveaxis(record.personnel, 2, 0), axis=1), PERSONS),
+        "reserve": (by_side, _over_draws(np.moveaxis(record.reserve, 2, 0), axis=1), PERSONS),
+        "shells_per_day": (by_side, _over_draws(np.moveaxis(record.fired, 2, 0), axis=1), "rounds/day"),
+        "area_gained_km2": (plain, _over_draws(record.gain_km2), "km2"),
+        "civilians_remaining": (plain, _over_draws(record.civilians[:, :, 0]), PERSONS),
+        "civilians_harmed": (plain, _over_draws(record.civilians[:, :, 1]), PERSONS),
+        "supply_0_1": (plain, _over_draws(record.corridor), "share"),
+    }
+    maps = case.campaign.maps
+    seen = [i for i, day in enumerate(maps.dates) if day <= run.as_of]
+    coords = {
+        "date": np.array(run.dates, dtype="datetime64[D]"), "day": np.arange(run.days + 1),
+        "cell": list(terrain.tiling.cell_ids), "event": [event.id for event in terrain.events],
+        "side": ["attacker", "defender"], "quantile": list(QUANTILES),
+    }  # fmt: skip
+    if not maps.assumed:
+        coords["observed_date"] = np.array([maps.dates[i] for i in seen], dtype="datetime64[D]")
+        shown = maps.attacker[seen] + 0.5 * maps.contested[seen]
+        data["observed_share"] = (("observed_date", "cell"), shown, "share")
+    return xarray.Dataset(
+        {name: (dims, values, {"units": unit}) for name, (dims, values, unit) in data.items()}, coords=coords
+    )
+
+
+def build_findings(case: Case, document: dict[str, Any], priors: dict[str, Prior], lineage: dict[str, Any]) -> Findings:
+    """Everything that is shown or exported, as plain data."""
+    terrain = case.campaign.terrain
+    main = terrain.event_ground[terrain.main_event]
+    wards = {int(c) for c, w in zip(main.cells, main.weight, strict=True) if w > 0.2 / len(main.cells)}
+    place = {p.id: p for p in case.scenario.places}
+    events = [{**event_words(case, i), "name": event.name} for i, event in enumerate(terrain.events)]
+    events.insert(0, events.pop(terrain.main_event))
+    return Findings(
+        document=document,
+        forecast=build_forecast(case),
+        cells=tuple(
+            CellOutline(name, tuple((round(x, 5), round(y, 5)) for x, y in polygon.exterior.coords), i in wards)
+            for i, (name, polygon) in enumerate(zip(terrain.tiling.cell_ids, terrain.tiling.polygons_lonlat, strict=True))
+        ),
+        places=tuple(PlaceMark(p.id, p.name, p.lat, p.lon, p.kind, p.population) for p in case.scenario.places),
+        routes=tuple(
+            RouteLine(tuple((place[end].lon, place[end].lat) for end in (r.from_, r.to)), r.road_class, r.ref, r.evidence)
+            for r in case.scenario.routes if r.from_ in place and r.to in place
+        ),
+        events=tuple(events),
+        claims=tuple(_claim_rows(case)),
+        quantities=tuple(_quantity_rows(case)),
+        parameters=tuple(_parameter_rows(case, priors)),
+        lineage=lineage,
+        title=case.scenario.file.title,
+    )  # fmt: skip
+
+
+def _claim_rows(case: Case) -> list[dict[str, Any]]:
+    from dataclasses import asdict
+
+    echo_of = {claim: e.origin for e in case.fusion.echoes for claim in e.claims if claim != e.origin}
+    flags: dict[str, list[str]] = {}
+    for flag in case.fusion.flags:
+        flags.setdefault(flag.claim, []).append(flag.check)
+    weight: dict[str, float] = {}
+    for item in case.fusion.quantities:
+        if item.main:
+            for claim, share in item.weights.items():
+                weight[claim] = max(weight.get(claim, 0.0), share)
+    rows = []
+    for claim in case.scenario.claims:
+        row = {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(claim).items() if k != "line"}
+        found = weight.get(claim.id)
+        row.update(echo_of=echo_of.get(claim.id), flags=sorted(set(flags.get(claim.id, []))),
+                   weight=None if found is None else float(f"{found:.6g}"))  # fmt: skip
+        rows.append(row)
+    return rows
+
+
+def _quantity_rows(case: Case) -> list[dict[str, Any]]:
+    rows = []
+    for item in case.fusion.quantities:
+        if not item.quantiles or not item.claims:
+            continue
+        rows.append({
+            "quantity": item.quantity, "side": item.side, "place": item.place,
+            "period_from": item.period_from.isoformat() if item.period_from else None,
+            "period_to": item.period_to.isoformat() if item.period_to else None, "unit": item.unit,
+            **{f"q{round(p * 100):02d}": float(f"{v:.6g}") for p, v in item.quantiles.items()},
+            "claims": list(item.claims), "weights": {c: float(f"{w:.6g}") for c, w in item.weights.items()},
+        })  # fmt: skip
+    return rows
+
+
+def _parameter_rows(case: Case, priors: dict[str, Prior]) -> list[dict[str, Any]]:
+    rows = []
+    after = case.assimilated.draws.named
+    for name, prior in priors.items():
+        if prior.distribution is None or name not in after:
+            continue
+        drawn = case.assimilated.prior.named[name]
+        row = {
+            "name": name, "section": prior.parameter.section, "unit": prior.parameter.unit,
+            "meaning": prior.parameter.meaning, "source": prior.parameter.source if not prior.given else
+            ("the claims" if name in after and name in case.assimilated.draws.from_claims else "the scenario"),
+            "given": prior.given, "informed_ratio": case.assimilated.informed.get(name),
+        }  # fmt: skip
+        for label, values in (("prior", drawn), ("posterior", after[name])):
+            low, median, high = np.quantile(values, [0.05, 0.5, 0.95])
+            row.update({f"{label}_q05": float(low), f"{label}_q50": float(median), f"{label}_q95": float(high)})
+        rows.append(row)
+    return rows

@@ -1,0 +1,55 @@
+"""Q7: what of the civilians?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pyrrhus.judge import words
+from pyrrhus.judge.case import Answer, Case, chance, grade, middle, number
+
+OPEN_ROAD = 0.2
+
+
+def judge_people(case: Case) -> Answer:
+    """Who is left, who leaves, who is harmed; and whether a road is open."""
+    run = case.forecast
+    now = run.record.civilians[:, 0, 0].astype(float)
+    left = run.record.civilians[:, -1, 0].astype(float)
+    harmed = run.record.civilians[:, -1, 1].astype(float)
+    month = run.slot(min(30, run.days))
+    children = run.draws.named["children_share_0_1"]
+    fused_children = case.fused("children_remaining")
+    closed = float(np.mean(run.record.corridor[:, month] < OPEN_ROAD))
+    supplied = case.fused("supplies_stored", None)
+    estimates = [
+        number("civilians in the town now", now, "persons"),
+        number("civilians left at the horizon", left, "persons"),
+        number("civilians killed or wounded by the horizon", harmed, "persons"),
+        number("children among those who stay now", now * children, "persons"),
+        chance(f"less than a fifth of supply gets through on {run.dates[month].isoformat()}", closed),
+        number("days that stores last with roads closed", run.draws.named["civilian_stock_days"], "days"),
+    ]
+    if fused_children is not None and fused_children.quantiles:
+        estimates.append({"name": "children, from the claims", "unit": "persons",
+                          "quantiles": {f"{p:g}": float(f"{v:.6g}") for p, v in fused_children.quantiles.items()}})  # fmt: skip
+        amount = fused_children.quantiles[0.5]
+    else:
+        amount = middle(now * children)
+    urged = case.fused("evacuation_urged", None)
+    parts = [
+        f"About {words.rounded(middle(now))} civilians are left in {case.town}, about {words.rounded(float(amount))} of them "
+        f"children; by {words.date_words(case.until)} about {words.rounded(middle(left))} would remain",
+        f"{words.rounded(middle(harmed))} ({words.spread(*np.quantile(harmed, [0.05, 0.95]))}) would have been killed or "
+        f"wounded",
+    ]
+    text = " and ".join(parts) + "."
+    if urged is not None and urged.categories.get("yes", 0.0) > 0.5:
+        text += " They are told to leave"
+        text += ", and stores are said to be laid in." if supplied and supplied.categories.get("yes", 0) > 0.5 else "."
+    return Answer(
+        "Q7", "What of the civilians?", text,
+        grade(case, [case.fused("civilians_remaining")], rests_on_model=False), estimates,
+        case.claims_on(("civilians_remaining", "children_remaining", "supplies_stored", "evacuation_urged",
+                        "civilians_killed", "supplies_days")),
+        "The last road closing, or an evacuation that is ordered and carried out.",
+    )  # fmt: skip
