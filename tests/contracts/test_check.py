@@ -330,3 +330,29 @@ def test_hashes_are_those_of_the_bytes(small: Path) -> None:
     found = load(small).inputs_sha256
     assert set(found) == {path.name for path in SMALL.iterdir()}
     assert found["places.csv"] == hashlib.sha256((small / "places.csv").read_bytes()).hexdigest()
+
+
+def test_quoted_days_are_days_and_far_days_are_no_fault(small: Path) -> None:
+    edit(small, "scenario.yaml", "as_of: 2023-03-01", 'as_of: "2023-03-01"')
+    edit(small, "scenario.yaml", "date: 2023-03-20", 'date: "2023-03-20"')
+    assert check(small) == []
+    edit(small, "scenario.yaml", 'as_of: "2023-03-01"', "as_of: 9999-12-31")
+    assert "campaign_too_long" in {problem.check for problem in check(small)}
+
+
+def test_one_empty_parameter_does_not_hide_the_others(small: Path) -> None:
+    edit(small, "scenario.yaml", "{lognormal: {median: 1.5, factor90: 2}}", "")
+    edit(small, "scenario.yaml", "artillery_reach_km", "artilery_reach_km")
+    assert {problem.check for problem in check(small)} == {"yaml_empty_value", "parameter_unknown"}
+
+
+def test_messages_hold_nothing_that_a_terminal_obeys(small: Path) -> None:
+    odd = "\x1b[31mred\x1b[0m\u202e"
+    edit(small, "claims.csv", C4, C4.replace("asculum", odd).replace("plutarch", odd))
+    edit(small, "places.csv", "id,name,aliases", f"id,name,{odd}")
+    (small / f"{odd}.csv").write_text("x\n")
+    edit(small, "scenario.yaml", "horizon_days: 90", 'horizon_days: 90\n"\\e[31mred": 1')
+    edit(small, "scenario.yaml", "exchange_ratio:", '"\\e[31mred":')
+    problems = check(small)
+    assert len(problems) >= 5
+    assert all(str(problem).isprintable() for problem in problems)
