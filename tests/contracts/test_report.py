@@ -306,3 +306,22 @@ def test_a_browser_runs_it_without_complaint(tmp_path) -> None:
     assert 'class="with-script"' in done.stdout
     assert '<b id="map-label">1 March 2031</b>' in done.stdout
     assert [line for line in done.stderr.splitlines() if "CONSOLE" in line] == []
+
+
+def test_forests_hold_the_claims_that_speak_of_the_quantity_itself(findings) -> None:
+    from pyrrhus.present.claim_sections import forests
+
+    shown = {(forest["name"], forest["side"]): forest for forest in forests(findings)}
+    attacker = shown["killed per day", "attacker"]
+    assert [row["id"] for row in attacker["rows"]] == ["c006", "c001", "c014"]
+    assert attacker["related"] == 2  # both speak of the whole front
+    defender = shown["killed per day", "defender"]
+    assert next(row for row in defender["rows"] if row["id"] == "c005")["converted"] == "as 32 to 86 a day"
+
+
+def test_places_off_the_ground_are_left_out(findings) -> None:
+    far = dataclasses.replace(findings.places[1], id="far", name="Faraway", lat=findings.places[0].lat + 1)
+    drawn = CampaignMap(dataclasses.replace(findings, places=(findings.places[0], far)))
+    picture = str(drawn.picture(drawn.frames[-1], key="map-x"))
+    assert "Brod" in picture
+    assert "Faraway" not in picture

@@ -98,7 +98,7 @@ def rounded(value: float, digits: int = 2) -> str:
         return "unknown"
     if math.isinf(number):
         return "without limit" if number > 0 else f"{MINUS}without limit"
-    if number == 0:
+    if abs(number) < 1e-9:
         return "0"
     places = digits - 1 - math.floor(math.log10(abs(number)))
     # Rounding may carry into the next decade (99.6 becomes 100), which takes one place less.

@@ -34,10 +34,14 @@ class Curve:
     style: str
 
 
-def curve_of(curve: Mapping[str, Any], label: str, number: str, style: str) -> Curve:
-    """A curve as assessment.json carries it. `style` is main, other or baseline."""
-    dates = tuple(as_date(point["date"]) for point in curve["cdf"])
-    return Curve(label, number, dates, tuple(float(point["probability"]) for point in curve["cdf"]), style)
+def curve_of(curve: Mapping[str, Any], label: str, number: str, style: str, as_of: date) -> Curve:
+    """A curve as assessment.json carries it, from the as-of date on. `style` is main, other or baseline."""
+    dates = [as_date(point["date"]) for point in curve["cdf"]]
+    chances = [float(point["probability"]) for point in curve["cdf"]]
+    if dates[0] > as_of and chances[0] < 0.5:
+        # What had already happened would show in the first point; otherwise nothing has on the day itself.
+        dates, chances = [as_of, *dates], [0.0, *chances]
+    return Curve(label, number, tuple(dates), tuple(chances), style)
 
 
 def fall_chart(curves: Sequence[Curve], as_of: date, until: date, median: date | None, *, wide: bool) -> Markup:
@@ -142,9 +146,11 @@ def frame_for(fans: Sequence[Fan], marks: Sequence[ClaimMark], first: date, last
     """A frame for these fans and marks, from zero or below; claims far above it are arrows at the top."""
     high = max(fan.highest for fan in fans)
     low = min(0.0, *(fan.lowest for fan in fans))
+    if low > -1e-6 * max(high, 1e-9):
+        low = 0.0  # the dust of floating point is no loss of ground
     claimed = [number for mark in marks if not mark.elsewhere and not mark.flagged for number in mark.numbers]
     if claimed and high > 0:
-        high = max(high, min(max(claimed), 2.5 * high))
+        high = max(high, min(max(claimed), 2.0 * high))
     steps = svg.round_steps(low, high if high > low else low + 1.0, 4)
     return FanFrame(first, last, steps[0], steps[-1])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
@@ -13,12 +13,10 @@ from pyrrhus.present.summary import safe_link
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
 
+MOST_FORESTS = 16
+MOST_CLAIMS = 12
+
 HEDGE_WORDS = {"exactly": "", "about": "about", "at_least": "at least", "up_to": "up to", "between": ""}
-
-
-def links_to(claims: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """The addresses of claims by their id, for those that have one that may be followed."""
-    return {str(claim["id"]): link for claim in claims if (link := safe_link(claim.get("url")))}
 
 
 def said(claim: Mapping[str, Any]) -> str:
@@ -72,9 +70,52 @@ def claim_rows(findings: Findings) -> list[dict[str, Any]]:
 
 
 def forests(findings: Findings) -> list[dict[str, Any]]:
-    """Each fused quantity with its claims on one scale, and what they add up to at the foot."""
+    """The quantities on which at least two claims speak directly, once each, with those claims on one scale.
+
+    Of several periods the one with the most direct claims is shown; the others are in the table of all.
+    """
     table = {str(claim["id"]): claim for claim in findings.claims}
-    return [_forest(row, table, findings) for row in findings.quantities]
+    best: dict[tuple[Any, ...], tuple[int, Mapping[str, Any]]] = {}
+    for row in findings.quantities:
+        key = (row["quantity"], row.get("side"), row.get("place"))
+        direct = len(_direct(row, table))
+        if direct >= 2 and direct > best.get(key, (0, {}))[0]:
+            best[key] = (direct, row)
+    ordered = sorted(best.values(), key=lambda pair: -pair[0])
+    return [_forest(row, table, findings) for _, row in ordered[:MOST_FORESTS]]
+
+
+def quantity_rows(findings: Findings) -> list[dict[str, Any]]:
+    """Every fused quantity and period in a line."""
+    sides = findings.document["sides"]
+    return [
+        {
+            "name": words.human(str(row["quantity"])),
+            "side": row.get("side") or "",
+            "side_name": sides.get(row.get("side"), "") if row.get("side") else "",
+            "place": place_name(findings, row.get("place")),
+            "period": words.period_words(row.get("period_from"), row.get("period_to")),
+            "unit": words.unit_words(row.get("unit")),
+            "middle": words.rounded(float(row["q50"])),
+            "ninety": words.spread(float(row["q05"]), float(row["q95"])),
+            "claims": len(row["claims"]),
+        }
+        for row in findings.quantities
+    ]
+
+
+def _direct(quantity: Mapping[str, Any], table: Mapping[str, Mapping[str, Any]]) -> list[Any]:
+    """The claims that speak of this very quantity, side and place, as (claim, its numbers), the weightiest first."""
+    found = []
+    for identifier in quantity["claims"]:
+        claim = table.get(str(identifier))
+        if claim is None or (claim.get("side") or None) != (quantity.get("side") or None):
+            continue
+        numbers = claim_numbers(claim, str(quantity["quantity"]))
+        if numbers is not None and (claim.get("place") or None) == (quantity.get("place") or None):
+            found.append((claim, numbers))
+    weights = quantity.get("weights") or {}
+    return sorted(found, key=lambda pair: -float(weights.get(str(pair[0]["id"])) or 0.0))
 
 
 def place_name(findings: Findings, identifier: str | None) -> str:
@@ -95,11 +136,9 @@ def _forest(quantity: Mapping[str, Any], table: Mapping[str, Mapping[str, Any]],
     sides = findings.document["sides"]
     quantiles = [float(quantity[f"q{level}"]) for level in ("05", "25", "50", "75", "95")]
     weights = quantity.get("weights") or {}
-    claims = []
-    for identifier in quantity["claims"]:
-        claim = table.get(str(identifier), {"id": identifier})
-        claims.append((claim, claim_numbers(claim, str(quantity["quantity"]))))
-    numbers = [x for _, found in claims if found for x in found if x is not None]
+    direct = _direct(quantity, table)
+    claims = direct[:MOST_CLAIMS]
+    numbers = [x for _, found in claims for x in found if x is not None]
     scale = bars.shared_scale([*quantiles, *numbers])
     rows = []
     for claim, found in claims:
@@ -109,16 +148,15 @@ def _forest(quantity: Mapping[str, Any], table: Mapping[str, Mapping[str, Any]],
         rows.append(
             {
                 "id": str(claim["id"]),
-                "known": str(claim["id"]) in table,
                 "who": claim.get("speaker") or claim.get("source") or "",
                 "said_on": words.short_date(claim["said_on"]) if claim.get("said_on") else "",
-                "said": said(claim) if found else "",
-                "converted": _converted(claim, quantity, found) if found else "",
+                "said": said(claim),
+                "converted": _converted(claim, quantity, found),
                 "weight": None if weight is None else f"{float(weight):.2f}",
                 "echo": bool(claim.get("echo_of")),
                 "faded": faded,
                 "flags": [words.human(str(flag)) for flag in claim.get("flags") or ()],
-                "bar": bars.claim_bar(scale, found, hedge, weight, faded=faded) if found else "",
+                "bar": bars.claim_bar(scale, found, hedge, weight, faded=faded),
             }
         )
     side = quantity.get("side") or "neutral"
@@ -132,6 +170,8 @@ def _forest(quantity: Mapping[str, Any], table: Mapping[str, Mapping[str, Any]],
         "unit": words.unit_words(quantity.get("unit")),
         "axis": bars.axis_bar(scale),
         "rows": rows,
+        "lighter": len(direct) - len(claims),
+        "related": len(quantity["claims"]) - len(direct),
         "fused": bars.fused_bar(scale, quantiles, side),
         "middle": words.rounded(q["0.5"]),
         "ninety": words.spread(q["0.05"], q["0.95"]),

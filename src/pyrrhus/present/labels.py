@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 Box = tuple[float, float, float, float]
 
-RANK = {"city": 0, "town": 1, "ward": 3, "industrial": 4, "village": 4, "height": 5}
+RANK = {"city": 0, "town": 1, "village": 3, "height": 4, "industrial": 5, "ward": 6}
+
+#: room kept clear round a name, over the size of its type: less for towns than for the many small places
+ROOM = {"city": 0.1, "town": 0.15}
+ROOM_SMALL = 0.55
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def draw_labels(
     for place, (x, y) in ranked:
         major = place.kind in ("city", "town")
         size = style.size * (1.2 if place.kind == "city" else 1.0)
-        spot = _free_spot(place.name, x, y, size, radius, taken, width, height)
+        spot = _free_spot(place.name, x, y, size, radius, taken, width, height, ROOM.get(place.kind, ROOM_SMALL))
         if spot is None and not major:
             continue
         parts.append(svg.element("circle", cx=x, cy=y, r=radius if major else 0.7 * radius, class_="place"))
@@ -63,7 +67,15 @@ def draw_labels(
 
 
 def _free_spot(
-    name: str, x: float, y: float, size: float, radius: float, taken: Sequence[Box], width: float, height: float
+    name: str,
+    x: float,
+    y: float,
+    size: float,
+    radius: float,
+    taken: Sequence[Box],
+    width: float,
+    height: float,
+    room: float = 0.1,
 ) -> tuple[Box, str, float, float] | None:
     """The first place round a dot where the name touches nothing: right, left, above, below, and the corners."""
     wide, tall, gap = svg.text_width(name, size), size, radius + 0.3 * size
@@ -73,7 +85,11 @@ def _free_spot(
         box = (left, top, left + wide, top + tall)
         if left < 2 or top < 2 or box[2] > width - 2 or box[3] > height - 2:
             continue
-        if any(box[0] < b[2] + 2 and b[0] < box[2] + 2 and box[1] < b[3] and b[1] < box[3] for b in taken):
+        aside, above = room * size, 0.5 * room * size
+        if any(
+            box[0] < b[2] + aside and b[0] < box[2] + aside and box[1] < b[3] + above and b[1] < box[3] + above
+            for b in taken
+        ):
             continue
         anchor = "start" if dx > 0 else "end" if dx < 0 else "middle"
         text_x = left if dx > 0 else left + wide if dx < 0 else x

@@ -214,13 +214,20 @@ class CampaignMap:
 
     def _labels(self, interactive: bool) -> list[Markup]:
         marks = [(place, self.project(place.lon, place.lat)) for place in self.findings.places]
-        within = [
-            (place, at)
-            for place, at in marks
-            if PADDING <= at[0] <= WIDTH - PADDING and PADDING <= at[1] <= self.project.height - PADDING
-        ]
+        on_ground = self._on_ground([at for _, at in marks])
+        within = [mark for mark, inside in zip(marks, on_ground, strict=True) if inside]
         styles = (WIDE_LABELS, NARROW_LABELS) if interactive else (NARROW_LABELS,)
         return [draw_labels(within, WIDTH, self.project.height, style, alone=not interactive) for style in styles]
+
+    def _on_ground(self, spots: Sequence[tuple[float, float]]) -> list[bool]:
+        """Whether each spot lies in a cell: what is off the ground says nothing about it."""
+        from shapely import STRtree
+        from shapely import points as to_points
+
+        if not spots:
+            return []
+        inside = set(STRtree(self._shapes).query(to_points(list(spots)), predicate="intersects")[0].tolist())
+        return [k in inside for k in range(len(spots))]
 
     def _scale_and_north(self, grow: float) -> list[Markup]:
         base = self.project.height + 26.0

@@ -32,13 +32,19 @@ def render_report(findings: Findings) -> str:
     )
     environment.filters.update(
         percent=words.percent, likelihood=words.likelihood, date=words.date_words, short_date=words.short_date,
-        beside=words.date_beside, rounded=words.rounded, whole=words.whole, human=words.human, unit=words.unit_words,
+        beside=words.date_beside, unbroken=unbroken, rounded=words.rounded, whole=words.whole,
+        human=words.human, unit=words.unit_words,
     )  # fmt: skip
     style = Markup(_asset("report.css").replace("/*MAP COLOURS*/", map_colours()))
     script = Markup(_asset("report.js"))
     return environment.get_template("report.html.j2").render(
         **report_sections(findings), style=style, script=script, policy=content_policy(style, script)
     )
+
+
+def unbroken(text: str) -> str:
+    """The text with a number kept on one line with its percent sign."""
+    return str(text).replace(" %", "\u00a0%")
 
 
 def content_policy(style: str, script: str) -> Markup:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import bars, charts, summary
-from pyrrhus.present.claim_sections import claim_rows, forests, links_to
+from pyrrhus.present.claim_sections import claim_rows, forests, quantity_rows
 from pyrrhus.present.fan_sections import figures, loss_table
 from pyrrhus.present.maps import CampaignMap
+from pyrrhus.present.series import daily_chances
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
@@ -26,19 +29,20 @@ def report_sections(findings: Findings) -> dict[str, Any]:
         "document": document,
         "title": findings.title or str(document["scenario"]).replace("_", " "),
         "bottom_line": summary.bottom_line(document),
+        "event_means": summary.event_means(document),
         "contradiction": summary.contradiction(document),
         "end": summary.horizon_end(document),
         "tiles": tiles(findings),
         "answers": [answer_card(answer, document, findings.claims) for answer in document["answers"]],
         "ladder": ladder_rows(rungs),
         "checkpoints": summary.checkpoints(document),
-        "fall_charts": fall_charts(rungs, document),
+        "fall_charts": fall_charts(rungs, findings),
         "map": map_section(findings),
         "figures": figures(findings),
         "losses": loss_table(findings),
         "forests": forests(findings),
+        "quantities": quantity_rows(findings),
         "claims": claim_rows(findings),
-        "claim_links": links_to(findings.claims),
         "parameters": parameter_groups(findings),
         "defaults": default_rows(findings),
         "informed": informed_count(findings),
@@ -147,10 +151,18 @@ def ladder_rows(rungs: list[summary.LadderRung]) -> list[dict[str, Any]]:
     ]
 
 
-def fall_charts(rungs: list[summary.LadderRung], document: Mapping[str, Any]) -> list[Any]:
-    """The curve of the fall, drawn for wide and for narrow pages."""
+def fall_charts(rungs: list[summary.LadderRung], findings: Findings) -> list[Any]:
+    """The curve of the fall, drawn for wide and for narrow pages; day by day where the forecast has the days."""
+    document = findings.document
     as_of, end = as_date(document["as_of"]), summary.horizon_end(document)
-    curves = [charts.curve_of(rung.curve, rung.name, str(k), rung.kind) for k, rung in enumerate(rungs, start=1)]
+    curves = []
+    for number, rung in enumerate(rungs, start=1):
+        curve = charts.curve_of(rung.curve, rung.name, str(number), rung.kind, as_of)
+        days = [] if rung.kind == "baseline" else daily_chances(findings.forecast, rung.id)
+        if days:
+            dates = tuple(as_of + timedelta(days=day) for day, _ in days)
+            curve = replace(curve, dates=dates, probabilities=tuple(chance for _, chance in days))
+        curves.append(curve)
     return [charts.fall_chart(curves, as_of, end, rungs[0].median, wide=wide) for wide in (True, False)]
 
 

@@ -88,6 +88,15 @@ def fan_of(forecast: xarray.Dataset, name: str, side: str | None = None) -> Fan 
     return fan if fan.known else None
 
 
+def daily_chances(forecast: xarray.Dataset, event: str) -> list[tuple[int, float]]:
+    """(day, probability that the event has happened) for each day of the forecast; empty where it is not in it."""
+    if "fall_probability" not in forecast.data_vars:
+        return []
+    array = forecast["fall_probability"].transpose("event", "day")
+    rows = dict(zip((str(name) for name in array["event"].values.tolist()), array.values.tolist(), strict=True))
+    return list(zip(array["day"].values.tolist(), rows.get(event, []), strict=False))
+
+
 def number_or_none(value: Any) -> float | None:
     """A finite number, else None; a category's word counts as none."""
     if value is None or isinstance(value, (bool, str)):

@@ -53,6 +53,7 @@ def ladder(document: Mapping[str, Any], events: tuple[Mapping[str, Any], ...] = 
         event = named.get(identifier, {})
         means = str(document["event"]["means"] if identifier == main else event.get("means", ""))
         name = str(event.get("name") or identifier.replace("_", " "))
+        means = means.removeprefix(f"{name}: ")
         median = as_date(curve["median_date"]) if curve.get("median_date") else None
         probabilities = tuple(probability_by(curve, day) for day in days)
         return LadderRung(identifier, name, means, kind, curve, probabilities, median)
@@ -61,6 +62,11 @@ def ladder(document: Mapping[str, Any], events: tuple[Mapping[str, Any], ...] = 
     others.sort(key=lambda r: (-r.probabilities[-1], r.id))
     baselines = [rung(key, document["baselines"][key], "baseline") for key in sorted(document["baselines"])]
     return [rung(main, document["fall"], "main"), *others, *baselines]
+
+
+def event_means(document: Mapping[str, Any]) -> str:
+    """What counts as the fall, as a sentence with one full stop."""
+    return str(document["event"]["means"]).rstrip(" .") + "."
 
 
 def first_sentence(text: str) -> str:

@@ -19,6 +19,7 @@ Clean = Callable[[object], str]
 
 WIDEST = 100
 BAR_CELLS = 20
+MOST_WARNINGS = 4
 
 IN_ASCII = str.maketrans({"–": "-", "−": "-", "²": "2", "…": "...", "“": '"', "”": '"', "’": "'"})
 
@@ -45,11 +46,13 @@ def print_assessment(document: Mapping[str, Any], console: Console, folder: str 
     head.append(f"   as of {words.date_words(document['as_of'])}, {ahead}", style="not bold dim")
     say(head)
     say(Text(clean(summary.bottom_line(document)), style="bold"), above=1)
-    say(Text(clean(f"Falls means: {document['event']['means']}."), style="dim"))
+    say(Text(clean(f"Falls means: {summary.event_means(document)}"), style="dim"))
     contradiction = summary.contradiction(document)
     if contradiction:
         say(Text(f"CONTRADICTED  {contradiction}", style="bold red"), above=1)
-    for index, warning in enumerate(document["warnings"]):
+    shown = document["warnings"][:MOST_WARNINGS]
+    more = len(document["warnings"]) - len(shown)
+    for index, warning in enumerate([*shown, f"and {more} more, in the report"] if more else shown):
         say(_hanging("warning", clean(warning), "yellow", 9), above=int(index == 0))
     say(_ladder(document, width, clean, plain), above=1)
     for index, answer in enumerate(document["answers"]):
