@@ -1,0 +1,1 @@
+"""Statistical baselines of the standing question, always computed beside the model."""

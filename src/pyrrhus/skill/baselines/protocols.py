@@ -1,0 +1,65 @@
+"""Who may learn from what: protocol R (all that was resolved by the as-of date) and S (the other sectors)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyrrhus.control_map.events import TownRecord
+from pyrrhus.skill.baselines.models import BASELINES
+from pyrrhus.skill.questions import Case, outcome_known_by
+
+Protocol = Literal["R", "S"]
+
+
+def training_rows(
+    cases: Sequence[Case],
+    records: dict[str, TownRecord],
+    *,
+    horizon_days: int,
+    known_on: date,
+    without_sector: str | None = None,
+) -> tuple[list[int], list[bool]]:
+    """Rows of `cases` whose outcome the map up to `known_on` tells, and the outcomes."""
+    rows, outcome = [], []
+    for n, case in enumerate(cases):
+        if case.as_of >= known_on or case.sector == without_sector:
+            continue
+        happened = outcome_known_by(records[case.town], case.as_of, horizon_days, known_on)
+        if happened is not None:
+            rows.append(n)
+            outcome.append(happened)
+    return rows, outcome
+
+
+def baseline_probabilities(
+    cases: Sequence[Case],
+    records: dict[str, TownRecord],
+    *,
+    horizon_days: int,
+    protocol: Protocol,
+    known_on: date,
+) -> dict[str, NDArray[np.float64]]:
+    """Probabilities [case] of every baseline for every case.
+
+    R: fitted at each case's own date. S: fitted on all other sectors up to `known_on`. Cases share a fit where they
+    share a date or a sector.
+    """
+    out = {name: np.zeros(len(cases)) for name in BASELINES}
+    groups: dict[date | str, list[int]] = {}
+    for n, case in enumerate(cases):
+        groups.setdefault(case.as_of if protocol == "R" else case.sector, []).append(n)
+    for key, members in groups.items():
+        rows, outcome = training_rows(
+            cases, records, horizon_days=horizon_days,
+            known_on=key if isinstance(key, date) else known_on,
+            without_sector=None if isinstance(key, date) else key,
+        )  # fmt: skip
+        learnt, asked = [cases[n].features for n in rows], [cases[n].features for n in members]
+        for name, baseline in BASELINES.items():
+            out[name][members] = baseline.predict(baseline.fit(learnt, outcome, horizon_days), asked, horizon_days)
+    return out
