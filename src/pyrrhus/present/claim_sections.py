@@ -129,7 +129,8 @@ def _converted(claim: Mapping[str, Any], quantity: Mapping[str, Any], found: tup
     """A total as the daily rate it amounts to, empty where the claim speaks of the quantity itself."""
     if claim.get("quantity") == quantity["quantity"]:
         return ""
-    return "as " + " to ".join(words.rounded(x) for x in found if x is not None) + " a day"
+    shown = dict.fromkeys(words.rounded(x) for x in found if x is not None)
+    return "as " + " to ".join(shown) + " a day"
 
 
 def _forest(quantity: Mapping[str, Any], table: Mapping[str, Mapping[str, Any]], findings: Findings) -> dict[str, Any]:
