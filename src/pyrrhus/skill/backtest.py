@@ -1,0 +1,239 @@
+"""The standing question put to history: every covered town, every fortnight, with what was known then.
+
+    backtest("shared/data/deepstate_control", since=..., until=..., out="F.csv")
+
+Rows are those of `control_map.events.standing_rows`. A row computed on a whole folder equals the row computed on the
+folder cut at its as-of date, since every part sees `maps.up_to(as_of)` alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyrrhus.control_map.maps import ControlMaps
+from pyrrhus.control_map.read import read_maps
+from pyrrhus.errors import InputError, Problem
+from pyrrhus.skill.baselines.models import BASELINES
+from pyrrhus.skill.baselines.protocols import Protocol
+from pyrrhus.skill.mechanism import DRAWS, CampaignModel, Mechanism
+from pyrrhus.skill.published import MEMBERS, Said, quantile_day, say
+from pyrrhus.skill.questions import Case, Questions, ask
+from pyrrhus.skill.scorecard import date_scores, horizon_scores, rounded
+from pyrrhus.skill.scores import CUT_DAYS, published
+from pyrrhus.skill.sidecar import Sidecar, fingerprint_of, hash_folder
+
+Progress = Callable[[str, int, int], None]
+COLUMNS = (
+    "town", "as_of", "horizon_days", "probability", "outcome", "mechanism", *BASELINES, "fall_q10", "fall_q50",
+    "fall_q90",
+)  # fmt: skip
+QUANTILES = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True)
+class BacktestRow:
+    """One row of F.csv. Dates of quantiles are None where the curve does not reach them within the horizons."""
+
+    town: str
+    as_of: date
+    horizon_days: int
+    outcome: bool
+    probabilities: dict[str, float]
+    fall: tuple[date | None, date | None, date | None]
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Rows by horizon, date and town; `scores` is the content of F.json; towns that the maps do not cover."""
+
+    rows: tuple[BacktestRow, ...]
+    scores: dict[str, Any]
+    uncovered: tuple[str, ...]
+    said: Said = field(repr=False, compare=False)
+
+    def to_csv(self) -> str:
+        """F.csv as text; equal rows give equal bytes."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for r in self.rows:
+            numbers = {name: f"{value:.4f}" for name, value in r.probabilities.items()}
+            writer.writerow(
+                [r.town, r.as_of, r.horizon_days, numbers["probability"], int(r.outcome), numbers["mechanism"],
+                 *(numbers[b] for b in BASELINES), *(d or "" for d in r.fall)]
+            )  # fmt: skip
+        return out.getvalue()
+
+    def to_json(self) -> str:
+        """F.json as text."""
+        return json.dumps(self.scores, indent=1, ensure_ascii=False) + "\n"
+
+
+def backtest(
+    folder: str | Path | ControlMaps,
+    *,
+    since: date,
+    until: date,
+    every_days: int = 14,
+    horizons: Sequence[int] = (30, 60, 90),
+    protocol: Protocol = "R",
+    out: str | Path | None = None,
+    draws: int = DRAWS,
+    seed: int = 7,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    resume: bool = True,
+    mechanism: Mechanism | None = None,
+) -> Backtest:
+    """Ask the standing question of every covered town on every date of the grid, and score the answers.
+
+    With `out` (F.csv), rows go there, scores to F.json beside it, finished work to F.progress.jsonl (`resume` goes on
+    from it). Raises InputError where a number or the folder is wrong, or no row can be asked.
+    """
+    _check(since, until, every_days, horizons, protocol)
+    maps = folder if isinstance(folder, ControlMaps) else read_maps(folder)
+    model = mechanism or CampaignModel(draws=draws, seed=seed, threads=threads, **_shipped_vintages())
+    target = Path(out) if out is not None else None
+
+    asked = ask(maps, since=since, until=until, every_days=every_days)
+    last = min(until, maps.last)
+    use = [c for c in asked.cases if c.as_of + timedelta(min(horizons)) <= last]
+    if not use:
+        raise InputError([_nothing_to_ask(maps, asked, since, until)])
+    path = Path(maps.folder)
+    print_of = fingerprint_of(
+        hash_folder(path) if path.exists() else maps, maps.until, max(horizons), _model_print(model, draws, seed)
+    )
+    sidecar = Sidecar(target.with_suffix(".progress.jsonl") if target else None, print_of, resume=resume)
+    curves = run_mechanism(maps, use, model, days=max(horizons), sidecar=sidecar, progress=progress)
+    said = say(use, asked.records, curves, horizons=horizons, protocol=protocol, known_on=last)
+    rows = _rows(use, asked, said, last)
+    scores = {
+        "format": "pyrrhus-backtest/1",
+        "folder": path.name,
+        "since": since.isoformat(), "until": until.isoformat(), "every_days": every_days,
+        "protocol": protocol, "draws": draws, "seed": seed,
+        "uncovered_towns": list(asked.uncovered),
+        "members": list(MEMBERS),
+        "weights": {key: rounded(list(w)) for key, w in said.weights.items()},
+        **_scores(use, asked, said, last),
+    }  # fmt: skip
+    result = Backtest(rows, scores, asked.uncovered, said)
+    if target is not None:
+        _write(target, result.to_csv())
+        _write(target.with_suffix(".json"), result.to_json())
+    return result
+
+
+def run_mechanism(
+    maps: ControlMaps,
+    cases: Sequence[Case],
+    mechanism: Mechanism,
+    *,
+    days: int,
+    sidecar: Sidecar,
+    progress: Progress | None = None,
+) -> NDArray[np.float64]:
+    """The mechanism's curves [case, day 0..days], those in the sidecar taken from there."""
+    out = np.zeros((len(cases), days + 1))
+    for n, case in enumerate(cases):
+        done = sidecar.curves.get((case.town, case.as_of))
+        if done is None:
+            found = mechanism(maps.up_to(case.as_of), maps.town(case.town), case.as_of, days)
+            done = sidecar.add(case.town, case.as_of, found)
+        out[n] = done
+        if progress:
+            progress("mechanism", n + 1, len(cases))
+    return out
+
+
+def _rows(cases: Sequence[Case], asked: Questions, said: Said, last: date) -> tuple[BacktestRow, ...]:
+    out = []
+    for h in said.horizons:
+        for n, case in enumerate(cases):
+            if case.as_of + timedelta(h) > last:
+                continue
+            days = [quantile_day(said.curves["probability"][n], q) for q in QUANTILES]
+            dates = [None if d is None else case.as_of + timedelta(d) for d in days]
+            numbers = {name: float(published(p[n])) for name, p in said.probability[h].items()}
+            out.append(BacktestRow(case.town, case.as_of, h, _fell(asked, case, h), numbers,
+                                   (dates[0], dates[1], dates[2])))  # fmt: skip
+    return tuple(out)
+
+
+def _fell(asked: Questions, case: Case, horizon_days: int) -> bool:
+    fell = asked.records[case.town].fell_on
+    return fell is not None and fell <= case.as_of + timedelta(horizon_days)
+
+
+def _scores(cases: Sequence[Case], asked: Questions, said: Said, last: date) -> dict[str, Any]:
+    by_horizon = {}
+    for h in said.horizons:
+        rows = [n for n, c in enumerate(cases) if c.as_of + timedelta(h) <= last]
+        if rows:
+            outcome = [_fell(asked, cases[n], h) for n in rows]
+            numbers = {name: published(p[rows]) for name, p in said.probability[h].items()}
+            by_horizon[str(h)] = horizon_scores(numbers, outcome, [cases[n].town for n in rows])
+    cut = min(CUT_DAYS, max(said.horizons))
+    rows = [n for n, c in enumerate(cases) if c.as_of + timedelta(cut) <= last]
+    fell_day = [(f - cases[n].as_of).days if (f := asked.records[cases[n].town].fell_on) else np.inf for n in rows]
+    when = np.where(np.array(fell_day, dtype=float) <= cut, fell_day, np.nan)
+    dates = date_scores(
+        {name: c[rows] for name, c in said.curves.items()}, when, [cases[n].town for n in rows], cut_days=cut
+    ) if rows else {}  # fmt: skip
+    return {"horizons": by_horizon, "fall_date": dates}
+
+
+def _shipped_vintages() -> dict[str, Any]:
+    return {}
+
+
+def _model_print(model: Mechanism, draws: int, seed: int) -> str:
+    from pyrrhus.engine.cache import sources_hash
+
+    name = getattr(model, "__qualname__", type(model).__qualname__)
+    return f"{name} {draws} {seed} {getattr(model, 'history_weeks', '')} {sources_hash(Path(__file__).parents[1])}"
+
+
+def _check(since: date, until: date, every_days: int, horizons: Sequence[int], protocol: str) -> None:
+    wrong = []
+    if since >= until:
+        wrong.append(Problem("--since", None, f"{since} is not before {until}", "choose an earlier day", "dates"))
+    if every_days < 1:
+        wrong.append(Problem("--every", None, f"{every_days} days", "write 1 or more", "every"))
+    if not horizons or any(not 1 <= h <= 1000 for h in horizons) or len(set(horizons)) < len(horizons):
+        wrong.append(
+            Problem("--horizons", None, f"{list(horizons)}", "write different days from 1 to 1000", "horizons")
+        )
+    if protocol not in ("R", "S"):
+        wrong.append(Problem("--protocol", None, f"there is no protocol {protocol!r}", "write R or S", "protocol"))
+    if wrong:
+        raise InputError(wrong)
+
+
+def _nothing_to_ask(maps: ControlMaps, asked: Questions, since: date, until: date) -> Problem:
+    what = f"no town stands within 5 km of the attacker's ground between {since} and {until}"
+    if not maps.towns:
+        what = "there is no towns.csv, so there is nobody to ask about"
+    elif not asked.records:
+        what = f"the maps cover none of the {len(maps.towns)} towns"
+    elif since > maps.last:
+        what = f"the map ends on {maps.last}, before {since}"
+    return Problem(Path(maps.folder).name, None, what, "choose other dates, or maps that cover the towns", "rows")
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_text(text, encoding="utf-8", newline="")
+    beside.replace(path)

@@ -1,0 +1,71 @@
+"""The mechanism asked the standing question: a sector built from the map, history assimilated, run on; no answers."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyrrhus.control_map.maps import ControlMaps, Town
+from pyrrhus.scenario.parameters import Prior
+
+HISTORY_WEEKS = 26
+DRAWS = 400
+
+Priors = dict[str, Prior]
+
+
+class Mechanism(Protocol):
+    """Whatever turns maps up to a day into a curve [day 0..days] of the probability that a town has fallen."""
+
+    def __call__(self, maps: ControlMaps, town: Town, as_of: date, days: int) -> NDArray[np.float64]: ...
+
+
+@dataclass(frozen=True)
+class CampaignModel:
+    """The campaign model with nobody's hand on it: folder from the map, priors of the table, 26 weeks of history.
+
+    `adjust` may replace priors that the folder does not give (a vintage); it is told the as-of date.
+    """
+
+    draws: int = DRAWS
+    seed: int = 7
+    threads: int | None = None
+    history_weeks: int = HISTORY_WEEKS
+    adjust: Callable[[Priors, date], Priors] | None = None
+
+    def __call__(self, maps: ControlMaps, town: Town, as_of: date, days: int) -> NDArray[np.float64]:
+        from pyrrhus.campaign.compile import compile_campaign, contact_measure
+        from pyrrhus.campaign.draws import draw_parameters
+        from pyrrhus.campaign.forecast import forecast, fresh_start
+        from pyrrhus.control_map.sector import build_sector
+        from pyrrhus.decide.compare import default_policies
+        from pyrrhus.filter.assimilate import assimilate
+        from pyrrhus.filter.resample import take_states
+        from pyrrhus.scenario.as_of import as_of as gate
+        from pyrrhus.scenario.load import load
+        from pyrrhus.scenario.parameters import resolve
+
+        with tempfile.TemporaryDirectory() as beside:
+            folder = Path(beside) / "sector"
+            build_sector(town.name, maps.up_to(as_of), out=folder, as_of=as_of, history_weeks=self.history_weeks)
+            known = gate(load(folder), as_of)
+        priors = resolve(known.file)
+        if self.adjust is not None:
+            priors = self.adjust(priors, as_of)
+        campaign = compile_campaign(known, priors, as_of=as_of)
+        prior = draw_parameters(priors, draws=self.draws, seed=self.seed, contact=contact_measure(campaign))
+        assimilated = assimilate(campaign, prior, seed=self.seed, threads=self.threads)
+        state = take_states(assimilated.state, np.arange(self.draws, dtype=np.int64), first_history=0)
+        state.history[:] = assimilated.state.history
+        run = forecast(
+            campaign, fresh_start(state, assimilated.draws, population=known.centre.population or 0.0),
+            assimilated.draws, days=days, seed=self.seed, policies=default_policies(campaign), threads=self.threads,
+        )  # fmt: skip
+        return run.cdf(campaign.terrain.main_event)

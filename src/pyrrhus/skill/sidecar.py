@@ -1,0 +1,65 @@
+"""Finished curves of the mechanism kept beside the output, so that a stopped backtest goes on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Key = tuple[str, date]
+
+
+class Sidecar:
+    """A file of one finished curve per line. It counts only for the very same inputs (`fingerprint`)."""
+
+    def __init__(self, path: Path | None, fingerprint: str, *, resume: bool = True) -> None:
+        self.path, self.fingerprint = path, fingerprint
+        self.curves: dict[Key, NDArray[np.float64]] = {}
+        if path is None:
+            return
+        if resume and path.exists():
+            self._read(path)
+        if not self.curves:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps({"fingerprint": fingerprint}) + "\n", encoding="utf-8")
+
+    def _read(self, path: Path) -> None:
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        whole = [line for line in lines if line.endswith("\n")]  # the last may have been cut off by a stop
+        try:
+            rows = [json.loads(line) for line in whole]
+        except ValueError:
+            return
+        if not rows or rows[0].get("fingerprint") != self.fingerprint:
+            return
+        for row in rows[1:]:
+            self.curves[row["town"], date.fromisoformat(row["as_of"])] = np.array(row["curve"])
+        if len(whole) < len(lines):
+            path.write_text("".join(whole), encoding="utf-8")
+
+    def add(self, town: str, as_of: date, curve: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Keep a curve, rounded to six digits (so that a resumed run equals an unbroken one), and return it."""
+        kept = np.round(curve, 6)
+        self.curves[town, as_of] = kept
+        if self.path is not None:
+            row = {"town": town, "as_of": as_of.isoformat(), "curve": kept.tolist()}
+            with self.path.open("a", encoding="utf-8") as handle:
+                handle.write(json.dumps(row, ensure_ascii=False) + "\n")
+        return kept
+
+
+def fingerprint_of(*parts: object) -> str:
+    """Hex digest of everything that a curve depends on."""
+    return hashlib.sha256(json.dumps([str(p) for p in parts], ensure_ascii=False).encode()).hexdigest()
+
+
+def hash_folder(folder: Path) -> str:
+    """Hex digest of the files of a folder (or of one file), by name and content."""
+    digest = hashlib.sha256()
+    for path in [folder] if folder.is_file() else sorted(p for p in folder.iterdir() if p.is_file()):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
