@@ -80,7 +80,8 @@ class BiasTable:
             mean.append(0.0)
             sd.append(bias_priors()[key[0], key[1]].common_log_sd)
             group.append(number[key])
-        return Biases(np.array(mean), np.array(sd), np.array(group, dtype=np.int64))
+        shared = np.arange(len(mean)) >= len(self.keys)
+        return Biases(np.array(mean), np.array(sd), np.array(group, dtype=np.int64), shared)
 
     def columns_of(self, item: Item) -> list[tuple[int, float]]:
         """(column, coefficient) of the biases in a claim: the source's own and its group's."""

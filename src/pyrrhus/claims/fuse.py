@@ -58,7 +58,7 @@ def fuse(
     fused = ()
     if items or targets:
         graph, table, posterior = _solve(items, targets, sources, options)
-        outside = check_outside([i for i in items if i.counts], posterior)
+        outside = check_outside([i for i in items if i.counts], posterior, graph.size)
         if outside and options.use_flags:
             flags = [*flags, *outside]
             items = _widen(items, outside)

@@ -22,6 +22,7 @@ ABOUT_FACTOR = 1.5
 DENIAL_STRENGTH = {"asserts": 0.0, "denies": 0.8, "doubts": 0.5}
 DENIED_FACTOR = {"exactly": 1.25, "about": 1.5}
 ZERO_STANDS_FOR = 0.5
+ZERO_SHARE_STANDS_FOR = 0.005
 _LOG_SQRT_2PI = 0.5 * math.log(2 * math.pi)
 
 
@@ -51,7 +52,7 @@ def figure_of(claim: Claim) -> float | None:
     if claim.value is not None:
         return claim.value
     if claim.low is not None and claim.high is not None:
-        return math.sqrt(claim.low * claim.high) if claim.low > 0 else 0.5 * (claim.low + claim.high)
+        return math.sqrt(claim.low * claim.high) if min(claim.low, claim.high) > 0 else 0.5 * (claim.low + claim.high)
     return claim.low if claim.low is not None else claim.high
 
 
@@ -76,11 +77,10 @@ def _bounds(claim: Claim) -> tuple[float, float, float] | None:
     numbers = [n for n in (claim.low, claim.value, claim.high) if n is not None]
     if not numbers or min(numbers) < 0 or not all(map(math.isfinite, numbers)):
         return None
-    low, value, high = (
-        None if n is None else math.log(max(n, ZERO_STANDS_FOR)) for n in (claim.low, claim.value, claim.high)
-    )
+    least = ZERO_SHARE_STANDS_FOR if claim.unit in ("share", "ratio") else ZERO_STANDS_FOR
     if max(numbers) == 0:
-        return -math.inf, math.log(ZERO_STANDS_FOR), 0.0
+        return -math.inf, math.log(least), 0.0
+    low, value, high = (None if n is None else math.log(n if n > 0 else least) for n in _in_order(claim))
     if claim.hedge == "at_least":
         bound = low if low is not None else value
         if bound is None:
@@ -99,6 +99,14 @@ def _bounds(claim: Claim) -> tuple[float, float, float] | None:
     if low is None and high is None:
         return value, value, 0.0  # type: ignore[return-value]
     return (-math.inf if low is None else low), (math.inf if high is None else high), 0.0
+
+
+def _in_order(claim: Claim) -> tuple[float | None, float | None, float | None]:
+    """Low, value and high with the bounds in order; a lower bound of nothing is no bound."""
+    low, high = claim.low, claim.high
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    return low or None, claim.value, high
 
 
 def significant_digits(number: float) -> int:

@@ -36,6 +36,7 @@ class Biases:
     mean: Floats
     sd: Floats
     group: Ints
+    shared: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ class Posterior:
     """What came out: the state's `mean` (d,), its linear `solution`, the `sites`, and per site the moments of u.
 
     `predicted` and `variance` are of u with all that was said, `source_noise` multiplies a source's noise variance,
-    `group_spread` the variance of a group's biases; `source` is each claim's source number.
+    `group_spread` the variance of a group's biases; `source` is each claim's source number, `noise_without` the noise
+    (sd) that a claim would have by the source's other claims alone, `bias_sd` the prior sd of every bias.
     """
 
     mean: Floats
@@ -92,6 +94,8 @@ class Posterior:
     source_noise: Floats
     group_spread: Floats
     source: Ints
+    noise_without: Floats
+    bias_sd: Floats
     rounds: int
 
 
@@ -127,7 +131,8 @@ def infer(
         point = sites.is_point
         sites.precision[point] = 1.0 / sites.noise[point] ** 2
         sites.shift[point] = sites.low[point] * sites.precision[point]
-        prior = Prior(prior_mean, graph.blocks, biases.sd**2 * group_spread[biases.group])
+        shared = np.where(biases.shared, _disorder(claims, source_noise, len(biases.mean)), 1.0)
+        prior = Prior(prior_mean, graph.blocks, biases.sd**2 * group_spread[biases.group] * shared)
         rows.linearise(z)
         solution = solve(rows, prior, sites.precision, sites.shift)
         step = solution.mean - z
@@ -147,7 +152,30 @@ def infer(
             )
         if turn > 1 and max(longest, moved) < TOLERANCE:
             break
-    return Posterior(z, solution, sites, predicted, variance, source_noise, group_spread, claims.source, turn + 1)
+    misfit = _misfit(sites, predicted, variance)[:n]
+    without = _noise_without(claims, base_noise[:n], misfit, source_noise) if learn_spread else base_noise[:n]
+    learnt = (source_noise, group_spread, claims.source, without, biases.sd)
+    return Posterior(z, solution, sites, predicted, variance, *learnt, turn + 1)
+
+
+def _noise_without(claims: Statements, base: Floats, misfit: Floats, source_noise: Floats) -> Floats:
+    """Noise (sd) of every claim with its source's noise learnt from the others, so that no claim excuses itself."""
+    worth = _worth(claims)
+    count = PRIOR_COUNT + np.bincount(claims.source, worth, len(source_noise))[claims.source]
+    mine = source_noise[claims.source]
+    others = (mine * count - worth * misfit * mine) / (count - worth)
+    return base * np.sqrt(np.clip(others, 0.25, 400.0))
+
+
+def _disorder(claims: Statements, source_noise: Floats, n_bias: int) -> Floats:
+    """By how much the claims under each bias prove noisier than they should, at least 1: a factor on variance.
+
+    What the sources of a group share is taken to be worse in the same measure. Else thousands of claims that contradict
+    each other would, as if their errors were independent, add up to certainty.
+    """
+    total = np.bincount(claims.bias_column, source_noise[claims.source[claims.bias_row]], n_bias)
+    count = np.bincount(claims.bias_column, minlength=n_bias)
+    return np.maximum(total / np.maximum(count, 1), 1.0)
 
 
 def _update_sites(sites: Sites, mean: Floats, variance: Floats) -> float:
@@ -178,10 +206,16 @@ def _misfit(sites: Sites, mean: Floats, variance: Floats) -> Floats:
     return (outside**2 + share * variance) / sites.noise**2
 
 
+def _worth(claims: Statements) -> Floats:
+    """How much each claim tells of its source's noise: a denial tells nothing."""
+    return np.where(claims.denial > 0, 0.0, claims.effective)
+
+
 def _learn_spreads(claims, biases, misfit, source_noise, group_spread, bias, bias_variance) -> float:
     """Noise of each source and spread of each group from the misfit, in place; how far they moved (log)."""
-    misfit = np.bincount(claims.source, claims.effective * misfit, len(source_noise)) * source_noise
-    count = np.bincount(claims.source, claims.effective, len(source_noise))
+    worth = _worth(claims)
+    misfit = np.bincount(claims.source, worth * misfit, len(source_noise)) * source_noise
+    count = np.bincount(claims.source, worth, len(source_noise))
     new_noise = np.clip((PRIOR_COUNT + misfit) / (PRIOR_COUNT + count), 0.25, 400.0)
     scaled = ((bias - biases.mean) ** 2 + bias_variance) / biases.sd**2
     total = np.bincount(biases.group, scaled, len(group_spread))
