@@ -3,6 +3,7 @@ another day. Nothing here reads a map dated after the day it speaks of."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -103,7 +104,7 @@ def grid(since: date, until: date, every_days: int) -> list[date]:
 
 def stands_on(record: TownRecord, day: date) -> bool:
     """Whether the question is put to this town on a day, as standing_rows has it."""
-    n = _row(record.dates, day)
+    n = bisect_right(record.dates, day) - 1
     fallen = record.fell_on is not None and record.fell_on <= day
     return n >= 0 and not fallen and bool(record.distance_km[n] < NEAR_KM)
 
@@ -114,19 +115,18 @@ def outcome_known_by(record: TownRecord, as_of: date, horizon_days: int, known_o
     A run of days counts as a fall once it has lasted 14 days; until then cases that hang on it are open.
     """
     end = as_of + timedelta(horizon_days)
-    start: date | None = None
-    for day, value in zip(record.dates, record.share_0_1, strict=True):
-        if day > known_on:
-            break
-        if not value >= SHARE_0_1:
-            start = None
-            continue
-        start = start or day
-        if (day - start).days + 1 >= HOLD_DAYS:
-            return None if start <= as_of else start <= end or (False if end <= known_on else None)
-    if end > known_on or (start is not None and start <= end):
-        return None
-    return False
+    seen = bisect_right(record.dates, known_on)
+    held = np.concatenate([[False], record.share_0_1[:seen] >= SHARE_0_1, [False]])
+    begins, stops = np.flatnonzero(held[1:] & ~held[:-1]), np.flatnonzero(held[:-1] & ~held[1:])
+    for begin, stop in zip(begins.tolist(), stops.tolist(), strict=True):
+        start = record.dates[begin]
+        if (record.dates[stop - 1] - start).days + 1 >= HOLD_DAYS:
+            if start <= as_of:
+                return None
+            return start <= end or (False if end <= known_on else None)
+        if stop == seen and start <= end:
+            return None
+    return False if end <= known_on else None
 
 
 def map_features(maps: ControlMaps, town: Town, days: Sequence[date]) -> list[Features]:
@@ -184,9 +184,3 @@ def sector_of_towns(maps: ControlMaps, towns: Sequence[Town]) -> dict[str, str]:
 
 def _earlier(day: date, first: date) -> list[date]:
     return [max(first, day - timedelta(n)) if day > first else day for n in BACK_DAYS]
-
-
-def _row(dates: Sequence[date], day: date) -> int:
-    from bisect import bisect_right
-
-    return bisect_right(dates, day) - 1
