@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import xarray
 
     from pyrrhus.claims.result import Fusion
+    from pyrrhus.control_map.sector import Sector
     from pyrrhus.decide.compare import Comparison
 
 DEFAULT_DRAWS = 10_000
@@ -131,7 +132,7 @@ def assess(
     days = horizon_days or known.file.horizon_days
 
     clock.begin("claims")
-    fusion = fuse(known.claims, {s.id: s for s in known.sources}, as_of=day, context=fusion_context(known, day))
+    fusion = fuse(known.claims, {s.id: s for s in known.sources}, as_of=day, context=fusion_context(known))
     priors, from_claims = with_claims(resolve(known.file), fusion, centre=known.file.centre)
 
     clock.begin("ground")
@@ -166,7 +167,37 @@ def assess(
     return Assessment(build_findings(case, document, priors, lineage), fusion, comparison)
 
 
-def fusion_context(known: Scenario, day: date) -> Any:
+def fuse_claims(scenario: Scenario | str | Path, *, as_of: date | str | None = None) -> Fusion:
+    """Fuse the claims of a scenario that were public by a date (its own as-of date if none is given)."""
+    from pyrrhus.claims.fuse import fuse
+    from pyrrhus.scenario.as_of import as_of as gate
+
+    whole = scenario if isinstance(scenario, Scenario) else load(scenario)
+    day = _as_date(as_of) or whole.file.as_of
+    known = gate(whole, day)
+    return fuse(known.claims, {s.id: s for s in known.sources}, as_of=day, context=fusion_context(known))
+
+
+def sector(
+    town: str,
+    control: str | Path,
+    *,
+    places_csv: str | Path | None = None,
+    radius_km: float = 12.0,
+    as_of: date | str | None = None,
+    out: str | Path | None = None,
+) -> Sector:
+    """Build a scenario folder for any town from a folder of dated control maps; `out` defaults to the town's name."""
+    from pyrrhus.control_map.sector import build_sector
+
+    name = "".join(c if c.isalnum() else "_" for c in town.lower()).strip("_") or "sector"
+    return build_sector(
+        town, Path(control), out=Path(out) if out else Path(name), places_csv=Path(places_csv) if places_csv else None,
+        radius_km=radius_km, as_of=_as_date(as_of),
+    )  # fmt: skip
+
+
+def fusion_context(known: Scenario) -> Any:
     """What the fusion may know besides the claims: the battle's start, strengths, and what the maps showed when."""
     from pyrrhus.claims.options import FusionContext
 
@@ -227,11 +258,11 @@ def _check_numbers(*, draws: int, seed: int, horizon_days: int | None) -> None:
 def _warnings(case: Any) -> list[str]:
     """What a reader must know before using the numbers."""
     out = []
-    weighing = case.assimilated.weighing
-    if weighing is None:
+    verdict = case.assimilated.verdict
+    if verdict is None:
         out.append("No history was assimilated: the as-of date is the scenario's first day.")
-    elif weighing.contradicted:
-        out.append(f"The observations contradict the model, most of all {weighing.worst}; the intervals are widened.")
+    elif verdict.contradicted:
+        out.append(f"The observations contradict the model, most of all {verdict.worst}; the intervals are widened.")
     if case.campaign.maps.assumed:
         out.append("Nobody says who held what: the front is assumed from the sides' supply sources.")
     else:

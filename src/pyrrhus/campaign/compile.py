@@ -135,6 +135,7 @@ def settings(campaign: Campaign, *, seed: int, first: date, policies: tuple[Poli
         table[side, arrays.POLICY_SUPPLY] = policy.supply_below
         table[side, arrays.POLICY_SHARE_LOST] = min(policy.share_lost_above, 1e9)
         table[side, arrays.POLICY_EXCHANGE] = policy.exchange_below
+        table[side, arrays.POLICY_ROADS] = policy.roads_below
         table[side, arrays.POLICY_PRICE] = min(policy.losses_per_km2, 1e9)
         if side == 0:
             effort[0] = _effort(choice.do, campaign)

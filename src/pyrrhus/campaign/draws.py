@@ -32,6 +32,15 @@ class Draws:
         """The same parameters for chosen draws, in their order."""
         return replace(self, engine=self.engine[rows], named={name: value[rows] for name, value in self.named.items()})
 
+    def changed(self, values: dict[str, NDArray[np.float64]]) -> Draws:
+        """The same draws with other values ([draw]) of some of the engine's parameters."""
+        from pyrrhus.engine.arrays import COLUMN
+
+        engine = self.engine.copy()
+        for name, value in values.items():
+            engine[:, COLUMN[name]] = value
+        return replace(self, engine=engine, named={**self.named, **values})
+
 
 def with_claims(priors: dict[str, Prior], fusion: Fusion, *, centre: str) -> tuple[dict[str, Prior], tuple[str, ...]]:
     """Replace `{claims: quantity}` by the fused posterior; returns priors and the names that got one.

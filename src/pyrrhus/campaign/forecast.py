@@ -82,7 +82,7 @@ def forecast(
     chunk: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Forecast:
-    """Run the states on for `days` under one policy for each side. `state` is moved on in place: pass a copy to keep it.
+    """Run the states on for `days` under one policy for each side. `state` is moved on in place: pass a copy.
 
     Two forecasts from copies of one state share every chance event until their policies make them differ.
     """

@@ -29,7 +29,8 @@ PARAMETERS = (
     "fire_elasticity", "fires_share_of_losses_0_1", "fortification_cover_0_1", "built_up_cover_0_1",
     "wounded_per_killed", "captured_share_0_1", "max_density_per_km", "contact_share_0_1", "assault_exposure_ratio",
     "quality_assault", "quality_conscript", "quality_territorial", "attacker_replacements_per_day",
-    "defender_replacements_per_day", "attacker_reserve_share", "defender_reserve_share", "returned_wounded_share_0_1",
+    "defender_replacements_per_day", "attacker_recruits_per_day", "defender_recruits_per_day",
+    "attacker_reserve_share", "defender_reserve_share", "returned_wounded_share_0_1",
     "convalescence_days", "attacker_shells_per_day", "defender_shells_per_day", "shell_stock_days",
     "fire_control_range_km", "corridor_need_km", "track_capacity_0_1", "supply_need_0_1", "supply_stock_days",
     "withdrawal_base_per_day", "withdrawal_corridor_weight", "withdrawal_shoulder_weight", "withdrawal_both_weight",
@@ -43,7 +44,7 @@ COLUMN = {name: i for i, name in enumerate(PARAMETERS)}
 # Policies as the kernel knows them; `Settings.policy[side]` holds (code, day, four thresholds, spare).
 PRESS, PAUSE_UNTIL, STOP_WHEN = 0, 1, 2
 HOLD, HOLD_AT_ALL_COSTS, WITHDRAW_ON, HOLD_UNTIL = 10, 11, 12, 13
-POLICY_CODE, POLICY_DAY, POLICY_SUPPLY, POLICY_SHARE_LOST, POLICY_EXCHANGE, POLICY_PRICE = 0, 1, 2, 3, 4, 5
+POLICY_CODE, POLICY_DAY, POLICY_SUPPLY, POLICY_SHARE_LOST, POLICY_EXCHANGE, POLICY_PRICE, POLICY_ROADS = range(7)
 POLICY_WIDTH = 8
 
 
@@ -123,6 +124,7 @@ class State(NamedTuple):
     stock_days: NDArray[np.float64]  # [draw, side, axis] supplies in hand
     fed: NDArray[np.float64]  # [draw, side, axis] effective supply 0..1
     corridor: NDArray[np.float64]  # [draw] supply of the town by the widest way 0..1
+    open_roads: NDArray[np.float64]  # [draw] roads out of the town that carry at least a tenth
     town_stock: NDArray[np.float64]  # [draw] days of supplies in the town
     town_fed: NDArray[np.float64]  # [draw] effective supply of the garrison 0..1
     intensity: NDArray[np.float64]  # [draw, axis + 1] log deviations; the last is common to all axes

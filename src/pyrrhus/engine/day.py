@@ -34,7 +34,7 @@ from pyrrhus.engine.laws.civilians import step_civilians
 from pyrrhus.engine.laws.control import close_pockets, move_ground, shared_area
 from pyrrhus.engine.laws.intensity import step_intensity
 from pyrrhus.engine.laws.orders import give_orders, perceive
-from pyrrhus.engine.laws.supply import measure_clearance, measure_supply, spend_stocks, town_supply
+from pyrrhus.engine.laws.supply import count_open_roads, measure_clearance, measure_supply, spend_stocks, town_supply
 from pyrrhus.engine.laws.sustainment import count_present, fire_shells, imbalance, plan_axes, receive, sustain
 from pyrrhus.engine.laws.will import step_will
 from pyrrhus.engine.laws.withdrawal import is_ordered_out, leave_town, trap_garrison, withdrawal_rate
@@ -44,8 +44,10 @@ DORMANT_RATIO = COLUMN["dormant_intensity_ratio"]
 REPLACEMENTS = COLUMN["attacker_replacements_per_day"]
 WITHDRAWAL_DAYS = COLUMN["withdrawal_days"]
 SHOULDER_DAYS = 14.0
-FRONT_STALE_KM2 = 0.5  # ground that may change hands before the front is measured anew
-SUPPLY_STALE_KM2 = 3.0  # and the ways of supply, which cost more and change less
+FRONT_STALE_KM2 = 0.5  # ground that may change hands before the front is measured anew,
+FRONT_REST_DAYS = 2  # at most every other day unless far more has changed
+WAYS_STALE_KM2 = 3.0  # the ways of supply cost more and change less: later,
+WAYS_REST_DAYS = 5  # and at most every fifth day
 
 
 class Bench(NamedTuple):
@@ -70,6 +72,7 @@ class Bench(NamedTuple):
     expected: NDArray[np.float64]  # [axis] km2 that the laws expected since then
     variance: NDArray[np.float64]  # [axis] km4
     loss_share: NDArray[np.float64]  # [side]
+    held: NDArray[np.float64]  # attacker's share of the disc of 5 km, and of the town
 
 
 @njit
@@ -79,7 +82,7 @@ def make_bench(cells, axes):
         make_front(cells, axes), np.zeros(cells), np.zeros(cells, np.uint8), np.zeros(cells, np.int32),
         np.zeros(cells, np.uint8), np.zeros(cells), np.zeros((2, cells)), np.zeros((2, axes)), np.zeros((2, axes)),
         np.zeros((2, axes)), np.zeros((2, axes)), np.zeros((2, axes)), np.zeros(axes), np.zeros(axes),
-        np.zeros(cells, np.float32), np.zeros(axes), np.zeros(axes), np.zeros(axes), np.zeros(2),
+        np.zeros(cells, np.float32), np.zeros(axes), np.zeros(axes), np.zeros(axes), np.zeros(2), np.zeros(2),
     )  # fmt: skip
 
 
@@ -102,6 +105,7 @@ def measure_ways(d, bench, ground, state, parameters, settings, mud):
             bench.waiting,
         )  # fmt: skip
     state.corridor[d] = town_supply(bench.supply, share, ground.town)
+    state.open_roads[d] = count_open_roads(share, bench.width, ground)
     # an axis eats what reaches the cells behind its front
     for side in range(2):
         for axis in range(bench.axis_supply.shape[1]):
@@ -237,10 +241,18 @@ def live_one_day(d, day, bench, ground, timeline, settings, parameters, state, m
                 state.first_strength[d], state.given[d],
             )  # fmt: skip
     if laws[5]:
-        sustain(personnel, state.reserve[d], state.convalescent[d], state.first_strength[d], bench.plan, parameters)
+        sustain(
+            personnel,
+            state.reserve[d],
+            state.convalescent[d],
+            state.first_strength[d],
+            state.given[d],
+            bench.plan,
+            parameters,
+        )
 
     # 7. collapse and withdrawal
-    closeness = shared_area(share, ground.near)
+    closeness = bench.held[0]
     keep = 1.0 - 1.0 / SHOULDER_DAYS
     state.recent_gain[d] = keep * state.recent_gain[d] + (1.0 - keep) * gained
     if laws[6] and state.ordered_day[d] < 0:
@@ -253,12 +265,20 @@ def live_one_day(d, day, bench, ground, timeline, settings, parameters, state, m
         )  # fmt: skip
         lost_d = losses[DEFENDER, 0] + losses[DEFENDER, 1] + losses[DEFENDER, 2]
         exchange = (lost_a + losses[ATTACKER, 2]) / max(1.0, lost_d)
-        lost_town = shared_area(share, ground.town)
+        lost_town = bench.held[1]
         if settings.observed:
             # the maps show that the garrison stayed: what that says of the rate is weighed by the filter
             state.hazard[d] += rate if lost_town < 0.95 else 0.0
         elif lost_town < 1.0 and is_ordered_out(
-            rate, settings.policy[DEFENDER], state.town_fed[d], lost_town, exchange, history, day, seed
+            rate,
+            settings.policy[DEFENDER],
+            state.town_fed[d],
+            bench.loss_share[DEFENDER],
+            exchange,
+            state.open_roads[d],
+            history,
+            day,
+            seed,
         ):
             state.ordered_day[d] = day
             trap_garrison(state.town_fed[d], frontage, front, ground, personnel, gone, losses)
@@ -314,6 +334,8 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
         gain = 0.0
         front_stale = 0.0
         ways_stale = 0.0
+        front_day = 0
+        ways_day = 0
         slot = 0
         next_map = 0
         active = 0
@@ -321,6 +343,8 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
         measure_front(bench.front, share, state.fortification[d], ground)
         plan_axes(bench.plan, bench.front, settings.effort)
         measure_ways(d, bench, ground, state, row, settings, timeline.mud[0])
+        bench.held[0] = shared_area(share, ground.near)
+        bench.held[1] = shared_area(share, ground.town)
         if timeline.record_day.shape[0] > 0 and timeline.record_day[0] == 0:
             evening.write_record(d, 0, gain, bench.first_share, ground, state, record, counts)
             slot = 1
@@ -344,15 +368,23 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
                 evening.put_map_in_force(share, timeline.map_attacker[next_map], timeline.map_contested[next_map], row)
                 next_map += 1
                 mapped = True
-            weekly = day % 7 == 0 and front_stale > 0.0
             ordered = state.ordered_day[d] != before
-            if front_stale > FRONT_STALE_KM2 or mapped or ordered or weekly:
+            rested = day - front_day >= FRONT_REST_DAYS or front_stale > 8.0 * FRONT_STALE_KM2
+            weekly = day % 7 == 0 and front_stale > 0.0
+            if mapped or ordered or weekly or (rested and front_stale > FRONT_STALE_KM2):
                 measure_front(bench.front, share, state.fortification[d], ground)
                 plan_axes(bench.plan, bench.front, settings.effort)
                 front_stale = 0.0
-            if ways_stale > SUPPLY_STALE_KM2 or mapped or ordered or timeline.mud[day] != timeline.mud[day - 1]:
+                front_day = day
+            rested = day - ways_day >= WAYS_REST_DAYS
+            turned_season = timeline.mud[day] != timeline.mud[day - 1]
+            if mapped or ordered or turned_season or (rested and ways_stale > WAYS_STALE_KM2):
                 measure_ways(d, bench, ground, state, row, settings, timeline.mud[day])
                 ways_stale = 0.0
+                ways_day = day
+            if changed > 0.0 or mapped:
+                bench.held[0] = shared_area(share, ground.near)
+                bench.held[1] = shared_area(share, ground.town)
             evening.watch_events(d, day, share, gain, changed > 0.0 or mapped, ground, state, record)
             if slot < timeline.record_day.shape[0] and timeline.record_day[slot] == day:
                 evening.write_record(d, slot, gain, bench.first_share, ground, state, record, counts)

@@ -110,6 +110,7 @@ def first_state(first: FirstDay, ground: Ground, parameters: NDArray[np.float64]
         stock_days=np.stack([stock, stock], axis=1),
         fed=np.ones((draws, 2, axes)),
         corridor=np.ones(draws),
+        open_roads=np.full(draws, 99.0),
         town_stock=value("supply_stock_days").copy(),
         town_fed=np.ones(draws),
         intensity=deviations,

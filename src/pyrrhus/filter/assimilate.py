@@ -1,37 +1,81 @@
-"""From priors to what was known on the as-of date: run the history, weigh, resample."""
+"""From priors to what was known on the as-of date: run the history stretch by stretch, weigh, resample.
+
+The first stretch is everything up to eight weeks before the as-of date, then come four of a fortnight. After each one
+the draws are weighed by the gains that were seen, and their *tempo* (the parameters and the state of advance, intensity
+and phase) is resampled; everything else stays with its draw. So control narrows losses only through tempo, and what
+the maps cannot speak of keeps its prior. Parameters of tempo are stirred a little each time (Liu & West 2001), and
+every draw gets a fresh history, so that copies part at once. At the end whole draws are resampled by how likely their
+garrison was to stay, as it was seen to.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pyrrhus.campaign.compile import Campaign, first_day, settings, timeline
 from pyrrhus.campaign.draws import Draws
 from pyrrhus.filter.observe import observe_gains
 from pyrrhus.filter.resample import spread_ratio, systematic, take_states
-from pyrrhus.filter.weights import Weighing, weigh
+from pyrrhus.filter.weights import TARGET_SHARE, Weighing, temper, weigh
 
 if TYPE_CHECKING:
-    from pyrrhus.engine.arrays import State
+    from pyrrhus.engine.arrays import Record, State
 
+FORTNIGHT = 14
+FORTNIGHTS = 4
+STIR = 0.15  # standard deviation of the stirring, as a part of the spread; the spread is kept
 WIDENING_LOG_SD = 0.5
+CONTRADICTED_SHARE = 0.02  # of the draws: 200 of 10,000
+TEMPO = (
+    "offensive_advance_km_per_day", "moves_per_km_day", "move_size_log_sd", "backward_share_0_1",
+    "built_up_advance_factor", "fortified_advance_factor", "mud_advance_factor", "intensity_log_sd",
+    "intensity_half_life_days", "intensity_common_share_0_1", "probing_intensity_ratio", "dormant_intensity_ratio",
+    "offensive_mean_days", "pause_mean_days", "counter_attack_share_0_1",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the filter found over all stretches: results, not log lines.
+
+    `effective_sample_size` is the least of the untempered ones; `temperature` the least exponent that kept a tenth of
+    the draws; `surprise` the share of observations outside the central 90 % of what was expected of them (0.1 if all is
+    well); `worst` names the most surprising one.
+    """
+
+    effective_sample_size: float
+    temperature: float
+    surprise: float
+    contradicted: bool
+    worst: str
 
 
 @dataclass(frozen=True)
 class Assimilated:
     """States and parameters of the draws as of the as-of date, equally weighted; and what the filter found.
 
-    `informed` is posterior over prior width per parameter. `weighing` is None where no history was observed.
+    `informed` is posterior over prior width per parameter. `verdict` is None where no history was run.
     """
 
     state: State
     draws: Draws
     prior: Draws
-    weighing: Weighing | None
+    verdict: Verdict | None
     informed: dict[str, float]
+
+
+def stretches(start: date, as_of: date) -> list[tuple[date, date]]:
+    """The stretches of the history: one long, then four of a fortnight; fewer where the history is short."""
+    edges = [as_of - timedelta(days=FORTNIGHT * i) for i in range(FORTNIGHTS, -1, -1)]
+    edges = [start, *(edge for edge in edges if edge > start)]
+    return list(pairwise(edges))
 
 
 def assimilate(
@@ -46,55 +90,119 @@ def assimilate(
     """Run every draw from the start to the as-of date with the observed maps in force, weigh and resample.
 
     The observed map is put in force in every draw, since a map says far more of the ground than any draw could; the
-    weights fall on tempo and hazards. Where the filter contradicts the model, the speed of advance is widened.
+    weights fall on tempo and hazards. Where the observations contradict the model, the speed of advance is widened.
+    `progress` is told days x draws done, as a part of the draws.
     """
-    from pyrrhus.engine.ensemble import draw_uniforms, first_state, run
-    from pyrrhus.engine.streams import STREAM_RESAMPLE
+    from pyrrhus.engine.ensemble import first_state, run
 
     size = len(prior.engine)
     state = first_state(first_day(campaign, prior), campaign.ground, prior.engine, seed)
-    days = (campaign.as_of - campaign.start).days
-    if days <= 0:
+    parts = stretches(campaign.start, campaign.as_of)
+    draws, found = prior, []
+    stayed = np.zeros(size)
+    whole = max(1, (campaign.as_of - campaign.start).days)
+    for number, (first, last) in enumerate(parts):
+        days = (last - first).days
+        plan = timeline(campaign, first=first, days=days, maps=True, record_days=[])
+        how = settings(campaign, seed=seed, first=first, policies=(None, None), observed=True)
+        told = _scaled(progress, days / whole)
+        record, _ = run(campaign.ground, plan, how, draws.engine, state, threads=threads, chunk=chunk, progress=told)
+        weighing = _weigh_stretch(campaign, draws, record, first, last)
+        found.append(weighing)
+        rows = systematic(weighing.weights, u=_uniform(f"resample {number}", seed), draws=size)
+        draws = _stirred(draws, rows, prior, seed, number)
+        state.intensity[:] = state.intensity[rows]
+        state.phase[:] = state.phase[rows]
+        state.history[:] = np.arange(size * (number + 1), size * (number + 2))
+        stayed -= state.hazard
+        state.hazard[:] = 0.0
+    if not found:
         return Assimilated(state, prior, prior, None, {})
-    plan = timeline(campaign, first=campaign.start, days=days, maps=True, record_days=[days])
-    run_settings = settings(campaign, seed=seed, first=campaign.start, policies=(None, None), observed=True)
-    record, _ = run(
-        campaign.ground, plan, run_settings, prior.engine, state, threads=threads, chunk=chunk, progress=progress
-    )
-    maps, terrain = campaign.maps, campaign.terrain
-    observed = observe_gains(
-        maps.dates, maps.attacker, maps.contested, area_km2=terrain.tiling.area_km2, axis=terrain.axis,
-        axes=len(terrain.axes), first=campaign.start, as_of=campaign.as_of,
-    )  # fmt: skip
-    weighing = weigh(
-        observed, record.axis_expected_km2, record.axis_variance_km4,
-        contested_part=prior.named["contested_share_to_attacker_0_1"], hazard=state.hazard,
-        axis_names=tuple(axis.name or axis.id for axis in terrain.axes),
-    )  # fmt: skip
-    u = float(draw_uniforms(["resample"], 1, seed, stream=int(STREAM_RESAMPLE))[0, 0])
-    rows = systematic(weighing.weights, u=u, draws=size)
-    draws = prior.take(rows)
-    if weighing.contradicted:
+    verdict = _verdict(found, size)
+    likely = np.exp(temper(stayed, target=TARGET_SHARE * size) * (stayed - stayed.max()))
+    rows = systematic(likely / likely.sum(), u=_uniform("resample stayed", seed), draws=size)
+    draws = draws.take(rows)
+    state = take_states(state, rows, first_history=size * (len(parts) + 1))
+    if verdict.contradicted:
         draws = _widened(draws, seed)
     informed = {
-        name: spread_ratio(value, value, weighing.weights)
-        for name, value in prior.named.items()
-        if float(np.std(value)) > 0.0
+        name: spread_ratio(value, draws.named[name]) for name, value in prior.named.items() if float(np.std(value)) > 0
     }
-    return Assimilated(take_states(state, rows, first_history=size), draws, prior, weighing, informed)
+    return Assimilated(state, draws, prior, verdict, informed)
+
+
+def _weigh_stretch(campaign: Campaign, draws: Draws, record: Record, first: date, last: date) -> Weighing:
+    maps, terrain = campaign.maps, campaign.terrain
+    seen = None
+    if not maps.assumed:
+        seen = observe_gains(
+            maps.dates, maps.attacker, maps.contested, area_km2=terrain.tiling.area_km2, axis=terrain.axis,
+            axes=len(terrain.axes), first=first, last=last,
+        )  # fmt: skip
+    return weigh(
+        seen,
+        record.axis_expected_km2.sum(axis=1, dtype=np.float64),
+        record.axis_variance_km4.sum(axis=1, dtype=np.float64),
+        contested_part=draws.named["contested_share_to_attacker_0_1"],
+        axis_names=tuple(axis.name or axis.id for axis in terrain.axes),
+    )
+
+
+def _verdict(found: list[Weighing], size: int) -> Verdict:
+    least = min(weighing.untempered for weighing in found)
+    count = sum(weighing.count for weighing in found)
+    worst = min(found, key=lambda weighing: weighing.worst_depth)
+    return Verdict(
+        effective_sample_size=least,
+        temperature=min(weighing.temperature for weighing in found),
+        surprise=sum(weighing.outside for weighing in found) / count if count else 0.0,
+        contradicted=least < CONTRADICTED_SHARE * size,
+        worst=worst.worst,
+    )
+
+
+def _scaled(progress: Callable[[int], None] | None, part: float) -> Callable[[int], None] | None:
+    if progress is None:
+        return None
+    return lambda done: progress(round(done * part))
+
+
+def _uniform(name: str, seed: int) -> float:
+    return float(_uniforms([name], 1, seed)[0, 0])
+
+
+def _uniforms(names: list[str], count: int, seed: int) -> NDArray[np.float64]:
+    from pyrrhus.engine.ensemble import draw_uniforms
+    from pyrrhus.engine.streams import STREAM_RESAMPLE
+
+    return draw_uniforms(names, count, seed, stream=int(STREAM_RESAMPLE))
+
+
+def _stirred(draws: Draws, rows: NDArray[np.int64], prior: Draws, seed: int, number: int) -> Draws:
+    """Take the tempo of the chosen rows and stir it, keeping mean and spread of the logs (Liu & West 2001).
+
+    Values stay within the range of the prior draws.
+    """
+    from scipy.special import ndtri
+
+    z = ndtri(_uniforms([f"stir {number} {name}" for name in TEMPO], len(draws.engine), seed))
+    keep = np.sqrt(1.0 - STIR * STIR)
+    changed = {}
+    for i, name in enumerate(TEMPO):
+        value, range_of = draws.named[name][rows], prior.named[name]
+        logs = np.log(np.maximum(value, 1e-12))
+        if logs.std() > 0.0:
+            stirred = np.exp(keep * logs + (1.0 - keep) * logs.mean() + STIR * logs.std() * z[:, i])
+            changed[name] = np.clip(stirred, range_of.min(), range_of.max())
+        else:
+            changed[name] = value
+    return draws.changed(changed)
 
 
 def _widened(draws: Draws, seed: int) -> Draws:
     """Spread the speed of advance of each draw by a log-normal factor: the observations contradict the model."""
     from scipy.special import ndtri
 
-    from pyrrhus.engine.arrays import COLUMN
-    from pyrrhus.engine.ensemble import draw_uniforms
-    from pyrrhus.engine.streams import STREAM_RESAMPLE
-
-    z = ndtri(draw_uniforms(["widening"], len(draws.engine), seed, stream=int(STREAM_RESAMPLE))[:, 0])
+    z = ndtri(_uniforms(["widening"], len(draws.engine), seed)[:, 0])
     name = "offensive_advance_km_per_day"
-    wider = draws.named[name] * np.exp(WIDENING_LOG_SD * z)
-    engine = draws.engine.copy()
-    engine[:, COLUMN[name]] = wider
-    return Draws(engine, {**draws.named, name: wider}, draws.from_claims)
+    return draws.changed({name: draws.named[name] * np.exp(WIDENING_LOG_SD * z)})

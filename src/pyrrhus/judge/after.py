@@ -29,25 +29,24 @@ def judge_after(case: Case) -> Answer:
         towns.append((now, place.name, p_then, float(np.mean(now <= reach))))
     towns.sort()
     for now, name, p_then, p_now in towns[:MOST_TOWNS]:
-        estimates.append(chance(f"{name} within reach of artillery at the horizon, if the town falls", p_then))
-        estimates.append(chance(f"{name} within reach of artillery now ({now:.0f} km)", p_now))
+        estimates.append(chance(f"if the town falls, {name} within reach of tube artillery", p_then))
+        estimates.append(chance(f"{name} within reach of tube artillery now ({now:.0f} km)", p_now))
     frontage = float(_frontage_km(case))
     after = run.record.gain_km2[:, -1] - run.record.fall_gain_km2
     onward = np.where(case.fallen, np.nan_to_num(after, nan=0.0) >= ONWARD_KM * 0.5 * frontage, False)
     p_onward = float(np.mean(onward[case.fallen])) if case.fallen.sum() >= 20 else 0.0
     if case.fallen.sum() >= 20:
-        estimates.append(
-            chance(f"the front moves on by {ONWARD_KM:g} km within the horizon, if the town falls", p_onward)
-        )
-        estimates.append(chance("the front does not move on within the horizon, if the town falls", 1.0 - p_onward))
+        estimates.insert(0, chance(f"if the town falls, the front moves on by {ONWARD_KM:g} km", p_onward))
+        estimates.insert(1, chance("if the town falls, the front does not move on so far", 1.0 - p_onward))
         estimates.append(number("ground taken after the fall, within the horizon", after[case.fallen], "km2"))
     estimates.append(chance("the town falls and the front moves on", float(np.mean(onward))))
-    roads = sorted({r.ref for r in case.scenario.routes if r.ref and r.road_class in ("motorway", "national", "regional")
-                    and case.scenario.file.centre in (r.from_, r.to)})  # fmt: skip
+    main = [r for r in case.scenario.routes if r.road_class in ("motorway", "national", "regional")]
+    roads = sorted({r.ref for r in main if r.ref and case.scenario.file.centre in (r.from_, r.to)})
     line = case.fused("next_line_prepared", "defender")
     text = f"If {case.town} falls, {_reach_words(towns)}. "
     if case.fallen.sum() >= 20:
-        text += f"That the front then moves on by {ONWARD_KM:g} km within the horizon is {words.likelihood_with_number(p_onward)}"
+        likely = words.likelihood_with_number(p_onward)
+        text += f"That the front then moves on by {ONWARD_KM:g} km within the horizon is {likely}"
     else:
         text += "It falls in too few campaigns to say how the front would move on"
     text += f"; {_line_words(line)}."
@@ -61,7 +60,7 @@ def judge_after(case: Case) -> Answer:
 
 
 def _is_behind(case: Case, row: int, now_km: float) -> bool:
-    """Whether a rear place lies on the defender's side: the attacker's ground is not nearer to it than the defender's."""
+    """Whether a rear place lies on the defender's side: the defender's ground is nearer to it than the attacker's."""
     terrain = case.campaign.terrain
     place = terrain.rear_places[row]
     if place.id in case.scenario.file.supply_sources.defender:
@@ -88,7 +87,7 @@ def _reach_words(towns: list[tuple[float, str, float, float]]) -> str:
         listed = ", ".join(f"{name} ({words.percent(p)})" for name, p in newly[:3])
         return f"towns behind come within reach of tube artillery that were not: {listed}"
     if already:
-        return f"no further town comes within reach of tube artillery; {', '.join(already[:3])} are within it now"
+        return f"no further town comes within reach of tube artillery; within it now: {', '.join(already[:3])}"
     return "no town behind comes within reach of tube artillery within the horizon"
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.judge import words
-from pyrrhus.judge.case import Answer, Case, number, sides
+from pyrrhus.judge.case import Answer, Case, from_claims, sides
 
 DRIVERS = 3
 
@@ -33,33 +33,22 @@ def _rank_correlation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
 def judge_belief(case: Case) -> Answer:
     """From the fusion: conflicts, echoes, flags, biases; and what drives the answer to Q1."""
     fusion = case.fusion
-    names = {source.id: source.name for source in case.scenario.sources}
-    estimates, biased = [], []
-    for source, records in sorted(fusion.source_bias.items()):
-        for record in records:
-            if record.claims >= 1 and record.family in ("losses", "casualties", "killed"):
-                biased.append((record.median, names.get(source, source), record))
+    estimates = []
     drivers = drivers_of_fall(case)[:DRIVERS]
     for side in sides():
         item = case.fused("killed_per_day", side)
         if item is not None and item.quantiles:
-            estimates.append({"name": "killed a day, all claims weighed", "side": side, "unit": item.unit,
-                              "quantiles": {f"{p:g}": float(f"{v:.6g}") for p, v in item.quantiles.items()}})  # fmt: skip
-    weighing = case.assimilated.weighing
-    if weighing is not None:
-        estimates.append(
-            number("weight of a draw over its even share", weighing.weights * len(weighing.weights), "ratio")
-        )
+            estimates.append(from_claims("killed a day, all claims weighed", item, side))
     slips = sorted({flag.claim for flag in fusion.flags if flag.check == "unit_slip"})
     text = (
         f"Of {len(case.scenario.claims)} claims published by {words.date_words(case.as_of)}, "
-        f"{len(fusion.echoes)} groups repeat one origin and count once, {len(fusion.conflicts)} groups contradict each other "
-        f"and {len({f.claim for f in fusion.flags})} are flagged"
+        f"{len(fusion.echoes)} groups repeat one origin and count once, {len(fusion.conflicts)} groups contradict each "
+        f"other and {len({f.claim for f in fusion.flags})} are flagged"
     )
     text += f", among them {len(slips)} whose deaths are their origin's casualties. " if slips else ". "
     text += "Each side's figures for the other's losses are read as inflated, and for its own as deflated. "
     if drivers and abs(drivers[0][1]) > 0.05:
-        listed = ", ".join(_human(name) for name, _ in drivers)
+        listed = ", ".join(words.human(name) for name, _ in drivers)
         text += f"What would move the date of the fall most, if we knew it better: {listed}."
     ids = [c for conflict in fusion.conflicts for c in conflict.claims] + [flag.claim for flag in fusion.flags]
     known = {claim.id for claim in case.scenario.claims}
@@ -68,9 +57,3 @@ def judge_belief(case: Case) -> Answer:
         [c for c in dict.fromkeys(ids) if c in known][:12],
         "Independent counts, maps of another maker, and the three quantities named above.",
     )  # fmt: skip
-
-
-def _human(name: str) -> str:
-    from pyrrhus.judge.words import human
-
-    return human(name)

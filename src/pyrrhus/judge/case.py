@@ -120,6 +120,12 @@ def chance(name: str, probability: float, side: Side | None = None) -> dict[str,
     }  # fmt: skip
 
 
+def from_claims(name: str, item: FusedQuantity, side: Side | None = None) -> dict[str, Any]:
+    """An estimate that is the claims' own, as fused."""
+    quantiles = {f"{p:g}": float(f"{v:.6g}") for p, v in item.quantiles.items()}
+    return {"name": name, **({"side": side} if side else {}), "unit": item.unit, "quantiles": quantiles}
+
+
 def middle(values: ArrayLike) -> float:
     return float(np.median(np.asarray(values, dtype=float)))
 
@@ -132,8 +138,8 @@ def grade(case: Case, items: Sequence[FusedQuantity | None], *, rests_on_model: 
     """
     rank = {"none": 0, "weak": 0, "moderate": 1, "strong": 2}
     evidence = [rank[item.evidence] if item is not None else 0 for item in items]
-    weighing = case.assimilated.weighing
-    if rests_on_model and (weighing is None or weighing.contradicted):
+    verdict = case.assimilated.verdict
+    if rests_on_model and (verdict is None or verdict.contradicted):
         return "low"
     if evidence and max(evidence) == 0:
         return "low"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.judge import words
-from pyrrhus.judge.case import Answer, Case, grade, middle, number, sides
+from pyrrhus.judge.case import Answer, Case, from_claims, grade, middle, number, sides
 
 
 def judge_cost(case: Case) -> Answer:
@@ -25,15 +25,14 @@ def judge_cost(case: Case) -> Answer:
     fused = [case.fused("killed_per_day", side) for side in sides()]
     for side, item in zip(sides(), fused, strict=True):
         if item is not None and item.quantiles:
-            estimates.append(
-                {"name": "killed a day as of now, from the claims", "side": side, "unit": item.unit,
-                 "quantiles": {f"{p:g}": float(f"{v:.6g}") for p, v in item.quantiles.items()}}
-            )  # fmt: skip
-    parts = [
-        f"{case.name(side)} about {words.rounded(middle(ahead[:, i, 0]))} killed "
-        f"({words.spread(*np.quantile(ahead[:, i, 0], [0.05, 0.95]))}) and {words.rounded(middle(ahead[:, i, 1]))} wounded"
-        for i, side in enumerate(sides())
-    ]
+            estimates.append(from_claims("killed a day as of now, from the claims", item, side))
+    parts = []
+    for i, side in enumerate(sides()):
+        killed = words.spread(*np.quantile(ahead[:, i, 0], [0.05, 0.95]))
+        wounded = words.rounded(middle(ahead[:, i, 1]))
+        parts.append(
+            f"{case.name(side)} about {words.rounded(middle(ahead[:, i, 0]))} killed ({killed}) and {wounded} wounded"
+        )
     text = (
         f"Over the next {days} days the battle costs {parts[0]}, and {parts[1]} (90 % intervals). "
         f"For each casualty of {case.name('defender')} there are about {words.rounded(middle(exchange))} of "

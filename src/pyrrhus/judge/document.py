@@ -27,8 +27,11 @@ def curve(cdf: NDArray[np.float64], start: date, days: int) -> dict[str, Any]:
     half = np.flatnonzero(cdf >= 0.5)
     return {
         "cdf": [
-            {"date": (start + timedelta(days=d)).isoformat(), "probability": float(f"{words.publish(float(cdf[d])):.6g}"),
-             "words": words.likelihood(float(cdf[d]))}
+            {
+                "date": (start + timedelta(days=d)).isoformat(),
+                "probability": float(f"{words.publish(float(cdf[d])):.6g}"),
+                "words": words.likelihood(float(cdf[d])),
+            }
             for d in at
         ],
         "median_date": (start + timedelta(days=int(half[0]))).isoformat() if len(half) else None,
@@ -41,8 +44,9 @@ def event_words(case: Case, row: int) -> dict[str, Any]:
     event = case.campaign.terrain.events[row]
     ground = case.campaign.terrain.event_ground[row]
     held = f", held for {event.hold_days} days" if event.hold_days else ""
+    size = f"{ground.area_km2:.1f} km²"
     means = (
-        f"{event.name}: {case.name('attacker')} has at least {event.share_0_1:.0%} of its {ground.area_km2:.1f} km2{held}"
+        f"{event.name}: {case.name('attacker')} has at least {event.share_0_1:.0%} of its {size}{held}"
         f"{', as seen on ' + event.map if event.map else ''}; its date is the first day of that run."
     )
     return {
@@ -57,7 +61,7 @@ def event_words(case: Case, row: int) -> dict[str, Any]:
 def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], warnings: list[str],
                    priors: dict[str, Prior]) -> dict[str, Any]:  # fmt: skip
     """The content of assessment.json."""
-    run, weighing = case.forecast, case.assimilated.weighing
+    run, verdict = case.forecast, case.assimilated.verdict
     fusion = case.fusion
     events = {event.id: curve(run.cdf(i), run.as_of, run.days) for i, event in enumerate(case.campaign.terrain.events)}
     informed = {name: float(f"{ratio:.6g}") for name, ratio in sorted(case.assimilated.informed.items())}
@@ -71,10 +75,12 @@ def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], w
         "sides": {"attacker": case.name("attacker"), "defender": case.name("defender")},
         "warnings": list(dict.fromkeys(warnings)),
         "filter": {
-            "effective_sample_size": float(f"{weighing.untempered:.6g}") if weighing else float(len(run.event_day)),
-            "temperature": float(f"{weighing.temperature:.6g}") if weighing else 1.0,
-            "surprise": float(f"{weighing.surprise:.6g}") if weighing else None,
-            "contradicted": bool(weighing.contradicted) if weighing else False,
+            "effective_sample_size": float(f"{verdict.effective_sample_size:.6g}")
+            if verdict
+            else float(len(run.event_day)),
+            "temperature": float(f"{verdict.temperature:.6g}") if verdict else 1.0,
+            "surprise": float(f"{verdict.surprise:.6g}") if verdict else None,
+            "contradicted": bool(verdict.contradicted) if verdict else False,
             "informed": informed,
         },
         "event": event_words(case, case.main_event),
@@ -107,14 +113,11 @@ def build_forecast(case: Case) -> xarray.Dataset:
     killed_per_day[:, :, 0] = killed_per_day[:, :, 1] if len(gaps) else 0.0
     by_side = ("side", "date", "quantile")
     plain = ("date", "quantile")
+    curves = np.stack([run.cdf(i) for i in range(len(terrain.events))])
     data = {
         "attacker_probability": (("date", "cell"), run.counts.held / size, "probability"),
         "attacker_share_mean": (("date", "cell"), run.counts.share / size / 1048576.0, "share"),
-        "fall_probability": (
-            ("event", "day"),
-            np.stack([run.cdf(i) for i in range(len(terrain.events))]),
-            "probability",
-        ),
+        "fall_probability": (("event", "day"), curves, "probability"),
         "killed": (by_side, _over_draws(losses[..., 0], axis=1), PERSONS),
         "wounded": (by_side, _over_draws(losses[..., 1], axis=1), PERSONS),
         "captured": (by_side, _over_draws(losses[..., 2], axis=1), PERSONS),
@@ -157,11 +160,15 @@ def build_findings(case: Case, document: dict[str, Any], priors: dict[str, Prior
         forecast=build_forecast(case),
         cells=tuple(
             CellOutline(name, tuple((round(x, 5), round(y, 5)) for x, y in polygon.exterior.coords), i in wards)
-            for i, (name, polygon) in enumerate(zip(terrain.tiling.cell_ids, terrain.tiling.polygons_lonlat, strict=True))
+            for i, (name, polygon) in enumerate(
+                zip(terrain.tiling.cell_ids, terrain.tiling.polygons_lonlat, strict=True)
+            )
         ),
         places=tuple(PlaceMark(p.id, p.name, p.lat, p.lon, p.kind, p.population) for p in case.scenario.places),
         routes=tuple(
-            RouteLine(tuple((place[end].lon, place[end].lat) for end in (r.from_, r.to)), r.road_class, r.ref, r.evidence)
+            RouteLine(
+                tuple((place[end].lon, place[end].lat) for end in (r.from_, r.to)), r.road_class, r.ref, r.evidence
+            )
             for r in case.scenario.routes if r.from_ in place and r.to in place
         ),
         events=tuple(events),

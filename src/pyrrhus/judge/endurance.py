@@ -43,7 +43,7 @@ def judge_endurance(case: Case) -> Answer:
     better = "attacker" if longer >= 0.5 else "defender"
     text = (
         f"That {case.name(better)} can replace its losses here for longer is "
-        f"{words.likelihood_with_number(max(longer, 1.0 - longer))}. At this pace the reserves that could be drawn in last "
+        f"{words.likelihood_with_number(max(longer, 1.0 - longer))}. At this pace the reserves within reach last "
         f"{case.name('attacker')} {_last_words(lasts[0])} and {case.name('defender')} {_last_words(lasts[1])}; both "
         f"depend on strengths that neither side publishes."
     )

@@ -13,14 +13,13 @@ LADDER_DAYS = (30, 60, 90)
 
 def judge_fall(case: Case) -> Answer:
     """From the main event's curve and the ground that the defender holds again."""
-    event = case.campaign.terrain.events[case.main_event]
     cdf = case.forecast.cdf(case.main_event)
     p_fall = float(cdf[-1])
     when = case.forecast.event_day[:, case.main_event]
-    estimates = [chance(f"{event.id} by {case.until.isoformat()}", p_fall)]
+    estimates = [chance(f"{case.town} falls by {words.date_words(case.until)}", p_fall)]
     for day in LADDER_DAYS:
         if day < case.forecast.days:
-            estimates.append(chance(f"{event.id} by {case.on(day).isoformat()}", float(cdf[day])))
+            estimates.append(chance(f"{case.town} falls by {words.date_words(case.on(day))}", float(cdf[day])))
     if case.fallen.sum() >= 20:
         estimates.append(number("days until it falls, where it falls", when[case.fallen], "days"))
     retaken = np.maximum.accumulate(case.forecast.record.retaken_km2, axis=1)
@@ -28,13 +27,14 @@ def judge_fall(case: Case) -> Answer:
     for day in (*LADDER_DAYS, case.forecast.days):
         if day <= case.forecast.days:
             back[day] = float(np.mean(retaken[:, case.forecast.slot(day)] >= RETAKEN_KM2))
-            estimates.append(chance(f"the defender retakes at least {RETAKEN_KM2:g} km2 within {day} days", back[day]))
+            estimates.append(chance(f"the defender retakes at least {RETAKEN_KM2:g} km² within {day} days", back[day]))
     estimates.append(number("ground gained by the attacker", case.forecast.record.gain_km2[:, -1], "km2"))
     ordered = float(np.mean(case.forecast.state.ordered_day[case.fallen] >= 0)) if case.fallen.any() else 0.0
+    ahead = max(d for d in back if d <= 90 or d == case.forecast.days)
     text = (
         f"That {case.town} falls by {words.date_words(case.until)} is {words.likelihood_with_number(p_fall)}"
-        f"{_median_words(case, cdf)}. That {case.name('defender')} retakes at least {RETAKEN_KM2:g} km2 within "
-        f"{max(d for d in back if d <= 90)} days is {words.likelihood_with_number(back[max(d for d in back if d <= 90)])}."
+        f"{_median_words(case, cdf)}. That {case.name('defender')} retakes at least {RETAKEN_KM2:g} km² within "
+        f"{ahead} days is {words.likelihood_with_number(back[ahead])}."
     )
     if case.fallen.sum() >= 20:
         text += f" Where it falls, the garrison is ordered out first in {words.percent(ordered)} of the campaigns."

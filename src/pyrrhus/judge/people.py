@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.judge import words
-from pyrrhus.judge.case import Answer, Case, chance, grade, middle, number
+from pyrrhus.judge.case import Answer, Case, chance, from_claims, grade, middle, number
 
 OPEN_ROAD = 0.2
 
@@ -26,21 +26,21 @@ def judge_people(case: Case) -> Answer:
         number("civilians left at the horizon", left, "persons"),
         number("civilians killed or wounded by the horizon", harmed, "persons"),
         number("children among those who stay now", now * children, "persons"),
-        chance(f"less than a fifth of supply gets through on {run.dates[month].isoformat()}", closed),
+        chance(f"the roads carry less than a fifth on {words.date_words(run.dates[month])}", closed),
         number("days that stores last with roads closed", run.draws.named["civilian_stock_days"], "days"),
     ]
     if fused_children is not None and fused_children.quantiles:
-        estimates.append({"name": "children, from the claims", "unit": "persons",
-                          "quantiles": {f"{p:g}": float(f"{v:.6g}") for p, v in fused_children.quantiles.items()}})  # fmt: skip
+        estimates.append(from_claims("children, from the claims", fused_children))
         amount = fused_children.quantiles[0.5]
     else:
         amount = middle(now * children)
     urged = case.fused("evacuation_urged", None)
+    young = words.rounded(float(amount))
     parts = [
-        f"About {words.rounded(middle(now))} civilians are left in {case.town}, about {words.rounded(float(amount))} of them "
-        f"children; by {words.date_words(case.until)} about {words.rounded(middle(left))} would remain",
-        f"{words.rounded(middle(harmed))} ({words.spread(*np.quantile(harmed, [0.05, 0.95]))}) would have been killed or "
-        f"wounded",
+        f"About {words.rounded(middle(now))} civilians are left in {case.town}, about {young} of "
+        f"them children; by {words.date_words(case.until)} about {words.rounded(middle(left))} would remain",
+        f"{words.rounded(middle(harmed))} ({words.spread(*np.quantile(harmed, [0.05, 0.95]))}) would have been killed "
+        f"or wounded",
     ]
     text = " and ".join(parts) + "."
     if urged is not None and urged.categories.get("yes", 0.0) > 0.5:

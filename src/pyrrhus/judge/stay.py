@@ -17,7 +17,7 @@ def judge_stay(case: Case) -> Answer:
     hold, leave = outcomes[0], case.comparison.of("withdraw_now") or outcomes[-1]
     estimates = []
     for outcome in outcomes:
-        label = describe(outcome.defender, name=case.name("defender"))
+        label = describe(outcome.defender, name=case.name("defender")).rstrip(".")
         estimates.append(chance(f"the town falls: {label}", float(np.mean(outcome.fall_day >= 0))))
         estimates.append(number(f"casualties: {label}", outcome.casualties[:, 1], "persons", "defender"))
         estimates.append(number(f"casualties: {label}", outcome.casualties[:, 0], "persons", "attacker"))
@@ -31,8 +31,9 @@ def judge_stay(case: Case) -> Answer:
     tie = abs(np.mean(own)) < TIE_STANDARD_ERRORS * np.std(own) / np.sqrt(len(own))
     by_order = np.mean(leave.fall_day >= 0)
     text = (
-        f"Against leaving now, holding costs {case.name('defender')} about {words.rounded(float(np.mean(own) / weeks))} "
-        f"casualties a week more and {case.name('attacker')} about {words.rounded(float(np.mean(enemy) / weeks))}"
+        f"Against leaving now, holding costs {case.name('defender')} about "
+        f"{words.rounded(float(np.mean(own) / weeks))} casualties a week more and {case.name('attacker')} about "
+        f"{words.rounded(float(np.mean(enemy) / weeks))}"
         f"{': ' + words.rounded(bought) + ' for one' if np.isfinite(bought) and not tie else ''}. "
         f"It keeps the town to the horizon in {words.percent(float(np.mean(hold.fall_day < 0)))} of the campaigns "
         f"(after an order to leave: {words.percent(1.0 - float(by_order))}); {_advice(case, bought, bool(tie))}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ def build_network(
     capacity = np.zeros(len(borders.first))
     for road in roads:
         cells = _cells_under(tiling, road)
-        for a, b in zip(cells, cells[1:], strict=False):
+        for a, b in pairwise(cells):
             for link in _links(row, a, b):
                 capacity[link] = max(capacity[link], ROAD_CAPACITY[road.road_class])
     entry = np.zeros((2, len(tiling.cell_ids)), dtype=bool)

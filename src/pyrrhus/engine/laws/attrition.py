@@ -1,4 +1,4 @@
-"""Attrition: the attacker chooses an intensity, that is, losses it accepts; exposure and fires set what each side loses.
+"""Attrition: the attacker chooses an intensity (losses it accepts); exposure and fires set what each side loses.
 
 On an axis, a day, with N troops in contact, I the intensity (phase x noise), r the force ratio, s the ratio of shells:
 

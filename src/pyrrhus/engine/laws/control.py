@@ -71,7 +71,7 @@ def move_ground(share, front, axis, area_km2, ground, history, day, seed, name):
 
 @njit
 def close_pockets(share, supply, front, personnel, gone, losses, ground):
-    """Cells without any way to their side's sources pass to the enemy by a fifth a day; returns (attacker's net km2)."""
+    """Cells without a way to their side's sources pass to the enemy by a fifth a day; returns attacker's net km2."""
     net_km2 = 0.0
     for i in range(front.count[0]):
         c = front.front_cells[i]

@@ -27,6 +27,7 @@ TRACK = COLUMN["track_capacity_0_1"]
 NEED = COLUMN["supply_need_0_1"]
 STOCK_DAYS = COLUMN["supply_stock_days"]
 FAR_KM = 99.0
+OPEN_ROAD = 0.1
 
 
 @njit
@@ -136,3 +137,21 @@ def town_supply(supply, share, town):
             total += held * supply[DEFENDER, c]
             weight += held
     return total / weight if weight > 0.0 else 0.0
+
+
+@njit
+def count_open_roads(share, width, ground):
+    """Roads out of the town, over the defender's ground, that carry at least a tenth; 99 where no road is known.
+
+    A road is a border between a town cell and one outside it that a road crosses.
+    """
+    if not ground.roads_known:
+        return 99.0
+    roads = 0.0
+    for c in range(share.shape[0]):
+        if ground.town[c] > 0.0 and share[c] < 0.5:
+            for k in range(ground.neighbour_start[c], ground.neighbour_start[c + 1]):
+                n = ground.neighbour[k]
+                if ground.town[n] == 0.0 and ground.road_0_1[k] * min(width[c], width[n]) >= OPEN_ROAD:
+                    roads += 1.0
+    return roads

@@ -1,14 +1,15 @@
 """Sustainment: who comes, who returns, what is fired and delivered.
 
 A day, per side: arrivals that were announced for the day; convalescents return to the reserve at 1 /
-`convalescence_days` of those healing; the reserve fills what an axis lacks against its plan, at most
+`convalescence_days` of those healing; recruits join the reserve at `*_recruits_per_day` x first strength, in the mix
+of kinds that the side began with; the reserve fills what an axis lacks against its plan, at most
 `*_replacements_per_day` x the side's first strength; troops shift between axes towards the plan at 2 % a day. The plan
-gives each axis the share of its frontage x effort. Shells: `*_shells_per_day` are delivered; the wish to fire grows with
-the mean intensity; what is fired comes out of the stock, and the ratio of what both sides fire enters attrition.
+gives each axis the share of its frontage x effort. Shells: `*_shells_per_day` are delivered; the wish to fire grows
+with the mean intensity; what is fired comes out of the stock, and the ratio of both sides' fires enters attrition.
 Replacements enter as the kind they are, so quality dilutes with them.
 
 Limiting cases: no losses, no flow; replacements never exceed the reserve; shells fired never exceed stock and
-delivery. Mass balance per side and kind: start + arrivals = present + reserve + healing + gone.
+delivery. Mass balance per side and kind: start + arrivals + recruits = present + reserve + healing + gone.
 Neutral form: nobody comes, everyone fires what is delivered.
 """
 
@@ -21,6 +22,7 @@ from pyrrhus.engine.arrays import COLUMN, KINDS
 
 REPLACEMENTS = COLUMN["attacker_replacements_per_day"]
 CONVALESCENCE = COLUMN["convalescence_days"]
+RECRUITS = COLUMN["attacker_recruits_per_day"]
 SHELLS = COLUMN["attacker_shells_per_day"]
 SHIFT_A_DAY = 0.02
 
@@ -50,16 +52,22 @@ def receive(arrivals, side, kind, axis, plan, personnel, first_strength, given):
 
 
 @njit
-def sustain(personnel, reserve, convalescent, first_strength, plan, parameters):
+def sustain(personnel, reserve, convalescent, first_strength, given, plan, parameters):
     """Returns, replacements and shifts between axes for both sides; conserves every kind."""
     axes = plan.shape[1]
     for side in range(2):
         present = 0.0
         in_reserve = 0.0
+        recruits = parameters[RECRUITS + side] * first_strength[side]
+        all_given = 0.0
+        for kind in range(KINDS):
+            all_given += given[side, kind]
         for kind in range(KINDS):
             back = convalescent[side, kind] / parameters[CONVALESCENCE]
             convalescent[side, kind] -= back
-            reserve[side, kind] += back
+            joined = recruits * given[side, kind] / all_given if all_given > 0.0 else 0.0
+            given[side, kind] += joined
+            reserve[side, kind] += back + joined
             in_reserve += reserve[side, kind]
             for axis in range(axes):
                 present += personnel[side, axis, kind]

@@ -11,8 +11,8 @@ ordered, what is left of the town passes over in `withdrawal_days`; of a garriso
 prisoner, the rest moves to other axes.
 
 Policies: hold at all costs cuts the rate to a twentieth; withdraw on a date orders on it; hold until (supply below,
-share lost above, exchange below) orders when it is so. Limiting cases: base 0, never; with constant terms the waiting
-time is exponential. Neutral form: no one withdraws.
+share of the first strength lost above, exchange below, open roads below) orders when it is so. Limiting cases: base 0,
+never; with constant terms the waiting time is exponential. Neutral form: no one withdraws.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from pyrrhus.engine.arrays import (
     POLICY_CODE,
     POLICY_DAY,
     POLICY_EXCHANGE,
+    POLICY_ROADS,
     POLICY_SHARE_LOST,
     POLICY_SUPPLY,
     WITHDRAW_ON,
@@ -60,13 +61,16 @@ def withdrawal_rate(corridor_loss, shoulders_km2_per_day, reserves_gone, loss_sh
 
 
 @njit
-def is_ordered_out(rate, policy, town_fed, town_lost, exchange, history, day, seed):
+def is_ordered_out(rate, policy, town_fed, loss_share, exchange, open_roads, history, day, seed):
     """Whether the order to leave the town is given today."""
     code = policy[POLICY_CODE]
     if code == WITHDRAW_ON and day >= policy[POLICY_DAY]:
         return True
     if code == HOLD_UNTIL and (
-        town_fed < policy[POLICY_SUPPLY] or town_lost > policy[POLICY_SHARE_LOST] or exchange < policy[POLICY_EXCHANGE]
+        town_fed < policy[POLICY_SUPPLY]
+        or loss_share > policy[POLICY_SHARE_LOST]
+        or exchange < policy[POLICY_EXCHANGE]
+        or open_roads < policy[POLICY_ROADS]
     ):
         return True
     if code == HOLD_AT_ALL_COSTS:

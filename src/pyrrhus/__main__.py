@@ -1,0 +1,5 @@
+"""`python -m pyrrhus` is the command."""
+
+from pyrrhus.cli import main
+
+main()

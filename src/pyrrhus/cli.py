@@ -1,0 +1,246 @@
+"""The command line: thin, every command is one call of the library.
+
+Exit codes: 0 done, 2 the input is wrong, 3 the run failed, 130 interrupted. Results go to stdout, progress and notes to
+stderr; with `--format json` stdout holds JSON alone.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from pyrrhus.errors import Problem
+
+app = typer.Typer(
+    name="pyrrhus",
+    help="Contested reports in, a calibrated, sourced assessment of a battle of attrition out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Format(StrEnum):
+    """How a result is written to stdout."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A folder with a scenario.yaml, or a bundled name.")
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Use what was public by this day.")]
+Horizon = Annotated[int | None, typer.Option("--horizon", metavar="DAYS", help="Days to look ahead.")]
+DrawCount = Annotated[int, typer.Option("--draws", metavar="N", help="Simulated campaigns.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="S", help="Seed of the random numbers, 0 to 4294967295.")]
+Threads = Annotated[
+    int | None, typer.Option("--threads", metavar="T", min=1, help="Threads; all processors if not given.")
+]
+Chunk = Annotated[int | None, typer.Option("--chunk", metavar="N", min=1, help="Draws in a block; changes no result.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no page, only files and errors.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from pyrrhus import __version__
+
+        typer.echo(f"pyrrhus {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Campaign assessment for battles of attrition."""
+
+
+@app.command()
+def assess(
+    scenario: ScenarioArgument,
+    as_of: AsOf = None,
+    horizon: Horizon = None,
+    draws: DrawCount = 10_000,
+    seed: Seed = 7,
+    threads: Threads = None,
+    chunk: Chunk = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where files go; out/SCENARIO if not given.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Assess a battle as it stood on a date: answers here, files in a folder."""
+    from pyrrhus import pipeline
+    from pyrrhus.present.outputs import check_replaceable
+    from pyrrhus.scenario.load import load
+
+    loaded = load(scenario)
+    folder = out or Path("out") / loaded.name
+    check_replaceable(folder)
+    with _progress(quiet) as told:
+        found = pipeline.assess(
+            loaded, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, chunk=chunk,
+            progress=told, command=" ".join(["pyrrhus", *sys.argv[1:]]),
+        )  # fmt: skip
+    written = found.write(folder)
+    if not quiet:
+        from rich.console import Console
+
+        from pyrrhus.present.terminal import print_assessment
+
+        print_assessment(found.data, Console(), written)
+
+
+@app.command()
+def check(scenario: ScenarioArgument) -> None:
+    """Every problem of a folder, each with its line and its fix."""
+    from pyrrhus.scenario.check import check as find_problems
+    from pyrrhus.scenario.check import errors_among
+    from pyrrhus.scenario.load import find
+
+    problems = find_problems(find(scenario))
+    for problem in problems:
+        typer.echo(_line(problem))
+    wrong = len(errors_among(problems))
+    notes = len(problems) - wrong
+    summary = f"{wrong} {'problem' if wrong == 1 else 'problems'}, {notes} {'warning' if notes == 1 else 'warnings'}"
+    typer.echo(summary, err=True)
+    if wrong:
+        raise typer.Exit(2)
+
+
+@app.command("list")
+def list_bundled() -> None:
+    """The scenarios that come with Pyrrhus."""
+    from pyrrhus.scenario.load import bundled
+
+    rows = bundled()
+    width = max((len(row.name) for row in rows), default=0)
+    for row in rows:
+        typer.echo(f"{row.name:<{width}}  {row.start} to {row.as_of}  {row.title}")
+
+
+@app.command()
+def new(name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new folder.")]) -> None:
+    """Write a commented folder that passes `check`."""
+    from pyrrhus.scenario.template import write_new
+
+    folder = write_new(name)
+    typer.echo(f"{folder}: edit it, then run: pyrrhus check {folder}")
+
+
+@app.command()
+def fuse(
+    scenario: ScenarioArgument,
+    as_of: AsOf = None,
+    form: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+) -> None:
+    """What the claims add up to: quantities with intervals, conflicts, echoes, flags."""
+    import json
+
+    from pyrrhus import pipeline
+
+    fusion = pipeline.fuse_claims(scenario, as_of=as_of)
+    if form is Format.json:
+        typer.echo(json.dumps(fusion.to_dict(), ensure_ascii=False, indent=2))
+        return
+    from pyrrhus.present.fusion import fusion_csv, print_fusion
+
+    if form is Format.csv:
+        typer.echo(fusion_csv(fusion), nl=False)
+    else:
+        from rich.console import Console
+
+        print_fusion(fusion, Console())
+
+
+@app.command()
+def sector(
+    town: Annotated[str, typer.Argument(metavar="TOWN")],
+    control: Annotated[Path, typer.Option("--control", metavar="DIR", help="Folder of dated control maps.")],
+    places: Annotated[Path | None, typer.Option("--places", metavar="CSV", help="Gazetteer to use instead.")] = None,
+    radius_km: Annotated[float, typer.Option("--radius-km", help="Radius of the map.")] = 12.0,
+    as_of: AsOf = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the folder goes.")] = None,
+) -> None:
+    """Build a scenario folder for any town from a dated control map."""
+    from pyrrhus import pipeline
+
+    built = pipeline.sector(town, control, places_csv=places, radius_km=radius_km, as_of=as_of, out=out)
+    for note in built.notes:
+        typer.echo(note, err=True)
+    typer.echo(f"{built.folder}: run: pyrrhus assess {built.folder}")
+
+
+def _line(problem: Problem) -> str:
+    return f"warning: {problem}" if getattr(problem, "severity", "error") == "warning" else str(problem)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar for each stage on stderr, where a person watches."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+    words = {
+        "read": "reading the folder", "claims": "weighing the claims", "ground": "laying out the ground",
+        "history": "running the history", "forecast": "running the forecast", "decisions": "comparing policies",
+        "answers": "answering",
+    }  # fmt: skip
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def told(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(words.get(stage, stage), total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield told
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Entry point: turns errors into messages and exit codes."""
+    from pyrrhus.errors import PyrrhusError
+
+    try:
+        code = app(arguments, standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except PyrrhusError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        sys.exit(130)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except Exception as error:
+        if error.__class__.__module__.startswith(("click", "typer")):
+            show = getattr(error, "show", None)
+            if error.__class__.__name__ == "Abort":
+                print("interrupted", file=sys.stderr)
+                sys.exit(130)
+            if show:
+                show()
+            sys.exit(2)
+        print(f"the run failed: {error.__class__.__name__}: {error}", file=sys.stderr)
+        sys.exit(3)
+
+
+if __name__ == "__main__":
+    main()
