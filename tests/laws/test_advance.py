@@ -1,0 +1,195 @@
+"""Advance: a compound Poisson sum whose mean is exact, its tail, what slows it; and what the law does to a campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from pyrrhus.engine.arrays import ATTACKER, COLUMN
+from pyrrhus.engine.front import Front, make_front
+from pyrrhus.engine.laws.advance import (
+    MOST_KM_A_DAY,
+    change_of_ground,
+    expected_change,
+    rates_of_change,
+    speed_factor,
+)
+
+DAYS = 12_000
+
+
+@pytest.fixture
+def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
+    for name, value in {
+        "offensive_advance_km_per_day": 0.02, "moves_per_km_day": 0.02, "move_size_log_sd": 0.6,
+        "backward_share_0_1": 0.2, "built_up_advance_factor": 0.4, "fortified_advance_factor": 0.5,
+        "mud_advance_factor": 0.6, "force_ratio_advance_elasticity": 0.1,
+    }.items():  # fmt: skip
+        row[COLUMN[name]] = value
+    return row
+
+
+def front_of(push_km: float, pull_km: float = 0.0) -> Front:
+    front = getattr(make_front, "py_func", make_front)(4, 1)
+    front.push_axis_km[0], front.pull_axis_km[0] = push_km, pull_km
+    return front
+
+
+def days_of(
+    plain: Callable[[Any], Any], front: Front, forward: float, backward: float, row: NDArray[np.float64], *,
+    factors: tuple[float, float] = (1.0, 1.0), days: int = DAYS,
+) -> NDArray[np.float64]:  # fmt: skip
+    change = plain(change_of_ground)
+    key = np.uint32(7), np.uint32(99)
+    return np.array([
+        change(front, 0, forward, backward, *factors, row, np.uint32(1), day, *key) for day in range(days)
+    ])  # fmt: skip
+
+
+def test_the_mean_is_the_expected_one(plain, fixed) -> None:
+    front = front_of(1000.0, 1000.0)
+    days = days_of(plain, front, 0.4, 0.1, fixed, factors=(0.8, 1.2))
+    mean, variance = plain(expected_change)(0.4, 0.1, 0.8, 1.2, fixed)
+    assert mean == pytest.approx(1.0 * (0.4 * 0.8 - 0.1 * 1.2))
+    error = days.std() / np.sqrt(DAYS)
+    assert days.mean() == pytest.approx(mean, abs=4 * error)
+    # as many changes as fall on a day are of one size, so that the variance is a little more than a Poisson sum's
+    assert variance < days.var() < 2.0 * variance
+
+
+def test_the_variance_is_that_of_the_poisson_sum_where_changes_are_rare(plain, fixed) -> None:
+    days = days_of(plain, front_of(1000.0, 1000.0), 0.04, 0.02, fixed, days=30_000)
+    _, variance = plain(expected_change)(0.04, 0.02, 1.0, 1.0, fixed)
+    assert days.var() == pytest.approx(variance, rel=0.25)
+    assert variance == pytest.approx(np.exp(0.36) * 0.06)
+
+
+def test_changes_come_as_often_as_their_rates_say(plain, fixed) -> None:
+    days = days_of(plain, front_of(1000.0, 1000.0), 0.3, 0.1, fixed)
+    assert (days == 0.0).mean() == pytest.approx(np.exp(-0.4), abs=0.02)
+    moved = days[days != 0.0]
+    assert (moved > 0.0).mean() == pytest.approx(0.75, abs=0.03)
+
+
+@pytest.mark.parametrize("spread", [0.2, 1.2])
+def test_the_mean_holds_for_any_spread_and_few_changes_carry_the_most(plain, fixed, spread: float) -> None:
+    fixed[COLUMN["move_size_log_sd"]] = spread
+    days = days_of(plain, front_of(1e6), 0.05, 0.0, fixed, days=20_000)
+    assert days.mean() == pytest.approx(0.05, abs=4 * days.std() / np.sqrt(20_000))
+    moved = np.sort(days[days > 0.0])[::-1]
+    assert np.log(moved).std() == pytest.approx(spread, rel=0.2)
+    tenth = moved[: len(moved) // 10].sum() / moved.sum()
+    # a log-normal's top tenth holds Phi(sd - z(0.9)) of the sum
+    assert tenth == pytest.approx({0.2: 0.14, 1.2: 0.467}[spread], abs=0.06)
+
+
+def test_no_frontage_no_change(plain, fixed) -> None:
+    rates = plain(rates_of_change)(front_of(0.0, 0.0), 0, 2.0, 1.0, fixed)
+    assert rates == (0.0, 0.0)
+    assert (days_of(plain, front_of(0.0), *rates, fixed, days=50) == 0.0).all()
+
+
+def test_no_intensity_nothing_forward(plain, fixed) -> None:
+    forward, backward = plain(rates_of_change)(front_of(10.0, 10.0), 0, 0.0, 0.0, fixed)
+    assert forward == 0.0
+    assert backward > 0.0
+    assert (days_of(plain, front_of(10.0, 10.0), forward, backward, fixed, days=2000) <= 0.0).all()
+
+
+def test_rates_are_those_of_the_docstring(plain, fixed) -> None:
+    rates = plain(rates_of_change)(front_of(10.0, 8.0), 0, 1.5, 0.0, fixed)
+    assert rates == pytest.approx((0.02 * 10.0 * 1.5, 0.02 * 8.0 * 0.25 * 0.5))
+    assert plain(rates_of_change)(front_of(10.0, 8.0), 0, 1.5, 1.0, fixed)[1] == pytest.approx(6.0 * rates[1])
+
+
+def test_an_offensive_goes_at_its_speed(plain, fixed) -> None:
+    forward, _ = plain(rates_of_change)(front_of(12.0), 0, 1.0, 0.0, fixed)
+    mean, _ = plain(expected_change)(forward, 0.0, 1.0, 1.0, fixed)
+    assert mean / 12.0 == pytest.approx(0.02), "area over frontage and day"
+
+
+def test_a_day_moves_a_front_at_most_3_km(plain, fixed) -> None:
+    fixed[COLUMN["offensive_advance_km_per_day"]] = 20.0
+    days = days_of(plain, front_of(2.0, 1.0), 1.0, 1.0, fixed, days=500)
+    assert days.max() == pytest.approx(2.0 * MOST_KM_A_DAY)
+    assert days.min() == pytest.approx(-MOST_KM_A_DAY)
+
+
+def test_what_slows_an_advance(plain, fixed) -> None:
+    def factor(**changes: float) -> float:
+        open_ground = {"built_up": 0.0, "fortified": 0.0, "mud": 0.0, "force_ratio": 1.0, "fed": 1.0}
+        return plain(speed_factor)(**{**open_ground, **changes}, parameters=fixed)
+
+    assert factor() == 1.0
+    assert factor(built_up=1.0) == pytest.approx(0.4)
+    assert factor(fortified=1.0) == pytest.approx(0.5)
+    assert factor(mud=1.0) == pytest.approx(0.6)
+    assert factor(built_up=0.5, fortified=0.5, mud=0.5) == pytest.approx(0.7 * 0.75 * 0.8)
+    assert factor(fed=0.0) == 0.0
+    assert factor(force_ratio=2.0) == pytest.approx(2.0**0.1)
+    assert factor(force_ratio=1e9) == factor(force_ratio=4.0), "force ratio is worth little, and no more than fourfold"
+    assert factor(force_ratio=0.0) == factor(force_ratio=0.25)
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1e6), st.floats(0, 1), st.integers(0, 149))
+def test_factors_are_positive_and_small(siege, plain, built_up, fortified, mud, ratio, fed, draw) -> None:
+    factor = plain(speed_factor)(built_up, fortified, mud, ratio, fed, siege.draws.engine[draw])
+    assert 0.0 <= factor <= 4.0
+
+
+def test_two_axes_and_two_histories_move_by_themselves(plain, fixed) -> None:
+    change, front = plain(change_of_ground), front_of(1e3)
+    def series(history: int, name: int) -> NDArray[np.float64]:
+        return np.array([
+            change(front, 0, 0.5, 0.0, 1.0, 1.0, fixed, np.uint32(history), day, np.uint32(7), np.uint32(name))
+            for day in range(400)
+        ])  # fmt: skip
+
+    base = series(1, 10)
+    np.testing.assert_array_equal(base, series(1, 10))
+    for other in (series(2, 10), series(1, 11)):
+        assert abs(np.corrcoef(base > 0, other > 0)[0, 1]) < 0.2
+
+
+def test_without_the_law_no_ground_moves(siege, siege_at_work) -> None:
+    neutral = siege.run(off=("advance", "control", "withdrawal"))
+    assert (neutral.record.gain_km2 == 0.0).all()
+    assert (neutral.record.retaken_km2 == 0.0).all()
+    assert (neutral.state.event_day == siege.run(off=("advance", "control", "withdrawal"), days=1).state.event_day).all()
+    assert siege.run(off=("advance",)).record.gain_km2[:, -1].mean() < siege_at_work.record.gain_km2[:, -1].mean() - 10.0
+
+
+def test_what_was_expected_of_a_stretch_is_what_came_on_average(siege) -> None:
+    """`axis_expected_km2`, which the filter weighs, against `axis_gain_km2`, over all draws."""
+    from dataclasses import replace
+    from datetime import timedelta
+
+    maps = siege.campaign.maps
+    day = maps.dates[0] + timedelta(days=10)
+    longer = replace(
+        maps, dates=(maps.dates[0], day), attacker=np.repeat(maps.attacker, 2, axis=0),
+        contested=np.repeat(maps.contested, 2, axis=0),
+    )  # fmt: skip
+    world = replace(siege, campaign=replace(siege.campaign, maps=longer))
+    slow = {"offensive_advance_km_per_day": 0.02, "moves_per_km_day": 0.05, "move_size_log_sd": 0.4}
+    record = world.run(days=10, observed=True, values=slow).record
+    gain, expected, variance = record.axis_gain_km2[:, 0], record.axis_expected_km2[:, 0], record.axis_variance_km4[:, 0]
+    assert gain.shape == expected.shape == (len(siege.draws.engine), 4)
+    assert (variance >= 0.0).all()
+    error = float(np.sqrt(variance.sum(axis=1).mean() / len(gain)))
+    assert gain.sum(axis=1).mean() == pytest.approx(expected.sum(axis=1).mean(), abs=4 * error)
+    assert expected.sum(axis=1).mean() > 4 * error, "the test can tell it from nothing"
+
+
+def test_faster_offensives_take_more(siege) -> None:
+    slow, fast = (
+        siege.run(values={"offensive_advance_km_per_day": v}, days=30, off=("withdrawal",)) for v in (0.02, 0.2)
+    )
+    assert fast.record.gain_km2[:, -1].mean() > 2.0 * slow.record.gain_km2[:, -1].mean() > 0.0
+    assert fast.state.losses[:, ATTACKER].sum() > 0.0
