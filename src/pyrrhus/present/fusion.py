@@ -1,0 +1,71 @@
+"""What the claims add up to, on the terminal and as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyrrhus.judge import words
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pyrrhus.claims.result import FusedQuantity, Fusion
+
+COLUMNS = (
+    "quantity", "side", "place", "period_from", "period_to", "unit", "q05", "q25", "q50", "q75", "q95", "categories",
+    "evidence", "independent_origins", "claims", "weights",
+)  # fmt: skip
+
+
+def fusion_csv(fusion: Fusion) -> str:
+    """The fused quantities as CSV text, one row each; claims and weights joined by `+`."""
+    from pyrrhus.present.tables import csv_text
+
+    rows = []
+    for item in fusion.quantities:
+        row = item.to_dict()
+        row.update({f"q{round(float(p) * 100):02d}": value for p, value in row["quantiles"].items()})
+        row["categories"] = "+".join(f"{word}={share}" for word, share in row["categories"].items())
+        row["independent_origins"] = row["origins"]
+        row["claims"], row["weights"] = "+".join(row["claims"]), "+".join(f"{c}={w}" for c, w in row["weights"].items())
+        rows.append(row)
+    return csv_text(rows, COLUMNS)
+
+
+def print_fusion(fusion: Fusion, console: Console) -> None:
+    """Quantities with intervals, then conflicts, echoes, flags and warnings, in a page of at most 100 columns."""
+    from rich.table import Table
+    from rich.text import Text
+
+    width = min(console.width, 100)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, justify in (("quantity", "left"), ("whose", "left"), ("where", "left"), ("until", "left"),
+                          ("middle", "right"), ("90 %", "right"), ("claims", "right"), ("evidence", "left")):  # fmt: skip
+        table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for item in fusion.quantities:
+        if item.main and item.claims:
+            table.add_row(*(Text(cell) for cell in _cells(item)))
+    console.print(table, width=width)
+    sections = (
+        ("Conflicts", [f"{c.quantity}: {c.why} [{', '.join(c.claims[:6])}]" for c in fusion.conflicts]),
+        ("Echoes", [f"{', '.join(e.claims[:6])} from {e.origin}: {e.why}" for e in fusion.echoes]),
+        ("Flags", [f"{f.check} on {f.claim}: {f.why}" for f in fusion.flags]),
+        ("Warnings", [str(w) for w in fusion.warnings]),
+    )
+    for title, lines in sections:
+        if lines:
+            console.print(Text(f"\n{title}", style="bold"), width=width)
+            for line in lines:
+                console.print(Text(f"  {line}"), width=width)
+
+
+def _cells(item: FusedQuantity) -> list[str]:
+    until = words.short_date(item.period_to) if item.period_to else ""
+    whose, where = item.side or "", item.place or "whole front"
+    if item.categories:
+        best = max(item.categories, key=lambda word: item.categories[word])
+        middle, interval = best, words.percent(item.categories[best])
+    else:
+        middle = words.rounded(item.quantiles[0.5])
+        interval = words.spread(item.quantiles[0.05], item.quantiles[0.95])
+    return [words.human(item.quantity), whose, where, until, middle, interval, str(len(item.claims)), item.evidence]
