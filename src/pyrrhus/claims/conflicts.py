@@ -16,6 +16,7 @@ from pyrrhus.claims.vocabulary import quantities
 APART = math.log(1.25)
 MOST_NAMED = 12
 STALE_DAYS = 60
+MOST_COMPARED = 150
 
 
 def find_conflicts(
@@ -55,11 +56,10 @@ def _numeric_conflict(group: Sequence[Claim]) -> list[Claim]:
     """Claims about overlapping periods whose stated ranges, a quarter wide at least, do not meet."""
     read = [(c, r) for c in group if (r := read_hedge(c, 0.1)) is not None]
     clashing: dict[str, Claim] = {}
-    if len(read) > 400:
-        read = read[-400:]
+    read = read[-MOST_COMPARED:]
     for i, (one, a) in enumerate(read):
         for two, b in read[:i]:
-            if _same_time(one, two) and _apart(a, b):
+            if _apart(a, b) and _same_time(one, two):
                 clashing[one.id], clashing[two.id] = one, two
     return sorted(clashing.values(), key=lambda c: (c.said_on, c.id))
 
@@ -89,7 +89,7 @@ def _same_time(one: Claim, two: Claim) -> bool:
 def _word_conflict(group: Sequence[Claim]) -> list[Claim]:
     """Claims within weeks of each other that say different words, or one that denies what another says."""
     clashing: dict[str, Claim] = {}
-    recent = group[-200:]
+    recent = group[-MOST_COMPARED:]
     for i, one in enumerate(recent):
         for two in recent[:i]:
             if abs((one.said_on - two.said_on).days) > STALE_DAYS:

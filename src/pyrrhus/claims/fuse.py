@@ -14,9 +14,9 @@ from pyrrhus.claims.categorical import fuse_categories
 from pyrrhus.claims.conflicts import find_conflicts
 from pyrrhus.claims.echo import Origins, find_origins
 from pyrrhus.claims.hedges import read_hedge
-from pyrrhus.claims.infer import Posterior, Statements, infer
+from pyrrhus.claims.infer import Statements, infer
 from pyrrhus.claims.ledger import Claim, Source
-from pyrrhus.claims.links import LEAST_SEGMENT_DAYS, MOST_SEGMENTS, Graph, Target
+from pyrrhus.claims.links import LEAST_SEGMENT_DAYS, MOST_SEGMENTS, Graph
 from pyrrhus.claims.marginals import fused_quantities, wanted_targets
 from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.periods import Item, battle_starts, read_running_totals, target_of
@@ -57,13 +57,16 @@ def fuse(
     learnt = {}
     fused = ()
     if items or targets:
-        graph, table, posterior = _solve(items, targets, sources, options)
-        outside = check_outside([i for i in items if i.counts], posterior, graph.size)
+        counted = [item for item in items if item.counts]
+        graph, table = Graph([*(i.target for i in counted), *targets]), BiasTable(counted, sources)
+        spread = options.learn_spread
+        posterior = infer(graph, table.prior(), _statements(counted, graph, table, options), learn_spread=spread)
+        outside = check_outside(counted, posterior, graph.size)
         if outside and options.use_flags:
-            flags = [*flags, *outside]
-            items = _widen(items, outside)
-            graph, table, posterior = _solve(items, targets, sources, options, start=posterior)
-        learnt = table.learnt(posterior, graph.size, [i for i in items if i.counts])
+            flags, items = [*flags, *outside], _widen(items, outside)
+            again = _statements([i for i in items if i.counts], graph, table, options)
+            posterior = infer(graph, table.prior(), again, learn_spread=spread, start=posterior)
+        learnt = table.learnt(posterior, graph.size, counted)
         fused, weak = fused_quantities(graph, posterior, items, targets, options)
         warnings += weak
     words, weak = fuse_categories(
@@ -139,20 +142,6 @@ def _widen(items: Sequence[Item], flags: Sequence[Flag]) -> list[Item]:
     for flag in flags:
         by_claim[flag.claim] = by_claim.get(flag.claim, 1.0) * flag.widening
     return [replace(i, widening=i.widening * by_claim.get(i.claim.id, 1.0)) for i in items]
-
-
-def _solve(
-    items: Sequence[Item],
-    targets: Sequence[Target],
-    sources: Mapping[str, Source],
-    options: FusionOptions,
-    start: Posterior | None = None,
-) -> tuple[Graph, BiasTable, Posterior]:
-    counted = [item for item in items if item.counts]
-    graph = Graph([*(i.target for i in counted), *targets])
-    table = BiasTable(counted, sources)
-    statements = _statements(counted, graph, table, options)
-    return graph, table, infer(graph, table.prior(), statements, learn_spread=options.learn_spread, start=start)
 
 
 def _statements(counted: Sequence[Item], graph: Graph, table: BiasTable, options: FusionOptions) -> Statements:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -15,18 +16,19 @@ from pyrrhus.claims.infer import Posterior
 from pyrrhus.claims.links import LOSSES, TOTALS, Graph, Target
 from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.periods import Item, day
-from pyrrhus.claims.priors import Z90
-from pyrrhus.claims.result import QUANTILES, Evidence, EvidenceWarning, FusedQuantity
+from pyrrhus.claims.result import QUANTILES, EvidenceWarning, FusedQuantity
 from pyrrhus.claims.vocabulary import quantities
+from pyrrhus.claims.weights import Judged, Weigher
 
 Floats = NDArray[np.float64]
 GRID = tuple(
     float(p)
     for p in np.round(np.concatenate([[0.001, 0.0025, 0.005], np.arange(0.01, 0.995, 0.01), [0.995, 0.9975, 0.999]]), 4)
 )
-SOFT_SITES = 24
-SPAN, STEPS = 6.0, 81
-STRONG, MODERATE = 1.5, 2.5
+SOFT_SITES = 16
+SPAN, STEPS = 6.0, 61
+AT_ONCE = 256
+MOST_PERIODS = 300
 AT_MOST_ONE = ("front_share", "recruits_active_share")
 
 
@@ -37,8 +39,10 @@ def wanted_targets(items: Sequence[Item], options: FusionOptions, context: Fusio
     or a rate runs from the first day spoken of (or the battle's start) to the as-of date; a level's is that day.
     """
     spoken: dict[tuple, list[Target]] = defaultdict(list)
+    direct: dict[tuple, list[Target]] = defaultdict(list)
     for item in items:
         target = item.target
+        direct[target.quantity, target.side, target.place].append(target)
         spoken[target.quantity, target.side, target.place].append(target)
         if target.quantity.removesuffix("_per_day") in LOSSES:
             for name in LOSSES:
@@ -61,9 +65,9 @@ def wanted_targets(items: Sequence[Item], options: FusionOptions, context: Fusio
             start = context.start.toordinal() if context.start is not None and place is not None else None
             first = start if start is not None else begin.get((family, place), end - 29)
         main.append(Target(name, side, place, min(first, end), end))
-        direct = {i.target for i in items if (i.target.quantity, i.target.side, i.target.place) == (name, side, place)}
-        newest = sorted(direct, key=lambda t: (-t.last_day, -t.first_day))
+        newest = sorted(set(direct[name, side, place]), key=lambda t: (-t.last_day, -t.first_day))
         more += newest[: options.periods_shown]
+    more = sorted(more, key=lambda t: (-t.last_day, _order(t)))[:MOST_PERIODS]
     return list(dict.fromkeys([*sorted(main, key=_order), *sorted(more, key=_order)]))
 
 
@@ -78,14 +82,38 @@ def _order(target: Target) -> tuple:
 
 
 def fused_quantities(
-    graph: Graph,
-    posterior: Posterior,
-    items: Sequence[Item],
-    targets: Sequence[Target],
-    options: FusionOptions,
+    graph: Graph, posterior: Posterior, items: Sequence[Item], targets: Sequence[Target], options: FusionOptions
 ) -> tuple[tuple[FusedQuantity, ...], list[EvidenceWarning]]:
     """One `FusedQuantity` per target, and a warning for every one on which the evidence is weak."""
-    counted = [item for item in items if item.counts]
+    out, warnings, seen_main = [], [], set()
+    weigher = Weigher(items, posterior, options.weight_shown)
+    for start in range(0, len(targets), AT_ONCE):
+        part = targets[start : start + AT_ONCE]
+        answers = _answers(graph, posterior, part)
+        gains = np.abs(answers.cross[:, : weigher.n] * posterior.sites.precision[None, : weigher.n])
+        for k, target in enumerate(part):
+            key = (target.quantity, target.side, target.place)
+            main = key not in seen_main
+            seen_main.add(key)
+            spread, before = math.sqrt(answers.variance[k]), math.sqrt(answers.before[k])
+            judged = weigher.judge(gains[k], target, spread, before, main=main)
+            out.append(_fused(target, answers.grids[k], judged, main=main))
+            if main and judged.evidence in ("weak", "none") and (weigher.spoken(key) or key in options.wanted):
+                warnings.append(_warning(out[-1]))
+    return tuple(out), warnings
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """Of k targets: quantiles (k, grid), variance now and before, covariance with every statement (k, n)."""
+
+    grids: Floats
+    variance: Floats
+    before: Floats
+    cross: Floats
+
+
+def _answers(graph: Graph, posterior: Posterior, targets: Sequence[Target]) -> _Answers:
     rows = np.array([graph.index[t] for t in targets], dtype=np.int64)
     value, entries = graph.evaluate(posterior.mean[: graph.size])
     slope = np.zeros((len(rows), len(posterior.mean)))
@@ -94,52 +122,29 @@ def fused_quantities(
     variance = np.maximum(np.einsum("ij,ij->i", towards, slope), 1e-12)
     before = np.maximum(np.einsum("ij,ij->i", posterior.solution.prior.times(slope), slope), 1e-12)
     cross = posterior.solution.with_statements(towards)
-    gain = np.abs(cross * posterior.sites.precision[None, :])[:, : len(counted)]
-    grids = marginal_quantiles(value[rows], variance, cross, posterior)
-    out, warnings, seen_main = [], [], set()
-    by_place: dict[tuple, list[Item]] = defaultdict(list)
-    for item in items:
-        by_place[item.target.quantity, item.target.side, item.target.place].append(item)
-    for k, target in enumerate(targets):
-        grid = grids[k]
-        if target.quantity in AT_MOST_ONE:
-            grid = np.minimum(grid, 0.0)
-        values = np.exp(grid)
-        key = (target.quantity, target.side, target.place)
-        main = key not in seen_main
-        seen_main.add(key)
-        direct = [i for i in by_place[key] if main or i.target == target or not i.counts]
-        weights = _weights(gain[k], counted, direct, options)
-        origins = _origins(gain[k], counted)
-        near = (
-            [n for n, i in enumerate(counted) if i in direct]
-            if len(counted) < 400
-            else [n for n, i in enumerate(counted) if (i.target.quantity, i.target.side, i.target.place) == key]
-        )
-        evidence = _evidence(math.sqrt(variance[k]), math.sqrt(before[k]), origins, weights, posterior, near)
-        quantiles = {p: float(np.interp(p, GRID, values)) for p in QUANTILES}
-        out.append(
-            FusedQuantity(
-                target.quantity,
-                target.side,
-                target.place,
-                day(target.first_day),
-                day(target.last_day),
-                quantities()[target.quantity].unit,
-                quantiles,
-                GRID,
-                tuple(float(v) for v in values),
-                tuple(weights),
-                weights,
-                {},
-                evidence,
-                origins,
-                main,
-            )
-        )
-        if main and evidence in ("weak", "none") and (by_place[key] or key in options.wanted):
-            warnings.append(_warning(out[-1]))
-    return tuple(out), warnings
+    # a rate and a sum over one period differ by a constant: their shape is worked out once
+    shape = [
+        replace(t, quantity=t.quantity.removesuffix("_per_day") if _span_family(t.quantity) == "losses" else t.quantity)
+        for t in targets
+    ]
+    number = {t: k for k, t in enumerate(dict.fromkeys(shape))}
+    which = np.array([number[t] for t in shape], dtype=np.int64)
+    first = np.unique(which, return_index=True)[1]
+    grids = marginal_quantiles(value[rows[first]], variance[first], cross[first], posterior)
+    return _Answers(grids[which] + (value[rows] - value[rows[first]][which])[:, None], variance, before, cross)
+
+
+def _fused(target: Target, grid: Floats, judged: Judged, *, main: bool) -> FusedQuantity:
+    if target.quantity in AT_MOST_ONE:
+        grid = np.minimum(grid, 0.0)
+    values = np.exp(grid)
+    return FusedQuantity(
+        quantity=target.quantity, side=target.side, place=target.place, period_from=day(target.first_day),
+        period_to=day(target.last_day), unit=quantities()[target.quantity].unit,
+        quantiles={p: float(np.interp(p, GRID, values)) for p in QUANTILES}, grid_probability=GRID,
+        grid_value=tuple(values.tolist()), claims=tuple(judged.weights), weights=judged.weights, categories={},
+        evidence=judged.evidence, origins=judged.origins, main=main,
+    )  # fmt: skip
 
 
 def marginal_quantiles(mean: Floats, variance: Floats, cross: Floats, posterior: Posterior) -> Floats:
@@ -190,44 +195,6 @@ def _corrected(x: Floats, chosen: NDArray[np.int64], cross: Floats, variance: Fl
     log_ratio = log_z + 0.5 * (m**2 / bare[..., None] - centre**2 / left[..., None])
     log_density = -0.5 * x**2 + log_ratio.sum(axis=1)
     return np.exp(log_density - log_density.max(axis=1, keepdims=True))
-
-
-def _weights(gain: Floats, counted: Sequence[Item], direct: Sequence[Item], options: FusionOptions) -> dict[str, float]:
-    """How far each claim moves the answer, as shares: claims about it (copies with nothing), and others that matter."""
-    total = float(gain.sum())
-    raw = {item.claim.id: 0.0 for item in direct}
-    if total > 0:
-        for item, g in zip(counted, gain, strict=True):
-            if item.claim.id in raw or g / total >= options.weight_shown:
-                raw[item.claim.id] = float(g) / total
-    rest = sum(raw.values())
-    if rest <= 0:
-        return {c: 1.0 / len(raw) for c in sorted(raw)} if raw else {}
-    return {c: w / rest for c, w in sorted(raw.items(), key=lambda cw: (-cw[1], cw[0]))}
-
-
-def _origins(gain: Floats, counted: Sequence[Item]) -> int:
-    """How many sources carry the answer (a twentieth of the weight or more), an echo counted with its origin."""
-    by_source: dict[str, float] = defaultdict(float)
-    for item, g in zip(counted, gain, strict=True):
-        by_source[item.origin] += float(g)
-    total = sum(by_source.values())
-    return sum(1 for w in by_source.values() if total > 0 and w >= 0.05 * total)
-
-
-def _evidence(
-    sd: float, before: float, origins: int, weights: dict[str, float], posterior: Posterior, near: Sequence[int]
-) -> Evidence:
-    """strong: 90 % within a factor 1.5 either way, three origins; moderate: 2.5 and two; else weak; none: no claims."""
-    if not weights:
-        return "none"
-    factor = math.exp(Z90 * sd)
-    torn = len(near) > 2 and float(np.mean(posterior.source_noise[posterior.source[near]])) > 4.0
-    if torn or sd > 0.8 * before:
-        return "weak"
-    if factor <= STRONG and origins >= 3:
-        return "strong"
-    return "moderate" if factor <= MODERATE and origins >= 2 else "weak"
 
 
 def _warning(item: FusedQuantity) -> EvidenceWarning:

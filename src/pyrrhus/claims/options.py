@@ -28,7 +28,7 @@ class FusionOptions:
     use_flags: bool = True
     echo_days: int = 14
     weight_shown: float = 0.001
-    periods_shown: int = 12
+    periods_shown: int = 6
     wanted: tuple[Wanted, ...] = ()
 
 

@@ -127,13 +127,7 @@ def more_lost_than_present(claim: Claim, world: World) -> str | None:
     present = world.context.personnel.get(claim.side if claim.place is None else f"{claim.side}:{claim.place}")
     words = "known to be present"
     if present is None and claim.place is not None:  # a figure for a whole front is often one formation's
-        said = [
-            value
-            for c in world.claims
-            if (c.quantity, c.side, c.place, c.stance) == ("personnel", claim.side, claim.place, "asserts")
-            and (value := figure_of(c))
-        ]
-        present, words = max(said, default=None), "that the highest claim puts there"
+        present, words = world.most_personnel.get((claim.side, claim.place)), "that the highest claim puts there"
     if present and figure > MOST_TURNOVER * present:
         return (
             f"{figure:,.0f} {claim.quantity} is {figure / present:.1f} times the {present:,.0f} {words}: "

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from pyrrhus.claims.echo import Origins, root_of
+from pyrrhus.claims.hedges import figure_of
 from pyrrhus.claims.ledger import Claim, Source
 from pyrrhus.claims.options import FusionContext
 
@@ -50,4 +51,15 @@ class World:
         for claim in self.claims:
             if claim.stance == "asserts":
                 out.setdefault((self.origin_source(claim), claim.side, claim.place), []).append(claim)
+        return out
+
+    @cached_property
+    def most_personnel(self) -> dict[tuple, float]:
+        """The highest strength that anyone gives, by (side, place)."""
+        out: dict[tuple, float] = {}
+        for claim in self.claims:
+            figure = figure_of(claim) if claim.quantity == "personnel" and claim.stance == "asserts" else None
+            if figure:
+                key = (claim.side, claim.place)
+                out[key] = max(out.get(key, 0.0), figure)
         return out

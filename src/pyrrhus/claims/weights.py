@@ -1,0 +1,91 @@
+"""How far each claim moved an answer, how many origins carry it, and what that makes the evidence."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyrrhus.claims.infer import Posterior
+from pyrrhus.claims.links import Target
+from pyrrhus.claims.periods import Item
+from pyrrhus.claims.priors import Z90
+from pyrrhus.claims.result import Evidence
+
+Floats = NDArray[np.float64]
+STRONG, MODERATE = 1.5, 2.5
+TORN_NOISE = 4.0
+LITTLE_LEARNT = 0.8
+CARRIES = 0.05
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Weights by claim (they sum to 1), the number of origins, and the grade of the evidence."""
+
+    weights: dict[str, float]
+    origins: int
+    evidence: Evidence
+
+
+class Weigher:
+    """Weighs the claims of one ledger for any answer."""
+
+    def __init__(self, items: Sequence[Item], posterior: Posterior, shown: float) -> None:
+        counted = [item for item in items if item.counts]
+        self.n = len(counted)
+        self._ids = [item.claim.id for item in counted]
+        self._source, self._noise, self._shown = posterior.source, posterior.source_noise, shown
+        self._counted: dict[tuple, list[int]] = defaultdict(list)
+        self._copies: dict[tuple, list[str]] = defaultdict(list)
+        self._targets = [item.target for item in counted]
+        for number, item in enumerate(counted):
+            self._counted[_key(item.target)].append(number)
+        for item in items:
+            if not item.counts:
+                self._copies[_key(item.target)].append(item.claim.id)
+
+    def spoken(self, key: tuple) -> bool:
+        """Whether any claim is about that quantity, side and place."""
+        return key in self._counted or key in self._copies
+
+    def judge(self, gain: Floats, target: Target, spread: float, before: float, *, main: bool) -> Judged:
+        """Weights, origins and evidence of one answer; `gain` (n,) is how far a unit of each claim moves it.
+
+        Shown are the claims about it (copies with nothing) and all others that carry a thousandth of the weight.
+        """
+        near = self._counted.get(_key(target), [])
+        direct = near if main else [n for n in near if self._targets[n] == target]
+        total = float(gain.sum())
+        raw = dict.fromkeys(self._copies.get(_key(target), ()), 0.0)
+        if total > 0:
+            for n in {*np.flatnonzero(gain >= self._shown * total).tolist(), *direct}:
+                raw[self._ids[n]] = float(gain[n])
+        rest = math.fsum(raw.values())
+        ranked = sorted(raw.items(), key=lambda pair: (-pair[1], pair[0]))
+        weights = {c: (w / rest if rest > 0 else 1.0 / len(raw)) for c, w in ranked}
+        by_source = np.bincount(self._source, gain, len(self._noise)) if self.n else np.zeros(0)
+        origins = int((by_source >= CARRIES * total).sum()) if total > 0 else 0
+        return Judged(weights, origins, self._grade(weights, origins, near, spread, before))
+
+    def _grade(
+        self, weights: dict[str, float], origins: int, near: list[int], spread: float, before: float
+    ) -> Evidence:
+        """strong: 90 % within a factor 1.5 either way, three origins; moderate: 2.5 and two; else weak; none: no claims."""
+        if not weights:
+            return "none"
+        torn = len(near) > 2 and float(np.mean(self._noise[self._source[near]])) > TORN_NOISE
+        if torn or spread > LITTLE_LEARNT * before:
+            return "weak"
+        factor = math.exp(Z90 * spread)
+        if factor <= STRONG and origins >= 3:
+            return "strong"
+        return "moderate" if factor <= MODERATE and origins >= 2 else "weak"
+
+
+def _key(target: Target) -> tuple:
+    return target.quantity, target.side, target.place
