@@ -45,8 +45,8 @@ def judge_after(case: Case) -> Answer:
     line = case.fused("next_line_prepared", "defender")
     text = f"If {case.town} falls, {_reach_words(towns)}. "
     if case.fallen.sum() >= 20:
-        likely = words.likelihood_with_number(p_onward)
-        text += f"That the front then moves on by {ONWARD_KM:g} km within the horizon is {likely}"
+        onward_words = words.chance_of(p_onward, f"the front then moves on by {ONWARD_KM:g} km within the horizon")
+        text += words.sentence(onward_words)
     else:
         text += "It falls in too few campaigns to say how the front would move on"
     text += f"; {_line_words(line)}."

@@ -31,11 +31,11 @@ def judge_fall(case: Case) -> Answer:
     estimates.append(number("ground gained by the attacker", case.forecast.record.gain_km2[:, -1], "km2"))
     ordered = float(np.mean(case.forecast.state.ordered_day[case.fallen] >= 0)) if case.fallen.any() else 0.0
     ahead = max(d for d in back if d <= 90 or d == case.forecast.days)
-    text = (
-        f"That {case.town} falls by {words.date_words(case.until)} is {words.likelihood_with_number(p_fall)}"
-        f"{_median_words(case, cdf)}. That {case.name('defender')} retakes at least {RETAKEN_KM2:g} km² within "
-        f"{ahead} days is {words.likelihood_with_number(back[ahead])}."
+    fall = words.chance_of(p_fall, f"{case.town} falls by {words.date_words(case.until)}")
+    retake = words.chance_of(
+        back[ahead], f"{case.name('defender')} retakes at least {RETAKEN_KM2:g} km² within {ahead} days"
     )
+    text = f"{words.sentence(fall)}{_median_words(case, cdf)}. {words.sentence(retake)}."
     if case.fallen.sum() >= 20:
         text += f" Where it falls, the garrison is ordered out first in {words.percent(ordered)} of the campaigns."
     return Answer(

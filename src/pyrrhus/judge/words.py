@@ -91,6 +91,11 @@ def chance_of(probability: float, event: str) -> str:
     return f"it is {word} ({percent(probability)}) that {event}"
 
 
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 def rounded(value: float, digits: int = 2) -> str:
     """A figure for people: two significant digits, thousands separators, a true minus: "23,000", "0.12", "−1.5"."""
     number = float(value)
