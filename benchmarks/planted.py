@@ -1,8 +1,8 @@
 """Synthetic ledgers with a planted truth: for calibration of the fusion, recovery of biases, and finding of echoes.
 
-Truth and biases are drawn from the very priors that the fusion holds, so that its posterior must be calibrated; echoes are
-planted by letting one source repeat another with the small errors of rounding. Hedges are drawn as they are read: a bound
-is fixed first, and the truth decides whether it is said as "at least" or as "up to".
+Truth and biases are drawn from the very priors that the fusion holds, so that its posterior must be calibrated; echoes
+are planted by letting one source repeat another with the small errors of rounding. Hedges are drawn as they are read: a
+bound is fixed first, and the truth decides whether it is said as "at least" or as "up to".
 """
 
 from __future__ import annotations
@@ -41,12 +41,29 @@ def make_claim(claim_id: str, **given: object) -> Claim:
     quantity = str(given.get("quantity", "killed_per_day"))
     known = quantities().get(quantity)
     values: dict = {
-        "id": claim_id, "said_on": date(2000, 2, 1), "source": "one", "outlet": "", "speaker": "", "derived_from": None,
-        "quantity": quantity, "side": "attacker", "place": "town", "period_from": date(2000, 1, 1),
-        "period_to": date(2000, 1, 31), "low": None, "value": 100.0, "high": None, "category": None,
-        "unit": known.unit if known else "", "hedge": "about", "stance": "asserts", "reliability": "C", "credibility": "3",
-        "url": "", "note": "",
-    }  # fmt: skip
+        "id": claim_id,
+        "said_on": date(2000, 2, 1),
+        "source": "one",
+        "outlet": "",
+        "speaker": "",
+        "derived_from": None,
+        "quantity": quantity,
+        "side": "attacker",
+        "place": "town",
+        "period_from": date(2000, 1, 1),
+        "period_to": date(2000, 1, 31),
+        "low": None,
+        "value": 100.0,
+        "high": None,
+        "category": None,
+        "unit": known.unit if known else "",
+        "hedge": "about",
+        "stance": "asserts",
+        "reliability": "C",
+        "credibility": "3",
+        "url": "",
+        "note": "",
+    }
     return Claim(**{**values, **given})
 
 
@@ -59,7 +76,7 @@ def make_sources(*names: str, **interests: Side | None) -> dict[str, Source]:
 def draw_ledger(
     rng: np.random.Generator, *, sources: int = 6, per_source: int = 4, asked: tuple[Target, ...] | None = None
 ) -> Planted:
-    """Losses of both sides at a town and on the front, claimed by sources of every interest, with every kind of hedge."""
+    """Losses of both sides at a town and on the front, claimed by sources of every interest, with every hedge."""
     people = {
         f"s{k}": Source(f"s{k}", f"source {k}", "ministry", INTERESTS[k % 3], "CDBF"[k % 4]) for k in range(sources)
     }
@@ -71,12 +88,19 @@ def draw_ledger(
             last = first + timedelta(days=int(rng.integers(7, 60)))
             drafts.append(
                 make_claim(
-                    f"c{k}_{j}", source=f"s{k}", quantity=names[int(rng.integers(len(names)))],
-                    side=("attacker", "defender")[int(rng.integers(2))], place=("town", None)[int(rng.integers(2))],
-                    period_from=first, period_to=last, said_on=last + timedelta(days=3), hedge="about",
-                    reliability="F", credibility=str(int(rng.integers(1, 7))),
+                    f"c{k}_{j}",
+                    source=f"s{k}",
+                    quantity=names[int(rng.integers(len(names)))],
+                    side=("attacker", "defender")[int(rng.integers(2))],
+                    place=("town", None)[int(rng.integers(2))],
+                    period_from=first,
+                    period_to=last,
+                    said_on=last + timedelta(days=3),
+                    hedge="about",
+                    reliability="F",
+                    credibility=str(int(rng.integers(1, 7))),
                 )
-            )  # fmt: skip
+            )
     as_of = START + timedelta(days=140)
     return plant(rng, drafts, people, as_of, asked)
 
@@ -139,11 +163,17 @@ def daily_totals(rng: np.random.Generator, source: str, days: int, **given: obje
     totals = np.cumsum(rate)
     return [
         make_claim(
-            f"{source}_{k:04d}", source=source, quantity="casualties", period_from=START, period_to=START + timedelta(days=k),
-            said_on=START + timedelta(days=k), value=float(round(totals[k], -1)), **given,
+            f"{source}_{k:04d}",
+            source=source,
+            quantity="casualties",
+            period_from=START,
+            period_to=START + timedelta(days=k),
+            said_on=START + timedelta(days=k),
+            value=float(round(totals[k], -1)),
+            **given,
         )
         for k in range(days)
-    ]  # fmt: skip
+    ]
 
 
 def monthly_echo(
@@ -156,9 +186,15 @@ def monthly_echo(
         rate = (end.value - begin.value) / days * share * math.exp(error * float(rng.standard_normal()))  # type: ignore[operator]
         out.append(
             make_claim(
-                f"{source}_{k:04d}", source=source, quantity="casualties_per_day", place=end.place, side=end.side,
-                period_from=begin.period_to + timedelta(days=1), period_to=end.period_to, said_on=end.said_on,  # type: ignore[operator]
+                f"{source}_{k:04d}",
+                source=source,
+                quantity="casualties_per_day",
+                place=end.place,
+                side=end.side,
+                period_from=begin.period_to + timedelta(days=1),
+                period_to=end.period_to,
+                said_on=end.said_on,  # type: ignore[operator]
                 value=float(f"{rate:.3g}"),
             )
-        )  # fmt: skip
+        )
     return out

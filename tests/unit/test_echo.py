@@ -119,11 +119,23 @@ def test_two_running_totals_of_one_thing_are_compared_by_their_steps():
     origin = daily_totals(rng, "ua", 300)
     own_count = [
         make_claim(
-            f"o{k}", source="other", quantity="casualties", period_from=START, period_to=origin[k].period_to, said_on=origin[k].said_on,
-            value=float(np.sum([(origin[j + 30].value - origin[j].value) * np.exp(0.2 * rng.standard_normal()) for j in range(0, k, 30)])),
+            f"o{k}",
+            source="other",
+            quantity="casualties",
+            period_from=START,
+            period_to=origin[k].period_to,
+            said_on=origin[k].said_on,
+            value=float(
+                np.sum(
+                    [
+                        (origin[j + 30].value - origin[j].value) * np.exp(0.2 * rng.standard_normal())
+                        for j in range(0, k, 30)
+                    ]
+                )
+            ),
         )
         for k in range(30, 300, 30)
-    ]  # fmt: skip
+    ]
     ratio = [c.value / origin[30 * (i + 1)].value for i, c in enumerate(own_count)]
     assert np.std(np.log(ratio[3:])) < 0.1  # as totals they look alike
     assert series_found([*origin, *own_count]) == set()

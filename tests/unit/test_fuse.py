@@ -199,9 +199,14 @@ def test_units_and_rows_that_cannot_be_used_are_named_and_left_out():
     sources = make_sources("a")
     good = make_claim("good")
     bad = [
-        make_claim("unit", unit="persons"), make_claim("word", quantity="holds", category="maybe"), make_claim("side", side=None),
-        make_claim("none", value=None), make_claim("minus", value=-5.0), make_claim("what", quantity="unheard_of"), replace(good, value=5.0),
-    ]  # fmt: skip
+        make_claim("unit", unit="persons"),
+        make_claim("word", quantity="holds", category="maybe"),
+        make_claim("side", side=None),
+        make_claim("none", value=None),
+        make_claim("minus", value=-5.0),
+        make_claim("what", quantity="unheard_of"),
+        replace(good, value=5.0),
+    ]
     fusion = fuse([good, *bad], sources, as_of=AS_OF)
     alone = fuse([min(good, bad[-1], key=str)], sources, as_of=AS_OF)
     unused = [w for w in fusion.warnings if w.kind == "Unused"]
@@ -354,3 +359,27 @@ def test_hedges_read_figures():
     assert read_hedge(make_claim("c", value=0.0), 0.2).high < 0
     rounded, exact = read_hedge(make_claim("c", value=20000.0), 0.2), read_hedge(make_claim("c", value=20123.0), 0.2)
     assert rounded.noise_sd > exact.noise_sd
+
+
+def test_rows_and_records():
+    from pyrrhus.claims.export import QUANTITY_COLUMNS, claim_rows, quantity_rows, write_rows
+    from pyrrhus.claims.record import source_records
+
+    sources = make_sources("a", "b")
+    claims = [
+        make_claim("first", source="a", value=824.0, said_on=AS_OF - timedelta(days=1)),
+        make_claim("copy", source="b", value=824.0, said_on=AS_OF),
+        make_claim("word", source="a", quantity="holds", category="yes", unit="category", value=None, period_to=None),
+    ]
+    fusion = fuse(claims, sources, as_of=AS_OF)
+    rows = {r["id"]: r for r in claim_rows(claims, fusion)}
+    assert rows["copy"]["echo_of"] == "first"
+    assert rows["first"]["echo_of"] == ""
+    table = quantity_rows(fusion)
+    assert sum(float(r["probability"]) for r in table if r["quantity"] == "holds") == pytest.approx(1.0, abs=1e-5)
+    lines = write_rows(table, QUANTITY_COLUMNS).splitlines()
+    assert lines[0].split(",")[:3] == ["quantity", "side", "place"]
+    assert len(lines) == len(table) + 1
+    records = {r.source: r for r in source_records(claims, sources, fusion)}
+    assert (records["a"].claims, records["a"].echoes, records["b"].echoes) == (2, 0, 1)
+    assert records["a"].days_late == 0.0

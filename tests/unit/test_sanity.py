@@ -23,7 +23,7 @@ def flags_of(claims, **context):
 
 
 def slip_ledger():
-    """The case of the 824: an army's total of casualties, a ministry's weekly average from it, an outlet that writes deaths."""
+    """The case of the 824: an army's total of casualties, a ministry's average of it, an outlet that writes deaths."""
     week = {"period_from": date(2000, 2, 5), "period_to": date(2000, 2, 11)}
     total = {"source": "ua", "quantity": "casualties", "period_from": date(1999, 3, 1), "place": None}
     before = make_claim("t0", value=131_860.0, period_to=date(2000, 2, 4), said_on=date(2000, 2, 4), **total)

@@ -2,8 +2,9 @@
 
 For each quantity, side and place one true word, which may have changed: beside a newer claim an older one loses half
 its grip every `HALF_LIFE_DAYS`, and the newest fades as the state it speaks of may have passed (`LASTS_DAYS`). That one
-side holds a place and that the other does not are one question (`_one_question`). A source either knows (with probability a, learnt over all its categorical claims, prior
-by its grade) and says the truth, or speaks from its interest: then it says what suits its side, whatever is true.
+side holds a place and that the other does not are one question (`_one_question`). A source either knows (with
+probability a, learnt over all its categorical claims, prior by its grade) and says the truth, or speaks from its
+interest: then it says the words that suit its side, whatever is true.
 
     P(says k | truth j) = a [j = k] + (1 - a) s_k,    s from the interest and from whom the word serves (`SERVES`)
 

@@ -28,7 +28,7 @@ _LOG_SQRT_2PI = 0.5 * math.log(2 * math.pi)
 
 @dataclass(frozen=True)
 class Reading:
-    """A claim's figure on the log scale: a point (`low` equals `high`) or a range, its noise, and how far it is denied."""
+    """A claim's figure on the log scale: a point (`low` equals `high`) or a range, its noise, its denial."""
 
     low: float
     high: float

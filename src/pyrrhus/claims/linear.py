@@ -22,7 +22,7 @@ DENSE_LIMIT = 1_500_000
 
 
 class Rows:
-    """Slopes of all terms by the whole state: a row per claim, then a row per side for the sum of its places' shares."""
+    """Slopes of all terms by the whole state: a row per claim, then one per side for its places' shares."""
 
     def __init__(self, graph: Graph, claims: Statements, edges: list[list[int]], n_bias: int) -> None:
         from scipy.sparse import csr_matrix

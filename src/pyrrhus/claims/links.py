@@ -1,8 +1,8 @@
 """Linked quantities as one graph: killed, wounded, captured and casualties, a day and in all, the town and the front.
 
 The state is a vector of logs. For each side there is one series of killed a day on the whole front, in segments of
-time; a place's series is the front's times its share of the front times a deviation of its own. With w and c the logs of
-wounded and captured per killed, over a period with days_s days in segment s:
+time; a place's series is the front's times its share of the front times a deviation of its own. With w and c the logs
+of wounded and captured per killed, over a period with days_s days in segment s:
 
     killed = sum_s days_s exp(r_s)      wounded = killed e^w     captured = killed e^c
     casualties = killed (1 + e^w + e^c)        x_per_day = x / days        exchange ratio = killed, attacker / defender
@@ -30,7 +30,7 @@ TOTALS = (*LOSSES, "recruited", "area_gained", "civilians_killed")
 ONLY_ONCE = ("days_of_battle",)
 MOST_SEGMENTS = 40
 LEAST_SEGMENT_DAYS = 7
-ROOM = 500
+ROOM = 400
 
 
 @dataclass(frozen=True, order=True)
@@ -239,7 +239,7 @@ class Graph:
         self._there = there
 
     def evaluate(self, z: Floats) -> tuple[Floats, Floats]:
-        """Log values (n,) of all targets at state z (d,), and their slopes: entries at (`rows`, `columns`), to add up."""
+        """Log values (n,) of all targets at state z (d,), and its slopes' entries at (`rows`, `columns`)."""
         value = np.zeros(len(self.targets))
         padded = np.append(z, 0.0)
         exponent = self._log_weight + padded[self._base] + padded[self._own]

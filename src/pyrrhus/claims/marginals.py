@@ -139,12 +139,22 @@ def _fused(target: Target, grid: Floats, judged: Judged, *, main: bool) -> Fused
         grid = np.minimum(grid, 0.0)
     values = np.exp(grid)
     return FusedQuantity(
-        quantity=target.quantity, side=target.side, place=target.place, period_from=day(target.first_day),
-        period_to=day(target.last_day), unit=quantities()[target.quantity].unit,
-        quantiles={p: float(np.interp(p, GRID, values)) for p in QUANTILES}, grid_probability=GRID,
-        grid_value=tuple(values.tolist()), claims=tuple(judged.weights), weights=judged.weights, categories={},
-        evidence=judged.evidence, origins=judged.origins, main=main,
-    )  # fmt: skip
+        quantity=target.quantity,
+        side=target.side,
+        place=target.place,
+        period_from=day(target.first_day),
+        period_to=day(target.last_day),
+        unit=quantities()[target.quantity].unit,
+        quantiles={p: float(np.interp(p, GRID, values)) for p in QUANTILES},
+        grid_probability=GRID,
+        grid_value=tuple(values.tolist()),
+        claims=tuple(judged.weights),
+        weights=judged.weights,
+        categories={},
+        evidence=judged.evidence,
+        origins=judged.origins,
+        main=main,
+    )
 
 
 def marginal_quantiles(mean: Floats, variance: Floats, cross: Floats, posterior: Posterior) -> Floats:

@@ -75,7 +75,7 @@ class Weigher:
     def _grade(
         self, weights: dict[str, float], origins: int, near: list[int], spread: float, before: float
     ) -> Evidence:
-        """strong: 90 % within a factor 1.5 either way, three origins; moderate: 2.5 and two; else weak; none: no claims."""
+        """strong: 90 % within a factor 1.5 either way, three origins; moderate: 2.5 and two; none: no claims."""
         if not weights:
             return "none"
         torn = len(near) > 2 and float(np.mean(self._noise[self._source[near]])) > TORN_NOISE

@@ -82,8 +82,8 @@ def cumulative_as_daily(claim: Claim, world: World) -> str | None:
         days = _days(other if daily else claim)
         if days is not None and days >= 10 and abs(math.log(figure / value)) <= math.log1p(0.02):
             return (
-                f"{figure:,.0f} is given as {'a day' if daily else f'the total of {days} days'}, and {value:,.0f} by the same "
-                f"origin as "
+                f"{figure:,.0f} is given as {'a day' if daily else f'the total of {days} days'}, and {value:,.0f} by "
+                f"the same origin as "
                 f"{'the total' if daily else 'a day'} ({other.id}): one of the two is the other's figure"
             )
     return None
@@ -112,8 +112,8 @@ def killed_to_wounded(claim: Claim, world: World) -> str | None:
         ratio = wounded / figure
         if not LEAST_RATIO <= ratio <= MOST_RATIO:
             return (
-                f"{figure:,.0f} killed beside {other.quantity.removesuffix('_per_day')} of {value:,.0f} ({other.id}) is "
-                f"{ratio:.1f} wounded for each killed; "
+                f"{figure:,.0f} killed beside {other.quantity.removesuffix('_per_day')} of {value:,.0f} ({other.id}) "
+                f"is {ratio:.1f} wounded for each killed; "
                 f"between {LEAST_RATIO:.0f} and {MOST_RATIO:.0f} would be usual"
             )
     return None
