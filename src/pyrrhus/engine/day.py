@@ -260,8 +260,8 @@ def live_one_day(d, day, bench, ground, timeline, settings, parameters, state, m
         fortnight = 14.0 * parameters[REPLACEMENTS + 1] * state.first_strength[d, DEFENDER]
         emptied = max(0.0, 1.0 - in_reserve / max(1.0, fortnight))
         rate = withdrawal_rate(
-            1.0 - state.town_fed[d], state.recent_gain[d], emptied, bench.loss_share[DEFENDER], closeness,
-            state.will[d, DEFENDER], parameters,
+            1.0 - state.town_fed[d], state.recent_gain[d], bench.held[1], emptied, bench.loss_share[DEFENDER],
+            closeness, state.will[d, DEFENDER], parameters,
         )  # fmt: skip
         lost_d = losses[DEFENDER, 0] + losses[DEFENDER, 1] + losses[DEFENDER, 2]
         exchange = (lost_a + losses[ATTACKER, 2]) / max(1.0, lost_d)

@@ -9,6 +9,7 @@ from pyrrhus.judge.case import Answer, Case, chance, number
 
 ONWARD_KM = 2.0
 MOST_TOWNS = 6
+LEAST_REACH_KM = 1.0  # below it there are no guns to speak of
 
 
 def judge_after(case: Case) -> Answer:
@@ -28,6 +29,8 @@ def judge_after(case: Case) -> Answer:
         p_then = float(np.mean(distance[won, i] <= reach[won]))
         towns.append((now, place.name, p_then, float(np.mean(now <= reach))))
     towns.sort()
+    if float(reach.max()) < LEAST_REACH_KM:
+        towns = []
     for now, name, p_then, p_now in towns[:MOST_TOWNS]:
         estimates.append(chance(f"if the town falls, {name} within reach of tube artillery", p_then))
         estimates.append(chance(f"{name} within reach of tube artillery now ({now:.0f} km)", p_now))
@@ -43,7 +46,9 @@ def judge_after(case: Case) -> Answer:
     main = [r for r in case.scenario.routes if r.road_class in ("motorway", "national", "regional")]
     roads = sorted({r.ref for r in main if r.ref and case.scenario.file.centre in (r.from_, r.to)})
     line = case.fused("next_line_prepared", "defender")
-    text = f"If {case.town} falls, {_reach_words(towns)}. "
+    text = ""
+    if float(reach.max()) >= LEAST_REACH_KM:
+        text = f"If {case.town} falls, {_reach_words(towns)}. "
     if case.fallen.sum() >= 20:
         onward_words = words.chance_of(p_onward, f"the front then moves on by {ONWARD_KM:g} km within the horizon")
         text += words.sentence(onward_words)

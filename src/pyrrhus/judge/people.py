@@ -43,6 +43,8 @@ def judge_people(case: Case) -> Answer:
         f"or wounded",
     ]
     text = " and ".join(parts) + "."
+    if float(now.max()) < 1.0:
+        text = f"No civilians are known to be in {case.town}."
     if urged is not None and urged.categories.get("yes", 0.0) > 0.5:
         text += " They are told to leave"
         text += ", and stores are said to be laid in." if supplied and supplied.categories.get("yes", 0) > 0.5 else "."

@@ -1,14 +1,14 @@
 """Collapse and withdrawal: one competing hazard of the garrison, and what follows the order.
 
-    rate a day = base x threat x exp(wc L + ws G + wb L G + wr R + wl 2 Q - wy S + 2 (0.8 - will))
+    rate a day = base x threat x exp(wc L + ws G + wb L G + wt T + wr R + wl 2 Q - wy S + 2 (0.8 - will))
 
 L loss of the supply corridor (1 - effective supply), G the shoulders going (ground lost near the town, km2 a day over a
-fortnight, at most 2), R reserves gone (0..1), Q share of the first strength lost for good, S the symbol's weight;
-threat is twice the attacker's share of the disc of 5 km, at most 1: nobody leaves a town that is not threatened. The
-weights' order is that of McQuie 1987 (52 breaks: envelopment and penetration 33 %, a neighbour's withdrawal 13 %, no
-reserves 12 %, losses 10 %, supply 2 %). Envelopment alone is not enough: it acts through corridor and shoulders. Once
-ordered, what is left of the town passes over in `withdrawal_days`; of a garrison without a road out a part is taken
-prisoner, the rest moves to other axes.
+fortnight, at most 2), T share of the town lost, R reserves gone (0..1), Q share of the first strength lost for good, S
+the symbol's weight; threat is twice the attacker's share of the disc of 5 km, at most 1: nobody leaves a town that is
+not threatened. The weights' order is that of McQuie 1987 (52 breaks: envelopment and penetration 33 %, a neighbour's
+withdrawal 13 %, no reserves 12 %, losses 10 %, key ground lost 6 %, supply 2 %). Envelopment alone is not enough: it acts
+through corridor and shoulders. Once ordered, what is left of the town passes over in `withdrawal_days`; of a garrison
+without a road out a part is taken prisoner, the rest moves to other axes.
 
 Policies: hold at all costs cuts the rate to a twentieth; withdraw on a date orders on it; hold until (supply below,
 share of the first strength lost above, exchange below, open roads below) orders when it is so. Limiting cases: base 0,
@@ -40,6 +40,7 @@ BASE = COLUMN["withdrawal_base_per_day"]
 CORRIDOR = COLUMN["withdrawal_corridor_weight"]
 SHOULDERS = COLUMN["withdrawal_shoulder_weight"]
 BOTH = COLUMN["withdrawal_both_weight"]
+TOWN = COLUMN["withdrawal_town_weight"]
 RESERVES = COLUMN["withdrawal_reserve_weight"]
 LOSSES = COLUMN["withdrawal_loss_weight"]
 SYMBOL_WEIGHT = COLUMN["withdrawal_symbol_weight"]
@@ -50,11 +51,14 @@ TRAPPED_PRISONERS = 0.3
 
 
 @njit
-def withdrawal_rate(corridor_loss, shoulders_km2_per_day, reserves_gone, loss_share, threat, will, parameters):
+def withdrawal_rate(
+    corridor_loss, shoulders_km2_per_day, town_lost, reserves_gone, loss_share, threat, will, parameters
+):
     """Rate (1/day) at which the garrison is ordered out."""
     going = min(2.0, max(0.0, shoulders_km2_per_day))
     exponent = parameters[CORRIDOR] * corridor_loss + parameters[SHOULDERS] * going
     exponent += parameters[BOTH] * corridor_loss * going + parameters[RESERVES] * reserves_gone
+    exponent += parameters[TOWN] * town_lost
     exponent += parameters[LOSSES] * 2.0 * loss_share - parameters[SYMBOL_WEIGHT] * parameters[SYMBOL]
     exponent += 2.0 * (0.8 - will)
     return parameters[BASE] * min(1.0, 2.0 * threat) * np.exp(min(exponent, 12.0))
