@@ -274,7 +274,8 @@ class Graph:
             number[chosen] = np.arange(len(chosen))
             live = number[rows] >= 0
             n, rows, columns, entries = len(chosen), number[rows[live]], columns[live], entries[live]
-        return np.bincount(rows * self.size + columns, entries, n * self.size).reshape(n, self.size)
+        flat = np.bincount(rows * self.size + columns, entries, n * self.size)
+        return flat.reshape(n, self.size).astype(np.float64)
 
 
 def _series_of(target: Target) -> list[Series]:
