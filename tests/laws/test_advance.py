@@ -145,6 +145,7 @@ def test_factors_are_positive_and_small(siege, plain, built_up, fortified, mud, 
 
 def test_two_axes_and_two_histories_move_by_themselves(plain, fixed) -> None:
     change, front = plain(change_of_ground), front_of(1e3)
+
     def series(history: int, name: int) -> NDArray[np.float64]:
         return np.array([
             change(front, 0, 0.5, 0.0, 1.0, 1.0, fixed, np.uint32(history), day, np.uint32(7), np.uint32(name))
@@ -161,8 +162,12 @@ def test_without_the_law_no_ground_moves(siege, siege_at_work) -> None:
     neutral = siege.run(off=("advance", "control", "withdrawal"))
     assert (neutral.record.gain_km2 == 0.0).all()
     assert (neutral.record.retaken_km2 == 0.0).all()
-    assert (neutral.state.event_day == siege.run(off=("advance", "control", "withdrawal"), days=1).state.event_day).all()
-    assert siege.run(off=("advance",)).record.gain_km2[:, -1].mean() < siege_at_work.record.gain_km2[:, -1].mean() - 10.0
+    assert (
+        neutral.state.event_day == siege.run(off=("advance", "control", "withdrawal"), days=1).state.event_day
+    ).all()
+    assert (
+        siege.run(off=("advance",)).record.gain_km2[:, -1].mean() < siege_at_work.record.gain_km2[:, -1].mean() - 10.0
+    )
 
 
 def test_what_was_expected_of_a_stretch_is_what_came_on_average(siege) -> None:
@@ -179,7 +184,11 @@ def test_what_was_expected_of_a_stretch_is_what_came_on_average(siege) -> None:
     world = replace(siege, campaign=replace(siege.campaign, maps=longer))
     slow = {"offensive_advance_km_per_day": 0.02, "moves_per_km_day": 0.05, "move_size_log_sd": 0.4}
     record = world.run(days=10, observed=True, values=slow).record
-    gain, expected, variance = record.axis_gain_km2[:, 0], record.axis_expected_km2[:, 0], record.axis_variance_km4[:, 0]
+    gain, expected, variance = (
+        record.axis_gain_km2[:, 0],
+        record.axis_expected_km2[:, 0],
+        record.axis_variance_km4[:, 0],
+    )
     assert gain.shape == expected.shape == (len(siege.draws.engine), 4)
     assert (variance >= 0.0).all()
     error = float(np.sqrt(variance.sum(axis=1).mean() / len(gain)))

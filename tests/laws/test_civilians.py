@@ -67,9 +67,7 @@ def test_decay_is_exponential_at_constant_road_and_danger(plain, fixed) -> None:
     assert remaining + out + harmed_in_all == pytest.approx(1000.0)
 
 
-@given(
-    st.floats(0, 2e7), st.floats(0, 400), st.floats(0, 1), st.floats(0, 50), st.floats(0, 1), st.integers(0, 149)
-)
+@given(st.floats(0, 2e7), st.floats(0, 400), st.floats(0, 1), st.floats(0, 50), st.floats(0, 1), st.integers(0, 149))
 def test_never_more_than_there_are(siege, plain, remaining, stock, road, level, closeness, draw) -> None:
     left, harmed, stock = plain(step_civilians)(remaining, stock, road, level, closeness, siege.draws.engine[draw])
     assert left >= 0.0

@@ -49,7 +49,16 @@ def phases(
     out = np.empty((days, 2, 2), dtype=np.int8)
     for day in range(1, days + 1):
         give(
-            phase, np.full(2, ratio), np.full(2, loss), np.full(2, will), price, row, settings, np.uint32(1), day, HASHES
+            phase,
+            np.full(2, ratio),
+            np.full(2, loss),
+            np.full(2, will),
+            price,
+            row,
+            settings,
+            np.uint32(1),
+            day,
+            HASHES,
         )
         out[day - 1] = phase
     return out

@@ -54,7 +54,9 @@ def test_nobody_is_made_or_lost_on_the_way(siege, seed: int, draw: int) -> None:
     there, row = troops(rng), siege.draws.engine[draw]
     before = {name: array.copy() for name, array in there.items()}
     step(there, plan_of(rng), row)
-    recruits = row[[COLUMN["attacker_recruits_per_day"], COLUMN["defender_recruits_per_day"]]] * before["first_strength"]
+    recruits = (
+        row[[COLUMN["attacker_recruits_per_day"], COLUMN["defender_recruits_per_day"]]] * before["first_strength"]
+    )
     np.testing.assert_allclose(everyone(there), there["given"], rtol=1e-9, atol=1e-6)
     joined = (there["given"] - before["given"]).sum(axis=1)
     np.testing.assert_allclose(joined, np.where(before["given"].sum(axis=1) > 0, recruits, 0.0), rtol=1e-9, atol=1e-6)
@@ -64,9 +66,10 @@ def test_nobody_is_made_or_lost_on_the_way(siege, seed: int, draw: int) -> None:
     sent = there["personnel"].sum(axis=(1, 2)) - before["personnel"].sum(axis=(1, 2))
     assert (sent >= -1e-6).all()
     assert (sent <= most * before["first_strength"] + 1e-6).all()
-    assert plain(imbalance)(
-        there["personnel"], there["reserve"], there["convalescent"], there["gone"], there["given"]
-    ) < 1e-9
+    assert (
+        plain(imbalance)(there["personnel"], there["reserve"], there["convalescent"], there["gone"], there["given"])
+        < 1e-9
+    )
 
 
 def full(row: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
@@ -159,9 +162,7 @@ def test_arrivals_go_to_their_axis_or_along_the_plan() -> None:
     assert plain(count_present)(personnel, ATTACKER) == 100.0
 
 
-@given(
-    st.floats(10, 2e5), st.floats(10, 2e5), st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0, 50), st.booleans()
-)
+@given(st.floats(10, 2e5), st.floats(10, 2e5), st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0, 50), st.booleans())
 def test_no_more_is_fired_than_there_is(a: float, d: float, in_a: float, in_d: float, level: float, work: bool) -> None:
     row = np.zeros(len(COLUMN))
     row[COLUMN["attacker_shells_per_day"]], row[COLUMN["defender_shells_per_day"]] = a, d
@@ -220,7 +221,17 @@ def test_the_mass_balance_holds_in_every_run(siege, off: tuple[str, ...]) -> Non
     np.testing.assert_allclose(there, state.given, rtol=1e-9, atol=1e-6)
     for name, array in state._asdict().items():
         assert np.isfinite(array).all(), name
-    for name in ("personnel", "reserve", "convalescent", "gone", "losses", "shells", "fired", "civilians", "stock_days"):
+    for name in (
+        "personnel",
+        "reserve",
+        "convalescent",
+        "gone",
+        "losses",
+        "shells",
+        "fired",
+        "civilians",
+        "stock_days",
+    ):
         assert (getattr(state, name) >= -1e-9).all(), name
     for name, array in ran.record._asdict().items():
         if name != "fall_gain_km2":

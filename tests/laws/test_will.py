@@ -27,7 +27,14 @@ def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @pytest.fixture
 def after(plain: Callable[[Any], Any], fixed: NDArray[np.float64]) -> Callable[..., float]:
-    still = {"will": 0.8, "side": ATTACKER, "loss_share": 0.0, "loss_growth": 0.0, "won_km2": 0.0, "destroyed_today": 0.0}
+    still = {
+        "will": 0.8,
+        "side": ATTACKER,
+        "loss_share": 0.0,
+        "loss_growth": 0.0,
+        "won_km2": 0.0,
+        "destroyed_today": 0.0,
+    }
     return lambda **changes: float(plain(step_will)(**{**still, **changes}, parameters=fixed))
 
 

@@ -102,7 +102,10 @@ def test_a_source_far_away_enters_where_its_road_does(tiling: Tiling) -> None:
 
 
 def test_a_source_behind_another_place_is_reached_over_both_roads(tiling: Tiling) -> None:
-    roads = [road("capital", "junction", (-90.0, 40.0), (-30.0, 0.3)), road("junction", "town", (-30.0, 0.3), (0.0, 0.3))]
+    roads = [
+        road("capital", "junction", (-90.0, 40.0), (-30.0, 0.3)),
+        road("junction", "town", (-30.0, 0.3), (0.0, 0.3)),
+    ]
     network = build_network(tiling, roads, [{}, {"capital": (-90.0, 40.0)}])
     direct = build_network(tiling, roads, [{}, {"junction": (-30.0, 0.3)}])
     np.testing.assert_array_equal(network.entry[1], direct.entry[1])
