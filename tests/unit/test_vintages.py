@@ -1,0 +1,168 @@
+"""Vintages: fits against planted truth, what an as-of date may use, and that what is given stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from pyrrhus.scenario.distributions import Distribution
+from pyrrhus.scenario.parameters import Prior, parameters
+from pyrrhus.skill.calibrate import Calibration
+from pyrrhus.skill.garrisons import NAME, Garrison, fit_base
+from pyrrhus.skill.sector_weeks import SectorWeeks
+from pyrrhus.skill.tempo import between, fit_tempo, held_out_score, mean_level, mean_slowing
+from pyrrhus.skill.vintages import newest_vintage, read_vintage, vintages
+
+RATE, RATE_SD, SIZE_MEAN_KM2, SIZE_SD, BACK_PART = 0.004, 0.6, 1.5, 1.3, 0.3
+
+
+def planted(*, towns=30, weeks=78, pace_sd=0.0, half_life_weeks=4.0, seed=11):
+    """Sector-weeks drawn from the law of advance with known numbers (rates of the long-run mean level)."""
+    random = np.random.default_rng(seed)
+    shape = (towns, weeks, 8)
+    town, week, axis = (a.ravel() for a in np.meshgrid(*map(np.arange, shape), indexing="ij"))
+    front = random.uniform(2.0, 8.0, shape)
+    rate = RATE * np.exp(RATE_SD * random.normal(size=(towns, 1, 1)))
+    keep = 2.0 ** (-1.0 / half_life_weeks)
+    pace = np.zeros(shape)
+    pace[:, 0] = random.normal(size=(towns, 8))
+    for w in range(1, weeks):
+        pace[:, w] = keep * pace[:, w - 1] + np.sqrt(1 - keep**2) * random.normal(size=(towns, 8))
+    level = np.exp(pace_sd * pace - 0.5 * pace_sd**2)
+
+    def areas(per_week):
+        count = random.poisson(per_week)
+        return np.array([
+            np.exp(np.log(SIZE_MEAN_KM2) - 0.5 * SIZE_SD**2 + SIZE_SD * random.normal(size=n)).sum()
+            for n in count.ravel()
+        ])  # fmt: skip
+
+    forward, backward = areas(7 * rate * front * level), areas(7 * rate * BACK_PART * front)
+    start = date(2022, 1, 2)
+    return SectorWeeks(
+        tuple(f"t{n}" for n in range(towns)), tuple(start + timedelta(7 * w) for w in range(weeks + 1)),
+        town, week, axis, front.ravel(), front.ravel(), forward, backward,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    return {f.name: number(f) for f in fit_tempo(planted())}
+
+
+def number(fit):
+    text = f'name,distribution,n,note\n{fit.name},"{fit.distribution}",{fit.n},x\n'
+    return read_vintage(text, date(2023, 1, 1)).parameters[fit.name].distribution
+
+
+def test_moments_find_a_log_normal_behind_noise():
+    random = np.random.default_rng(4)
+    true = 0.01 * np.exp(0.8 * random.normal(size=4000))
+    noise = 0.005
+    median, log_sd = between(true + noise * random.normal(size=4000), np.full(4000, noise**2), np.full(4000, 1 / 4000))
+    assert median == pytest.approx(0.01, rel=0.1)
+    assert log_sd == pytest.approx(0.8, rel=0.12)
+
+
+def test_noise_alone_is_not_taken_for_a_difference_between_towns():
+    random = np.random.default_rng(4)
+    seen = 0.01 + 0.005 * random.normal(size=2000)
+    _, log_sd = between(seen, np.full(2000, 0.005**2), np.full(2000, 1 / 2000))
+    assert log_sd < 0.2
+
+
+def test_planted_speed_and_frequency_are_found(fitted):
+    mean_speed = RATE * np.exp(RATE_SD**2 / 2) * SIZE_MEAN_KM2
+    speed, often = fitted["offensive_advance_km_per_day"], fitted["moves_per_km_day"]
+    assert speed.mean_sd[0] == pytest.approx(mean_speed / mean_level() / mean_slowing(), rel=0.3)
+    assert float(often.quantile(0.5)) == pytest.approx(RATE / mean_level(), rel=0.25)
+    assert np.log(often.numbers[1]) / 1.645 == pytest.approx(RATE_SD, rel=0.4)
+
+
+def test_planted_sizes_and_backward_moves_are_found(fitted):
+    low, high = fitted["move_size_log_sd"].numbers
+    # changes too small to be told from drawing are left out, which narrows the spread a little
+    assert low < SIZE_SD < high + 0.1
+    mix = 0.5 + 2.5 * float(parameters()["counter_attack_share_0_1"].default.quantile(0.5))
+    odds = BACK_PART * mean_level() / mix
+    assert fitted["backward_share_0_1"].numbers[0] == pytest.approx(odds / (1 + odds), rel=0.25)
+
+
+def test_an_uneven_pace_is_told_from_an_even_one(fitted):
+    uneven = {f.name: number(f) for f in fit_tempo(planted(pace_sd=1.2))}
+    assert uneven["intensity_log_sd"].numbers[0] > 2 * fitted["intensity_log_sd"].numbers[0]
+    assert 10 < uneven["intensity_half_life_days"].numbers[0] < 80
+
+
+def test_knowing_that_towns_differ_pays_on_towns_left_out():
+    spread, pooled = held_out_score(planted())
+    assert spread < pooled
+
+
+def test_too_little_front_gives_no_fit():
+    assert fit_tempo(planted(towns=2, weeks=10)) == ()
+
+
+class TestGarrisons:
+    prior = parameters()[NAME].default
+
+    def median(self, seen):
+        return float(number(fit_base(seen)).quantile(0.5))
+
+    def test_nothing_seen_leaves_the_prior(self):
+        assert self.median([]) == pytest.approx(float(self.prior.quantile(0.5)), rel=0.02)
+
+    def test_towns_that_stood_count(self):
+        stood = [Garrison("a", 4000.0, None, False)]
+        assert self.median(stood) < 0.7 * float(self.prior.quantile(0.5))
+
+    def test_many_ends_outweigh_the_prior(self):
+        seen = [Garrison(str(n), 500.0, date(2022, 6, 1), True) for n in range(100)]
+        assert self.median(seen) == pytest.approx(100 / 50_000, rel=0.1)
+
+
+def test_the_newest_vintage_not_later_than_the_day_is_used():
+    assert newest_vintage(date(2022, 8, 31)) is None
+    assert newest_vintage(date(2022, 9, 1)).name == "2022-09-01"
+    assert newest_vintage(date(2023, 2, 28)).name == "2022-12-01"
+    assert newest_vintage(date(2026, 1, 1)).name == vintages()[-1].name == "2023-12-31"
+
+
+def test_a_vintage_replaces_defaults_and_leaves_what_was_given():
+    table = parameters()
+    names = ("offensive_advance_km_per_day", "moves_per_km_day", "wounded_per_killed")
+    priors = {n: Prior(table[n], table[n].default, given=False) for n in names}
+    mine = Distribution.point(0.5)
+    priors["moves_per_km_day"] = replace(priors["moves_per_km_day"], distribution=mine, given=True)
+    vintage = newest_vintage(date(2023, 3, 1))
+    after = vintage.apply(priors)
+    assert after["offensive_advance_km_per_day"].distribution == (
+        vintage.parameters["offensive_advance_km_per_day"].distribution
+    )
+    assert after["moves_per_km_day"].distribution == mine
+    assert after["wounded_per_killed"] == priors["wounded_per_killed"]
+
+
+def test_every_shipped_vintage_says_what_it_rests_on():
+    for vintage in vintages():
+        assert set(vintage.about) >= {"data_sha256", "data", "score"}
+        assert {"offensive_advance_km_per_day", "withdrawal_base_per_day"} <= set(vintage.parameters)
+        for row in vintage.parameters.values():
+            low, high = parameters()[row.name].low, parameters()[row.name].high
+            assert low <= float(row.distribution.quantile(0.5)) <= high
+
+
+def test_a_vintage_is_read_back_as_it_was_written():
+    fits = fit_tempo(planted(towns=8, weeks=60))
+    text = Calibration(date(2023, 1, 1), fits, {"data": "x"}).to_csv()
+    again = read_vintage(text, date(2023, 1, 1))
+    assert list(again.parameters) == [f.name for f in fits]
+    assert again.about == {"data": "x"}
+
+
+def test_a_vintage_with_a_name_that_is_no_parameter_is_refused():
+    with pytest.raises(ValueError, match="speed_of_light"):
+        read_vintage("name,distribution,n,note\nspeed_of_light,3,1,x\n", date(2023, 1, 1))
