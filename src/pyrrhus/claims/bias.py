@@ -15,7 +15,7 @@ import numpy as np
 from pyrrhus.claims.infer import Biases, Posterior
 from pyrrhus.claims.ledger import Side, Source
 from pyrrhus.claims.periods import Item
-from pyrrhus.claims.priors import BIAS_LEAN, BIAS_SPREAD, Z90, Relation, bias_priors, family_of, relation_of
+from pyrrhus.claims.priors import BIAS_SPREAD, Z90, Relation, bias_priors, family_of, relation_of
 from pyrrhus.claims.result import SourceBias
 
 Key = tuple[str, str, Side | None]
@@ -50,23 +50,20 @@ class BiasTable:
             return [((item.origin, "losses", "attacker"), 1.0), ((item.origin, "losses", "defender"), -1.0)]
         return [((item.origin, family_of(item.target.quantity), item.target.side), 1.0)]
 
-    def _grades(self, items: Sequence[Item]) -> dict[Key, tuple[float, float]]:
-        """What the grades of a source's claims say of its bias, on average: (share of its interest's lean, spread)."""
-        found: dict[Key, list[tuple[float, float]]] = defaultdict(list)
+    def _grades(self, items: Sequence[Item]) -> dict[Key, float]:
+        """How far the grades of a source's claims let its bias lie from its prior: a factor, the mean (log) of them."""
+        logs: dict[Key, list[float]] = defaultdict(list)
         for item in items:
             source = self.sources.get(item.origin)
             grade = item.claim.reliability if item.claim.source == item.origin else "F"
-            if grade not in BIAS_LEAN or grade == "F":
-                grade = source.default_reliability if source and source.default_reliability in BIAS_LEAN else "F"
+            if grade not in BIAS_SPREAD or grade == "F":
+                grade = source.default_reliability if source and source.default_reliability in BIAS_SPREAD else "F"
             for key, _ in self.keys_of(item):
-                found[key].append((BIAS_LEAN[grade], math.log(BIAS_SPREAD[grade])))
-        return {
-            key: (math.fsum(lean for lean, _ in v) / len(v), math.exp(math.fsum(spread for _, spread in v) / len(v)))
-            for key, v in found.items()
-        }
+                logs[key].append(math.log(BIAS_SPREAD[grade]))
+        return {key: math.exp(math.fsum(values) / len(values)) for key, values in logs.items()}
 
     def _prior_mean(self, key: Key) -> float:
-        return self._grade[key][0] * bias_priors()[key[1], self.relation(key)].log_median
+        return bias_priors()[key[1], self.relation(key)].log_median
 
     def prior(self) -> Biases:
         """Prior mean and sd of every column; sources of one group and what they share learn their spread together."""
@@ -74,7 +71,7 @@ class BiasTable:
         mean, sd, group = [], [], []
         for key in self.keys:
             mean.append(self._prior_mean(key))
-            sd.append(bias_priors()[key[1], self.relation(key)].log_sd * self._grade[key][1])
+            sd.append(bias_priors()[key[1], self.relation(key)].log_sd * self._grade[key])
             group.append(number[self.group(key)])
         for key in self.groups:
             mean.append(0.0)

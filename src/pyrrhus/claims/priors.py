@@ -1,8 +1,7 @@
 """The two small tables of wide priors (`base_priors.csv`, `bias_priors.csv`) and what grades mean.
 
-Grades are those of the Admiralty scale. A to E say how far a source leans as its interest would have it (a reliable
-source of a side still leans a little) and how far its bias may lie from there; 1 to 5 how noisy a single statement is,
-each on its own. F and 6 mean that nobody knows: the population's prior, factor 1, not a bad grade.
+Grades are those of the Admiralty scale. A to E say how far a source's bias may lie from its prior, 1 to 5 how noisy a
+single statement is, each on its own. F and 6 mean that nobody knows: the population's prior, factor 1, not a bad grade.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from pyrrhus.claims.ledger import Side
 Relation = Literal["enemy", "own", "third"]
 Z90 = 1.6448536269514722
 
-BIAS_LEAN = {"A": 0.15, "B": 0.3, "C": 0.5, "D": 1.0, "E": 1.3, "F": 1.0}
 BIAS_SPREAD = {"A": 0.5, "B": 0.7, "C": 0.9, "D": 1.15, "E": 1.6, "F": 1.0}
 NOISE_FACTOR = {"1": 0.5, "2": 0.7, "3": 0.9, "4": 1.3, "5": 1.9, "6": 1.0}
 LOSSES = ("killed", "wounded", "captured", "casualties")
