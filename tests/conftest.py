@@ -99,13 +99,19 @@ class Ran:
     state: Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class World:
     """A compiled scenario with drawn parameters, ready to be run under any switches, policies and values."""
 
     campaign: Any
     draws: Any
     priors: Any
+
+    def __repr__(self) -> str:
+        return f"World({self.campaign.scenario.name})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))  # Hypothesis would print every array of it
 
     def run(
         self,

@@ -138,7 +138,7 @@ def test_without_the_law_no_pocket_is_closed(siege, siege_at_work) -> None:
 
 @pytest.mark.xfail(
     strict=True,
-    reason="ways of supply are measured anew only after 3 km2, so that ground taken since counts as a pocket of its taker",
+    reason="ways are measured anew only after 3 km2, so that ground taken since counts as a pocket of its taker",
 )
 def test_an_attacker_who_only_advances_is_never_in_a_pocket(siege) -> None:
     values = {"captured_share_0_1": 0.0, "backward_share_0_1": 0.0, "counter_attack_share_0_1": 0.0}

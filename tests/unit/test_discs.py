@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,9 +13,14 @@ from pyrrhus.terrain.discs import arc_weights, disc, overlap
 from pyrrhus.terrain.tiling import Tiling, build_tiling
 
 
-@pytest.fixture(scope="module")
-def tiling() -> Tiling:
+@cache
+def cells() -> Tiling:
     return build_tiling(48.59, 38.0, radius_km=8.0, cell_km=2.0, fine_cell_km=1.0, fine_radius_km=2.0)
+
+
+@pytest.fixture
+def tiling() -> Tiling:
+    return cells()
 
 
 @given(st.floats(-30, 30), st.floats(-30, 30), st.floats(0.05, 15))
@@ -27,7 +34,8 @@ def test_a_disc_has_its_true_area(x: float, y: float, radius: float) -> None:
 
 @given(st.floats(-4, 4), st.floats(-4, 4), st.floats(0.1, 3.0))
 @settings(max_examples=40)
-def test_weights_of_a_disc_sum_to_1_and_have_its_centre(tiling, x: float, y: float, radius: float) -> None:
+def test_weights_of_a_disc_sum_to_1_and_have_its_centre(x: float, y: float, radius: float) -> None:
+    tiling = cells()
     ground = overlap(tiling, disc(x, y, radius))
     assert ground.weight.sum() == pytest.approx(1.0, abs=1e-6)
     assert (ground.weight >= 0.0).all()
@@ -57,7 +65,8 @@ def test_what_lies_outside_is_said_and_left_out(tiling: Tiling) -> None:
 
 @given(st.floats(0.3, 6.5))
 @settings(max_examples=20)
-def test_a_circle_is_shared_out_whole(tiling, radius: float) -> None:
+def test_a_circle_is_shared_out_whole(radius: float) -> None:
+    tiling = cells()
     arc = arc_weights(tiling, 0.0, 0.0, radius)
     assert arc.weight.sum() == pytest.approx(1.0)
     assert arc.covered_0_1 == pytest.approx(1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -34,7 +35,7 @@ def test_losses_are_negative() -> None:
 
 
 def test_stretches_join_without_a_gap() -> None:
-    parts = [seen(a, b).attacker for a, b in zip(DAYS, DAYS[1:], strict=False)]
+    parts = [seen(a, b).attacker for a, b in pairwise(DAYS)]
     assert sum(parts).tolist() == seen(DAYS[0], DAYS[-1]).attacker.tolist()
 
 

@@ -71,6 +71,7 @@ def test_two_copies_of_one_draw_part_at_once(siege) -> None:
 
     rows = np.zeros(40, dtype=np.int64)
     parameters = {name: float(siege.draws.engine[0, i]) for name, i in COLUMN.items()}
+    few = slice(0, 40)
     apart = siege.run(
         days=1, values=parameters, rows=slice(0, 40), change=lambda s: take_states(s, rows, first_history=500)
     )
@@ -82,7 +83,7 @@ def test_two_copies_of_one_draw_part_at_once(siege) -> None:
         copies.history[:] = 500
         return copies
 
-    together = siege.run(days=5, values=parameters, rows=slice(0, 40), change=same_history)
+    together = siege.run(days=5, values=parameters, rows=few, change=same_history)
     assert len(np.unique(together.state.losses[:, 0, 0])) == 1, "and it is the history that makes them differ"
 
 
