@@ -28,6 +28,7 @@ from pyrrhus.skill.baselines.protocols import Protocol
 from pyrrhus.skill.mechanism import DRAWS, CampaignModel, Mechanism
 from pyrrhus.skill.published import MEMBERS, Said, quantile_day, say
 from pyrrhus.skill.questions import Case, Questions, ask
+from pyrrhus.skill.refit import Refit
 from pyrrhus.skill.scorecard import date_scores, horizon_scores, rounded
 from pyrrhus.skill.scores import CUT_DAYS, published
 from pyrrhus.skill.sidecar import Sidecar, fingerprint_of, hash_folder
@@ -38,6 +39,11 @@ COLUMNS = (
     "fall_q90",
 )  # fmt: skip
 QUANTILES = (0.1, 0.5, 0.9)
+# What a change of makes finished curves worthless.
+MODEL_ROOMS = ("engine", "campaign", "filter", "terrain", "control_map")
+MODEL_FILES = ("scenario/parameters.csv", *(
+    f"skill/{name}.py" for name in ("mechanism", "refit", "calibrate", "tempo", "garrisons", "sector_weeks")
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ def backtest(
     """
     _check(since, until, every_days, horizons, protocol)
     maps = folder if isinstance(folder, ControlMaps) else read_maps(folder)
-    model = mechanism or CampaignModel(draws=draws, seed=seed, threads=threads, **_shipped_vintages())
+    model = mechanism or CampaignModel(draws=draws, seed=seed, threads=threads, adjust=Refit(maps, protocol))
     target = Path(out) if out is not None else None
 
     asked = ask(maps, since=since, until=until, every_days=every_days)
@@ -112,7 +118,11 @@ def backtest(
         raise InputError([_nothing_to_ask(maps, asked, since, until)])
     path = Path(maps.folder)
     print_of = fingerprint_of(
-        hash_folder(path) if path.exists() else maps, maps.until, max(horizons), _model_print(model, draws, seed)
+        hash_folder(path) if path.exists() else maps,
+        maps.until,
+        max(horizons),
+        protocol,
+        _model_print(model, draws, seed),
     )
     sidecar = Sidecar(target.with_suffix(".progress.jsonl") if target else None, print_of, resume=resume)
     curves = run_mechanism(maps, use, model, days=max(horizons), sidecar=sidecar, progress=progress)
@@ -194,15 +204,15 @@ def _scores(cases: Sequence[Case], asked: Questions, said: Said, last: date) -> 
     return {"horizons": by_horizon, "fall_date": dates}
 
 
-def _shipped_vintages() -> dict[str, Any]:
-    return {}
-
-
 def _model_print(model: Mechanism, draws: int, seed: int) -> str:
+    """What a mechanism's curves depend on besides the maps: its name, its numbers and the sources behind it."""
     from pyrrhus.engine.cache import sources_hash
 
+    package = Path(__file__).parents[1]
+    sources = [sources_hash(package / room) for room in MODEL_ROOMS]
+    sources += [hash_folder(package / file) for file in MODEL_FILES]
     name = getattr(model, "__qualname__", type(model).__qualname__)
-    return f"{name} {draws} {seed} {getattr(model, 'history_weeks', '')} {sources_hash(Path(__file__).parents[1])}"
+    return f"{name} {draws} {seed} {getattr(model, 'history_weeks', '')} {' '.join(sources)}"
 
 
 def _check(since: date, until: date, every_days: int, horizons: Sequence[int], protocol: str) -> None:

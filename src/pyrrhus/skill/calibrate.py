@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pyrrhus.control_map.maps import ControlMaps
+from pyrrhus.control_map.maps import ControlMaps, Town
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.skill.baselines.table import DATES
@@ -74,17 +74,17 @@ def calibrate(
     return tuple(done)
 
 
-def fit_vintage(maps: ControlMaps, day: date, *, seed: int = 7) -> Calibration:
-    """One vintage from the maps up to its date."""
+def fit_vintage(maps: ControlMaps, day: date, *, seed: int = 7, towns: Sequence[Town] | None = None) -> Calibration:
+    """One vintage from the maps up to its date, on the sectors of these towns (default: of towns.csv)."""
     try:
         then = maps.up_to(day)
     except ValueError as error:
         raise InputError([_too_little(maps, str(error))]) from None
-    weeks = sector_weeks(then)
+    weeks = sector_weeks(then, towns=towns)
     tempo = fit_tempo(weeks, seed=seed)
     if not tempo:
         raise InputError([_too_little(maps, f"too little front was seen up to {day} to fit a vintage")])
-    seen = garrisons(then)
+    seen = garrisons(then, towns=towns)
     fitted, pooled = held_out_score(weeks)
     about = {
         "data_sha256": weeks.sha256(),

@@ -43,10 +43,10 @@ class Garrison:
     sudden: bool
 
 
-def garrisons(maps: ControlMaps) -> tuple[Garrison, ...]:
+def garrisons(maps: ControlMaps, *, towns: Sequence[Town] | None = None) -> tuple[Garrison, ...]:
     """Every covered town from the first map to its fall or the last map; those never threatened have exposure 0."""
-    towns, _ = split_towns(maps, radius_km=5.0)
-    return tuple(_garrison(maps, town) for town in towns)
+    covered, _ = split_towns(maps, radius_km=5.0, towns=towns)
+    return tuple(_garrison(maps, town) for town in covered)
 
 
 def fit_base(seen: Sequence[Garrison]) -> Fit:

@@ -31,14 +31,14 @@ class Mechanism(Protocol):
 class CampaignModel:
     """The campaign model with nobody's hand on it: folder from the map, priors of the table, 26 weeks of history.
 
-    `adjust` may replace priors that the folder does not give (a vintage); it is told the as-of date.
+    `adjust` may replace priors that the folder does not give (a vintage); it is told the town and the as-of date.
     """
 
     draws: int = DRAWS
     seed: int = 7
     threads: int | None = None
     history_weeks: int = HISTORY_WEEKS
-    adjust: Callable[[Priors, date], Priors] | None = None
+    adjust: Callable[[Priors, Town, date], Priors] | None = None
 
     def __call__(self, maps: ControlMaps, town: Town, as_of: date, days: int) -> NDArray[np.float64]:
         from pyrrhus.campaign.compile import compile_campaign, contact_measure
@@ -58,7 +58,7 @@ class CampaignModel:
             known = gate(load(folder), as_of)
         priors = resolve(known.file)
         if self.adjust is not None:
-            priors = self.adjust(priors, as_of)
+            priors = self.adjust(priors, town, as_of)
         campaign = compile_campaign(known, priors, as_of=as_of)
         prior = draw_parameters(priors, draws=self.draws, seed=self.seed, contact=contact_measure(campaign))
         assimilated = assimilate(campaign, prior, seed=self.seed, threads=self.threads)

@@ -7,6 +7,7 @@ own definition of a front, so that what is fitted here means there what it means
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.control_map.coverage import split_towns
-from pyrrhus.control_map.maps import ControlMaps
+from pyrrhus.control_map.maps import ControlMaps, Town
 from pyrrhus.control_map.shares import shares
 from pyrrhus.terrain.projection import bearing_deg
 from pyrrhus.terrain.tiling import Tiling, build_tiling
@@ -56,12 +57,12 @@ class SectorWeeks:
         return digest.hexdigest()
 
 
-def sector_weeks(maps: ControlMaps) -> SectorWeeks:
-    """All sector-weeks of the covered towns from the first map to the last, in order of town, week, axis."""
-    towns, _ = split_towns(maps, radius_km=5.0)
+def sector_weeks(maps: ControlMaps, *, towns: Sequence[Town] | None = None) -> SectorWeeks:
+    """All sector-weeks of the covered towns (default: of towns.csv), in order of town, week, axis."""
+    covered, _ = split_towns(maps, radius_km=5.0, towns=towns)
     weeks = tuple(maps.first + timedelta(7 * n) for n in range((maps.last - maps.first).days // 7 + 1))
     columns: list[Floats] = []
-    for number, town in enumerate(towns):
+    for number, town in enumerate(covered):
         tiling = build_tiling(town.lat, town.lon, radius_km=RADIUS_KM)
         found = shares(maps, tiling.polygons_xy_km, weeks, projection=tiling.projection)
         held = np.clip(np.nan_to_num(found.ru) + CONTESTED_PART * np.nan_to_num(found.contested), 0.0, 1.0)
@@ -72,7 +73,9 @@ def sector_weeks(maps: ControlMaps) -> SectorWeeks:
             label = np.tile([[float(number)], [float(week)]], int(some.sum()))
             columns.append(np.vstack([label, rows[:, some]]))
     table = np.concatenate(columns, axis=1) if columns else np.zeros((7, 0))
-    return SectorWeeks(tuple(t.name for t in towns), weeks, *(table[i].astype(np.int64) for i in range(3)), *table[3:])
+    return SectorWeeks(
+        tuple(t.name for t in covered), weeks, *(table[i].astype(np.int64) for i in range(3)), *table[3:]
+    )
 
 
 def _week(tiling: Tiling, before: Floats, after: Floats, known: NDArray[np.bool_]) -> Floats:

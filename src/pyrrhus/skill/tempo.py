@@ -26,6 +26,8 @@ LEAST_KM_WEEKS = 20.0
 HALF_WEIGHT_WEEKS = 52.0
 LAGS = 8
 BOOTSTRAP = 200
+SHRINK_GROUPS = 3.0
+LEAST_PACE_ERROR = 0.25  # log; the form of the covariance is a rough guess however many towns there are
 NORMAL_95 = 1.6448536269514722
 # What slows an advance on average besides the parameters' own factors: a front half in villages, half dug in, a third
 # of the year mud.
@@ -78,23 +80,18 @@ def fit_tempo(data: SectorWeeks, *, seed: int = 7) -> tuple[Fit, ...]:
     rows = int((groups.of >= 0).sum())
     m_speed, sd_speed = between(speed, speed_var, groups.weight)
     m_often, sd_often = between(often, often_var, groups.weight)
-    sizes = _size_sds(data, groups, often)
+    low, high = _size_range(_size_sds(data, groups, often))
     back, back_size, back_n = _backward(data, groups, m_often, level)
-    sd, half_life, sd_factor, half_factor = _pace(data, groups, often, seed)
-    middle, half = (float(np.mean(sizes)), max(0.1, float(np.std(sizes)))) if len(sizes) else (1.2, 0.4)
     changes = int((data.forward_km2[groups.of >= 0] > LEAST_CHANGE_KM2).sum())
     return (
         Fit("offensive_advance_km_per_day", _lognormal(m_speed / level / slowed, sd_speed), rows,
             f"{len(groups.weight)} half-years of {len(set(groups.town.tolist()))} towns"),
         Fit("moves_per_km_day", _lognormal(m_often / level, sd_often), changes, "weeks with a change forward"),
-        Fit("move_size_log_sd", f"{{uniform: [{max(0.1, middle - half):.3f}, {min(2.5, middle + half):.3f}]}}",
-            changes, "areas of single changes within half-years"),
+        Fit("move_size_log_sd", f"{{uniform: [{low:.3f}, {high:.3f}]}}", changes,
+            "areas of single changes within half-years"),
         Fit("backward_share_0_1", f"{{beta: {{mean: {back:.4f}, size: {back_size:.2f}}}}}", back_n,
             "weeks with a change backward"),
-        Fit("intensity_log_sd", f"{{lognormal: {{median: {sd:.4f}, factor90: {sd_factor:.3f}}}}}", rows,
-            "covariance of weeks with a change 1 to 8 weeks apart; less that of phases"),
-        Fit("intensity_half_life_days", f"{{lognormal: {{median: {half_life:.2f}, factor90: {half_factor:.3f}}}}}",
-            rows, "covariance of weeks with a change 1 to 8 weeks apart; less that of phases"),
+        *_pace_fits(data, groups, often, rows, seed),
     )  # fmt: skip
 
 
@@ -171,6 +168,17 @@ def _size_sds(data: SectorWeeks, groups: Groups, often: Floats) -> Floats:
     return np.array([float(np.std(f, ddof=1)) for f in found if len(f) >= 8])
 
 
+def _size_range(sizes: Floats) -> tuple[float, float]:
+    """Mean less and plus one sd of the groups' log sds, drawn to the table's default by as much as three groups."""
+    default = parameters()["move_size_log_sd"].default
+    assert default is not None
+    middle, sd = default.mean_sd
+    n = len(sizes) + SHRINK_GROUPS
+    mean = (float(np.sum(sizes)) + SHRINK_GROUPS * middle) / n
+    square = (float(np.sum((sizes - mean) ** 2)) + SHRINK_GROUPS * (sd**2 + (middle - mean) ** 2)) / n
+    return max(0.1, mean - np.sqrt(square)), min(2.5, mean + np.sqrt(square))
+
+
 def _backward(data: SectorWeeks, groups: Groups, forward: float, level: float) -> tuple[float, float, int]:
     """Mean and size of the beta of the share of changes that go backwards, as the law of advance reads it.
 
@@ -188,6 +196,19 @@ def _backward(data: SectorWeeks, groups: Groups, forward: float, level: float) -
     return float(np.clip(b, 0.01, 0.8)), size, int((data.backward_km2[groups.of >= 0] > LEAST_CHANGE_KM2).sum())
 
 
+def _pace_fits(data: SectorWeeks, groups: Groups, often: Floats, rows: int, seed: int) -> tuple[Fit, ...]:
+    """Spread and half-life of the intensity; none where too few weeks were seen to tell a half-life."""
+    if len(data.weeks) - 1 < 2 * LAGS:
+        return ()
+    sd, half_life, sd_factor, half_factor = _pace(data, groups, often, seed)
+    note = "covariance of weeks with a change 1 to 8 weeks apart; less that of phases"
+    return (
+        Fit("intensity_log_sd", f"{{lognormal: {{median: {sd:.4f}, factor90: {sd_factor:.3f}}}}}", rows, note),
+        Fit("intensity_half_life_days", f"{{lognormal: {{median: {half_life:.2f}, factor90: {half_factor:.3f}}}}}",
+            rows, note),
+    )  # fmt: skip
+
+
 def _pace(data: SectorWeeks, groups: Groups, often: Floats, seed: int) -> tuple[float, float, float, float]:
     """Log sd and half-life (days) of the intensity and their factors, the last by a bootstrap over towns."""
     products, expected = _lagged(data, groups, often)
@@ -195,8 +216,23 @@ def _pace(data: SectorWeeks, groups: Groups, often: Floats, seed: int) -> tuple[
     found = _pace_of(products[towns].sum(axis=0), expected[towns].sum(axis=0))
     draw = np.random.Generator(np.random.Philox(key=seed)).integers(0, len(towns), size=(BOOTSTRAP, len(towns)))
     again = np.array([_pace_of(products[towns[d]].sum(axis=0), expected[towns[d]].sum(axis=0)) for d in draw])
-    spread = np.exp(NORMAL_95 * np.clip(np.std(np.log(again), axis=0), 0.15, 0.6))
-    return found[0], found[1], float(spread[0]), float(spread[1])
+    error = np.std(np.log(again), axis=0)
+    sd, half_life = (
+        _shrunk(name, value, max(float(e), LEAST_PACE_ERROR))
+        for name, value, e in zip(("intensity_log_sd", "intensity_half_life_days"), found, error, strict=True)
+    )
+    return sd[0], half_life[0], sd[1], half_life[1]
+
+
+def _shrunk(name: str, value: float, error: float) -> tuple[float, float]:
+    """Median and factor90 of a log-normal default and a log-normal finding put together by their precisions."""
+    default = parameters()[name].default
+    assert default is not None
+    middle, high = np.log(default.quantile(np.array([0.5, 0.95])))
+    sd = float(high - middle) / NORMAL_95
+    precision = np.array([sd**-2.0, error**-2.0])
+    both = float(precision @ np.array([middle, np.log(value)]) / precision.sum())
+    return float(np.exp(both)), float(np.exp(NORMAL_95 / np.sqrt(precision.sum())))
 
 
 def _lagged(data: SectorWeeks, groups: Groups, often: Floats) -> tuple[Floats, Floats]:
