@@ -24,7 +24,6 @@ BLOCK = re.compile(
     r"^```(?:\{code-block\} )?(?P<language>\w+)\n(?::caption: (?P<caption>[^\n]+)\n)?(?P<body>.*?)^```$", re.S | re.M
 )
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
-RUN = "import sys; from pyrrhus.cli import main; main(sys.argv[1:])"
 
 
 @dataclass(frozen=True)
@@ -54,35 +53,42 @@ def write(block: Block, folder: Path, originals: dict[Path, str]) -> None:
     path.write_text(before.replace(f"\n{key}:\n", f"\n{key}:\n{block.body}"), encoding="utf-8")
 
 
-def run(arguments: list[str], folder: Path) -> str:
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=folder, capture_output=True, text=True, timeout=600, check=False
-    )
-    assert done.returncode == 0, f"{arguments[-1]}\n{done.stdout}\n{done.stderr}"
-    return done.stdout + done.stderr
+def say(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """Run a command of pyrrhus in this process, as its entry point does; what it printed."""
+    from pyrrhus.cli import main
+
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    said = "".join(capsys.readouterr())
+    assert stop.value.code == 0, f"pyrrhus {' '.join(arguments)}\n{said}"
+    return said
 
 
 @pytest.mark.parametrize("page", RUNNABLE, ids=lambda p: p.stem)
-def test_the_code_blocks_of_a_page_run_in_their_order(page: Path, tmp_path: Path) -> None:
+def test_the_code_blocks_of_a_page_run_in_their_order(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     listed = blocks(page)
     if any("--control maps" in b.body for b in listed if b.language == "shell"):
         if not MAPS.is_dir():
             pytest.skip(f"the open map data are not at {MAPS}")
         (tmp_path / "maps").symlink_to(MAPS, target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
     ran = 0
     originals: dict[Path, str] = {}
     for block in listed:
         if block.caption:
             write(block, tmp_path, originals)
         elif block.language == "python":
-            run(["-c", block.body], tmp_path)
+            exec(compile(block.body, f"{page.name}, a block of Python", "exec"), {"__name__": "docs"})
             ran += 1
         elif block.language == "shell":
             for line in block.body.splitlines():
                 words = shlex.split(line, comments=True)
                 assert not words or words[0] == "pyrrhus", f"a shell block holds commands of pyrrhus alone: {line}"
                 if words:
-                    said = run(["-c", RUN, *words[1:]], tmp_path)
+                    said = say(words[1:], capsys)
                     assert words[1] != "check" or "0 problems" in said
                     ran += 1
     assert ran >= 3
@@ -138,16 +144,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("sphinx", reason="Sphinx is not installed")
     pytest.importorskip("myst_parser", reason="MyST is not installed")
     out = tmp_path_factory.mktemp("html")
-    run(["-m", "sphinx", "-W", "-q", "-b", "html", "-d", str(out / ".trees"), str(DOCS), str(out)], ROOT)
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", "-d", str(out / ".trees"), str(DOCS), str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
     return out
 
 
 def words_in_code(page: Path) -> set[str]:
     """What a built page shows as code."""
-    text = page.read_text(encoding="utf-8")
-    return {
-        html.unescape(re.sub(r"<[^>]+>", "", code)) for code in re.findall(r"<code\b[^>]*>(.*?)</code>", text, re.S)
-    }
+    shown = re.findall(r"<code\b[^>]*>(.*?)</code>", page.read_text(encoding="utf-8"), re.S)
+    return {html.unescape(re.sub(r"<[^>]+>", "", code)) for code in shown}
 
 
 def test_the_built_reference_lists_every_name_of_the_code(built: Path) -> None:
