@@ -180,3 +180,13 @@ class TestShippedTable:
         for name in ("trend", "need_rate", "logistic"):
             assert len(quiet[name]) == 121
             assert quiet[name][30] < 0.1 < falling[name][30]
+
+
+def test_a_town_that_fell_early_waits_for_its_neighbours():
+    records = {"falls": record("falls", fell_after=5), "stands": record("stands"), "other": record("other")}
+    cases = [c for c in CASES if c.as_of == START]
+    early, _ = training_rows(cases, records, horizon_days=60, known_on=START + timedelta(30))
+    later, outcome = training_rows(cases, records, horizon_days=60, known_on=START + timedelta(60))
+    assert early == []
+    assert sorted(outcome) == [False, False, True]
+    assert len(later) == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
@@ -24,10 +24,14 @@ def training_rows(
     known_on: date,
     without_sector: str | None = None,
 ) -> tuple[list[int], list[bool]]:
-    """Rows of `cases` whose outcome the map up to `known_on` tells, and the outcomes."""
+    """Rows of `cases` whose horizon has passed by `known_on` and whose outcome the map up to then tells.
+
+    A town that fell early is not taken in before its horizon has passed: its neighbours that stood cannot be yet, and a
+    fit on such rows takes towns for falling far more often than they do (measured: docs/explanation/skill.md).
+    """
     rows, outcome = [], []
     for n, case in enumerate(cases):
-        if case.as_of >= known_on or case.sector == without_sector:
+        if case.as_of + timedelta(horizon_days) > known_on or case.sector == without_sector:
             continue
         happened = outcome_known_by(records[case.town], case.as_of, horizon_days, known_on)
         if happened is not None:
