@@ -216,8 +216,12 @@ def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
 
 def main(arguments: list[str] | None = None) -> Any:
     """Entry point: turns errors into messages and exit codes."""
+    import os
+
     from pyrrhus.errors import PyrrhusError
 
+    # small matrices only: threads of the linear algebra cost more than they bring, and their number must not matter
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = app(arguments, standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

@@ -23,13 +23,14 @@ from pyrrhus.scenario.schema import Scenario
 if TYPE_CHECKING:
     import xarray
 
+    from pyrrhus.claims.options import FusionContext
     from pyrrhus.claims.result import Fusion
     from pyrrhus.control_map.sector import Sector
     from pyrrhus.decide.compare import Comparison
 
 DEFAULT_DRAWS = 10_000
 DEFAULT_SEED = 7
-STAGES = ("read", "claims", "ground", "history", "forecast", "decisions", "answers")
+STAGES = ("read", "ground", "claims", "history", "forecast", "decisions", "answers")
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and how much there is."""
@@ -113,6 +114,7 @@ def assess(
     from pyrrhus.campaign.compile import compile_campaign, contact_measure
     from pyrrhus.campaign.draws import draw_parameters, with_claims
     from pyrrhus.campaign.forecast import forecast, fresh_start
+    from pyrrhus.campaign.maps import first_shown
     from pyrrhus.claims.fuse import fuse
     from pyrrhus.decide.compare import compare, default_policies, defender_choices
     from pyrrhus.filter.assimilate import assimilate
@@ -131,12 +133,14 @@ def assess(
     known = gate(whole, day)
     days = horizon_days or known.file.horizon_days
 
-    clock.begin("claims")
-    fusion = fuse(known.claims, {s.id: s for s in known.sources}, as_of=day, context=fusion_context(known))
-    priors, from_claims = with_claims(resolve(known.file), fusion, centre=known.file.centre)
-
     clock.begin("ground")
-    campaign = compile_campaign(known, priors, as_of=day)
+    written = resolve(known.file)
+    campaign = compile_campaign(known, written, as_of=day)
+
+    clock.begin("claims")
+    context = fusion_context(known, first_shown(campaign.maps, campaign.terrain))
+    fusion = fuse(known.claims, {s.id: s for s in known.sources}, as_of=day, context=context)
+    priors, from_claims = with_claims(written, fusion, centre=known.file.centre)
     prior = draw_parameters(priors, draws=draws, seed=seed, contact=contact_measure(campaign), from_claims=from_claims)
 
     clock.begin("history", draws)
@@ -169,13 +173,17 @@ def assess(
 
 def fuse_claims(scenario: Scenario | str | Path, *, as_of: date | str | None = None) -> Fusion:
     """Fuse the claims of a scenario that were public by a date (its own as-of date if none is given)."""
+    from pyrrhus.campaign.ground import build_terrain
+    from pyrrhus.campaign.maps import first_shown, map_series
     from pyrrhus.claims.fuse import fuse
     from pyrrhus.scenario.as_of import as_of as gate
 
     whole = scenario if isinstance(scenario, Scenario) else load(scenario)
     day = _as_date(as_of) or whole.file.as_of
     known = gate(whole, day)
-    return fuse(known.claims, {s.id: s for s in known.sources}, as_of=day, context=fusion_context(known))
+    terrain = build_terrain(known)
+    shown = first_shown(map_series(known, terrain, until=day), terrain)
+    return fuse(known.claims, {s.id: s for s in known.sources}, as_of=day, context=fusion_context(known, shown))
 
 
 def sector(
@@ -197,26 +205,17 @@ def sector(
     )  # fmt: skip
 
 
-def fusion_context(known: Scenario) -> Any:
+def fusion_context(known: Scenario, shown: dict[str, dict[str, date]]) -> FusionContext:
     """What the fusion may know besides the claims: the battle's start, strengths, and what the maps showed when."""
     from pyrrhus.claims.options import FusionContext
 
-    taken: dict[str, dict[str, date]] = {}
-    for row in sorted(known.control, key=lambda r: r.date):
-        if (
-            row.place
-            and row.holder in ("attacker", "defender")
-            and row.share_0_1 >= 0.5
-            and row.date >= known.file.start
-        ):
-            taken.setdefault(row.place, {}).setdefault(row.holder, row.date)
     strength = {
         side: sum(f.high or f.personnel for f in known.forces if f.side == side) for side in ("attacker", "defender")
     }
     return FusionContext(
         start=known.file.start,
-        map_taken_on=taken,
-        map_places=frozenset(taken) or None,
+        map_taken_on=shown,
+        map_places=frozenset(shown) or None,
         map_seen_to=max((row.date for row in known.control), default=None),
         personnel={side: total for side, total in strength.items() if total > 0},
         side_words={"attacker": known.file.sides.attacker.name, "defender": known.file.sides.defender.name},

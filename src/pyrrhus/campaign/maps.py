@@ -62,6 +62,28 @@ def map_series(scenario: Scenario, terrain: Terrain, *, until: date) -> MapSerie
     return MapSeries(tuple(wanted), np.array(attacker), np.array(contested), assumed=False)
 
 
+def first_shown(series: MapSeries, terrain: Terrain) -> dict[str, dict[str, date]]:
+    """When the maps first showed each place as a side's: {place: {side: date}}; places off the map are left out.
+
+    A place is its cell's holder. A side that held it on the first map has that map's date; a side that takes it later
+    has the date of the first map that shows it.
+    """
+    tiling = terrain.tiling
+    shown: dict[str, dict[str, date]] = {}
+    if series.assumed:
+        return shown
+    held = series.attacker >= 0.5
+    for place, (x, y) in terrain.place_xy_km.items():
+        if np.hypot(x, y) > tiling.radius_km:
+            continue
+        course = held[:, tiling.cell_of(x, y)]
+        shown[place] = {
+            side: series.dates[int(np.argmax(course == value))]
+            for side, value in (("attacker", True), ("defender", False)) if (course == value).any()
+        }  # fmt: skip
+    return shown
+
+
 class _Painter:
     """The map as rows are applied one after another."""
 

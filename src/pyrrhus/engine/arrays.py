@@ -142,6 +142,44 @@ class State(NamedTuple):
     event_run: NDArray[np.int32]  # [draw, event] first day of the run under way, -1 none
 
 
+class Here(NamedTuple):
+    """One draw's part of the state, as views; single numbers are arrays of one. Made once for a draw, not once a day:
+    a view counts references on memory that all threads share.
+    """
+
+    share: NDArray[np.float32]
+    destruction: NDArray[np.float32]
+    fortification: NDArray[np.float32]
+    personnel: NDArray[np.float64]
+    arrival_factor: NDArray[np.float64]
+    reserve: NDArray[np.float64]
+    convalescent: NDArray[np.float64]
+    first_strength: NDArray[np.float64]
+    given: NDArray[np.float64]
+    gone: NDArray[np.float64]
+    losses: NDArray[np.float64]
+    shells: NDArray[np.float64]
+    fired: NDArray[np.float64]
+    stock_days: NDArray[np.float64]
+    fed: NDArray[np.float64]
+    intensity: NDArray[np.float64]
+    phase: NDArray[np.int8]
+    perceived_ratio: NDArray[np.float64]
+    perceived_loss: NDArray[np.float64]
+    will: NDArray[np.float64]
+    civilians: NDArray[np.float64]
+    event_day: NDArray[np.int32]
+    event_run: NDArray[np.int32]
+    corridor: NDArray[np.float64]
+    open_roads: NDArray[np.float64]
+    town_stock: NDArray[np.float64]
+    town_fed: NDArray[np.float64]
+    recent_gain: NDArray[np.float64]
+    civilian_stock: NDArray[np.float64]
+    ordered_day: NDArray[np.int32]
+    hazard: NDArray[np.float64]
+
+
 class Record(NamedTuple):
     """What a run keeps, one row for each draw; counts of cells are integers, so that their sum has no order."""
 

@@ -26,7 +26,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from pyrrhus.engine import evening
-from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, KINDS, OFFENSIVE, PROBING
+from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, KINDS, OFFENSIVE, PROBING, Here
 from pyrrhus.engine.front import Front, make_front, measure_front
 from pyrrhus.engine.laws.advance import change_of_ground, expected_change, rates_of_change, speed_factor
 from pyrrhus.engine.laws.attrition import casualties_on_axis, measure_contact, take_losses
@@ -87,13 +87,51 @@ def make_bench(cells, axes):
 
 
 @njit
-def measure_ways(d, bench, ground, state, parameters, settings, mud):
+def stand(state, d):
+    """Views of one draw's part of the state."""
+    return Here(
+        state.share[d],
+        state.destruction[d],
+        state.fortification[d],
+        state.personnel[d],
+        state.arrival_factor[d],
+        state.reserve[d],
+        state.convalescent[d],
+        state.first_strength[d],
+        state.given[d],
+        state.gone[d],
+        state.losses[d],
+        state.shells[d],
+        state.fired[d],
+        state.stock_days[d],
+        state.fed[d],
+        state.intensity[d],
+        state.phase[d],
+        state.perceived_ratio[d],
+        state.perceived_loss[d],
+        state.will[d],
+        state.civilians[d],
+        state.event_day[d],
+        state.event_run[d],
+        state.corridor[d : d + 1],
+        state.open_roads[d : d + 1],
+        state.town_stock[d : d + 1],
+        state.town_fed[d : d + 1],
+        state.recent_gain[d : d + 1],
+        state.civilian_stock[d : d + 1],
+        state.ordered_day[d : d + 1],
+        state.hazard[d : d + 1],
+    )
+
+
+@njit
+def measure_ways(here, bench, ground, parameters, settings, mud):
     """Supply of every cell, axis and of the town, after ground has changed hands."""
-    share = state.share[d]
+    share = here.share
     if settings.laws[1] == 0:
         bench.supply[:, :] = 1.0
         bench.axis_supply[:, :] = 1.0
-        state.corridor[d] = 1.0
+        here.corridor[0] = 1.0
         return
     for side in range(2):
         for c in range(share.shape[0]):
@@ -104,8 +142,8 @@ def measure_ways(d, bench, ground, state, parameters, settings, mud):
             bench.supply[side], share, bench.clearance, side, ground, parameters, mud, bench.width, bench.queue,
             bench.waiting,
         )  # fmt: skip
-    state.corridor[d] = town_supply(bench.supply, share, ground.town)
-    state.open_roads[d] = count_open_roads(share, bench.width, ground)
+    here.corridor[0] = town_supply(bench.supply, share, ground.town)
+    here.open_roads[0] = count_open_roads(share, bench.width, ground)
     # an axis eats what reaches the cells behind its front
     for side in range(2):
         for axis in range(bench.axis_supply.shape[1]):
@@ -122,13 +160,12 @@ def measure_ways(d, bench, ground, state, parameters, settings, mud):
 
 
 @njit
-def live_one_day(d, day, bench, ground, timeline, settings, parameters, state, moved_before):
-    """One day of draw `d`, in the order of this module's docstring; returns the area (km2) that changed hands."""
-    history = state.history[d]
-    share = state.share[d]
-    personnel = state.personnel[d]
-    losses = state.losses[d]
-    gone = state.gone[d]
+def live_one_day(here, history, day, bench, ground, timeline, settings, parameters, moved_before):
+    """One day of one draw, in the order of this module's docstring; returns the area (km2) that changed hands."""
+    share = here.share
+    personnel = here.personnel
+    losses = here.losses
+    gone = here.gone
     front = bench.front
     seed = np.uint32(settings.seed)
     mud = timeline.mud[day]
@@ -137,24 +174,24 @@ def live_one_day(d, day, bench, ground, timeline, settings, parameters, state, m
     present_a = count_present(personnel, ATTACKER)
     present_d = count_present(personnel, DEFENDER)
     for side in range(2):
-        bench.loss_share[side] = min(1.0, _lost_for_good(gone, side) / max(1.0, state.first_strength[d, side]))
+        bench.loss_share[side] = min(1.0, _lost_for_good(gone, side) / max(1.0, here.first_strength[side]))
 
     # 1. orders, and the day's intensity
     perceive(
-        state.perceived_ratio[d], state.perceived_loss[d], present_a / max(1.0, present_d), bench.loss_share, history,
+        here.perceived_ratio, here.perceived_loss, present_a / max(1.0, present_d), bench.loss_share, history,
         day, seed,
     )  # fmt: skip
     lost_a = losses[ATTACKER, 0] + losses[ATTACKER, 1]
     price = lost_a / max(0.1, moved_before)
     give_orders(
-        state.phase[d], state.perceived_ratio[d], state.perceived_loss[d], state.will[d], price, parameters, settings,
+        here.phase, here.perceived_ratio, here.perceived_loss, here.will, price, parameters, settings,
         history, day, ground.axis_hash,
     )  # fmt: skip
-    step_intensity(state.intensity[d], bench.factor, parameters, history, day, seed, ground.axis_hash)
+    step_intensity(here.intensity, bench.factor, parameters, history, day, seed, ground.axis_hash)
     mean_level = 0.0
     frontage = 0.0
     for axis in range(axes):
-        phase = state.phase[d, ATTACKER, axis]
+        phase = here.phase[ATTACKER, axis]
         ratio = 1.0 if phase == OFFENSIVE else parameters[PROBING_RATIO if phase == PROBING else DORMANT_RATIO]
         bench.level[axis] = ratio * bench.factor[axis]
         mean_level += bench.level[axis] * front.frontage_km[axis]
@@ -166,37 +203,37 @@ def live_one_day(d, day, bench, ground, timeline, settings, parameters, state, m
         for axis in range(axes):
             if laws[1]:
                 stock, fed = spend_stocks(
-                    state.stock_days[d, side, axis], state.fed[d, side, axis], bench.axis_supply[side, axis], parameters
+                    here.stock_days[side, axis], here.fed[side, axis], bench.axis_supply[side, axis], parameters
                 )
-                state.stock_days[d, side, axis] = stock
-                state.fed[d, side, axis] = fed
+                here.stock_days[side, axis] = stock
+                here.fed[side, axis] = fed
             else:
-                state.fed[d, side, axis] = 1.0
+                here.fed[side, axis] = 1.0
     if laws[1]:
-        state.town_stock[d], state.town_fed[d] = spend_stocks(
-            state.town_stock[d], state.town_fed[d], state.corridor[d], parameters
+        here.town_stock[0], here.town_fed[0] = spend_stocks(
+            here.town_stock[0], here.town_fed[0], here.corridor[0], parameters
         )
     else:
-        state.town_fed[d] = 1.0
+        here.town_fed[0] = 1.0
 
     # 3. attrition
-    shell_ratio = fire_shells(state.shells[d], state.fired[d], mean_level, parameters, laws[5])
+    shell_ratio = fire_shells(here.shells, here.fired, mean_level, parameters, laws[5])
     measure_contact(personnel, front, parameters, bench.contact, bench.quality, bench.exposure)
     if laws[2]:
         for axis in range(axes):
-            counter = bench.factor[axis] if state.phase[d, DEFENDER, axis] == OFFENSIVE else 0.0
+            counter = bench.factor[axis] if here.phase[DEFENDER, axis] == OFFENSIVE else 0.0
             cost_a, cost_d = casualties_on_axis(
                 bench.contact[ATTACKER, axis], bench.contact[DEFENDER, axis],
                 bench.quality[DEFENDER, axis] / bench.quality[ATTACKER, axis], bench.exposure[ATTACKER, axis],
                 bench.level[axis], counter, shell_ratio, front.fortified[axis], front.built_up[axis],
-                state.fed[d, DEFENDER, axis], parameters,
+                here.fed[DEFENDER, axis], parameters,
             )  # fmt: skip
             take_losses(
-                cost_a, ATTACKER, axis, state.fed[d, ATTACKER, axis], personnel, state.convalescent[d], gone, losses,
+                cost_a, ATTACKER, axis, here.fed[ATTACKER, axis], personnel, here.convalescent, gone, losses,
                 parameters,
             )  # fmt: skip
             take_losses(
-                cost_d, DEFENDER, axis, state.fed[d, DEFENDER, axis], personnel, state.convalescent[d], gone, losses,
+                cost_d, DEFENDER, axis, here.fed[DEFENDER, axis], personnel, here.convalescent, gone, losses,
                 parameters,
             )  # fmt: skip
 
@@ -205,16 +242,16 @@ def live_one_day(d, day, bench, ground, timeline, settings, parameters, state, m
     turned = 0.0
     if laws[3]:
         for axis in range(axes):
-            counter = 1.0 if state.phase[d, DEFENDER, axis] == OFFENSIVE else 0.0
+            counter = 1.0 if here.phase[DEFENDER, axis] == OFFENSIVE else 0.0
             contact_a = bench.contact[ATTACKER, axis]
             contact_d = bench.contact[DEFENDER, axis]
             if contact_a <= 0.0 and contact_d <= 0.0:
                 continue
             ratio = contact_a / max(1.0, contact_d)
             forward = speed_factor(
-                front.built_up[axis], front.fortified[axis], mud, ratio, state.fed[d, ATTACKER, axis], parameters
+                front.built_up[axis], front.fortified[axis], mud, ratio, here.fed[ATTACKER, axis], parameters
             )
-            backward = speed_factor(0.0, 0.0, mud, 1.0 / max(1e-3, ratio), state.fed[d, DEFENDER, axis], parameters)
+            backward = speed_factor(0.0, 0.0, mud, 1.0 / max(1e-3, ratio), here.fed[DEFENDER, axis], parameters)
             ahead, back = rates_of_change(front, axis, bench.level[axis], counter, parameters)
             mean, variance = expected_change(ahead, back, forward, backward, parameters)
             bench.expected[axis] += mean
@@ -236,17 +273,17 @@ def live_one_day(d, day, bench, ground, timeline, settings, parameters, state, m
     for i in range(timeline.arrival_day.shape[0]):
         if timeline.arrival_day[i] == day:
             receive(
-                timeline.arrival_personnel[i] * state.arrival_factor[d, timeline.arrival_side[i]],
+                timeline.arrival_personnel[i] * here.arrival_factor[timeline.arrival_side[i]],
                 timeline.arrival_side[i], timeline.arrival_kind[i], timeline.arrival_axis[i], bench.plan, personnel,
-                state.first_strength[d], state.given[d],
+                here.first_strength, here.given,
             )  # fmt: skip
     if laws[5]:
         sustain(
             personnel,
-            state.reserve[d],
-            state.convalescent[d],
-            state.first_strength[d],
-            state.given[d],
+            here.reserve,
+            here.convalescent,
+            here.first_strength,
+            here.given,
             bench.plan,
             parameters,
         )
@@ -254,58 +291,56 @@ def live_one_day(d, day, bench, ground, timeline, settings, parameters, state, m
     # 7. collapse and withdrawal
     closeness = bench.held[0]
     keep = 1.0 - 1.0 / SHOULDER_DAYS
-    state.recent_gain[d] = keep * state.recent_gain[d] + (1.0 - keep) * gained
-    if laws[6] and state.ordered_day[d] < 0:
-        in_reserve = state.reserve[d, DEFENDER].sum()
-        fortnight = 14.0 * parameters[REPLACEMENTS + 1] * state.first_strength[d, DEFENDER]
+    here.recent_gain[0] = keep * here.recent_gain[0] + (1.0 - keep) * gained
+    if laws[6] and here.ordered_day[0] < 0:
+        in_reserve = here.reserve[DEFENDER].sum()
+        fortnight = 14.0 * parameters[REPLACEMENTS + 1] * here.first_strength[DEFENDER]
         emptied = max(0.0, 1.0 - in_reserve / max(1.0, fortnight))
         rate = withdrawal_rate(
-            1.0 - state.town_fed[d], state.recent_gain[d], bench.held[1], emptied, bench.loss_share[DEFENDER],
-            closeness, state.will[d, DEFENDER], parameters,
+            1.0 - here.town_fed[0], here.recent_gain[0], bench.held[1], emptied, bench.loss_share[DEFENDER],
+            closeness, here.will[DEFENDER], parameters,
         )  # fmt: skip
         lost_d = losses[DEFENDER, 0] + losses[DEFENDER, 1] + losses[DEFENDER, 2]
         exchange = (lost_a + losses[ATTACKER, 2]) / max(1.0, lost_d)
         lost_town = bench.held[1]
         if settings.observed:
             # the maps show that the garrison stayed: what that says of the rate is weighed by the filter
-            state.hazard[d] += rate if lost_town < 0.95 else 0.0
+            here.hazard[0] += rate if lost_town < 0.95 else 0.0
         elif lost_town < 1.0 and is_ordered_out(
             rate,
             settings.policy[DEFENDER],
-            state.town_fed[d],
+            here.town_fed[0],
             bench.loss_share[DEFENDER],
             exchange,
-            state.open_roads[d],
+            here.open_roads[0],
             history,
             day,
             seed,
         ):
-            state.ordered_day[d] = day
-            trap_garrison(state.town_fed[d], frontage, front, ground, personnel, gone, losses)
-    if laws[6] and state.ordered_day[d] >= 0 and day < state.ordered_day[d] + 40:
-        days_left = state.ordered_day[d] + parameters[WITHDRAWAL_DAYS] - day
+            here.ordered_day[0] = day
+            trap_garrison(here.town_fed[0], frontage, front, ground, personnel, gone, losses)
+    if laws[6] and here.ordered_day[0] >= 0 and day < here.ordered_day[0] + 40:
+        days_left = here.ordered_day[0] + parameters[WITHDRAWAL_DAYS] - day
         left = leave_town(share, ground.town, days_left, ground.area_km2)
         gained += left
         turned += left
 
     # 8. civilians
     if laws[7]:
-        went, harmed, state.civilian_stock[d] = step_civilians(
-            state.civilians[d, 0], state.civilian_stock[d], state.corridor[d], mean_level, closeness, parameters
+        went, harmed, here.civilian_stock[0] = step_civilians(
+            here.civilians[0], here.civilian_stock[0], here.corridor[0], mean_level, closeness, parameters
         )
-        state.civilians[d, 0] -= went + harmed
-        state.civilians[d, 1] += harmed
+        here.civilians[0] -= went + harmed
+        here.civilians[1] += harmed
 
     # 9. will, with the destruction that the day adds
-    destroyed = evening.wear_ground(
-        state.destruction[d], state.fortification[d], bench.level, front, ground, parameters
-    )
+    destroyed = evening.wear_ground(here.destruction, here.fortification, bench.level, front, ground, parameters)
     if laws[8]:
         for side in range(2):
-            now = min(1.0, _lost_for_good(gone, side) / max(1.0, state.first_strength[d, side]))
+            now = min(1.0, _lost_for_good(gone, side) / max(1.0, here.first_strength[side]))
             won = gained if side == ATTACKER else -gained
-            state.will[d, side] = step_will(
-                state.will[d, side], side, now, max(0.0, now - bench.loss_share[side]), won, destroyed, parameters
+            here.will[side] = step_will(
+                here.will[side], side, now, max(0.0, now - bench.loss_share[side]), won, destroyed, parameters
             )
     return turned, gained
 
@@ -326,7 +361,9 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
     bench = make_bench(cells, axes)
     for d in range(first, last):
         row = parameters[d]
-        share = state.share[d]
+        history = state.history[d]
+        here = stand(state, d)
+        share = here.share
         bench.first_share[:] = share
         bench.map_gain[:] = 0.0
         bench.expected[:] = 0.0
@@ -340,17 +377,17 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
         next_map = 0
         active = 0
         record.fall_gain_km2[d] = np.nan
-        measure_front(bench.front, share, state.fortification[d], ground)
+        measure_front(bench.front, share, here.fortification, ground)
         plan_axes(bench.plan, bench.front, settings.effort)
-        measure_ways(d, bench, ground, state, row, settings, timeline.mud[0])
+        measure_ways(here, bench, ground, row, settings, timeline.mud[0])
         bench.held[0] = shared_area(share, ground.near)
         bench.held[1] = shared_area(share, ground.town)
         if timeline.record_day.shape[0] > 0 and timeline.record_day[0] == 0:
-            evening.write_record(d, 0, gain, bench.first_share, ground, state, record, counts)
+            evening.write_record(d, 0, gain, bench.first_share, ground, here, record, counts)
             slot = 1
         for day in range(1, timeline.days + 1):
-            before = state.ordered_day[d]
-            changed, won = live_one_day(d, day, bench, ground, timeline, settings, row, state, max(0.0, gain))
+            before = here.ordered_day[0]
+            changed, won = live_one_day(here, history, day, bench, ground, timeline, settings, row, max(0.0, gain))
             front_stale += changed
             ways_stale += changed
             gain += won
@@ -361,37 +398,37 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
                     record.axis_gain_km2[d, next_map, axis] = bench.map_gain[axis]
                     record.axis_expected_km2[d, next_map, axis] = bench.expected[axis]
                     record.axis_variance_km4[d, next_map, axis] = bench.variance[axis]
-                record.map_losses[d, next_map] = state.losses[d]
+                record.map_losses[d, next_map] = here.losses
                 bench.map_gain[:] = 0.0
                 bench.expected[:] = 0.0
                 bench.variance[:] = 0.0
                 evening.put_map_in_force(share, timeline.map_attacker[next_map], timeline.map_contested[next_map], row)
                 next_map += 1
                 mapped = True
-            ordered = state.ordered_day[d] != before
+            ordered = here.ordered_day[0] != before
             rested = day - front_day >= FRONT_REST_DAYS or front_stale > 8.0 * FRONT_STALE_KM2
             weekly = day % 7 == 0 and front_stale > 0.0
             if mapped or ordered or weekly or (rested and front_stale > FRONT_STALE_KM2):
-                measure_front(bench.front, share, state.fortification[d], ground)
+                measure_front(bench.front, share, here.fortification, ground)
                 plan_axes(bench.plan, bench.front, settings.effort)
                 front_stale = 0.0
                 front_day = day
             rested = day - ways_day >= WAYS_REST_DAYS
             turned_season = timeline.mud[day] != timeline.mud[day - 1]
             if mapped or ordered or turned_season or (rested and ways_stale > WAYS_STALE_KM2):
-                measure_ways(d, bench, ground, state, row, settings, timeline.mud[day])
+                measure_ways(here, bench, ground, row, settings, timeline.mud[day])
                 ways_stale = 0.0
                 ways_day = day
             if changed > 0.0 or mapped:
                 bench.held[0] = shared_area(share, ground.near)
                 bench.held[1] = shared_area(share, ground.town)
-            evening.watch_events(d, day, share, gain, changed > 0.0 or mapped, ground, state, record)
+            evening.watch_events(d, day, share, gain, changed > 0.0 or mapped, ground, here, record)
             if slot < timeline.record_day.shape[0] and timeline.record_day[slot] == day:
-                evening.write_record(d, slot, gain, bench.first_share, ground, state, record, counts)
+                evening.write_record(d, slot, gain, bench.first_share, ground, here, record, counts)
                 slot += 1
-        evening.settle_events(d, timeline.days, ground, state)
+        evening.settle_events(ground, here)
         evening.measure_rear(d, share, ground, record)
         record.active_frontages[d] = active
         record.out_of_balance[d] = imbalance(
-            state.personnel[d], state.reserve[d], state.convalescent[d], gone=state.gone[d], given=state.given[d]
+            here.personnel, here.reserve, here.convalescent, gone=here.gone, given=here.given
         )

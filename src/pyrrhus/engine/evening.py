@@ -51,30 +51,30 @@ def event_share(share, event, ground):
 
 
 @njit
-def watch_events(d, day, share, gain, changed, ground, state, record):
+def watch_events(d, day, share, gain, changed, ground, here, record):
     """Begin, break and complete the runs of events; an event's date is the first day of a run that held."""
     for event in range(ground.event_share.shape[0]):
-        if state.event_day[d, event] >= 0:
+        if here.event_day[event] >= 0:
             continue
-        if changed or (state.event_run[d, event] < 0 and day == 1):
+        if changed or (here.event_run[event] < 0 and day == 1):
             met = event_share(share, event, ground) >= ground.event_share[event] - EVENT_TOLERANCE
-            if met and state.event_run[d, event] < 0:
-                state.event_run[d, event] = day
+            if met and here.event_run[event] < 0:
+                here.event_run[event] = day
                 if event == ground.main_event:
                     record.fall_gain_km2[d] = gain
             elif not met:
-                state.event_run[d, event] = -1
-        run = state.event_run[d, event]
+                here.event_run[event] = -1
+        run = here.event_run[event]
         if run >= 0 and day - run + 1 >= ground.event_hold[event]:
-            state.event_day[d, event] = run
+            here.event_day[event] = run
 
 
 @njit
-def settle_events(d, days, ground, state):
+def settle_events(ground, here):
     """A run still under way on the last day counts, as in the standing question."""
     for event in range(ground.event_share.shape[0]):
-        if state.event_day[d, event] < 0 and state.event_run[d, event] >= 0:
-            state.event_day[d, event] = state.event_run[d, event]
+        if here.event_day[event] < 0 and here.event_run[event] >= 0:
+            here.event_day[event] = here.event_run[event]
 
 
 @njit
@@ -91,9 +91,9 @@ def measure_rear(d, share, ground, record):
 
 
 @njit
-def write_record(d, slot, gain, first_share, ground, state, record, counts):
+def write_record(d, slot, gain, first_share, ground, here, record, counts):
     """Write one recorded day of one draw."""
-    share = state.share[d]
+    share = here.share
     retaken = 0.0
     for c in range(share.shape[0]):
         if share[c] < first_share[c]:
@@ -101,18 +101,18 @@ def write_record(d, slot, gain, first_share, ground, state, record, counts):
         if share[c] >= 0.5:
             counts.held[slot, c] += 1
         counts.share[slot, c] += np.int64(share[c] * SHARE_UNIT + 0.5)
-    record.losses[d, slot] = state.losses[d]
+    record.losses[d, slot] = here.losses
     record.gain_km2[d, slot] = gain
     record.retaken_km2[d, slot] = retaken
-    record.corridor[d, slot] = state.corridor[d]
-    record.civilians[d, slot] = state.civilians[d]
-    record.destruction[d, slot] = shared_area(state.destruction[d], ground.town)
+    record.corridor[d, slot] = here.corridor[0]
+    record.civilians[d, slot] = here.civilians
+    record.destruction[d, slot] = shared_area(here.destruction, ground.town)
     for side in range(2):
         present = 0.0
-        for axis in range(state.personnel.shape[2]):
-            for kind in range(state.personnel.shape[3]):
-                present += state.personnel[d, side, axis, kind]
+        for axis in range(here.personnel.shape[1]):
+            for kind in range(here.personnel.shape[2]):
+                present += here.personnel[side, axis, kind]
         record.personnel[d, slot, side] = present
-        record.reserve[d, slot, side] = state.reserve[d, side].sum()
-        record.fired[d, slot, side] = state.fired[d, side]
-        record.will[d, slot, side] = state.will[d, side]
+        record.reserve[d, slot, side] = here.reserve[side].sum()
+        record.fired[d, slot, side] = here.fired[side]
+        record.will[d, slot, side] = here.will[side]

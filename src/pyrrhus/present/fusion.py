@@ -39,9 +39,10 @@ def print_fusion(fusion: Fusion, console: Console) -> None:
 
     width = min(console.width, 100)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, justify in (("quantity", "left"), ("whose", "left"), ("where", "left"), ("until", "left"),
-                          ("middle", "right"), ("90 %", "right"), ("claims", "right"), ("evidence", "left")):  # fmt: skip
-        table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    right = ("middle", "90 %", "claims")
+    for name in ("quantity", "whose", "where", "until", *right, "evidence"):
+        justify = "right" if name in right else "left"
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=justify == "right")  # type: ignore[arg-type]
     for item in fusion.quantities:
         if item.main and item.claims:
             table.add_row(*(Text(cell) for cell in _cells(item)))

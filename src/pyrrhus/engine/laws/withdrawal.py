@@ -2,13 +2,13 @@
 
     rate a day = base x threat x exp(wc L + ws G + wb L G + wt T + wr R + wl 2 Q - wy S + 2 (0.8 - will))
 
-L loss of the supply corridor (1 - effective supply), G the shoulders going (ground lost near the town, km2 a day over a
-fortnight, at most 2), T share of the town lost, R reserves gone (0..1), Q share of the first strength lost for good, S
-the symbol's weight; threat is twice the attacker's share of the disc of 5 km, at most 1: nobody leaves a town that is
-not threatened. The weights' order is that of McQuie 1987 (52 breaks: envelopment and penetration 33 %, a neighbour's
-withdrawal 13 %, no reserves 12 %, losses 10 %, key ground lost 6 %, supply 2 %). Envelopment alone is not enough: it acts
-through corridor and shoulders. Once ordered, what is left of the town passes over in `withdrawal_days`; of a garrison
-without a road out a part is taken prisoner, the rest moves to other axes.
+L loss of the supply corridor (1 - effective supply), G the shoulders going (ground lost near the town, km2 a day over
+a fortnight, at most 2), T share of the town lost, R reserves gone (0..1), Q share of the first strength lost for
+good, S the symbol's weight; threat is twice the attacker's share of the disc of 5 km, at most 1: nobody leaves a town
+that is not threatened. The weights' order is that of McQuie 1987 (52 breaks: envelopment and penetration 33 %, a
+neighbour's withdrawal 13 %, no reserves 12 %, losses 10 %, key ground lost 6 %, supply 2 %). Envelopment alone is not
+enough: it acts through corridor and shoulders. Once ordered, what is left of the town passes over in
+`withdrawal_days`; of a garrison without a road out a part is taken prisoner, the rest moves to other axes.
 
 Policies: hold at all costs cuts the rate to a twentieth; withdraw on a date orders on it; hold until (supply below,
 share of the first strength lost above, exchange below, open roads below) orders when it is so. Limiting cases: base 0,

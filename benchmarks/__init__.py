@@ -1,0 +1,1 @@
+"""Benchmarks: figures with machine and date; never part of the test suite."""

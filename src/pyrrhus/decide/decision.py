@@ -1,0 +1,206 @@
+"""What a comparison of all policies found, as plain data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from pyrrhus.decide.dates import BestDate, Step
+from pyrrhus.decide.flips import Flip
+from pyrrhus.decide.game import Equilibrium
+from pyrrhus.decide.indicators import Indicator, Sign
+from pyrrhus.decide.information import Worth
+from pyrrhus.decide.matrix import Matrix, Payoffs
+from pyrrhus.decide.regret import Robustness, dominated, indifferent, regret, satisfice, summarise_regret, tied_best
+from pyrrhus.decide.values import SIDE_NAMES
+from pyrrhus.scenario.policies import describe
+
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+UNITS = ("own casualties of the attacker", "own casualties of the defender")
+CAVEAT = "The effects of policies are the model's and cannot be tested on history."
+
+
+def tidy(value: float) -> float | None:
+    """A number as JSON carries it: six digits; None where there is none."""
+    return float(f"{value:.6g}") if math.isfinite(value) else None
+
+
+def spread(values: ArrayLike) -> dict[str, float | None]:
+    """Five quantiles over draws, keyed as everywhere; None where infinite."""
+    at = np.quantile(np.asarray(values, dtype=float), LEVELS, method="inverted_cdf")
+    return {f"{level:g}": tidy(float(value)) for level, value in zip(LEVELS, at, strict=True)}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """All pairs of policies on the same draws, and what follows for both sides.
+
+    `payoffs`, `robustness` by side (0 attacker, 1 defender); `equilibria` counts those found, `equilibrium` is the one
+    shown, `gap` what either side could gain by departing from it; `information` is, by side, on its choice
+    against the enemy's first policy; `drivers` rank inputs by the share of the variance that each explains, by result.
+    """
+
+    scenario: str
+    as_of: date
+    days: int
+    side_names: tuple[str, str]
+    matrix: Matrix
+    payoffs: tuple[Payoffs, Payoffs]
+    robustness: tuple[Robustness, Robustness]
+    flips: tuple[Flip, ...]
+    equilibrium: Equilibrium
+    equilibria: int
+    gap: float
+    best_withdrawal: BestDate
+    marginal: tuple[Step, ...]
+    information: tuple[tuple[Worth, ...], ...]
+    drivers: dict[str, tuple[tuple[str, float], ...]]
+    indicators: tuple[Indicator, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result of `pyrrhus decide --format json`."""
+        best = self.best_withdrawal
+        return {
+            "policies": self._policies(),
+            "payoffs": self._by_pair([p.by_draw.transpose(2, 0, 1) for p in self.payoffs]),
+            "regret": self._by_pair([regret(p) for p in self.payoffs]),
+            "robustness": self._robustness(),
+            "equilibrium": [
+                {"side": SIDE_NAMES[side], "policy": policy.id, "weight": tidy(float(weight))}
+                for side, mix in enumerate((self.equilibrium.row, self.equilibrium.column))
+                for policy, weight in zip(self.matrix.policies(side), mix, strict=True)
+            ],
+            "best_withdrawal": {"date": _iso(best.date), "low": _iso(best.low), "high": _iso(best.high)},
+            "information": [
+                {"input": w.input, "evpi": tidy(w.evpi if w.beyond_noise else 0.0), "unit": UNITS[1]}
+                for w in self.information[1]
+            ],
+        }  # fmt: skip
+
+    def _policies(self) -> list[dict[str, str]]:
+        return [
+            {"id": policy.id, "side": SIDE_NAMES[side], "words": describe(policy, name=self.side_names[side])}
+            for side in (0, 1)
+            for policy in self.matrix.policies(side)
+        ]
+
+    def _by_pair(self, samples: list[Any]) -> list[dict[str, Any]]:
+        """Rows of quantiles from [sample, own, enemy's] of both sides."""
+        rows = []
+        for side in (0, 1):
+            for a, attacker in enumerate(self.matrix.attackers):
+                for d, defender in enumerate(self.matrix.defenders):
+                    values = samples[side][:, a, d] if side == 0 else samples[side][:, d, a]
+                    rows.append({
+                        "attacker": attacker.id, "defender": defender.id, "side": SIDE_NAMES[side],
+                        "quantiles": spread(values),
+                    })  # fmt: skip
+        return rows
+
+    def _robustness(self) -> dict[str, Any]:
+        shares, beaten, satisfied = [], [], []
+        for side, payoffs in enumerate(self.payoffs):
+            policies = self.matrix.policies(side)
+            summary, tied = summarise_regret(payoffs), tied_best(payoffs.at_mean_values[:, 0])
+            enough = satisfice(payoffs)[:, 0]
+            for i, policy in enumerate(policies):
+                shares.append({
+                    "side": SIDE_NAMES[side], "policy": policy.id,
+                    "share_best": tidy(float(self.robustness[side].share_best[i])),
+                    "expected": tidy(float(payoffs.expected[i, 0])), "tied_with_best": bool(tied[i]),
+                    "expected_regret": tidy(float(summary.expected[i])),
+                    "greatest_regret": tidy(float(summary.minimax[i])),
+                })  # fmt: skip
+                satisfied.append({
+                    "side": SIDE_NAMES[side], "policy": policy.id, "worth_its_cost": tidy(float(enough[i]))
+                })  # fmt: skip
+            beaten += [
+                {"side": SIDE_NAMES[side], "policy": policies[worse].id, "by": policies[better].id}
+                for worse, better in dominated(payoffs).items()
+            ]
+        return {
+            "shares": shares, "dominated": beaten, "satisficing": satisfied,
+            "indifferent": {SIDE_NAMES[s]: self.is_indifferent(s) for s in (0, 1)},
+            "flips": [
+                {
+                    "side": SIDE_NAMES[f.side], "stay": f.stay, "leave": f.leave, "unit": UNITS[f.side],
+                    "price_of_symbol": spread(f.price), "worth_of_symbol": spread(f.actual),
+                    "share_stay": tidy(f.share_stay), "share_tied": tidy(f.share_tied),
+                }
+                for f in self.flips
+            ],
+        }  # fmt: skip
+
+    def is_indifferent(self, side: int) -> bool:
+        """Whether no policy of a side can be told from another, against the enemy's first one."""
+        return indifferent(self.payoffs[side].at_mean_values[:, 0])
+
+    def explain(self) -> dict[str, Any]:
+        """What drives the answer: information, drivers, indicators, marginal exchange; plain data."""
+        return explanation(
+            self.information, self.drivers, self.indicators, self.marginal,
+            choice=[policy.id for policy in self.matrix.defenders],
+        )  # fmt: skip
+
+
+def explanation(
+    information: tuple[tuple[Worth, ...], ...],
+    drivers: dict[str, tuple[tuple[str, float], ...]],
+    indicators: tuple[Indicator, ...],
+    marginal: tuple[Step, ...],
+    *,
+    choice: list[str],
+) -> dict[str, Any]:
+    """The result of `pyrrhus explain`: what drives the answer and what would change it, as plain data."""
+    return {
+        "decision": {"side": "defender", "policies": choice},
+        "information": [
+            {
+                "side": SIDE_NAMES[side], "input": w.input, "evpi": tidy(w.evpi),
+                "standard_error": tidy(w.standard_error), "unit": UNITS[side], "beyond_noise": w.beyond_noise,
+            }
+            for side, ranked in enumerate(information)
+            for w in ranked
+        ],
+        "drivers": [
+            {"result": result, "input": name, "share_of_variance": tidy(share)}
+            for result, ranked in drivers.items()
+            for name, share in ranked
+        ],
+        "indicators": [
+            {
+                "name": i.name, "unit": i.unit, "days": i.days, "probability": tidy(i.base), "low": _sign(i.low),
+                "high": _sign(i.high), "explains": tidy(i.explains),
+            }
+            for i in indicators
+        ],
+        "marginal": [
+            {
+                "from": _iso(s.start), "to": _iso(s.end), "unit": "casualties/week",
+                "attacker": {"mean": tidy(s.enemy.mean), "standard_error": tidy(s.enemy.standard_error)},
+                "defender": {"mean": tidy(s.own.mean), "standard_error": tidy(s.own.standard_error)},
+                "exchange": None if s.exchange is None else tidy(s.exchange),
+                "variance_saved": {"attacker": tidy(s.variance_saved[0]), "defender": tidy(s.variance_saved[1])},
+            }
+            for s in marginal
+        ],
+        "caveat": CAVEAT,
+    }  # fmt: skip
+
+
+def _sign(sign: Sign | None) -> dict[str, float | None] | None:
+    if sign is None:
+        return None
+    return {
+        "threshold": tidy(sign.threshold), "chance": tidy(sign.chance), "probability": tidy(sign.fall),
+        "standard_error": tidy(sign.standard_error),
+    }  # fmt: skip
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

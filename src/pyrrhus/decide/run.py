@@ -1,0 +1,241 @@
+"""`pyrrhus decide` and `pyrrhus explain`: from a scenario to every pair of policies, and to what drives the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyrrhus.decide.catalogue import policies_of, withdraw_in
+from pyrrhus.decide.compare import Outcome, default_policies, thinned
+from pyrrhus.decide.dates import best_date, ladder_days, marginal_exchange
+from pyrrhus.decide.decision import Decision, explanation
+from pyrrhus.decide.flips import Flip, flip
+from pyrrhus.decide.game import best_response_gap, choose, equilibria
+from pyrrhus.decide.indicators import watch
+from pyrrhus.decide.information import rank_drivers, rank_information
+from pyrrhus.decide.matrix import Matrix, Options, run_against, run_matrix
+from pyrrhus.decide.regret import robustness
+from pyrrhus.decide.values import value_names, worth
+from pyrrhus.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from pyrrhus.campaign.compile import Campaign
+    from pyrrhus.filter.assimilate import Assimilated
+
+Floats = NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+DEFAULT_DRAWS = 2000
+DEFAULT_SEED = 7
+SHOWN_DRIVERS = 12
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A scenario brought to its as-of date: what every decision starts from."""
+
+    scenario: Scenario
+    campaign: Campaign
+    assimilated: Assimilated
+    days: int
+
+    @property
+    def population(self) -> float:
+        return self.scenario.centre.population or 0.0
+
+    @property
+    def side_names(self) -> tuple[str, str]:
+        sides = self.scenario.file.sides
+        return sides.attacker.name, sides.defender.name
+
+
+def prepare(
+    scenario: Scenario,
+    *,
+    as_of: date | None = None,
+    horizon_days: int | None = None,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
+    threads: int | None = None,
+    chunk: int | None = None,
+    progress: Progress | None = None,
+) -> Prepared:
+    """Gate, fuse, compile and assimilate a loaded scenario, as an assessment does."""
+    from pyrrhus.campaign.compile import compile_campaign, contact_measure
+    from pyrrhus.campaign.draws import draw_parameters, with_claims
+    from pyrrhus.claims.fuse import fuse
+    from pyrrhus.filter.assimilate import assimilate
+    from pyrrhus.pipeline import fusion_context
+    from pyrrhus.scenario.as_of import as_of as gate
+    from pyrrhus.scenario.parameters import resolve
+
+    day = as_of or scenario.file.as_of
+    known = gate(scenario, day)
+    fusion = fuse(known.claims, {s.id: s for s in known.sources}, as_of=day, context=fusion_context(known))
+    priors, from_claims = with_claims(resolve(known.file), fusion, centre=known.file.centre)
+    campaign = compile_campaign(known, priors, as_of=day)
+    prior = draw_parameters(priors, draws=draws, seed=seed, contact=contact_measure(campaign), from_claims=from_claims)
+    assimilated = assimilate(
+        campaign, prior, seed=seed, threads=threads, chunk=chunk, progress=_counter(progress, "history", draws)
+    )
+    return Prepared(known, campaign, assimilated, horizon_days or known.file.horizon_days)
+
+
+def decide(
+    scenario: Scenario,
+    *,
+    as_of: date | None = None,
+    horizon_days: int | None = None,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
+    threads: int | None = None,
+    chunk: int | None = None,
+    progress: Progress | None = None,
+) -> Decision:
+    """Compare every pair of policies of both sides from what was known on the as-of date.
+
+    `scenario` is a loaded one. The result depends on scenario, date, horizon, draws and seed alone. `progress` is told
+    the stage ("history", "decisions"), how much of it is done and how much there is, in draws.
+    """
+    ready = prepare(
+        scenario, as_of=as_of, horizon_days=horizon_days, draws=draws, seed=seed, threads=threads, chunk=chunk,
+        progress=progress,
+    )  # fmt: skip
+    return decide_from(ready, seed=seed, threads=threads, chunk=chunk, progress=progress)
+
+
+def decide_from(
+    ready: Prepared,
+    *,
+    draws: int | None = None,
+    seed: int = DEFAULT_SEED,
+    threads: int | None = None,
+    chunk: int | None = None,
+    progress: Progress | None = None,
+) -> Decision:
+    """The same from a scenario that is already assimilated; `draws` thins them."""
+    campaign, assimilated, days = ready.campaign, ready.assimilated, ready.days
+    most = draws or len(assimilated.draws.engine)
+    rows = thinned(assimilated, most)
+    attackers, defenders = policies_of(campaign, days=days)
+    rungs = tuple(withdraw_in(d, as_of=ready.campaign.as_of) for d in ladder_days(days))
+    runs = len(attackers) * len(defenders) + len(rungs)
+    options = Options(
+        days, seed, most, ready.population, threads, chunk, _counter(progress, "decisions", runs * len(rows))
+    )
+    matrix = run_matrix(campaign, assimilated, attackers=attackers, defenders=defenders, options=options)
+    ladder = run_against(campaign, assimilated, rows, attackers[0], rungs, options=options)
+    payoffs = matrix.payoffs(0), matrix.payoffs(1)
+    rows_payoff, columns_payoff = payoffs[0].expected, payoffs[1].expected.T
+    found = equilibria(rows_payoff, columns_payoff)
+    shown = choose(found)
+    stay = matrix.outcomes[0][0]
+    inputs = inputs_of(ready, rows)
+    silent = replace(options, progress=None)
+    return Decision(
+        scenario=ready.scenario.name, as_of=campaign.as_of, days=days, side_names=ready.side_names, matrix=matrix,
+        payoffs=payoffs, robustness=(robustness(payoffs[0]), robustness(payoffs[1])), flips=_flips(matrix),
+        equilibrium=shown, equilibria=len(found),
+        gap=best_response_gap(rows_payoff, columns_payoff, shown.row, shown.column),
+        best_withdrawal=best_date(stay, ladder, matrix.draws),
+        marginal=marginal_exchange(ladder, stay, horizon=campaign.as_of + timedelta(days=days)),
+        information=tuple(rank_information(p.by_draw[:, 0], inputs, inputs) for p in payoffs),
+        drivers=drivers_of(stay, inputs),
+        indicators=watch(
+            campaign, assimilated, rows, stay.fall_day, attacker=attackers[0], defender=defenders[0], options=silent
+        ),
+    )  # fmt: skip
+
+
+def explain(
+    scenario: Scenario,
+    *,
+    as_of: date | None = None,
+    horizon_days: int | None = None,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
+    threads: int | None = None,
+    chunk: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """What drives the choice between holding and leaving, and what would change it; plain data.
+
+    Runs holding and a ladder of dates of leaving against the attacker's first policy, not every pair.
+    """
+    ready = prepare(
+        scenario, as_of=as_of, horizon_days=horizon_days, draws=draws, seed=seed, threads=threads, chunk=chunk,
+        progress=progress,
+    )  # fmt: skip
+    campaign, days = ready.campaign, ready.days
+    rows = thinned(ready.assimilated, draws)
+    press, hold = default_policies(campaign)
+    rungs = tuple(withdraw_in(d, as_of=campaign.as_of) for d in ladder_days(days))
+    told = _counter(progress, "decisions", (1 + len(rungs)) * len(rows))
+    options = Options(days, seed, draws, ready.population, threads, chunk, told)
+    outcomes = run_against(campaign, ready.assimilated, rows, press, (hold, *rungs), options=options)
+    inputs = inputs_of(ready, rows)
+    named = ready.assimilated.draws.take(rows).named
+    samples = np.array([worth(outcome, named, 1) for outcome in outcomes])
+    return explanation(
+        ((), rank_information(samples, inputs, inputs)),
+        drivers_of(outcomes[0], inputs),
+        watch(
+            campaign, ready.assimilated, rows, outcomes[0].fall_day, attacker=press, defender=hold,
+            options=replace(options, progress=None),
+        ),
+        marginal_exchange(outcomes[1:], outcomes[0], horizon=campaign.as_of + timedelta(days=days)),
+        choice=[hold.id, *(rung.id for rung in rungs)],
+    )  # fmt: skip
+
+
+def inputs_of(ready: Prepared, rows: NDArray[np.int64]) -> dict[str, Floats]:
+    """The uncertain inputs of a decision, [draw]: parameters of the laws, values of both sides, both strengths."""
+    from pyrrhus.engine.arrays import PARAMETERS
+
+    named = ready.assimilated.draws.named
+    names = dict.fromkeys([*PARAMETERS, *value_names(0), *value_names(1)])
+    found = {name: named[name][rows] for name in names if np.ptp(named[name][rows]) > 0.0}
+    for side, name in enumerate(("attacker_troops_now", "defender_troops_now")):
+        found[name] = ready.assimilated.state.personnel[rows, side].sum(axis=(1, 2))
+    return found
+
+
+def drivers_of(stay: Outcome, inputs: dict[str, Floats]) -> dict[str, tuple[tuple[str, float], ...]]:
+    """Which inputs explain most of the fall and of both sides' casualties while the defender holds."""
+    results = {
+        "fall": (stay.fall_day >= 0).astype(float),
+        "attacker_casualties": np.log1p(stay.casualties[:, 0]),
+        "defender_casualties": np.log1p(stay.casualties[:, 1]),
+    }
+    return {name: rank_drivers(result, inputs, inputs)[:SHOWN_DRIVERS] for name, result in results.items()}
+
+
+def _flips(matrix: Matrix) -> tuple[Flip, ...]:
+    """Holding against leaving now, and pressing on against pausing or stopping, each where both are there."""
+    found = []
+    dated = [o for o in matrix.outcomes[0] if o.defender.do == "withdraw_on"]
+    if dated:
+        soonest = min(dated, key=lambda o: o.defender.model_dump()["date"])
+        found.append(flip(1, matrix.outcomes[0][0], soonest, matrix.draws))
+    for row in matrix.outcomes[1:]:
+        if row[0].attacker.do in ("pause_until", "stop_when"):
+            found.append(flip(0, matrix.outcomes[0][0], row[0], matrix.draws))
+    return tuple(found)
+
+
+def _counter(progress: Progress | None, stage: str, total: int) -> Callable[[int], None] | None:
+    """Sums up what is done of a stage."""
+    if progress is None:
+        return None
+    done = 0
+
+    def told(amount: int) -> None:
+        nonlocal done
+        done += amount
+        progress(stage, done, total)
+
+    return told
