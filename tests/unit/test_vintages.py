@@ -11,7 +11,7 @@ import pytest
 from pyrrhus.scenario.distributions import Distribution
 from pyrrhus.scenario.parameters import Prior, parameters
 from pyrrhus.skill.calibrate import Calibration
-from pyrrhus.skill.garrisons import NAME, Garrison, fit_base
+from pyrrhus.skill.garrisons import NAMES, Garrison, fit_withdrawal
 from pyrrhus.skill.sector_weeks import SectorWeeks
 from pyrrhus.skill.tempo import between, fit_tempo, held_out_score, mean_level, mean_slowing
 from pyrrhus.skill.vintages import newest_vintage, read_vintage, vintages
@@ -106,22 +106,40 @@ def test_too_little_front_gives_no_fit():
     assert fit_tempo(planted(towns=2, weeks=10)) == ()
 
 
+def garrison(days, *, cut=0.0, going=0.0, ordered=None):
+    terms = np.tile([1.0, cut, going, cut * going], (days, 1))
+    return Garrison("a", np.ones(days), terms, date(2022, 6, 1) if ordered else None, ordered)
+
+
 class TestGarrisons:
-    prior = parameters()[NAME].default
+    def fits(self, seen):
+        return {f.name: number(f) for f in fit_withdrawal(seen)}
 
-    def median(self, seen):
-        return float(number(fit_base(seen)).quantile(0.5))
-
-    def test_nothing_seen_leaves_the_prior(self):
-        assert self.median([]) == pytest.approx(float(self.prior.quantile(0.5)), rel=0.02)
+    def test_nothing_seen_leaves_the_priors(self):
+        for name, found in self.fits([]).items():
+            prior = parameters()[name].default
+            assert float(found.quantile(0.5)) == pytest.approx(float(prior.quantile(0.5)), rel=0.02)
 
     def test_towns_that_stood_count(self):
-        stood = [Garrison("a", 4000.0, None, False)]
-        assert self.median(stood) < 0.7 * float(self.prior.quantile(0.5))
+        base = NAMES[0]
+        assert float(self.fits([garrison(4000)])[base].quantile(0.5)) < 0.7 * float(
+            parameters()[base].default.quantile(0.5)
+        )
 
     def test_many_ends_outweigh_the_prior(self):
-        seen = [Garrison(str(n), 500.0, date(2022, 6, 1), True) for n in range(100)]
-        assert self.median(seen) == pytest.approx(100 / 50_000, rel=0.1)
+        seen = [garrison(500, ordered=499) for _ in range(200)]
+        assert float(self.fits(seen)[NAMES[0]].quantile(0.5)) == pytest.approx(1 / 500, rel=0.1)
+
+    def test_ends_while_the_shoulders_go_raise_that_weight_and_no_other(self):
+        quiet = [garrison(2000) for _ in range(20)]
+        going = [garrison(30, going=1.0, ordered=29) for _ in range(40)]
+        found = self.fits([*quiet, *going])
+        assert float(found["withdrawal_shoulder_weight"].quantile(0.5)) > 2.0
+        assert float(found["withdrawal_corridor_weight"].quantile(0.5)) == pytest.approx(3.5, abs=0.1)
+
+    def test_towns_that_stood_cut_off_lower_the_weight_of_the_corridor(self):
+        found = self.fits([garrison(20_000, cut=0.8)])
+        assert float(found["withdrawal_corridor_weight"].quantile(0.5)) < 3.0
 
 
 def test_the_newest_vintage_not_later_than_the_day_is_used():

@@ -15,13 +15,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
 from pyrrhus.control_map.maps import ControlMaps, Town
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.skill.baselines.table import DATES
-from pyrrhus.skill.garrisons import fit_base, garrisons
+from pyrrhus.skill.garrisons import fit_withdrawal, garrisons
 from pyrrhus.skill.sector_weeks import sector_weeks
 from pyrrhus.skill.tempo import Fit, fit_tempo, held_out_score
 from pyrrhus.skill.vintages import COLUMNS
@@ -91,9 +89,8 @@ def fit_vintage(maps: ControlMaps, day: date, *, seed: int = 7, towns: Sequence[
         "data": f"{then.first} to {day}: {len(weeks.town)} sector-weeks of {len(weeks.towns)} towns",
         "score": f"mean log score of whether a sector's week sees a change, each town left out: {fitted:.4f}; "
         f"with one rate for all {pooled:.4f}",
-        "garrisons": f"{np.round(sum(g.exposure for g in seen)):.0f} weighted days",
     }
-    return Calibration(day, (*tempo, fit_base(seen)), about)
+    return Calibration(day, (*tempo, *fit_withdrawal(seen)), about)
 
 
 def _too_little(maps: ControlMaps, what: str) -> Problem:

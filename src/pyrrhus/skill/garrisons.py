@@ -1,15 +1,16 @@
-"""How often garrisons were ordered out: towns that fell by a sudden end, and all the weeks that towns stood.
+"""How often garrisons were ordered out: towns that fell by a sudden end, and all the days that towns stood.
 
-The law (engine/laws/withdrawal.py) is rate = base x threat x exp(weights). Base alone is fitted here. What the map
-cannot show (reserves, losses, will) stands at its neutral value, the weights at the medians of the parameter table:
+The law (engine/laws/withdrawal.py) is rate = base x threat x exp(wc L + ws G + wb L G + ...). Base and the three
+weights are fitted together on every day of every threatened town, the table's defaults as priors (highest posterior;
+normal spread from its curvature). What the map cannot show (reserves, losses, will) stands at its neutral value.
 
     threat   twice the attacker's share of the disc of 5 km, at most 1
-    L        exp(-clearance / corridor_need_km); clearance: half the open part of the circle of 5 km, km
+    L        exp(-clearance / corridor_need_km), clearance: the lesser of the way from the centre to the attacker's
+             ground and half the open part of the circle of 5 km, km
     G        gain in the disc of 5 km over the last fortnight, km2 a day, from 0 to 2
 
-With n sudden ends and X the sum of threat x exp(weights) over all days that towns stood, n is Poisson with mean base X;
-the table's default is a log-normal prior, and the fit is the log-normal with the posterior's mean and sd of log base.
-Towns that stood half enveloped for years count through X as much as those that fell do through n.
+A sudden end is taken to be ordered four days before the fall (orders are carried out in 1 to 7). Towns that stood half
+enveloped for years count by all their days, as those that fell do by their end.
 """
 
 from __future__ import annotations
@@ -30,43 +31,72 @@ from pyrrhus.skill.tempo import NORMAL_95, Fit
 
 Floats = NDArray[np.float64]
 SUDDEN_SHARE = 0.2  # of the disc of 3 km, that changes hands in the last week before the fall
-NAME = "withdrawal_base_per_day"
+DAYS_TO_LEAVE = 4
+NAMES = (
+    "withdrawal_base_per_day", "withdrawal_corridor_weight", "withdrawal_shoulder_weight", "withdrawal_both_weight",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Garrison:
-    """A town while it stood: `exposure` (days, weighed by threat and weights) and whether it ended suddenly."""
+    """A town while it stood: `terms` [day, (1, L, G, L G)], `threat` [day] and `ordered`, the row of the order, or None.
+
+    `fell_on` is None where the town stood to the last map; a fall that was no sudden end has no order.
+    """
 
     town: str
-    exposure: float
+    threat: Floats
+    terms: Floats
     fell_on: date | None
-    sudden: bool
+    ordered: int | None
 
 
 def garrisons(maps: ControlMaps, *, towns: Sequence[Town] | None = None) -> tuple[Garrison, ...]:
-    """Every covered town from the first map to its fall or the last map; those never threatened have exposure 0."""
+    """Every covered town from the first map to its fall or the last map."""
     covered, _ = split_towns(maps, radius_km=5.0, towns=towns)
     return tuple(_garrison(maps, town) for town in covered)
 
 
-def fit_base(seen: Sequence[Garrison]) -> Fit:
-    """The base rate a day from sudden ends and exposure, with the table's default as prior."""
-    prior = parameters()[NAME].default
-    assert prior is not None
-    middle, high = (float(v) for v in np.log(prior.quantile(np.array([0.5, 0.95]))))
-    sd = (high - middle) / NORMAL_95
-    ends, exposure = sum(g.sudden for g in seen), sum(g.exposure for g in seen)
-    log_base = np.linspace(middle - 6 * sd, middle + 6 * sd, 4001)
-    log_weight = ends * log_base - np.exp(log_base) * exposure - 0.5 * ((log_base - middle) / sd) ** 2
-    weight = np.exp(log_weight - log_weight.max())
-    weight /= weight.sum()
-    mean = float(weight @ log_base)
-    spread = float(np.sqrt(weight @ (log_base - mean) ** 2))
-    text = f"{{lognormal: {{median: {np.exp(mean):.3g}, factor90: {np.exp(NORMAL_95 * spread):.3f}}}}}"
-    threatened = sum(g.exposure > 0 for g in seen)
+def fit_withdrawal(seen: Sequence[Garrison]) -> tuple[Fit, ...]:
+    """Base and weights of the rate of withdrawal from all garrisons, with the table's defaults as priors."""
+    from scipy.optimize import minimize
+
+    mean, sd = _priors()
+    threatened = [g for g in seen if g.threat.max(initial=0.0) > 0.0]
+    terms = np.concatenate([np.zeros((0, 4)), *(g.terms for g in threatened)])
+    threat = np.concatenate([np.zeros(0), *(g.threat for g in threatened)])
+    orders = np.array([g.terms[g.ordered] for g in threatened if g.ordered is not None]).reshape(-1, 4)
+
+    def minus_log_posterior(b: Floats) -> tuple[float, Floats]:
+        rate = threat * np.exp(np.minimum(terms @ b, 12.0))
+        off = (b - mean) / sd
+        value = float(rate.sum() - (orders @ b).sum() + 0.5 * off @ off)
+        return value, terms.T @ rate - orders.sum(axis=0) + off / sd
+
+    bounds = [(None, None), (0.0, 12.0), (0.0, 12.0), (0.0, 12.0)]
+    found = minimize(minus_log_posterior, mean, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-12}).x
+    rate = threat * np.exp(np.minimum(terms @ found, 12.0))
+    curvature = (terms * rate[:, None]).T @ terms + np.diag(sd**-2.0)
+    spread = np.sqrt(np.diag(np.linalg.inv(curvature)))
     fell = sum(g.fell_on is not None for g in seen)
-    note = f"{ends} sudden ends among {fell} falls; {threatened} towns threatened"
-    return Fit(NAME, text, threatened, note)
+    note = f"{len(orders)} sudden ends among {fell} falls; {len(threatened)} towns threatened, {len(threat)} days"
+    texts = [f"{{lognormal: {{median: {np.exp(found[0]):.3g}, factor90: {np.exp(NORMAL_95 * spread[0]):.3f}}}}}"]
+    texts += [f"{{normal: {{mean: {b:.3f}, sd: {s:.3f}}}}}" for b, s in zip(found[1:], spread[1:], strict=True)]
+    return tuple(Fit(name, text, len(threatened), note) for name, text in zip(NAMES, texts, strict=True))
+
+
+def _priors() -> tuple[Floats, Floats]:
+    """Means and sds of log base and the weights, from the table."""
+    base = parameters()[NAMES[0]].default
+    assert base is not None
+    middle, high = (float(v) for v in np.log(base.quantile(np.array([0.5, 0.95]))))
+    rows = [(middle, (high - middle) / NORMAL_95)]
+    for name in NAMES[1:]:
+        default = parameters()[name].default
+        assert default is not None
+        rows.append(default.mean_sd)
+    mean, sd = (np.array(v) for v in zip(*rows, strict=True))
+    return mean, sd
 
 
 def _garrison(maps: ControlMaps, town: Town) -> Garrison:
@@ -75,35 +105,29 @@ def _garrison(maps: ControlMaps, town: Town) -> Garrison:
     fell = _confirmed(days, daily.disc(1.0))
     end = days.index(fell) if fell else len(days)
     near, arc = np.nan_to_num(daily.disc(5.0)), np.nan_to_num(daily.arc_ru[:, 0])
-    exposure = float(_weight(near, arc)[:end].sum())
-    sudden = False
+    way = np.nan_to_num(daily.distance_to_ru_km, nan=6.0, posinf=6.0)
+    ordered = None
     if fell is not None:
         wide = np.nan_to_num(daily.disc(3.0))
-        after = min(len(days) - 1, end + 1)
-        sudden = bool(wide[after] - wide[max(0, end - 7)] >= SUDDEN_SHARE)
-    return Garrison(town.name, exposure, fell, sudden)
+        sudden = wide[min(len(days) - 1, end + 1)] - wide[max(0, end - 7)] >= SUDDEN_SHARE
+        ordered = max(0, end - DAYS_TO_LEAVE) if sudden else None
+    threat, terms = _terms(near, arc, way)
+    stood = end if ordered is None else ordered + 1
+    return Garrison(town.name, threat[:stood], terms[:stood], fell, ordered)
 
 
-def _weight(near: Floats, arc: Floats) -> Floats:
-    """threat x exp(weights) of each day from the share of the disc of 5 km and of its circle."""
+def _terms(near: Floats, arc: Floats, way: Floats) -> tuple[Floats, Floats]:
+    """threat [day] and (1, L, G, L G) [day, 4] from the disc and circle of 5 km and the way to enemy ground, km."""
     back = np.maximum(np.arange(len(near)) - 14, 0)
     apart = np.maximum(np.arange(len(near)) - back, 1)
     going = np.clip((near - near[back]) * np.pi * 25.0 / apart, 0.0, 2.0)
-    clearance = (1.0 - arc) * np.pi * 5.0
-    cut = np.exp(-clearance / _median("corridor_need_km"))
-    exponent = _median("withdrawal_corridor_weight") * cut + _median("withdrawal_shoulder_weight") * going
-    exponent += _median("withdrawal_both_weight") * cut * going
-    exponent -= _median("withdrawal_symbol_weight") * _median("defender_symbol_0_1")
-    return np.minimum(1.0, 2.0 * near) * np.exp(np.minimum(exponent, 12.0))
+    need = parameters()["corridor_need_km"].default
+    assert need is not None
+    cut = np.exp(-np.minimum(way, (1.0 - arc) * np.pi * 5.0) / float(need.quantile(0.5)))
+    return np.minimum(1.0, 2.0 * near), np.column_stack([np.ones(len(near)), cut, going, cut * going])
 
 
 def _confirmed(days: Sequence[date], share: Floats) -> date | None:
     """The fall, once it has lasted a fortnight by the last day."""
     fell = fall_date(days, share)
     return fell if fell is not None and fell + timedelta(HOLD_DAYS - 1) <= days[-1] else None
-
-
-def _median(name: str) -> float:
-    distribution = parameters()[name].default
-    assert distribution is not None
-    return float(distribution.quantile(0.5))

@@ -7,13 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.control_map.maps import ControlMaps, Town
 from pyrrhus.scenario.parameters import Prior
+
+if TYPE_CHECKING:
+    from pyrrhus.campaign.compile import Campaign
+    from pyrrhus.campaign.forecast import Forecast
 
 HISTORY_WEEKS = 26
 DRAWS = 400
@@ -41,6 +45,11 @@ class CampaignModel:
     adjust: Callable[[Priors, Town, date], Priors] | None = None
 
     def __call__(self, maps: ControlMaps, town: Town, as_of: date, days: int) -> NDArray[np.float64]:
+        campaign, run = self.run(maps, town, as_of, days)
+        return run.cdf(campaign.terrain.main_event)
+
+    def run(self, maps: ControlMaps, town: Town, as_of: date, days: int) -> tuple[Campaign, Forecast]:
+        """The compiled campaign of a town as of a day, and its forecast for some days."""
         from pyrrhus.campaign.compile import compile_campaign, contact_measure
         from pyrrhus.campaign.draws import draw_parameters
         from pyrrhus.campaign.forecast import forecast, fresh_start
@@ -68,4 +77,4 @@ class CampaignModel:
             campaign, fresh_start(state, assimilated.draws, population=known.centre.population or 0.0),
             assimilated.draws, days=days, seed=self.seed, policies=default_policies(campaign), threads=self.threads,
         )  # fmt: skip
-        return run.cdf(campaign.terrain.main_event)
+        return campaign, run

@@ -1,8 +1,8 @@
 """Tempo fitted on sector-weeks: how fast, how often, how large, how much backwards, and how the pace varies in time.
 
 Groups are half-years of a town, counted back from the last week; a group weighs less by half for each year of age, and
-towns weigh the same. A rate differs between groups log-normally: with m its mean over groups and v their variance less
-what counting alone would give,
+but for that towns weigh the same. A rate differs between groups log-normally: with m its mean over groups and v their
+variance less what counting alone would give,
 
     log sd^2 = log(1 + v / m^2),    median = m exp(-log sd^2 / 2)                      (method of moments)
 
@@ -62,7 +62,7 @@ def group_rows(data: SectorWeeks) -> Groups:
     enough = np.bincount(of, data.push_km, len(names)) >= LEAST_KM_WEEKS
     town, number = names // 10_000, names % 10_000
     weight = np.where(enough, 0.5 ** (number * GROUP_WEEKS / HALF_WEIGHT_WEEKS), 0.0)
-    per_town = np.bincount(town, weight, len(data.towns))
+    per_town = np.bincount(town, enough, len(data.towns)).astype(float)
     weight = weight / np.where(per_town[town] > 0, per_town[town], 1.0)
     again = np.cumsum(enough) - 1
     kept = np.where(enough[of], again[of], -1)
