@@ -35,19 +35,12 @@ def parameters() -> str:
 
     text = []
     for section in SECTIONS:
-        rows = [
-            (
-                f"`{p.name}`",
-                p.unit,
-                p.meaning,
-                p.default.words() if p.default is not None else "absent",
-                f"{p.low:g} to {p.high:g}",
-                p.source,
-            )
-            for p in table().values()
-            if p.section == section
-        ]
-        head = ("parameter", "unit", "meaning", "default", "bounds", "where the default comes from")
+        rows = []
+        for p in table().values():
+            if p.section == section:
+                default = p.default.words() if p.default is not None else "absent"
+                rows.append((f"`{p.name}` {p.unit}", p.meaning, f"{default}; within {p.low:g} to {p.high:g}", p.source))
+        head = ("parameter and unit", "meaning", "default and bounds", "where the default comes from")
         text.append(f"## Under `{section}`\n\n{_table(head, rows)}")
     return "\n\n".join(text)
 
