@@ -22,6 +22,9 @@ from pyrrhus.engine.arrays import (
     KINDS,
     POLICY_CODE,
     POLICY_DAY,
+    POLICY_EXCHANGE,
+    POLICY_ROADS,
+    POLICY_SHARE_LOST,
     POLICY_SUPPLY,
     POLICY_WIDTH,
     WITHDRAW_ON,
@@ -31,8 +34,8 @@ from pyrrhus.engine.laws.withdrawal import is_ordered_out, leave_town, trap_garr
 from pyrrhus.scenario.schema import PolicyChoice
 
 CALM = {
-    "corridor_loss": 0.0, "shoulders_km2_per_day": 0.0, "reserves_gone": 0.0, "loss_share": 0.0, "threat": 1.0,
-    "will": 0.8,
+    "corridor_loss": 0.0, "shoulders_km2_per_day": 0.0, "town_lost": 0.0, "reserves_gone": 0.0, "loss_share": 0.0,
+    "threat": 1.0, "will": 0.8,
 }  # fmt: skip
 
 
@@ -40,7 +43,8 @@ CALM = {
 def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
     for name, value in {
         "withdrawal_base_per_day": 0.001, "withdrawal_corridor_weight": 3.0, "withdrawal_shoulder_weight": 1.0,
-        "withdrawal_both_weight": 0.5, "withdrawal_reserve_weight": 1.5, "withdrawal_loss_weight": 0.8,
+        "withdrawal_both_weight": 0.5, "withdrawal_town_weight": 0.7,
+        "withdrawal_reserve_weight": 1.5, "withdrawal_loss_weight": 0.8,
         "withdrawal_symbol_weight": 1.0, "defender_symbol_0_1": 0.0,
     }.items():  # fmt: skip
         row[COLUMN[name]] = value
@@ -67,6 +71,7 @@ def test_each_term_weighs_what_the_formula_says(rate, fixed) -> None:
     assert rate(corridor_loss=1.0) / calm == pytest.approx(np.exp(3.0))
     assert rate(shoulders_km2_per_day=1.0) / calm == pytest.approx(np.exp(1.0))
     assert rate(corridor_loss=1.0, shoulders_km2_per_day=1.0) / calm == pytest.approx(np.exp(4.5)), "together more"
+    assert rate(town_lost=0.5) / calm == pytest.approx(np.exp(0.35))
     assert rate(reserves_gone=1.0) / calm == pytest.approx(np.exp(1.5))
     assert rate(loss_share=0.5) / calm == pytest.approx(np.exp(0.8))
     assert rate(will=0.3) / calm == pytest.approx(np.e)
@@ -78,27 +83,33 @@ def test_each_term_weighs_what_the_formula_says(rate, fixed) -> None:
 
 def test_no_base_never(plain, fixed) -> None:
     fixed[COLUMN["withdrawal_base_per_day"]] = 0.0
-    assert plain(withdrawal_rate)(1.0, 2.0, 1.0, 1.0, 1.0, 0.0, fixed) == 0.0
+    assert plain(withdrawal_rate)(1.0, 2.0, 1.0, 1.0, 1.0, 1.0, 0.0, fixed) == 0.0
     hold = np.zeros(POLICY_WIDTH)
     hold[POLICY_CODE] = HOLD
     assert not any(ordered(plain, 0.0, hold, history) for history in range(500))
 
 
-@given(st.floats(0, 1), st.floats(-5, 5), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1),
-       st.integers(0, 149))  # fmt: skip
-def test_the_rate_is_finite_and_worse_is_never_safer(siege, plain, loss, going, gone, lost, threat, will, draw) -> None:
+SHARE = st.floats(0, 1)
+
+
+@given(SHARE, st.floats(-5, 5), SHARE, SHARE, SHARE, SHARE, SHARE, st.integers(0, 149))
+def test_the_rate_is_finite_and_worse_is_never_safer(
+    siege, plain, loss, going, town, gone, lost, threat, will, draw
+) -> None:
     of, parameters = plain(withdrawal_rate), siege.draws.engine[draw]
-    value = of(loss, going, gone, lost, threat, will, parameters)
+    value = of(loss, going, town, gone, lost, threat, will, parameters)
     assert 0.0 <= value < 1e6
-    worse = (min(1.0, loss + 0.1), going + 0.1, min(1.0, gone + 0.1), min(1.0, lost + 0.1), min(1.0, threat + 0.1))
-    assert of(*worse, max(0.0, will - 0.1), parameters) >= value * (1.0 - 1e-12)
+    worse = (min(1.0, share + 0.1) for share in (town, gone, lost, threat))
+    worst = of(min(1.0, loss + 0.1), going + 0.1, *worse, max(0.0, will - 0.1), parameters)
+    assert worst >= value * (1.0 - 1e-12)
 
 
 def ordered(
     plain: Any, rate_per_day: float, policy: Any, history: int, *, day: int = 1, fed: float = 1.0, lost: float = 0.0,
-    exchange: float = 1.0,
+    exchange: float = 1.0, roads: float = 3.0,
 ) -> bool:  # fmt: skip
-    return bool(plain(is_ordered_out)(rate_per_day, policy, fed, lost, exchange, np.uint32(history), day, np.uint32(7)))
+    key = np.uint32(history), day, np.uint32(7)
+    return bool(plain(is_ordered_out)(rate_per_day, policy, fed, lost, exchange, roads, *key))
 
 
 def waits(plain: Any, rate_per_day: float, code: int, histories: int) -> NDArray[np.int64]:
@@ -135,12 +146,25 @@ def test_a_date_orders_on_its_day(plain) -> None:
     assert ordered(plain, 0.0, policy, 1, day=9)
 
 
-def test_hold_until_the_supply_fails(plain) -> None:
-    policy = np.zeros(POLICY_WIDTH)
-    policy[[POLICY_CODE, POLICY_SUPPLY]] = HOLD_UNTIL, 0.3
-    policy[3], policy[4] = 1e9, -1.0
-    assert not ordered(plain, 0.0, policy, 1, fed=0.31)
-    assert ordered(plain, 0.0, policy, 1, fed=0.29)
+NEVER = {POLICY_SUPPLY: -1.0, POLICY_SHARE_LOST: 1e9, POLICY_EXCHANGE: -1.0, POLICY_ROADS: -1.0}
+
+
+@pytest.mark.parametrize(
+    ("threshold", "value", "name", "just_before", "just_after"),
+    [
+        (POLICY_SUPPLY, 0.3, "fed", 0.31, 0.29), (POLICY_SHARE_LOST, 0.3, "lost", 0.29, 0.31),
+        (POLICY_EXCHANGE, 0.8, "exchange", 0.81, 0.79), (POLICY_ROADS, 2.0, "roads", 2.0, 1.0),
+    ],
+)  # fmt: skip
+def test_hold_until_each_condition(plain, threshold, value, name, just_before, just_after) -> None:
+    conditions = np.zeros(POLICY_WIDTH)
+    conditions[POLICY_CODE] = HOLD_UNTIL
+    for column, never in NEVER.items():
+        conditions[column] = never
+    assert not ordered(plain, 0.0, conditions, 1, **{name: just_after}), "what is not set never triggers"
+    conditions[threshold] = value
+    assert not ordered(plain, 0.0, conditions, 1, **{name: just_before})
+    assert ordered(plain, 0.0, conditions, 1, **{name: just_after})
 
 
 def test_what_is_left_of_the_town_passes_over_in_the_days_it_takes(siege, plain) -> None:
@@ -206,9 +230,6 @@ def test_no_losses_are_no_bad_exchange(siege) -> None:
     assert (held.state.ordered_day == -1).all()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="`share_lost_above` is losses over first strength in the catalogue, ground of the town here"
-)
 def test_share_lost_above_is_of_troops_not_of_ground(siege) -> None:
     """With nobody lost, a garrison that holds until it has lost a part of its strength holds."""
     held = siege.run(
@@ -219,7 +240,6 @@ def test_share_lost_above_is_of_troops_not_of_ground(siege) -> None:
     assert (held.state.ordered_day == -1).all()
 
 
-@pytest.mark.xfail(strict=True, reason="`roads_below` is read, shown and never used")
 def test_roads_below_orders_the_garrison_out_when_roads_close(siege) -> None:
     values = {"withdrawal_base_per_day": 0.0}
     all_roads = policy(do="hold_until", roads_below=100)
