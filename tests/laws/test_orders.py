@@ -131,6 +131,12 @@ def test_a_pause_ends_on_its_day(plain, quick) -> None:
     assert (days[59:] == OFFENSIVE).any()
 
 
+@pytest.mark.xfail(strict=True, reason="the catalogue says that it probes until the date; it lies dormant")
+def test_a_pausing_attacker_probes(plain, quick) -> None:
+    days = phases(plain, quick, 30, how(code=PAUSE_UNTIL, day=60), start=OFFENSIVE)[:, ATTACKER]
+    assert (days == PROBING).any()
+
+
 def test_who_stops_when_ground_is_dear_stops_then_and_not_before(plain, quick) -> None:
     dear = phases(plain, quick, 50, how(code=STOP_WHEN, price=100.0), price=101.0)[:, ATTACKER]
     cheap = phases(plain, quick, 50, how(code=STOP_WHEN, price=100.0), price=99.0)[:, ATTACKER]

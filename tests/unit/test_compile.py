@@ -210,6 +210,38 @@ def test_plans_weigh_the_axes_by_where_the_attacker_stands(make_siege, make_worl
     assert len(set(effort("press").values())) == 1
 
 
+def test_a_forecast_counts_from_its_own_first_day(siege) -> None:
+    from pyrrhus.campaign.forecast import forecast, fresh_start
+    from pyrrhus.filter.resample import take_states
+
+    world, rows = siege, np.arange(60)
+    state = siege.run(days=30).state
+    draws = world.draws.take(rows)
+
+    def ahead(*policies: Any) -> Any:
+        copy = fresh_start(take_states(state, rows, first_history=900), draws, population=9000.0)
+        return forecast(world.campaign, copy, draws, days=45, seed=7, policies=policies, threads=1)
+
+    found = ahead(None, None)
+    assert np.abs(found.record.losses[:, 0]).max() < 1e-2
+    assert (found.record.gain_km2[:, 0] == 0.0).all()
+    np.testing.assert_array_equal(found.losses_before, state.losses[:60])
+    np.testing.assert_allclose(
+        found.record.losses[:, -1], found.state.losses - found.losses_before, rtol=1e-4, atol=0.05
+    )
+    assert found.dates[0] == world.campaign.as_of
+    assert found.dates[-1] == world.campaign.as_of + timedelta(days=45)
+    assert [found.slot(d) for d in (0, 6, 7, 44, 45)] == [0, 0, 1, 6, 7]
+    for event in range(2):
+        cdf = found.cdf(event)
+        assert len(cdf) == 46
+        assert (np.diff(cdf) >= 0.0).all()
+        assert cdf[-1] == pytest.approx((found.event_day[:, event] >= 0).mean())
+    again = ahead(None, choice(do="withdraw_on", date=world.campaign.as_of + timedelta(days=20)))
+    np.testing.assert_array_equal(again.record.losses[:, :3], found.record.losses[:, :3])
+    assert again.cdf(0)[-1] >= found.cdf(0)[-1]
+
+
 @pytest.mark.xfail(strict=True, reason="all losses so far are set against the ground of this run alone")
 def test_stop_when_the_price_is_counted_over_the_run_alone(siege) -> None:
     """What was paid before the run is no price of the ground that the run takes."""

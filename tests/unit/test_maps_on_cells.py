@@ -166,5 +166,9 @@ def test_with_one_source_known_it_holds_its_half(maps_of, known: str) -> None:
     assert x[held == 1.0].mean() > x[held == 0.0].mean()
 
 
-def test_with_no_source_at_all_the_defender_holds_everything(maps_of) -> None:
-    assert (maps_of(file={"supply_sources": {}}).attacker == 0.0).all()
+@pytest.mark.xfail(
+    strict=True, reason="the defender is given all ground: no front, and a fall is called next to impossible"
+)
+def test_with_nothing_known_there_is_a_front_somewhere(maps_of) -> None:
+    held = maps_of(file={"supply_sources": {}}).attacker[0]
+    assert 0.05 < held.mean() < 0.95
