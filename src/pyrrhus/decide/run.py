@@ -67,6 +67,7 @@ def prepare(
     """Gate, fuse, compile and assimilate a loaded scenario, as an assessment does."""
     from pyrrhus.campaign.compile import compile_campaign, contact_measure
     from pyrrhus.campaign.draws import draw_parameters, with_claims
+    from pyrrhus.campaign.maps import first_shown
     from pyrrhus.claims.fuse import fuse
     from pyrrhus.filter.assimilate import assimilate
     from pyrrhus.pipeline import fusion_context
@@ -75,9 +76,11 @@ def prepare(
 
     day = as_of or scenario.file.as_of
     known = gate(scenario, day)
-    fusion = fuse(known.claims, {s.id: s for s in known.sources}, as_of=day, context=fusion_context(known))
-    priors, from_claims = with_claims(resolve(known.file), fusion, centre=known.file.centre)
-    campaign = compile_campaign(known, priors, as_of=day)
+    written = resolve(known.file)
+    campaign = compile_campaign(known, written, as_of=day)
+    context = fusion_context(known, first_shown(campaign.maps, campaign.terrain))
+    fusion = fuse(known.claims, {s.id: s for s in known.sources}, as_of=day, context=context)
+    priors, from_claims = with_claims(written, fusion, centre=known.file.centre)
     prior = draw_parameters(priors, draws=draws, seed=seed, contact=contact_measure(campaign), from_claims=from_claims)
     assimilated = assimilate(
         campaign, prior, seed=seed, threads=threads, chunk=chunk, progress=_counter(progress, "history", draws)

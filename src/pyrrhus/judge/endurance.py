@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.decide.pyrrhic import prize
+from pyrrhus.decide.war_of_attrition import attrition
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case, chance, grade, middle, number, sides
 
@@ -25,35 +27,104 @@ def days_of_endurance(reserve: NDArray[np.float64], record_days: NDArray[np.floa
     return np.minimum(LONGEST_DAYS, np.where(empty.any(axis=1), within, beyond))
 
 
+def days_of_patience(worth: NDArray[np.float64], casualties_per_day: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Days from now until the further losses of a side exceed what the place is worth to it, per draw; at most 1000."""
+    return np.minimum(LONGEST_DAYS, worth / np.maximum(casualties_per_day, 1e-9))
+
+
 def judge_endurance(case: Case) -> Answer:
-    """Reserves against what the battle takes from them, on both sides."""
+    """Reserves against what the battle takes from them, and stakes against what it costs, on both sides."""
     run = case.forecast
     days = np.array(run.record_days, dtype=float)
     lasts = [days_of_endurance(run.record.reserve[:, :, i].astype(float), days) for i in (0, 1)]
+    pace = run.record.losses[:, -1].sum(axis=2, dtype=float) / max(run.days, 1)
+    worth = _worth(case)
+    patience = [days_of_patience(worth[:, i], pace[:, i]) for i in (0, 1)]
     longer = float(np.mean(lasts[0] > lasts[1]) + 0.5 * np.mean(lasts[0] == lasts[1]))
-    estimates = [chance("the attacker can replace its losses for longer than the defender", longer)]
+    steadier = float(np.mean(patience[0] > patience[1]) + 0.5 * np.mean(patience[0] == patience[1]))
+    estimates = [
+        chance("the attacker can replace its losses for longer than the defender", longer),
+        chance("the attacker's stake in the place outlasts the defender's", steadier),
+        chance("neither side runs out of replacements within 1000 days", float(np.mean(
+            (lasts[0] >= LONGEST_DAYS) & (lasts[1] >= LONGEST_DAYS)))),
+    ]  # fmt: skip
     for i, side in enumerate(sides()):
         estimates.append(number("days until losses cannot be replaced (1000: not in sight)", lasts[i], "days", side))
+        estimates.append(
+            number("days until further losses exceed what the place is worth to it (1000: not in sight)", patience[i],
+                   "days", side)
+        )  # fmt: skip
+        estimates.append(number("casualties a day ahead", pace[:, i], "persons/day", side))
         estimates.append(number("reserve at the horizon", run.record.reserve[:, -1, i], "persons", side))
         estimates.append(number("troops present at the horizon", run.record.personnel[:, -1, i], "persons", side))
         estimates.append(number("rounds fired a day at the horizon", run.record.fired[:, -1, i], "rounds/day", side))
         estimates.append(
             number("will to go on at the horizon (0.8 is neutral)", run.record.will[:, -1, i], "share", side)
         )
-    better = "attacker" if longer >= 0.5 else "defender"
-    text = (
-        f"That {case.name(better)} can replace its losses here for longer is "
-        f"{words.likelihood_with_number(max(longer, 1.0 - longer))}. At this pace the reserves within reach last "
-        f"{case.name('attacker')} {_last_words(lasts[0])} and {case.name('defender')} {_last_words(lasts[1])}; both "
-        f"depend on strengths that neither side publishes."
+    war = attrition(np.maximum(pace, 1e-6), np.maximum(worth, 1e-6))
+    estimates.append(
+        number("days until one side gives up, by the theory of the war of attrition", war.mean_days, "days")
     )
     return Answer(
-        "Q5", "Who can afford it longer?", text,
+        "Q5", "Who can afford it longer?", _text(case, lasts, patience),
         grade(case, [case.fused("personnel", side) for side in sides()], rests_on_model=True), estimates,
         case.claims_on(("personnel", "recruited", "recruits_active_share", "shells_per_day", "manpower_reserve",
                         "shells_delivered_per_month", "quality")),
         "Mobilisation, a change in shell deliveries, or units seen to be drawn from elsewhere.",
     )  # fmt: skip
+
+
+def _worth(case: Case) -> NDArray[np.float64]:
+    """What the place is worth to each side at the horizon, [draw, side], in its own casualties."""
+    named = case.forecast.draws.named
+    ruined = case.forecast.record.destruction[:, -1].astype(float) * named["destruction_weight_0_1"]
+    return np.column_stack([
+        prize(named[f"{side}_place_value"], named[f"{side}_symbol_0_1"], named["symbol_value_ratio"], ruined)
+        for side in sides()
+    ])  # fmt: skip
+
+
+def _text(case: Case, lasts: list[NDArray[np.float64]], patience: list[NDArray[np.float64]]) -> str:
+    attacker, defender = case.name("attacker"), case.name("defender")
+    first = [float(np.mean(lasts[i] < lasts[1 - i])) for i in (0, 1)]
+    neither = 1.0 - first[0] - first[1]
+    if neither > 0.5:
+        men = (
+            f"At this pace neither side runs out of replacements in {words.percent(neither)} of the campaigns "
+            f"({attacker} first in {words.percent(first[0])}, {defender} in {words.percent(first[1])})"
+        )
+    else:
+        better = 0 if first[0] <= first[1] else 1
+        chance_of_it = first[1 - better] + 0.5 * neither
+        longer = f"{case.name(sides()[better])} can replace its losses here for longer"
+        said = words.chance_of(chance_of_it, longer)
+        men = f"{said[0].upper()}{said[1:]} ({attacker} {_last_words(lasts[0])}, {defender} {_last_words(lasts[1])})"
+    sooner = [float(np.mean(patience[i] < patience[1 - i])) for i in (0, 1)]
+    weaker = int(sooner[1] > sooner[0])
+    stop_first = words.chance_of(sooner[weaker], f"{case.name(sides()[weaker])} has reason to stop first")
+    stake = (
+        f"further losses exceed what the place is worth to {attacker} {_after(patience[0])} and to {defender} "
+        f"{_after(patience[1])}, so {stop_first}"
+    )
+    return (
+        f"{men}. What tells sooner is the stake: {stake}. Neither can be sure of it: strengths and what a side would "
+        f"pay are not published, and either may be wrong about the other by a factor of "
+        f"{words.rounded(_doubt(patience))}."
+    )
+
+
+def _doubt(patience: list[NDArray[np.float64]]) -> float:
+    """Factor by which the middle may be wrong either way (90 %), the greater of the two sides."""
+    factors = [np.sqrt(np.quantile(p, 0.95) / max(float(np.quantile(p, 0.05)), 1e-9)) for p in patience]
+    return float(min(max(factors), 1000.0))
+
+
+def _after(days: NDArray[np.float64]) -> str:
+    if middle(days) >= LONGEST_DAYS:
+        return f"after more than {LONGEST_DAYS:.0f} days"
+    low, high = np.quantile(days, [0.05, 0.95])
+    far = f"more than {LONGEST_DAYS:.0f}" if high >= LONGEST_DAYS else words.rounded(float(high))
+    return f"after about {words.rounded(middle(days))} days ({words.rounded(float(low))} to {far})"
 
 
 def _last_words(days: NDArray[np.float64]) -> str:

@@ -1,0 +1,149 @@
+"""Decisions from end to end: on the toy of Asculum, which has no town and no civilians, and on a made-up siege."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pyrrhus.decide.compare import compare, run_pair, thinned
+from pyrrhus.decide.dates import variance_saved
+from pyrrhus.decide.decision import Decision
+from pyrrhus.decide.matrix import Options, run_matrix
+from pyrrhus.decide.run import Prepared, decide_from, explain, prepare
+from pyrrhus.filter.assimilate import Assimilated
+from pyrrhus.scenario.load import load
+from pyrrhus.scenario.schema import PolicyChoice
+
+DRAWS = 80
+
+
+@pytest.fixture(scope="module")
+def asculum() -> Prepared:
+    return prepare(load("asculum"), draws=DRAWS, seed=7, threads=1)
+
+
+@pytest.fixture(scope="module")
+def decision(asculum: Prepared) -> Decision:
+    return decide_from(asculum, seed=7, threads=1)
+
+
+@pytest.fixture(scope="module")
+def besieged(siege: Any, make_siege: Any) -> Prepared:
+    """The made-up siege on its first day, ready for decisions."""
+    from pyrrhus.campaign.compile import first_day
+    from pyrrhus.engine.ensemble import first_state
+
+    state = first_state(first_day(siege.campaign, siege.draws), siege.campaign.ground, siege.draws.engine, 7)
+    ready = Assimilated(state, siege.draws, siege.draws, None, {})
+    return Prepared(siege.campaign.scenario, siege.campaign, ready, 60)
+
+
+def test_the_document_has_the_keys_that_are_promised_and_is_json(decision: Decision) -> None:
+    found = decision.to_dict()
+    assert list(found) == [
+        "policies", "payoffs", "regret", "robustness", "equilibrium", "best_withdrawal", "information",
+    ]  # fmt: skip
+    json.dumps(found, allow_nan=False)
+    json.dumps(decision.explain(), allow_nan=False)
+    ids = {side: [p["id"] for p in found["policies"] if p["side"] == side] for side in ("attacker", "defender")}
+    pairs = [(row["attacker"], row["defender"], row["side"]) for row in found["payoffs"]]
+    assert len(set(pairs)) == len(pairs) == 2 * len(ids["attacker"]) * len(ids["defender"])
+    assert [(r["attacker"], r["defender"], r["side"]) for r in found["regret"]] == pairs
+    assert all(set(row["quantiles"]) == {"0.05", "0.25", "0.5", "0.75", "0.95"} for row in found["payoffs"])
+    assert all(p["words"].endswith(".") for p in found["policies"])
+    assert set(found["best_withdrawal"]) == {"date", "low", "high"}
+    assert all(set(row) == {"input", "evpi", "unit"} and row["evpi"] >= 0 for row in found["information"])
+
+
+def test_the_equilibrium_is_one(decision: Decision) -> None:
+    scale = max(np.ptp(p.expected) for p in decision.payoffs)
+    assert decision.gap <= 1e-5 * scale
+    for side in ("attacker", "defender"):
+        weights = [row["weight"] for row in decision.to_dict()["equilibrium"] if row["side"] == side]
+        assert sum(weights) == pytest.approx(1.0)
+
+
+def test_regret_is_never_negative_and_shares_sum_to_one(decision: Decision) -> None:
+    found = decision.to_dict()
+    assert all(value >= 0 for row in found["regret"] for value in row["quantiles"].values())
+    for side in ("attacker", "defender"):
+        assert sum(r["share_best"] for r in found["robustness"]["shares"] if r["side"] == side) == pytest.approx(1.0)
+
+
+def test_neither_threads_nor_blocks_change_a_figure(asculum: Prepared, decision: Decision) -> None:
+    again = decide_from(asculum, seed=7, threads=2, chunk=17)
+    assert json.dumps(again.to_dict()) == json.dumps(decision.to_dict())
+    assert json.dumps(again.explain()) == json.dumps(decision.explain())
+
+
+def test_there_are_no_civilians_at_asculum_and_nothing_is_made_of_them(decision: Decision) -> None:
+    assert all((o.civilians_harmed == 0).all() for row in decision.matrix.outcomes for o in row)
+    for payoffs in decision.payoffs:
+        assert np.isfinite(payoffs.by_draw).all()
+
+
+def test_what_drives_the_answer_without_running_every_pair() -> None:
+    told: list[tuple[str, int, int]] = []
+    found = explain(load("asculum"), draws=DRAWS, seed=7, threads=1, progress=lambda *step: told.append(step))
+    json.dumps(found, allow_nan=False)
+    assert "cannot be tested" in found["caveat"]
+    assert {row["result"] for row in found["drivers"]} == {"fall", "attacker_casualties", "defender_casualties"}
+    assert all(0.0 <= row["share_of_variance"] <= 1.0 for row in found["drivers"])
+    assert told[-1][1] == told[-1][2]
+
+
+def test_the_same_policies_give_the_same_campaigns_and_others_part_late(besieged: Prepared) -> None:
+    rows = thinned(besieged.assimilated, 150)
+    press, hold = PolicyChoice(id="press", do="press"), PolicyChoice(id="hold", do="hold")
+    common: dict[str, Any] = {"days": 60, "seed": 7, "population": 9000.0, "threads": 1}
+    first = run_pair(besieged.campaign, besieged.assimilated, rows, attacker=press, defender=hold, **common)
+    again = run_pair(besieged.campaign, besieged.assimilated, rows, attacker=press, defender=hold, **common)
+    assert np.array_equal(first.record.losses, again.record.losses)
+    late = PolicyChoice.model_validate({"id": "late", "do": "withdraw_on", "date": first.dates[5]})
+    other = run_pair(besieged.campaign, besieged.assimilated, rows, attacker=press, defender=late, **common)
+    before = first.record_days[4]
+    slot = first.slot(before)
+    assert np.array_equal(first.record.losses[:, : slot + 1], other.record.losses[:, : slot + 1])
+    assert (other.event_day[:, 0] >= 0).mean() > 0.95
+
+
+def test_common_random_numbers_save_at_least_tenfold_between_neighbouring_dates(besieged: Prepared) -> None:
+    found = compare(
+        besieged.campaign, besieged.assimilated, days=60, seed=7, threads=1, population=9000.0
+    )  # fmt: skip
+    assert [o.defender.id for o in found.outcomes] == [
+        "hold", "withdraw_now", "withdraw_in_14_days", "withdraw_in_28_days", "withdraw_in_56_days",
+    ]  # fmt: skip
+    assert {o.attacker.do for o in found.pressing} >= {"pause_until", "stop_when"}
+    assert found.of("withdraw_now") is found.ladder[0]
+    assert found.of("nobody") is None
+    one, two = found.ladder[1:3]
+    assert variance_saved(one.casualties[:, 0], two.casualties[:, 0]) > 10.0
+    assert variance_saved(one.casualties[:, 1], two.casualties[:, 1]) > 10.0
+
+
+def test_doubling_the_symbol_makes_holding_worth_more_and_leaves_the_fighting_alone(besieged: Prepared) -> None:
+    attackers = (PolicyChoice(id="press", do="press"),)
+    leave = PolicyChoice.model_validate(
+        {"id": "leave", "do": "withdraw_on", "date": besieged.campaign.as_of.fromordinal(
+            besieged.campaign.as_of.toordinal() + 3)}
+    )  # fmt: skip
+    defenders = (PolicyChoice(id="hold", do="hold_at_all_costs"), leave)
+    matrix = run_matrix(
+        besieged.campaign, besieged.assimilated, attackers=attackers, defenders=defenders,
+        options=Options(60, 7, 150, 9000.0, threads=1),
+    )  # fmt: skip
+    named = matrix.draws.named
+    half = {**named, "defender_symbol_0_1": np.full(150, 0.4)}
+    full = {**named, "defender_symbol_0_1": np.full(150, 0.8)}
+    gaps = []
+    for values in (half, full):
+        draws = type(matrix.draws)(matrix.draws.engine, values, ())
+        worth = type(matrix)(attackers, defenders, matrix.outcomes, draws, 60).payoffs(1).expected[:, 0]
+        gaps.append(worth[0] - worth[1])
+    kept = np.mean(matrix.outcomes[0][0].held) - np.mean(matrix.outcomes[0][1].held)
+    assert kept > 0.05
+    assert gaps[1] > gaps[0]
