@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pyrrhus.judge import words
@@ -39,13 +40,13 @@ def print_fusion(fusion: Fusion, console: Console) -> None:
 
     width = min(console.width, 100)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    right = ("middle", "90 %", "claims")
-    for name in ("quantity", "whose", "where", "until", *right, "evidence"):
-        justify = "right" if name in right else "left"
-        table.add_column(name, justify=justify, overflow="fold", no_wrap=justify == "right")  # type: ignore[arg-type]
+    table.add_column("quantity", ratio=1, overflow="fold")
+    for name in ("middle", "90 %", "claims"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("evidence", no_wrap=True)
     for item in fusion.quantities:
         if item.main and item.claims:
-            table.add_row(*(Text(cell) for cell in _cells(item)))
+            table.add_row(*(Text(cell) for cell in _cells(item, fusion.as_of)))
     console.print(table, width=width)
     sections = (
         ("Conflicts", [f"{c.quantity}: {c.why} [{', '.join(c.claims[:6])}]" for c in fusion.conflicts]),
@@ -60,13 +61,14 @@ def print_fusion(fusion: Fusion, console: Console) -> None:
                 console.print(Text(f"  {line}"), width=width)
 
 
-def _cells(item: FusedQuantity) -> list[str]:
-    until = words.short_date(item.period_to) if item.period_to else ""
-    whose, where = item.side or "", item.place or "whole front"
+def _cells(item: FusedQuantity, as_of: date) -> list[str]:
+    what = [words.human(item.quantity), item.side or "", item.place or "whole front"]
+    if item.period_to and item.period_to != as_of:
+        what.append(f"to {words.short_date(item.period_to)}")
     if item.categories:
-        best = max(item.categories, key=lambda word: item.categories[word])
-        middle, interval = best, words.percent(item.categories[best])
+        middle = max(item.categories, key=lambda word: item.categories[word])
+        interval = words.percent(item.categories[middle])
     else:
         middle = words.rounded(item.quantiles[0.5])
         interval = words.spread(item.quantiles[0.05], item.quantiles[0.95])
-    return [words.human(item.quantity), whose, where, until, middle, interval, str(len(item.claims)), item.evidence]
+    return [", ".join(part for part in what if part), middle, interval, str(len(item.claims)), item.evidence]
