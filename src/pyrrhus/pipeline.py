@@ -7,9 +7,6 @@ reports → claims → quantities → scenario → campaigns → assimilation �
 
 from __future__ import annotations
 
-import platform
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,23 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.judge.findings import Findings
+from pyrrhus.lineage import Clock, Progress, write_lineage
 from pyrrhus.scenario.load import load
 from pyrrhus.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import xarray
 
-    from pyrrhus.claims.options import FusionContext
     from pyrrhus.claims.result import Fusion
     from pyrrhus.control_map.sector import Sector
     from pyrrhus.decide.compare import Comparison
+    from pyrrhus.scenario.parameters import Prior
 
 DEFAULT_DRAWS = 10_000
 DEFAULT_SEED = 7
 STAGES = ("read", "ground", "claims", "history", "forecast", "decisions", "answers")
-
-Progress = Callable[[str, int, int], None]
-"""Told the stage, how much of it is done, and how much there is."""
 
 
 @dataclass(frozen=True)
@@ -111,21 +106,18 @@ def assess(
     `horizon_days` to its horizon. The result depends on scenario, date, horizon, draws and seed alone, never on
     `threads` or `chunk`. Raises InputError with every problem of the input.
     """
-    from pyrrhus.campaign.compile import compile_campaign, contact_measure
-    from pyrrhus.campaign.draws import draw_parameters, with_claims
+    from pyrrhus import __version__
     from pyrrhus.campaign.forecast import forecast, fresh_start
-    from pyrrhus.campaign.maps import first_shown
-    from pyrrhus.claims.fuse import fuse
     from pyrrhus.decide.compare import compare, default_policies, defender_choices
-    from pyrrhus.filter.assimilate import assimilate
+    from pyrrhus.filter.prepare import prepare
     from pyrrhus.filter.resample import take_states
     from pyrrhus.judge.answers import answer_all
     from pyrrhus.judge.case import Case
     from pyrrhus.judge.document import build_document, build_findings
+    from pyrrhus.judge.warnings import list_warnings
     from pyrrhus.scenario.as_of import as_of as gate
-    from pyrrhus.scenario.parameters import resolve
 
-    clock = _Clock(progress)
+    clock = Clock(progress)
     _check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)
     clock.begin("read")
     whole = scenario if isinstance(scenario, Scenario) else load(scenario)
@@ -133,57 +125,54 @@ def assess(
     known = gate(whole, day)
     days = horizon_days or known.file.horizon_days
 
-    clock.begin("ground")
-    written = resolve(known.file)
-    campaign = compile_campaign(known, written, as_of=day)
+    priors, vintage = default_priors(known, day)
 
-    clock.begin("claims")
-    context = fusion_context(known, first_shown(campaign.maps, campaign.terrain))
-    fusion = fuse(known.claims, {s.id: s for s in known.sources}, as_of=day, context=context)
-    priors, from_claims = with_claims(written, fusion, centre=known.file.centre)
-    prior = draw_parameters(priors, draws=draws, seed=seed, contact=contact_measure(campaign), from_claims=from_claims)
-
-    clock.begin("history", draws)
-    assimilated = assimilate(campaign, prior, seed=seed, threads=threads, chunk=chunk, progress=clock.advance)
+    ready = prepare(
+        known, as_of=day, priors=priors, draws=draws, seed=seed, threads=threads, chunk=chunk, begin=clock.begin,
+        advance=clock.advance,
+    )  # fmt: skip
+    campaign, assimilated = ready.campaign, ready.assimilated
 
     clock.begin("forecast", draws)
-    population = known.centre.population or 0.0
     state = take_states(assimilated.state, _all_rows(draws), first_history=0)
     state.history[:] = assimilated.state.history
     run = forecast(
-        campaign, fresh_start(state, assimilated.draws, population=population), assimilated.draws, days=days, seed=seed,
-        policies=default_policies(campaign), threads=threads, chunk=chunk, progress=clock.advance,
+        campaign, fresh_start(state, assimilated.draws, population=ready.population), assimilated.draws, days=days,
+        seed=seed, policies=default_policies(campaign), threads=threads, chunk=chunk, progress=clock.advance,
     )  # fmt: skip
 
     clock.begin("decisions", len(defender_choices(campaign)) * min(draws, 1000))
     comparison = compare(
         campaign, assimilated, days=days, seed=seed, threads=threads, chunk=chunk, progress=clock.advance,
-        population=population,
+        population=ready.population,
     )  # fmt: skip
 
     clock.begin("answers")
-    case = Case(known, campaign, assimilated, run, comparison, fusion)
-    from pyrrhus import __version__
+    case = Case(known, campaign, assimilated, run, comparison, ready.fusion)
+    meta = {"draws": draws, "seed": seed, "version": __version__, "vintage": vintage}
+    document = build_document(case, answer_all(case), meta=meta, warnings=list_warnings(case), priors=ready.priors)
+    lineage = write_lineage(whole, document, command, clock)
+    return Assessment(build_findings(case, document, ready.priors, lineage), ready.fusion, comparison)
 
-    meta = {"draws": draws, "seed": seed, "version": __version__, "vintage": "literature"}
-    document = build_document(case, answer_all(case), meta=meta, warnings=_warnings(case), priors=priors)
-    lineage = _lineage(whole, document, command, clock)
-    return Assessment(build_findings(case, document, priors, lineage), fusion, comparison)
+
+def default_priors(known: Scenario, day: date) -> tuple[dict[str, Prior], str]:
+    """The priors of a gated scenario, and the vintage of their defaults."""
+    from pyrrhus.scenario.parameters import resolve
+
+    return resolve(known.file), "literature"
 
 
 def fuse_claims(scenario: Scenario | str | Path, *, as_of: date | str | None = None) -> Fusion:
     """Fuse the claims of a scenario that were public by a date (its own as-of date if none is given)."""
-    from pyrrhus.campaign.ground import build_terrain
-    from pyrrhus.campaign.maps import first_shown, map_series
-    from pyrrhus.claims.fuse import fuse
+    from pyrrhus.campaign.compile import compile_campaign
+    from pyrrhus.filter.prepare import fuse_known
     from pyrrhus.scenario.as_of import as_of as gate
 
     whole = scenario if isinstance(scenario, Scenario) else load(scenario)
     day = _as_date(as_of) or whole.file.as_of
     known = gate(whole, day)
-    terrain = build_terrain(known)
-    shown = first_shown(map_series(known, terrain, until=day), terrain)
-    return fuse(known.claims, {s.id: s for s in known.sources}, as_of=day, context=fusion_context(known, shown))
+    priors, _ = default_priors(known, day)
+    return fuse_known(known, compile_campaign(known, priors, as_of=day))
 
 
 def sector(
@@ -203,23 +192,6 @@ def sector(
         town, Path(control), out=Path(out) if out else Path(name), places_csv=Path(places_csv) if places_csv else None,
         radius_km=radius_km, as_of=_as_date(as_of),
     )  # fmt: skip
-
-
-def fusion_context(known: Scenario, shown: dict[str, dict[str, date]]) -> FusionContext:
-    """What the fusion may know besides the claims: the battle's start, strengths, and what the maps showed when."""
-    from pyrrhus.claims.options import FusionContext
-
-    strength = {
-        side: sum(f.high or f.personnel for f in known.forces if f.side == side) for side in ("attacker", "defender")
-    }
-    return FusionContext(
-        start=known.file.start,
-        map_taken_on=shown,
-        map_places=frozenset(shown) or None,
-        map_seen_to=max((row.date for row in known.control), default=None),
-        personnel={side: total for side, total in strength.items() if total > 0},
-        side_words={"attacker": known.file.sides.attacker.name, "defender": known.file.sides.defender.name},
-    )
 
 
 def _all_rows(draws: int) -> Any:
@@ -252,81 +224,3 @@ def _check_numbers(*, draws: int, seed: int, horizon_days: int | None) -> None:
         )
     if problems:
         raise InputError(problems)
-
-
-def _warnings(case: Any) -> list[str]:
-    """What a reader must know before using the numbers."""
-    out = []
-    verdict = case.assimilated.verdict
-    if verdict is None:
-        out.append("No history was assimilated: the as-of date is the scenario's first day.")
-    elif verdict.contradicted:
-        out.append(f"The observations contradict the model, most of all {verdict.worst}; the intervals are widened.")
-    if case.campaign.maps.assumed:
-        out.append("Nobody says who held what: the front is assumed from the sides' supply sources.")
-    else:
-        age = (case.as_of - case.campaign.maps.dates[-1]).days
-        if age > 10:
-            out.append(f"The last map is {age} days older than the as-of date.")
-    for side, assumed in zip(("attacker", "defender"), case.campaign.troops.assumed, strict=True):
-        if assumed:
-            out.append(f"No strength of {case.name(side)} is given: a wide default stands in.")
-    if not case.campaign.terrain.network.known:
-        out.append("No roads are given: the clearance of corridors stands for them.")
-    for i, event in enumerate(case.campaign.terrain.events):
-        if case.campaign.terrain.event_ground[i].covered_0_1 < 0.99:
-            out.append(f"The ground of {event.id} lies in part outside the map; the rest stands for it.")
-    out.extend(str(warning) for warning in case.fusion.warnings if warning.kind == "WeakEvidence")
-    return out
-
-
-def _lineage(scenario: Scenario, document: dict[str, Any], command: str, clock: _Clock) -> dict[str, Any]:
-    import numba
-    import numpy
-
-    return {
-        "format": "pyrrhus-lineage/1",
-        "scenario": scenario.name,
-        "inputs_sha256": document["inputs_sha256"],
-        "versions": {
-            "pyrrhus": document["version"], "python": platform.python_version(), "numpy": numpy.__version__,
-            "numba": numba.__version__,
-        },
-        "machine": f"{platform.system()} {platform.machine()}",
-        "vintage": document["vintage"], "seed": document["seed"], "draws": document["draws"],
-        "as_of": document["as_of"], "horizon_days": document["horizon_days"],
-        "command": command or "pyrrhus.assess",
-        "seconds_by_stage": clock.finish(),
-    }  # fmt: skip
-
-
-class _Clock:
-    """Times the stages and passes progress on; nothing of it enters a result but lineage.json."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self.progress = progress
-        self.stage = ""
-        self.total = self.done = 0
-        self.started = time.perf_counter()
-        self.seconds: dict[str, float] = {}
-
-    def begin(self, stage: str, total: int = 1) -> None:
-        self._end()
-        self.stage, self.total, self.done, self.started = stage, total, 0, time.perf_counter()
-        if self.progress:
-            self.progress(stage, 0, total)
-
-    def advance(self, amount: int) -> None:
-        self.done += amount
-        if self.progress:
-            self.progress(self.stage, self.done, self.total)
-
-    def _end(self) -> None:
-        if self.stage:
-            self.seconds[self.stage] = round(time.perf_counter() - self.started, 3)
-            if self.progress:
-                self.progress(self.stage, self.total, self.total)
-
-    def finish(self) -> dict[str, float]:
-        self._end()
-        return self.seconds

@@ -41,7 +41,7 @@ def cache_folder(sources: Path | None = None) -> Path:
 
 def kernels() -> ModuleType:
     """The module with the compiled kernels, imported so that they are cached in their own folder."""
-    loaded = sys.modules.get("pyrrhus.engine.day")
+    loaded = sys.modules.get("pyrrhus.engine.block")
     if loaded is not None:
         return loaded
     import numba
@@ -58,10 +58,10 @@ def kernels() -> ModuleType:
     before = numba.config.CACHE_DIR  # type: ignore[attr-defined]
     numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
     try:
-        from pyrrhus.engine import day
+        from pyrrhus.engine import block
     finally:
         numba.config.CACHE_DIR = before  # type: ignore[attr-defined]
-    return day
+    return block
 
 
 def _root() -> Path:

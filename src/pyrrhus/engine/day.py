@@ -19,23 +19,19 @@ one line of `live_one_day` and the law's file.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from pyrrhus.engine import evening
-from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, KINDS, OFFENSIVE, PROBING, Here
-from pyrrhus.engine.front import Front, make_front, measure_front
+from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, KINDS, OFFENSIVE, PROBING
 from pyrrhus.engine.laws.advance import change_of_ground, expected_change, rates_of_change, speed_factor
 from pyrrhus.engine.laws.attrition import casualties_on_axis, measure_contact, take_losses
 from pyrrhus.engine.laws.civilians import step_civilians
-from pyrrhus.engine.laws.control import close_pockets, move_ground, shared_area
+from pyrrhus.engine.laws.control import close_pockets, move_ground
 from pyrrhus.engine.laws.intensity import step_intensity
 from pyrrhus.engine.laws.orders import give_orders, perceive
-from pyrrhus.engine.laws.supply import count_open_roads, measure_clearance, measure_supply, spend_stocks, town_supply
-from pyrrhus.engine.laws.sustainment import count_present, fire_shells, imbalance, plan_axes, receive, sustain
+from pyrrhus.engine.laws.supply import spend_stocks
+from pyrrhus.engine.laws.sustainment import count_present, fire_shells, receive, sustain
 from pyrrhus.engine.laws.will import step_will
 from pyrrhus.engine.laws.withdrawal import is_ordered_out, leave_town, trap_garrison, withdrawal_rate
 
@@ -44,119 +40,6 @@ DORMANT_RATIO = COLUMN["dormant_intensity_ratio"]
 REPLACEMENTS = COLUMN["attacker_replacements_per_day"]
 WITHDRAWAL_DAYS = COLUMN["withdrawal_days"]
 SHOULDER_DAYS = 14.0
-FRONT_STALE_KM2 = 0.5  # ground that may change hands before the front is measured anew,
-FRONT_REST_DAYS = 2  # at most every other day unless far more has changed
-WAYS_STALE_KM2 = 3.0  # the ways of supply cost more and change less: later,
-WAYS_REST_DAYS = 5  # and at most every fifth day
-
-
-class Bench(NamedTuple):
-    """Working arrays of one thread, used again for every draw."""
-
-    front: Front
-    clearance: NDArray[np.float64]
-    enemy: NDArray[np.uint8]
-    queue: NDArray[np.int32]
-    waiting: NDArray[np.uint8]
-    width: NDArray[np.float64]
-    supply: NDArray[np.float64]  # [side, cell]
-    axis_supply: NDArray[np.float64]  # [side, axis]
-    contact: NDArray[np.float64]  # [side, axis]
-    quality: NDArray[np.float64]
-    exposure: NDArray[np.float64]
-    plan: NDArray[np.float64]
-    factor: NDArray[np.float64]  # [axis] noise of intensity
-    level: NDArray[np.float64]  # [axis] phase x noise
-    first_share: NDArray[np.float32]  # [cell] on the first day
-    map_gain: NDArray[np.float64]  # [axis] km2 since the last observed map
-    expected: NDArray[np.float64]  # [axis] km2 that the laws expected since then
-    variance: NDArray[np.float64]  # [axis] km4
-    loss_share: NDArray[np.float64]  # [side]
-    held: NDArray[np.float64]  # attacker's share of the disc of 5 km, and of the town
-
-
-@njit
-def make_bench(cells, axes):
-    """Working arrays for one block."""
-    return Bench(
-        make_front(cells, axes), np.zeros(cells), np.zeros(cells, np.uint8), np.zeros(cells, np.int32),
-        np.zeros(cells, np.uint8), np.zeros(cells), np.zeros((2, cells)), np.zeros((2, axes)), np.zeros((2, axes)),
-        np.zeros((2, axes)), np.zeros((2, axes)), np.zeros((2, axes)), np.zeros(axes), np.zeros(axes),
-        np.zeros(cells, np.float32), np.zeros(axes), np.zeros(axes), np.zeros(axes), np.zeros(2), np.zeros(2),
-    )  # fmt: skip
-
-
-@njit
-def stand(state, d):
-    """Views of one draw's part of the state."""
-    return Here(
-        state.share[d],
-        state.destruction[d],
-        state.fortification[d],
-        state.personnel[d],
-        state.arrival_factor[d],
-        state.reserve[d],
-        state.convalescent[d],
-        state.first_strength[d],
-        state.given[d],
-        state.gone[d],
-        state.losses[d],
-        state.shells[d],
-        state.fired[d],
-        state.stock_days[d],
-        state.fed[d],
-        state.intensity[d],
-        state.phase[d],
-        state.perceived_ratio[d],
-        state.perceived_loss[d],
-        state.will[d],
-        state.civilians[d],
-        state.event_day[d],
-        state.event_run[d],
-        state.corridor[d : d + 1],
-        state.open_roads[d : d + 1],
-        state.town_stock[d : d + 1],
-        state.town_fed[d : d + 1],
-        state.recent_gain[d : d + 1],
-        state.civilian_stock[d : d + 1],
-        state.ordered_day[d : d + 1],
-        state.hazard[d : d + 1],
-    )
-
-
-@njit
-def measure_ways(here, bench, ground, parameters, settings, mud):
-    """Supply of every cell, axis and of the town, after ground has changed hands."""
-    share = here.share
-    if settings.laws[1] == 0:
-        bench.supply[:, :] = 1.0
-        bench.axis_supply[:, :] = 1.0
-        here.corridor[0] = 1.0
-        return
-    for side in range(2):
-        for c in range(share.shape[0]):
-            held = share[c] >= 0.5
-            bench.enemy[c] = held if side == DEFENDER else not held
-        measure_clearance(bench.clearance, bench.enemy, ground, bench.queue, bench.waiting)
-        measure_supply(
-            bench.supply[side], share, bench.clearance, side, ground, parameters, mud, bench.width, bench.queue,
-            bench.waiting,
-        )  # fmt: skip
-    here.corridor[0] = town_supply(bench.supply, share, ground.town)
-    here.open_roads[0] = count_open_roads(share, bench.width, ground)
-    # an axis eats what reaches the cells behind its front
-    for side in range(2):
-        for axis in range(bench.axis_supply.shape[1]):
-            best = 0.0
-            weight = 0.0
-            for i in range(ground.axis_start[axis], ground.axis_start[axis + 1]):
-                c = ground.axis_cells[i]
-                border = bench.front.pull_km[c] if side == ATTACKER else bench.front.push_km[c]
-                mine = share[c] >= 0.5 if side == ATTACKER else share[c] < 0.5
-                if mine and border > 0.0:
-                    best += border * bench.supply[side, c]
-                    weight += border
-            bench.axis_supply[side, axis] = best / weight if weight > 0.0 else 1.0
 
 
 @njit
@@ -351,84 +234,3 @@ def _lost_for_good(gone, side):
     for kind in range(KINDS):
         total += gone[side, kind]
     return total
-
-
-@njit(nogil=True, cache=True)
-def run_block(first, last, ground, timeline, settings, parameters, state, record, counts):
-    """Run draws `first`..`last` through all days of the timeline; each draw writes its own rows of state and record."""
-    cells = ground.area_km2.shape[0]
-    axes = ground.axis_hash.shape[0]
-    bench = make_bench(cells, axes)
-    for d in range(first, last):
-        row = parameters[d]
-        history = state.history[d]
-        here = stand(state, d)
-        share = here.share
-        bench.first_share[:] = share
-        bench.map_gain[:] = 0.0
-        bench.expected[:] = 0.0
-        bench.variance[:] = 0.0
-        gain = 0.0
-        front_stale = 0.0
-        ways_stale = 0.0
-        front_day = 0
-        ways_day = 0
-        slot = 0
-        next_map = 0
-        active = 0
-        record.fall_gain_km2[d] = np.nan
-        measure_front(bench.front, share, here.fortification, ground)
-        plan_axes(bench.plan, bench.front, settings.effort)
-        measure_ways(here, bench, ground, row, settings, timeline.mud[0])
-        bench.held[0] = shared_area(share, ground.near)
-        bench.held[1] = shared_area(share, ground.town)
-        if timeline.record_day.shape[0] > 0 and timeline.record_day[0] == 0:
-            evening.write_record(d, 0, gain, bench.first_share, ground, here, record, counts)
-            slot = 1
-        for day in range(1, timeline.days + 1):
-            before = here.ordered_day[0]
-            changed, won = live_one_day(here, history, day, bench, ground, timeline, settings, row, max(0.0, gain))
-            front_stale += changed
-            ways_stale += changed
-            gain += won
-            active += bench.front.count[1]
-            mapped = False
-            if next_map < timeline.map_day.shape[0] and timeline.map_day[next_map] == day:
-                for axis in range(axes):
-                    record.axis_gain_km2[d, next_map, axis] = bench.map_gain[axis]
-                    record.axis_expected_km2[d, next_map, axis] = bench.expected[axis]
-                    record.axis_variance_km4[d, next_map, axis] = bench.variance[axis]
-                record.map_losses[d, next_map] = here.losses
-                bench.map_gain[:] = 0.0
-                bench.expected[:] = 0.0
-                bench.variance[:] = 0.0
-                evening.put_map_in_force(share, timeline.map_attacker[next_map], timeline.map_contested[next_map], row)
-                next_map += 1
-                mapped = True
-            ordered = here.ordered_day[0] != before
-            rested = day - front_day >= FRONT_REST_DAYS or front_stale > 8.0 * FRONT_STALE_KM2
-            weekly = day % 7 == 0 and front_stale > 0.0
-            if mapped or ordered or weekly or (rested and front_stale > FRONT_STALE_KM2):
-                measure_front(bench.front, share, here.fortification, ground)
-                plan_axes(bench.plan, bench.front, settings.effort)
-                front_stale = 0.0
-                front_day = day
-            rested = day - ways_day >= WAYS_REST_DAYS
-            turned_season = timeline.mud[day] != timeline.mud[day - 1]
-            if mapped or ordered or turned_season or (rested and ways_stale > WAYS_STALE_KM2):
-                measure_ways(here, bench, ground, row, settings, timeline.mud[day])
-                ways_stale = 0.0
-                ways_day = day
-            if changed > 0.0 or mapped:
-                bench.held[0] = shared_area(share, ground.near)
-                bench.held[1] = shared_area(share, ground.town)
-            evening.watch_events(d, day, share, gain, changed > 0.0 or mapped, ground, here, record)
-            if slot < timeline.record_day.shape[0] and timeline.record_day[slot] == day:
-                evening.write_record(d, slot, gain, bench.first_share, ground, here, record, counts)
-                slot += 1
-        evening.settle_events(ground, here)
-        evening.measure_rear(d, share, ground, record)
-        record.active_frontages[d] = active
-        record.out_of_balance[d] = imbalance(
-            here.personnel, here.reserve, here.convalescent, gone=here.gone, given=here.given
-        )
