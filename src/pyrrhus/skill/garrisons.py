@@ -1,13 +1,15 @@
 """How often garrisons were ordered out: towns that fell by a sudden end, and all the days that towns stood.
 
-The law (engine/laws/withdrawal.py) is rate = base x threat x exp(wc L + ws G + wb L G + ...). Base and the three
+The law (engine/laws/withdrawal.py) is rate = base x threat x exp(wc L + ws G + wb L G + wt T - ...). Base and these
 weights are fitted together on every day of every threatened town, the table's defaults as priors (highest posterior;
-normal spread from its curvature). What the map cannot show (reserves, losses, will) stands at its neutral value.
+normal spread from its curvature). What the map cannot show (reserves, losses, will) stands at its neutral
+value, the symbol at its median.
 
     threat   twice the attacker's share of the disc of 5 km, at most 1
-    L        exp(-clearance / corridor_need_km), clearance: the lesser of the way from the centre to the attacker's
-             ground and half the open part of the circle of 5 km, km
+    L        1 - effective supply: 1 - 2^(-clearance / corridor_need_km), in full while stocks last; clearance is the
+             lesser of the way from the centre to the attacker's ground and half the open part of the circle of 5 km
     G        gain in the disc of 5 km over the last fortnight, km2 a day, from 0 to 2
+    T        share of the disc of 1 km that is lost
 
 A sudden end is taken to be ordered four days before the fall (orders are carried out in 1 to 7). Towns that stood half
 enveloped for years count by all their days, as those that fell do by their end.
@@ -34,12 +36,13 @@ SUDDEN_SHARE = 0.2  # of the disc of 3 km, that changes hands in the last week b
 DAYS_TO_LEAVE = 4
 NAMES = (
     "withdrawal_base_per_day", "withdrawal_corridor_weight", "withdrawal_shoulder_weight", "withdrawal_both_weight",
+    "withdrawal_town_weight",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Garrison:
-    """A town while it stood: `terms` [day, (1, L, G, L G)], `threat` [day] and `ordered`, the row of the order, or None.
+    """A town while it stood: `terms` [day, (1, L, G, L G, T)], `threat` [day]; `ordered` is the order's row, if any.
 
     `fell_on` is None where the town stood to the last map; a fall that was no sudden end has no order.
     """
@@ -62,20 +65,21 @@ def fit_withdrawal(seen: Sequence[Garrison]) -> tuple[Fit, ...]:
     from scipy.optimize import minimize
 
     mean, sd = _priors()
+    symbol = _median("withdrawal_symbol_weight") * _median("defender_symbol_0_1")
     threatened = [g for g in seen if g.threat.max(initial=0.0) > 0.0]
-    terms = np.concatenate([np.zeros((0, 4)), *(g.terms for g in threatened)])
+    terms = np.concatenate([np.zeros((0, len(NAMES))), *(g.terms for g in threatened)])
     threat = np.concatenate([np.zeros(0), *(g.threat for g in threatened)])
-    orders = np.array([g.terms[g.ordered] for g in threatened if g.ordered is not None]).reshape(-1, 4)
+    orders = np.array([g.terms[g.ordered] for g in threatened if g.ordered is not None]).reshape(-1, len(NAMES))
 
     def minus_log_posterior(b: Floats) -> tuple[float, Floats]:
-        rate = threat * np.exp(np.minimum(terms @ b, 12.0))
+        rate = threat * np.exp(np.minimum(terms @ b - symbol, 12.0))
         off = (b - mean) / sd
         value = float(rate.sum() - (orders @ b).sum() + 0.5 * off @ off)
         return value, terms.T @ rate - orders.sum(axis=0) + off / sd
 
-    bounds = [(None, None), (0.0, 12.0), (0.0, 12.0), (0.0, 12.0)]
+    bounds = [(None, None), *[(0.0, 12.0)] * (len(NAMES) - 1)]
     found = minimize(minus_log_posterior, mean, jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-12}).x
-    rate = threat * np.exp(np.minimum(terms @ found, 12.0))
+    rate = threat * np.exp(np.minimum(terms @ found - symbol, 12.0))
     curvature = (terms * rate[:, None]).T @ terms + np.diag(sd**-2.0)
     spread = np.sqrt(np.diag(np.linalg.inv(curvature)))
     fell = sum(g.fell_on is not None for g in seen)
@@ -111,20 +115,40 @@ def _garrison(maps: ControlMaps, town: Town) -> Garrison:
         wide = np.nan_to_num(daily.disc(3.0))
         sudden = wide[min(len(days) - 1, end + 1)] - wide[max(0, end - 7)] >= SUDDEN_SHARE
         ordered = max(0, end - DAYS_TO_LEAVE) if sudden else None
-    threat, terms = _terms(near, arc, way)
+    threat, terms = _terms(near, arc, way, np.nan_to_num(daily.disc(1.0)))
     stood = end if ordered is None else ordered + 1
     return Garrison(town.name, threat[:stood], terms[:stood], fell, ordered)
 
 
-def _terms(near: Floats, arc: Floats, way: Floats) -> tuple[Floats, Floats]:
-    """threat [day] and (1, L, G, L G) [day, 4] from the disc and circle of 5 km and the way to enemy ground, km."""
+def _terms(near: Floats, arc: Floats, way: Floats, town: Floats) -> tuple[Floats, Floats]:
+    """threat [day] and (1, L, G, L G, T) [day, 5] from discs of 5 and 1 km, the circle of 5 km and the way, km."""
     back = np.maximum(np.arange(len(near)) - 14, 0)
     apart = np.maximum(np.arange(len(near)) - back, 1)
     going = np.clip((near - near[back]) * np.pi * 25.0 / apart, 0.0, 2.0)
-    need = parameters()["corridor_need_km"].default
-    assert need is not None
-    cut = np.exp(-np.minimum(way, (1.0 - arc) * np.pi * 5.0) / float(need.quantile(0.5)))
-    return np.minimum(1.0, 2.0 * near), np.column_stack([np.ones(len(near)), cut, going, cut * going])
+    clearance = np.minimum(way, (1.0 - arc) * np.pi * 5.0)
+    cut = 1.0 - _fed(1.0 - 2.0 ** (-clearance / _median("corridor_need_km")))
+    return np.minimum(1.0, 2.0 * near), np.column_stack([np.ones(len(near)), cut, going, cut * going, town])
+
+
+def _fed(supply: Floats) -> Floats:
+    """Effective supply of a garrison [day]: in full until its stocks are eaten, as engine/laws/supply.py has it."""
+    need, full = _median("supply_need_0_1"), _median("supply_stock_days")
+    stock, fed, out = full, 1.0, np.empty(len(supply))
+    for n, s in enumerate(supply.tolist()):
+        if s >= need:
+            stock, target = min(full, stock + min(1.0, s / need - 1.0)), 1.0
+        else:
+            stock = max(0.0, stock - (1.0 - s / need))
+            target = 1.0 if stock > 0.0 else s / need
+        fed += 0.5 * (target - fed)
+        out[n] = fed
+    return out
+
+
+def _median(name: str) -> float:
+    default = parameters()[name].default
+    assert default is not None
+    return float(default.quantile(0.5))
 
 
 def _confirmed(days: Sequence[date], share: Floats) -> date | None:
