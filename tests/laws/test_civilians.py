@@ -48,7 +48,7 @@ def test_danger_doubles_who_leaves_and_is_capped(step) -> None:
 
 def test_without_stores_twice_as_many_are_harmed(step) -> None:
     assert step(level=1.0, road=0.0, stock_days=0.5)[1] == pytest.approx(4.0)
-    assert step(level=1.0, road=0.0, stock_days=5.0)[1] == pytest.approx(2.0)
+    assert step(level=1.0, road=0.0, stock_days=1.5)[1] == pytest.approx(2.0), "half a day is left"
 
 
 def test_stores_run_down_while_the_road_is_closed_and_fill_when_it_opens(step) -> None:

@@ -97,6 +97,17 @@ def test_killed_a_day_of_both_sides_keep_their_ratio(make_siege) -> None:
     assert double[rate] == pytest.approx(2.0 * single[rate])
 
 
+def test_killed_a_day_stand_for_all_casualties(make_siege) -> None:
+    def rate(**changes: float) -> float:
+        found = drawn(make_siege, draws=20, attacker_killed_per_day=5, **{**FIXED, **changes})
+        return float(found.named["attacker_loss_rate_per_day"][0])
+
+    assert rate(wounded_per_killed=6) / rate() == pytest.approx(7.0 / 4.0)
+    assert rate(captured_share_0_1=0.2) / rate() == pytest.approx(0.96 / 0.8)
+    assert rate(contact_share_0_1=0.15) / rate() == pytest.approx(2.0)
+    assert rate(max_density_per_km=75) / rate() == pytest.approx(2.0), "1,500 on 20 km, not 3,000"
+
+
 def mean_level_of_the_chain() -> float:
     """Long-run mean intensity of the chain of phases (`engine/laws/orders.py`) at the fixed parameters."""
     a = 30.0 / 60.0
