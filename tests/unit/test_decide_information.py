@@ -39,7 +39,7 @@ def test_knowing_the_sign_of_a_normal_is_worth_its_mean_above_nought() -> None:
 def test_what_says_nothing_is_worth_nothing_beyond_noise(seed: int) -> None:
     samples, named = two_ways(seed)
     found = information_worth(samples, named["idle"])
-    assert 0.0 <= found.evpi <= 4.5 * found.standard_error + 1e-12
+    assert 0.0 <= found.evpi <= 5.0 * found.standard_error + 1e-12
 
 
 @given(seed=st.integers(0, 10_000), policies=st.integers(2, 5))
@@ -69,7 +69,7 @@ def test_first_order_shares_of_a_sum() -> None:
     assert first_order(result, x) == pytest.approx(0.8, abs=0.06)  # ten bins keep about 0.96 of a normal's variance
     assert first_order(result, y) == pytest.approx(0.2, abs=0.03)
     assert first_order(result, z) == pytest.approx(0.0, abs=0.003)
-    assert [name for name, _ in rank_drivers(result, {"y": y, "x": x, "z": z}, "xyz")] == ["x", "y", "z"]
+    assert [name for name, _ in rank_drivers(result, {"y": y, "x": x, "z": z}, "xyz")] == ["x", "y"]
 
 
 def test_a_product_has_no_first_order_share_of_its_factors() -> None:
@@ -98,6 +98,7 @@ def test_an_indicator_says_which_way_the_chance_moves() -> None:
     idle = indicator("weather", "", rng.uniform(size=N), fallen)
     assert idle.explains < found.explains
     assert idle.swing < 0.08
+    assert (found.beyond_noise, idle.beyond_noise) == (True, False)
 
 
 def test_rare_departures_from_what_most_draws_agree_on_are_the_sign() -> None:

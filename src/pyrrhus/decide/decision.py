@@ -62,6 +62,15 @@ class Decision:
     drivers: dict[str, tuple[tuple[str, float], ...]]
     indicators: tuple[Indicator, ...]
 
+    def about(self) -> dict[str, Any]:
+        """What was compared, from when and how far ahead: the heading of a page."""
+        return {
+            "scenario": self.scenario, "as_of": self.as_of.isoformat(), "horizon_days": self.days,
+            "draws": len(self.matrix.draws.engine),
+            "sides": {"attacker": self.side_names[0], "defender": self.side_names[1]},
+            "equilibria": self.equilibria, "share_no_withdrawal": tidy(self.best_withdrawal.share_not_within),
+        }  # fmt: skip
+
     def to_dict(self) -> dict[str, Any]:
         """The result of `pyrrhus decide --format json`."""
         best = self.best_withdrawal
@@ -175,7 +184,7 @@ def explanation(
         "indicators": [
             {
                 "name": i.name, "unit": i.unit, "days": i.days, "probability": tidy(i.base), "low": _sign(i.low),
-                "high": _sign(i.high), "explains": tidy(i.explains),
+                "high": _sign(i.high), "explains": tidy(i.explains), "beyond_noise": i.beyond_noise,
             }
             for i in indicators
         ],

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.decide.compare import run_pair
-from pyrrhus.decide.information import first_order
+from pyrrhus.decide.information import BEYOND_NOISE, first_order
 
 if TYPE_CHECKING:
     from pyrrhus.campaign.compile import Campaign
@@ -55,6 +55,12 @@ class Indicator:
     def swing(self) -> float:
         """The greatest move of the chance of the fall, either way."""
         return max((abs(sign.fall - self.base) for sign in (self.low, self.high) if sign is not None), default=0.0)
+
+    @property
+    def beyond_noise(self) -> bool:
+        """Whether a sign moves the chance of the fall by more than three of its standard errors."""
+        signs = [sign for sign in (self.low, self.high) if sign is not None]
+        return any(abs(sign.fall - self.base) > BEYOND_NOISE * sign.standard_error for sign in signs)
 
 
 def indicator(name: str, unit: str, seen: Floats, fallen: NDArray[np.bool_], *, days: int = WATCHED_DAYS) -> Indicator:
@@ -127,4 +133,4 @@ def watch(
         for name, (unit, seen) in observables(early, campaign).items()
         if np.ptp(seen[stands]) > 0.0
     ]
-    return tuple(sorted(found, key=lambda i: (-i.explains, -i.swing, i.name)))
+    return tuple(sorted(found, key=lambda i: (not i.beyond_noise, -i.explains, -i.swing, i.name)))

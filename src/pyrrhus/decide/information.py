@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 FOLDS = 4
 MOST_BINS = 10
 DRAWS_IN_A_BIN = 40
-BEYOND_NOISE = 2.0
+BEYOND_NOISE = 3.0  # standard errors: some eighty inputs are looked at, and one in twenty would pass two by luck
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,11 @@ def rank_information(samples: Floats, named: Mapping[str, Floats], names: Iterab
     return tuple(sorted(found, key=lambda w: (-w.evpi, w.input)))
 
 
+def noise_share(draws: int) -> float:
+    """Standard deviation of the share that an input without effect seems to explain, over many samples."""
+    return float(np.sqrt(2.0 * max(1, bin_count(draws) - 1)) / max(1, draws))
+
+
 def first_order(result: Floats, values: Floats) -> float:
     """Share (0 to 1) of the variance of a result [draw] that its mean given the input [draw] explains."""
     draws = len(result)
@@ -96,6 +101,7 @@ def first_order(result: Floats, values: Floats) -> float:
 
 
 def rank_drivers(result: Floats, named: Mapping[str, Floats], names: Iterable[str]) -> tuple[tuple[str, float], ...]:
-    """First-order sensitivity of a result to each input, the greatest first."""
+    """First-order sensitivity of a result to each input that says something beyond noise, the greatest first."""
     found = [(name, first_order(result, named[name])) for name in names]
-    return tuple(sorted(found, key=lambda item: (-item[1], item[0])))
+    beyond = [item for item in found if item[1] > BEYOND_NOISE * noise_share(len(result))]
+    return tuple(sorted(beyond, key=lambda item: (-item[1], item[0])))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -131,8 +131,3 @@ def run_against(
         )  # fmt: skip
         found.append(outcome_of(run, attacker, defender, campaign.terrain.main_event))
     return tuple(found)
-
-
-def quieter(options: Options) -> Options:
-    """The same options without progress, for runs beside the main ones."""
-    return replace(options, progress=None)

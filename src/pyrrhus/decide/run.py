@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,68 +24,14 @@ from pyrrhus.decide.values import value_names, worth
 from pyrrhus.scenario.schema import Scenario
 
 if TYPE_CHECKING:
-    from pyrrhus.campaign.compile import Campaign
-    from pyrrhus.filter.assimilate import Assimilated
+    from pyrrhus.filter.prepare import Prepared
+    from pyrrhus.scenario.parameters import Prior
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 DEFAULT_DRAWS = 2000
 DEFAULT_SEED = 7
 SHOWN_DRIVERS = 12
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A scenario brought to its as-of date: what every decision starts from."""
-
-    scenario: Scenario
-    campaign: Campaign
-    assimilated: Assimilated
-    days: int
-
-    @property
-    def population(self) -> float:
-        return self.scenario.centre.population or 0.0
-
-    @property
-    def side_names(self) -> tuple[str, str]:
-        sides = self.scenario.file.sides
-        return sides.attacker.name, sides.defender.name
-
-
-def prepare(
-    scenario: Scenario,
-    *,
-    as_of: date | None = None,
-    horizon_days: int | None = None,
-    draws: int = DEFAULT_DRAWS,
-    seed: int = DEFAULT_SEED,
-    threads: int | None = None,
-    chunk: int | None = None,
-    progress: Progress | None = None,
-) -> Prepared:
-    """Gate, fuse, compile and assimilate a loaded scenario, as an assessment does."""
-    from pyrrhus.campaign.compile import compile_campaign, contact_measure
-    from pyrrhus.campaign.draws import draw_parameters, with_claims
-    from pyrrhus.campaign.maps import first_shown
-    from pyrrhus.claims.fuse import fuse
-    from pyrrhus.filter.assimilate import assimilate
-    from pyrrhus.pipeline import fusion_context
-    from pyrrhus.scenario.as_of import as_of as gate
-    from pyrrhus.scenario.parameters import resolve
-
-    day = as_of or scenario.file.as_of
-    known = gate(scenario, day)
-    written = resolve(known.file)
-    campaign = compile_campaign(known, written, as_of=day)
-    context = fusion_context(known, first_shown(campaign.maps, campaign.terrain))
-    fusion = fuse(known.claims, {s.id: s for s in known.sources}, as_of=day, context=context)
-    priors, from_claims = with_claims(written, fusion, centre=known.file.centre)
-    prior = draw_parameters(priors, draws=draws, seed=seed, contact=contact_measure(campaign), from_claims=from_claims)
-    assimilated = assimilate(
-        campaign, prior, seed=seed, threads=threads, chunk=chunk, progress=_counter(progress, "history", draws)
-    )
-    return Prepared(known, campaign, assimilated, horizon_days or known.file.horizon_days)
 
 
 def decide(
@@ -95,63 +41,20 @@ def decide(
     horizon_days: int | None = None,
     draws: int = DEFAULT_DRAWS,
     seed: int = DEFAULT_SEED,
+    priors: dict[str, Prior] | None = None,
     threads: int | None = None,
     chunk: int | None = None,
     progress: Progress | None = None,
 ) -> Decision:
     """Compare every pair of policies of both sides from what was known on the as-of date.
 
-    `scenario` is a loaded one. The result depends on scenario, date, horizon, draws and seed alone. `progress` is told
-    the stage ("history", "decisions"), how much of it is done and how much there is, in draws.
+    `scenario` is a loaded one; `priors` stand for the scenario's own where given (a vintage). The result depends on
+    scenario, date, horizon, draws and seed alone. `progress` is told the stage ("history", "decisions"), how much of it
+    is done and how much there is, in draws.
     """
-    ready = prepare(
-        scenario, as_of=as_of, horizon_days=horizon_days, draws=draws, seed=seed, threads=threads, chunk=chunk,
-        progress=progress,
-    )  # fmt: skip
-    return decide_from(ready, seed=seed, threads=threads, chunk=chunk, progress=progress)
-
-
-def decide_from(
-    ready: Prepared,
-    *,
-    draws: int | None = None,
-    seed: int = DEFAULT_SEED,
-    threads: int | None = None,
-    chunk: int | None = None,
-    progress: Progress | None = None,
-) -> Decision:
-    """The same from a scenario that is already assimilated; `draws` thins them."""
-    campaign, assimilated, days = ready.campaign, ready.assimilated, ready.days
-    most = draws or len(assimilated.draws.engine)
-    rows = thinned(assimilated, most)
-    attackers, defenders = policies_of(campaign, days=days)
-    rungs = tuple(withdraw_in(d, as_of=ready.campaign.as_of) for d in ladder_days(days))
-    runs = len(attackers) * len(defenders) + len(rungs)
-    options = Options(
-        days, seed, most, ready.population, threads, chunk, _counter(progress, "decisions", runs * len(rows))
-    )
-    matrix = run_matrix(campaign, assimilated, attackers=attackers, defenders=defenders, options=options)
-    ladder = run_against(campaign, assimilated, rows, attackers[0], rungs, options=options)
-    payoffs = matrix.payoffs(0), matrix.payoffs(1)
-    rows_payoff, columns_payoff = payoffs[0].expected, payoffs[1].expected.T
-    found = equilibria(rows_payoff, columns_payoff)
-    shown = choose(found)
-    stay = matrix.outcomes[0][0]
-    inputs = inputs_of(ready, rows)
-    silent = replace(options, progress=None)
-    return Decision(
-        scenario=ready.scenario.name, as_of=campaign.as_of, days=days, side_names=ready.side_names, matrix=matrix,
-        payoffs=payoffs, robustness=(robustness(payoffs[0]), robustness(payoffs[1])), flips=_flips(matrix),
-        equilibrium=shown, equilibria=len(found),
-        gap=best_response_gap(rows_payoff, columns_payoff, shown.row, shown.column),
-        best_withdrawal=best_date(stay, ladder, matrix.draws),
-        marginal=marginal_exchange(ladder, stay, horizon=campaign.as_of + timedelta(days=days)),
-        information=tuple(rank_information(p.by_draw[:, 0], inputs, inputs) for p in payoffs),
-        drivers=drivers_of(stay, inputs),
-        indicators=watch(
-            campaign, assimilated, rows, stay.fall_day, attacker=attackers[0], defender=defenders[0], options=silent
-        ),
-    )  # fmt: skip
+    ready = _prepare(scenario, as_of, draws, seed, priors, threads, chunk, progress)
+    days = horizon_days or ready.scenario.file.horizon_days
+    return decide_from(ready, days=days, seed=seed, threads=threads, chunk=chunk, progress=progress)
 
 
 def explain(
@@ -161,37 +64,119 @@ def explain(
     horizon_days: int | None = None,
     draws: int = DEFAULT_DRAWS,
     seed: int = DEFAULT_SEED,
+    priors: dict[str, Prior] | None = None,
     threads: int | None = None,
     chunk: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """What drives the choice between holding and leaving, and what would change it; plain data.
+    """What drives the choice between holding and leaving, and what would change it, as plain data."""
+    ready = _prepare(scenario, as_of, draws, seed, priors, threads, chunk, progress)
+    days = horizon_days or ready.scenario.file.horizon_days
+    return explain_from(ready, days=days, seed=seed, threads=threads, chunk=chunk, progress=progress)
+
+
+def decide_from(
+    ready: Prepared,
+    *,
+    days: int,
+    seed: int = DEFAULT_SEED,
+    draws: int | None = None,
+    threads: int | None = None,
+    chunk: int | None = None,
+    progress: Progress | None = None,
+) -> Decision:
+    """The decision over `days` from a scenario that is already assimilated; `draws` thins them."""
+    campaign, assimilated = ready.campaign, ready.assimilated
+    most = draws or len(assimilated.draws.engine)
+    rows = thinned(assimilated, most)
+    attackers, defenders = policies_of(campaign, days=days)
+    rungs = tuple(withdraw_in(d, as_of=campaign.as_of) for d in ladder_days(days))
+    # a rung that is among the policies need not be run again
+    listed = {d.model_dump().get("date"): i for i, d in enumerate(defenders) if d.do == "withdraw_on"}
+    fresh = tuple(rung for rung in rungs if rung.model_dump()["date"] not in listed)
+    runs = len(attackers) * len(defenders) + len(fresh)
+    told = _counter(progress, "decisions", runs * len(rows))
+    options = Options(days, seed, most, ready.population, threads, chunk, told)
+    matrix = run_matrix(campaign, assimilated, attackers=attackers, defenders=defenders, options=options)
+    added = {o.defender.id: o for o in run_against(campaign, assimilated, rows, attackers[0], fresh, options=options)}
+    ladder = tuple(
+        added[rung.id] if rung.id in added else matrix.outcomes[0][listed[rung.model_dump()["date"]]] for rung in rungs
+    )
+    payoffs = matrix.payoffs(0), matrix.payoffs(1)
+    rows_payoff, columns_payoff = payoffs[0].expected, payoffs[1].expected.T
+    found = equilibria(rows_payoff, columns_payoff)
+    shown = choose(found)
+    stay = matrix.outcomes[0][0]
+    inputs = inputs_of(ready, rows)
+    sides = ready.scenario.file.sides
+    return Decision(
+        scenario=ready.scenario.name, as_of=campaign.as_of, days=days,
+        side_names=(sides.attacker.name, sides.defender.name), matrix=matrix, payoffs=payoffs,
+        robustness=(robustness(payoffs[0]), robustness(payoffs[1])), flips=_flips(matrix),
+        equilibrium=shown, equilibria=len(found),
+        gap=best_response_gap(rows_payoff, columns_payoff, shown.row, shown.column),
+        best_withdrawal=best_date(stay, ladder, matrix.draws),
+        marginal=marginal_exchange(ladder, stay, horizon=campaign.as_of + timedelta(days=days)),
+        information=tuple(rank_information(p.by_draw[:, 0], inputs, inputs) for p in payoffs),
+        drivers=drivers_of(stay, inputs),
+        indicators=watch(
+            campaign, assimilated, rows, stay.fall_day, attacker=attackers[0], defender=defenders[0],
+            options=replace(options, progress=None),
+        ),
+    )  # fmt: skip
+
+
+def explain_from(
+    ready: Prepared,
+    *,
+    days: int,
+    seed: int = DEFAULT_SEED,
+    draws: int | None = None,
+    threads: int | None = None,
+    chunk: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """What drives the choice, from a scenario that is already assimilated; plain data.
 
     Runs holding and a ladder of dates of leaving against the attacker's first policy, not every pair.
     """
-    ready = prepare(
-        scenario, as_of=as_of, horizon_days=horizon_days, draws=draws, seed=seed, threads=threads, chunk=chunk,
-        progress=progress,
-    )  # fmt: skip
-    campaign, days = ready.campaign, ready.days
-    rows = thinned(ready.assimilated, draws)
+    campaign, assimilated = ready.campaign, ready.assimilated
+    most = draws or len(assimilated.draws.engine)
+    rows = thinned(assimilated, most)
     press, hold = default_policies(campaign)
     rungs = tuple(withdraw_in(d, as_of=campaign.as_of) for d in ladder_days(days))
     told = _counter(progress, "decisions", (1 + len(rungs)) * len(rows))
-    options = Options(days, seed, draws, ready.population, threads, chunk, told)
-    outcomes = run_against(campaign, ready.assimilated, rows, press, (hold, *rungs), options=options)
+    options = Options(days, seed, most, ready.population, threads, chunk, told)
+    outcomes = run_against(campaign, assimilated, rows, press, (hold, *rungs), options=options)
     inputs = inputs_of(ready, rows)
-    named = ready.assimilated.draws.take(rows).named
+    named = assimilated.draws.take(rows).named
     samples = np.array([worth(outcome, named, 1) for outcome in outcomes])
     return explanation(
         ((), rank_information(samples, inputs, inputs)),
         drivers_of(outcomes[0], inputs),
         watch(
-            campaign, ready.assimilated, rows, outcomes[0].fall_day, attacker=press, defender=hold,
+            campaign, assimilated, rows, outcomes[0].fall_day, attacker=press, defender=hold,
             options=replace(options, progress=None),
         ),
         marginal_exchange(outcomes[1:], outcomes[0], horizon=campaign.as_of + timedelta(days=days)),
         choice=[hold.id, *(rung.id for rung in rungs)],
+    )  # fmt: skip
+
+
+def _prepare(
+    scenario: Scenario, as_of: date | None, draws: int, seed: int, priors: dict[str, Prior] | None,
+    threads: int | None, chunk: int | None, progress: Progress | None,
+) -> Prepared:  # fmt: skip
+    """Gate and assimilate a loaded scenario."""
+    from pyrrhus.filter.prepare import prepare
+    from pyrrhus.scenario.as_of import as_of as gate
+    from pyrrhus.scenario.parameters import resolve
+
+    day = as_of or scenario.file.as_of
+    known = gate(scenario, day)
+    return prepare(
+        known, as_of=day, priors=resolve(known.file) if priors is None else priors, draws=draws, seed=seed,
+        threads=threads, chunk=chunk, advance=_counter(progress, "history", draws),
     )  # fmt: skip
 
 

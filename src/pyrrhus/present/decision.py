@@ -1,0 +1,207 @@
+"""What a comparison of policies found, on the terminal: words first, numbers beside; reads at 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pyrrhus.judge import words
+from pyrrhus.present.terminal import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+WIDEST = 100
+SHOWN_INPUTS = 5
+SHOWN_INDICATORS = 4
+SIDES = ("attacker", "defender")
+
+
+def print_decision(
+    document: Mapping[str, Any], explained: Mapping[str, Any], about: Mapping[str, Any], console: Console
+) -> None:
+    """Print a decision: `document` is that of `--format json`, `explained` what drives it, `about` its heading."""
+    page = _Page(console)
+    until = f"{about['horizon_days']} days ahead, {words.whole(about['draws'])} draws for each pair"
+    page.say(f"{about['scenario']}   as of {words.date_words(about['as_of'])}, {until}", "bold")
+    for side in SIDES:
+        page.say(_verdict(document, about, side), above=1)
+        page.show(_policies(document, side, page))
+    page.say(_withdrawal(document, about), above=1)
+    page.say("Median worth of each pair, attacker's | defender's, in thousands of own casualties", "bold", above=1)
+    page.show(_matrix(document, page))
+    page.say(_equilibrium(document, about), above=1)
+    for row in document["robustness"]["flips"]:
+        page.say(_flip(row, about))
+    _say_explained(explained, page)
+
+
+def print_explanation(explained: Mapping[str, Any], console: Console) -> None:
+    """Print what drives the choice and what would change it: the result of `pyrrhus explain`."""
+    page = _Page(console)
+    _say_explained(explained, page)
+    drivers = [row for row in explained["drivers"] if row["share_of_variance"] >= 0.01]
+    if drivers:
+        page.say("What the spread comes from, one input at a time", "bold", above=1)
+        table = page.table(("result", "input", "share"), wide=2)
+        for row in drivers:
+            cells = words.human(row["result"]), words.human(row["input"]), words.percent(row["share_of_variance"])
+            table.add_row(*map(page.clean, cells))
+        page.show(table)
+
+
+class _Page:
+    """The console with what every line of the page goes through."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.width = min(console.width, WIDEST)
+        self.plain = console.legacy_windows or not (console.encoding or "").lower().startswith("utf")
+
+    def clean(self, text: object) -> str:
+        return visible(str(text), plain=self.plain)
+
+    def say(self, text: str, style: str = "", *, above: int = 0) -> None:
+        from rich.padding import Padding
+        from rich.text import Text
+
+        self.console.print(Padding(Text(self.clean(text), style=style), (above, 0, 0, 0)), width=self.width)
+
+    def show(self, table: Table) -> None:
+        self.console.print(table, width=self.width)
+
+    def table(self, columns: tuple[str, ...], *, wide: int = 1) -> Table:
+        """A table without lines: the first `wide` columns hold words, the others numbers."""
+        from rich.table import Table
+
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+        for i, name in enumerate(columns):
+            table.add_column(self.clean(name), justify="left" if i < wide else "right", overflow="fold")
+        return table
+
+
+def _short(document: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """A short mark for each policy: A1, A2 ... and D1, D2 ..."""
+    marks, count = {}, dict.fromkeys(SIDES, 0)
+    for policy in document["policies"]:
+        count[policy["side"]] += 1
+        marks[policy["side"], policy["id"]] = f"{policy['side'][0].upper()}{count[policy['side']]}"
+    return marks
+
+
+def _shares(document: Mapping[str, Any], side: str) -> list[Mapping[str, Any]]:
+    return [row for row in document["robustness"]["shares"] if row["side"] == side]
+
+
+def _words(document: Mapping[str, Any], side: str, policy: str) -> str:
+    found = next(p["words"] for p in document["policies"] if p["side"] == side and p["id"] == policy)
+    return str(found).rstrip(".")
+
+
+def _verdict(document: Mapping[str, Any], about: Mapping[str, Any], side: str) -> str:
+    name = about["sides"][side]
+    if document["robustness"]["indifferent"][side]:
+        return f"{name}: indifferent. No policy can be told from another within the error of the draws."
+    tied = [row["policy"] for row in _shares(document, side) if row["tied_with_best"]]
+    best = max(_shares(document, side), key=lambda row: row["share_best"])
+    said = " or ".join(_words(document, side, policy) for policy in tied)
+    among = "cannot be told apart and are" if len(tied) > 1 else "is"
+    share = words.percent(best["share_best"])
+    return f"Best in expectation {among}: {said}. Over the values, {best['policy']} is best most often ({share})."
+
+
+def _policies(document: Mapping[str, Any], side: str, page: _Page) -> Table:
+    marks = _short(document)
+    enough = {r["policy"]: r["worth_its_cost"] for r in document["robustness"]["satisficing"] if r["side"] == side}
+    beaten = {r["policy"]: r["by"] for r in document["robustness"]["dominated"] if r["side"] == side}
+    table = page.table(("", "policy", "best for", "pays", "mean regret", "worst regret", ""), wide=2)
+    for row in _shares(document, side):
+        policy = row["policy"]
+        note = "= best" if row["tied_with_best"] else f"< {marks[side, beaten[policy]]}" if policy in beaten else ""
+        cells = (
+            marks[side, policy], _words(document, side, policy), words.percent(row["share_best"]),
+            words.percent(enough[policy]), words.rounded(row["expected_regret"]),
+            words.rounded(row["greatest_regret"]), note,
+        )  # fmt: skip
+        table.add_row(*map(page.clean, cells))
+    return table
+
+
+def _matrix(document: Mapping[str, Any], page: _Page) -> Table:
+    marks = _short(document)
+    middle = {(r["attacker"], r["defender"], r["side"]): r["quantiles"]["0.5"] for r in document["payoffs"]}
+    attackers = [p["id"] for p in document["policies"] if p["side"] == "attacker"]
+    table = page.table(("", *(marks["attacker", a] for a in attackers)))
+    for policy in document["policies"]:
+        if policy["side"] != "defender":
+            continue
+        cells = [
+            "|".join(f"{middle[a, policy['id'], side] / 1000.0:.1f}" for side in SIDES).replace("-", words.MINUS)
+            for a in attackers
+        ]
+        table.add_row(*map(page.clean, (marks["defender", policy["id"]], *cells)))
+    return table
+
+
+def _withdrawal(document: Mapping[str, Any], about: Mapping[str, Any]) -> str:
+    best = document["best_withdrawal"]
+    name = about["sides"]["defender"]
+    late = f"holding to the horizon is best for {words.percent(about['share_no_withdrawal'])} of the values"
+    if best["date"] is None:
+        since = f" (for some values as early as {words.date_words(best['low'])})" if best["low"] else ""
+        return f"Best date for {name} to leave: not within the horizon{since}; {late}."
+    high = words.date_words(best["high"]) if best["high"] else "beyond the horizon"
+    low = words.date_words(best["low"] or best["date"])
+    return f"Best date for {name} to leave: {words.date_words(best['date'])} (90 %: {low} to {high}); {late}."
+
+
+def _equilibrium(document: Mapping[str, Any], about: Mapping[str, Any]) -> str:
+    mixes = []
+    for side in SIDES:
+        mix = [row for row in document["equilibrium"] if row["side"] == side and row["weight"] >= 0.005]
+        mixes.append(" and ".join(
+            f"{row['policy']}{'' if row['weight'] > 0.995 else ' ' + words.percent(row['weight'])}" for row in mix
+        ))  # fmt: skip
+    count = about["equilibria"]
+    others = "" if count == 1 else f" (one of {count} equilibria)"
+    return f"As a game, neither gains by departing from: {mixes[0]} against {mixes[1]}{others}."
+
+
+def _flip(row: Mapping[str, Any], about: Mapping[str, Any]) -> str:
+    price, actual = row["price_of_symbol"]["0.5"], row["worth_of_symbol"]
+    name = about["sides"][row["side"]]
+    if row["share_tied"] > 0.5:
+        return f"{name}: {row['stay']} and {row['leave']} cannot be told apart."
+    turn = "at no price of the symbol" if price is None else f"at a symbol worth {words.rounded(price)} casualties"
+    turn = "even if the symbol counts for nothing" if price == 0 else turn
+    held = words.spread(actual["0.05"], actual["0.95"])
+    return (
+        f"{name}: {row['stay']} beats {row['leave']} for {words.percent(row['share_stay'])} of the values; in the "
+        f"middle {turn} (the values hold it worth {held})."
+    )
+
+
+def _say_explained(explained: Mapping[str, Any], page: _Page) -> None:
+    known = [row for row in explained["information"] if row["beyond_noise"]]
+    page.say("What it is worth to know before deciding", "bold", above=1)
+    if not known:
+        page.say("Nothing that could be learnt about any one input would change the choice beyond the noise.")
+    for side in SIDES:
+        for row in [r for r in known if r["side"] == side][:SHOWN_INPUTS]:
+            page.say(f"  {words.human(row['input'])}: {words.rounded(row['evpi'])} {row['unit']}")
+    if explained["indicators"]:
+        days, base = explained["indicators"][0]["days"], explained["indicators"][0]["probability"]
+        page.say(f"What to watch for {days} days; if the town stands then, it falls: {words.percent(base)}", "bold",
+                 above=1)  # fmt: skip
+    telling = [row for row in explained["indicators"] if row["beyond_noise"]]
+    if explained["indicators"] and not telling:
+        page.say("None of what was looked at moves the chance of the fall beyond the noise.")
+    for row in telling[:SHOWN_INDICATORS]:
+        signs = [
+            f"{bound} {words.rounded(sign['threshold'])}: {words.percent(sign['probability'])}"
+            for bound, sign in (("at most", row["low"]), ("at least", row["high"])) if sign is not None
+        ]  # fmt: skip
+        if signs:
+            page.say(f"  {row['name']} ({words.unit_words(row['unit'])}), {'; '.join(signs)}")
+    page.say(explained["caveat"], "dim", above=1)
