@@ -159,3 +159,25 @@ def test_doubling_the_symbol_makes_holding_worth_more_and_leaves_the_fighting_al
     kept = np.mean(matrix.outcomes[0][0].held) - np.mean(matrix.outcomes[0][1].held)
     assert kept > 0.05
     assert gaps[1] > gaps[0]
+
+
+def test_the_answers_read_sensibly_where_there_is_no_town() -> None:
+    from pyrrhus import pipeline
+
+    found = pipeline.assess("asculum", draws=100, seed=7, threads=1)
+    answers = {answer["id"]: answer for answer in found.data["answers"]}
+    for name in ("Q3", "Q4", "Q5"):
+        text = answers[name]["answer"]
+        assert "Pyrrhus" in text
+        assert "Rome" in text
+        assert not any(word in text for word in ("nan", "inf ", "None", "the town"))
+        assert text.endswith(".")
+        assert len(text.split(". ")) <= 4
+        for row in answers[name]["estimates"]:
+            assert (
+                0.0 < row["probability"] < 1.0
+                if "probability" in row
+                else np.isfinite(list(row["quantiles"].values())).all()
+            )
+    assert "cannot be tested on history" in answers["Q4"]["would_change"]
+    assert {"hold", "withdraw_now"} <= set(found.compare())

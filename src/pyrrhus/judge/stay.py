@@ -101,9 +101,9 @@ def _holding(case: Case, hold: Outcome, own: Difference, enemy: Difference, turn
     if own.tie and enemy.tie:
         cost = "costs neither side more casualties than can be told from chance"
     else:
-        cost = f"costs {defender} {_more(own)} and {attacker} {_more(enemy)} a week"
+        cost = f"means, a week, {_more(own)} for {defender} and {_more(enemy)} for {attacker}"
         if not own.tie and own.mean > 0 and enemy.mean > 0 and not enemy.tie:
-            cost += f", {words.rounded(enemy.mean / own.mean)} for one"
+            cost += f": {words.rounded(enemy.mean / own.mean)} for one"
     kept = words.percent(float(np.mean(hold.fall_day < 0)))
     return (
         f"{_verdict(turn, f'Holding {case.town}', defender, 'leaving now')}{_when(best)}. "

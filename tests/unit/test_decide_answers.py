@@ -1,0 +1,57 @@
+"""The words of Q4: verdicts, ties and dates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from pyrrhus.decide.dates import BestDate
+from pyrrhus.decide.flips import Flip
+from pyrrhus.decide.regret import Difference
+from pyrrhus.judge.stay import _more, _verdict, _when
+
+
+def turn(price: float, *, stay: float, tied: float = 0.0) -> Flip:
+    return Flip(1, "hold", "leave", np.full(10, price), np.full(10, 100.0), stay, tied)
+
+
+@pytest.mark.parametrize(
+    ("found", "part"),
+    [
+        (turn(0.0, stay=1.0), "worth more to West than leaving now for nearly all values "
+         "that people may put on the place, mostly even if the symbol counts for nothing"),
+        (turn(np.inf, stay=0.0), "worth less to West than leaving now for nearly all values "
+         "that people may put on the place, mostly at no price"),
+        (turn(4321.0, stay=0.6), "worth more to West than leaving now for 60 % of the values "
+         "that people may put on the place, and turns where the symbol is worth about 4,300 casualties"),
+        (turn(4321.0, stay=0.1, tied=0.8), "cannot be told apart in what they are worth to West"),
+    ],
+)  # fmt: skip
+def test_a_verdict_says_which_is_better_how_often_and_where_it_turns(found: Flip, part: str) -> None:
+    assert part in _verdict(found, "Holding", "West", "leaving now")
+
+
+def test_ties_are_not_dressed_up_as_figures() -> None:
+    assert _more(Difference(3.0, 2.0)) == "no casualties that can be told from chance"
+    assert _more(Difference(-120.0, 2.0)) == "about 120 casualties fewer"
+    assert _more(Difference(120.0, 2.0)) == "about 120 casualties more"
+
+
+@pytest.mark.parametrize(
+    ("best", "said"),
+    [
+        (BestDate(None, None, None, 1.0, False), "the best date to leave is not within the horizon"),
+        (BestDate(None, date(2030, 3, 4), None, 0.9, False),
+         "the best date to leave is not within the horizon, though for some values it is 4 March 2030"),
+        (BestDate(date(2030, 3, 4), date(2030, 3, 4), date(2030, 4, 1), 0.0, False),
+         "the best date to leave is 4 March 2030 (4 March 2030 to 1 April 2030)"),
+        (BestDate(date(2030, 4, 1), date(2030, 3, 4), None, 0.2, False),
+         "the best date to leave is 1 April 2030 (4 March 2030 to beyond the horizon)"),
+        (BestDate(date(2030, 3, 4), date(2030, 3, 4), None, 0.3, True),
+         "no date of leaving can be told from another"),
+    ],
+)  # fmt: skip
+def test_the_date_is_said_with_its_interval(best: BestDate, said: str) -> None:
+    assert _when(best) == f"; {said}"
