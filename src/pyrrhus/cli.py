@@ -7,8 +7,6 @@ stderr; with `--format json` stdout holds JSON alone.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -84,12 +82,13 @@ def assess(
     """Assess a battle as it stood on a date: answers here, files in a folder."""
     from pyrrhus import pipeline
     from pyrrhus.present.outputs import check_replaceable
+    from pyrrhus.present.progress import show_progress
     from pyrrhus.scenario.load import load
 
     loaded = load(scenario)
     folder = out or Path("out") / loaded.name
     check_replaceable(folder)
-    with _progress(quiet) as told:
+    with show_progress(quiet) as told:
         found = pipeline.assess(
             loaded, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, chunk=chunk,
             progress=told, command=" ".join(["pyrrhus", *sys.argv[1:]]),
@@ -150,9 +149,9 @@ def fuse(
     """What the claims add up to: quantities with intervals, conflicts, echoes, flags."""
     import json
 
-    from pyrrhus import pipeline
+    from pyrrhus import commands
 
-    fusion = pipeline.fuse_claims(scenario, as_of=as_of)
+    fusion = commands.fuse_claims(scenario, as_of=as_of)
     if form is Format.json:
         typer.echo(json.dumps(fusion.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -176,42 +175,107 @@ def sector(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the folder goes.")] = None,
 ) -> None:
     """Build a scenario folder for any town from a dated control map."""
-    from pyrrhus import pipeline
+    from pyrrhus import commands
 
-    built = pipeline.sector(town, control, places_csv=places, radius_km=radius_km, as_of=as_of, out=out)
+    built = commands.sector(town, control, places_csv=places, radius_km=radius_km, as_of=as_of, out=out)
     for note in built.notes:
         typer.echo(note, err=True)
     typer.echo(f"{built.folder}: run: pyrrhus assess {built.folder}")
 
 
-def _line(problem: Problem) -> str:
-    return f"warning: {problem}" if getattr(problem, "severity", "error") == "warning" else str(problem)
+@app.command()
+def decide(
+    scenario: ScenarioArgument,
+    as_of: AsOf = None,
+    horizon: Horizon = None,
+    draws: DrawCount = 2000,
+    seed: Seed = 7,
+    threads: Threads = None,
+    form: Annotated[Format, typer.Option("--format", help="table or json.")] = Format.table,
+) -> None:
+    """Every pair of policies of both sides: regret, equilibrium, the best date to leave, what it is worth to know."""
+    import json
 
+    from pyrrhus import commands
+    from pyrrhus.present.progress import show_progress
 
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A bar for each stage on stderr, where a person watches."""
-    if quiet or not sys.stderr.isatty():
-        yield None
+    with show_progress(form is not Format.table) as told:
+        found = commands.decide(
+            scenario, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, progress=told
+        )
+    if form is not Format.table:
+        typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-    words = {
-        "read": "reading the folder", "claims": "weighing the claims", "ground": "laying out the ground",
-        "history": "running the history", "forecast": "running the forecast", "decisions": "comparing policies",
-        "answers": "answering",
-    }  # fmt: skip
-    columns = (TextColumn("{task.description:<24}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
+    from pyrrhus.present.decision import print_decision
 
-        def told(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(words.get(stage, stage), total=total)
-            bars.update(tasks[stage], completed=done, total=total)
+    print_decision(found.to_dict(), found.explain(), found.about(), Console())
 
-        yield told
+
+@app.command()
+def explain(
+    scenario: ScenarioArgument, as_of: AsOf = None, horizon: Horizon = None, draws: DrawCount = 2000, seed: Seed = 7
+) -> None:
+    """What drives the answer, and what would change it."""
+    from rich.console import Console
+
+    from pyrrhus import commands
+    from pyrrhus.present.decision import print_explanation
+    from pyrrhus.present.progress import show_progress
+
+    with show_progress(False) as told:
+        found = commands.explain(scenario, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, progress=told)
+    print_explanation(found, Console())
+
+
+@app.command()
+def backtest(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of dated control maps.")],
+    since: Annotated[str, typer.Option("--since", metavar="DATE", help="First as-of date.")],
+    until: Annotated[str, typer.Option("--until", metavar="DATE", help="Last day that may be looked at.")],
+    every: Annotated[int, typer.Option("--every", metavar="DAYS", help="Days between as-of dates.")] = 14,
+    horizons: Annotated[str, typer.Option("--horizons", help="Horizons in days, joined by commas.")] = "30,60,90",
+    protocol: Annotated[str, typer.Option("--protocol", help="R (what was known) or S (leave a sector out).")] = "R",
+    draws: DrawCount = 400,
+    seed: Seed = 7,
+    threads: Threads = None,
+    out: Annotated[Path, typer.Option("--out", metavar="F.csv", help="Where rows go; scores go beside it.")] = Path(
+        "backtest.csv"
+    ),
+) -> None:
+    """Ask the standing question of every town of a map, and score the answers against history and baselines."""
+    from pyrrhus import commands
+    from pyrrhus.present.progress import show_progress
+
+    with show_progress(False) as told:
+        done = commands.backtest(
+            folder, since=since, until=until, every_days=every, horizons=horizons, protocol=protocol, draws=draws,
+            seed=seed, threads=threads, out=out, progress=told,
+        )  # fmt: skip
+    for town in done.uncovered:
+        typer.echo(f"{town}: not covered by the maps, skipped", err=True)
+    typer.echo(f"{out}: {len(done.rows)} rows; scores beside it")
+
+
+@app.command()
+def calibrate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of dated control maps.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the vintages go.")] = Path("vintages"),
+    seed: Seed = 7,
+) -> None:
+    """Fit the vintages of the default table, each from maps up to its date alone."""
+    from pyrrhus.present.progress import show_progress
+    from pyrrhus.skill.calibrate import calibrate as fit
+
+    with show_progress(False) as told:
+        done = fit(folder, out=out, seed=seed, progress=told)
+    for vintage in done:
+        typer.echo(f"{out}/{vintage.date}.csv")
+
+
+def _line(problem: Problem) -> str:
+    return f"warning: {problem}" if getattr(problem, "severity", "error") == "warning" else str(problem)
 
 
 def main(arguments: list[str] | None = None) -> Any:

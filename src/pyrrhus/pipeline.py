@@ -19,10 +19,12 @@ from pyrrhus.scenario.load import load
 from pyrrhus.scenario.schema import Scenario
 
 if TYPE_CHECKING:
+    import numpy as np
     import xarray
+    from numpy.typing import NDArray
 
+    from pyrrhus.campaign.compile import Campaign
     from pyrrhus.claims.result import Fusion
-    from pyrrhus.control_map.sector import Sector
     from pyrrhus.decide.compare import Comparison
     from pyrrhus.scenario.parameters import Prior
 
@@ -118,10 +120,10 @@ def assess(
     from pyrrhus.scenario.as_of import as_of as gate
 
     clock = Clock(progress)
-    _check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)
+    check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)
     clock.begin("read")
     whole = scenario if isinstance(scenario, Scenario) else load(scenario)
-    day = _as_date(as_of) or whole.file.as_of
+    day = as_date(as_of) or whole.file.as_of
     known = gate(whole, day)
     days = horizon_days or known.file.horizon_days
 
@@ -150,48 +152,28 @@ def assess(
     clock.begin("answers")
     case = Case(known, campaign, assimilated, run, comparison, ready.fusion)
     meta = {"draws": draws, "seed": seed, "version": __version__, "vintage": vintage}
-    document = build_document(case, answer_all(case), meta=meta, warnings=list_warnings(case), priors=ready.priors)
+    document = build_document(case, answer_all(case), meta=meta, warnings=list_warnings(case), priors=ready.priors,
+                              baselines=baselines_of(campaign, days))  # fmt: skip
     lineage = write_lineage(whole, document, command, clock)
     return Assessment(build_findings(case, document, ready.priors, lineage), ready.fusion, comparison)
 
 
 def default_priors(known: Scenario, day: date) -> tuple[dict[str, Prior], str]:
-    """The priors of a gated scenario, and the vintage of their defaults."""
+    """The priors of a gated scenario and the vintage of their defaults: the newest not later than the as-of date."""
     from pyrrhus.scenario.parameters import resolve
+    from pyrrhus.skill.vintages import newest_vintage
 
-    return resolve(known.file), "literature"
-
-
-def fuse_claims(scenario: Scenario | str | Path, *, as_of: date | str | None = None) -> Fusion:
-    """Fuse the claims of a scenario that were public by a date (its own as-of date if none is given)."""
-    from pyrrhus.campaign.compile import compile_campaign
-    from pyrrhus.filter.prepare import fuse_known
-    from pyrrhus.scenario.as_of import as_of as gate
-
-    whole = scenario if isinstance(scenario, Scenario) else load(scenario)
-    day = _as_date(as_of) or whole.file.as_of
-    known = gate(whole, day)
-    priors, _ = default_priors(known, day)
-    return fuse_known(known, compile_campaign(known, priors, as_of=day))
+    priors, vintage = resolve(known.file), newest_vintage(day)
+    return (priors, "literature") if vintage is None else (vintage.apply(priors), vintage.name)
 
 
-def sector(
-    town: str,
-    control: str | Path,
-    *,
-    places_csv: str | Path | None = None,
-    radius_km: float = 12.0,
-    as_of: date | str | None = None,
-    out: str | Path | None = None,
-) -> Sector:
-    """Build a scenario folder for any town from a folder of dated control maps; `out` defaults to the town's name."""
-    from pyrrhus.control_map.sector import build_sector
+def baselines_of(campaign: Campaign, days: int) -> dict[str, NDArray[np.float64]]:
+    """Curves [day] of the statistical baselines where a map allows them; they know only the map's numbers."""
+    from pyrrhus.skill.baselines.table import baseline_curves
+    from pyrrhus.skill.campaign_features import campaign_features
 
-    name = "".join(c if c.isalnum() else "_" for c in town.lower()).strip("_") or "sector"
-    return build_sector(
-        town, Path(control), out=Path(out) if out else Path(name), places_csv=Path(places_csv) if places_csv else None,
-        radius_km=radius_km, as_of=_as_date(as_of),
-    )  # fmt: skip
+    features = campaign_features(campaign)
+    return {} if features is None else baseline_curves(features, as_of=campaign.as_of, days=days)
 
 
 def _all_rows(draws: int) -> Any:
@@ -200,17 +182,17 @@ def _all_rows(draws: int) -> Any:
     return np.arange(draws, dtype=np.int64)
 
 
-def _as_date(value: date | str | None) -> date | None:
+def as_date(value: date | str | None, name: str = "--as-of") -> date | None:
     if value is None or isinstance(value, date):
         return value
     try:
         return date.fromisoformat(value)
     except ValueError:
         fix = "write a day as YYYY-MM-DD, for one 2023-03-01"
-        raise InputError([Problem("--as-of", None, f"'{value[:40]}' is not a date", fix, "as_of_date")]) from None
+        raise InputError([Problem(name, None, f"'{value[:40]}' is not a date", fix, "as_of_date")]) from None
 
 
-def _check_numbers(*, draws: int, seed: int, horizon_days: int | None) -> None:
+def check_numbers(*, draws: int, seed: int, horizon_days: int | None) -> None:
     problems = []
     if not 20 <= draws <= 10_000_000:
         problems.append(Problem("--draws", None, f"{draws} draws", "write a number from 20 to 10000000", "draws"))

@@ -59,7 +59,7 @@ def event_words(case: Case, row: int) -> dict[str, Any]:
 
 
 def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], warnings: list[str],
-                   priors: dict[str, Prior]) -> dict[str, Any]:  # fmt: skip
+                   priors: dict[str, Prior], baselines: dict[str, NDArray[np.float64]]) -> dict[str, Any]:  # fmt: skip
     """The content of assessment.json."""
     run, verdict = case.forecast, case.assimilated.verdict
     fusion = case.fusion
@@ -86,7 +86,7 @@ def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], w
         "event": event_words(case, case.main_event),
         "fall": events[case.campaign.terrain.events[case.main_event].id],
         "events": events,
-        "baselines": {},
+        "baselines": {name: curve(values, run.as_of, run.days) for name, values in sorted(baselines.items())},
         "answers": [answer.to_dict() for answer in answers],
         "conflicts": [{"quantity": c.quantity, "claims": list(c.claims), "why": c.why} for c in fusion.conflicts],
         "echoes": [{"claims": list(e.claims), "origin": e.origin, "why": e.why} for e in fusion.echoes],
@@ -226,8 +226,7 @@ def _parameter_rows(case: Case, priors: dict[str, Prior]) -> list[dict[str, Any]
         drawn = case.assimilated.prior.named[name]
         row = {
             "name": name, "section": prior.parameter.section, "unit": prior.parameter.unit,
-            "meaning": prior.parameter.meaning, "source": prior.parameter.source if not prior.given else
-            ("the claims" if name in after and name in case.assimilated.draws.from_claims else "the scenario"),
+            "meaning": prior.parameter.meaning, "source": _where_from(case, name, prior),
             "given": prior.given, "informed_ratio": case.assimilated.informed.get(name),
         }  # fmt: skip
         for label, values in (("prior", drawn), ("posterior", after[name])):
@@ -235,3 +234,14 @@ def _parameter_rows(case: Case, priors: dict[str, Prior]) -> list[dict[str, Any]
             row.update({f"{label}_q05": float(low), f"{label}_q50": float(median), f"{label}_q95": float(high)})
         rows.append(row)
     return rows
+
+
+def _where_from(case: Case, name: str, prior: Prior) -> str:
+    """Where a parameter's prior comes from, in words."""
+    if name in case.assimilated.draws.from_claims:
+        return "the claims"
+    if prior.given:
+        return "the scenario"
+    if prior.distribution != prior.parameter.default:
+        return "fitted on open battles up to the vintage"
+    return prior.parameter.source

@@ -1,0 +1,138 @@
+"""What the commands beside `assess` do, one function each; they stand on the same preparation as an assessment."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyrrhus.errors import InputError, Problem
+from pyrrhus.lineage import Progress
+from pyrrhus.pipeline import DEFAULT_SEED, as_date, check_numbers, default_priors
+from pyrrhus.scenario.load import load
+from pyrrhus.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from pyrrhus.claims.result import Fusion
+    from pyrrhus.control_map.sector import Sector
+    from pyrrhus.decide.decision import Decision
+    from pyrrhus.scenario.parameters import Prior
+    from pyrrhus.skill.backtest import Backtest
+
+
+def fuse_claims(scenario: Scenario | str | Path, *, as_of: date | str | None = None) -> Fusion:
+    """Fuse the claims of a scenario that were public by a date (its own as-of date if none is given)."""
+    from pyrrhus.campaign.compile import compile_campaign
+    from pyrrhus.filter.prepare import fuse_known
+    from pyrrhus.scenario.as_of import as_of as gate
+
+    whole = scenario if isinstance(scenario, Scenario) else load(scenario)
+    day = as_date(as_of) or whole.file.as_of
+    known = gate(whole, day)
+    priors, _ = default_priors(known, day)
+    return fuse_known(known, compile_campaign(known, priors, as_of=day))
+
+
+def decide(
+    scenario: Scenario | str | Path,
+    *,
+    as_of: date | str | None = None,
+    horizon_days: int | None = None,
+    draws: int = 2000,
+    seed: int = DEFAULT_SEED,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Decision:
+    """Compare every pair of policies of both sides as of a date, on common random numbers."""
+    from pyrrhus.decide.run import decide as compare_all
+
+    whole, day, priors = _ready(scenario, as_of, draws, seed, horizon_days)
+    return compare_all(
+        whole, as_of=day, horizon_days=horizon_days, draws=draws, seed=seed, priors=priors, threads=threads,
+        progress=progress,
+    )  # fmt: skip
+
+
+def explain(
+    scenario: Scenario | str | Path,
+    *,
+    as_of: date | str | None = None,
+    horizon_days: int | None = None,
+    draws: int = 2000,
+    seed: int = DEFAULT_SEED,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """What drives the choice between holding and leaving, and what would change it, as plain data."""
+    from pyrrhus.decide.run import explain as find_drivers
+
+    whole, day, priors = _ready(scenario, as_of, draws, seed, horizon_days)
+    return find_drivers(
+        whole, as_of=day, horizon_days=horizon_days, draws=draws, seed=seed, priors=priors, threads=threads,
+        progress=progress,
+    )  # fmt: skip
+
+
+def backtest(
+    folder: str | Path,
+    *,
+    since: date | str,
+    until: date | str,
+    every_days: int = 14,
+    horizons: str = "30,60,90",
+    protocol: str = "R",
+    draws: int = 400,
+    seed: int = DEFAULT_SEED,
+    threads: int | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Backtest:
+    """Ask the standing question of every town of a folder of maps, and score the answers; `horizons` like "30,60"."""
+    from pyrrhus.skill.backtest import backtest as ask
+
+    first, last = as_date(since, "--since"), as_date(until, "--until")
+    assert first is not None
+    assert last is not None
+    numbers = [part.strip() for part in horizons.split(",")]
+    if not all(part.isdigit() for part in numbers):
+        fix = "write days joined by commas, for one 30,60,90"
+        raise InputError([Problem("--horizons", None, f"'{horizons[:40]}' is not a list of days", fix, "horizons")])
+    if protocol not in ("R", "S"):
+        raise InputError(
+            [Problem("--protocol", None, f"there is no protocol '{protocol[:10]}'", "write R or S", "protocol")]
+        )
+    return ask(
+        folder, since=first, until=last, every_days=every_days, horizons=[int(n) for n in numbers],
+        protocol="R" if protocol == "R" else "S", draws=draws, seed=seed, threads=threads, out=out, progress=progress,
+    )  # fmt: skip
+
+
+def _ready(
+    scenario: Scenario | str | Path, as_of: date | str | None, draws: int, seed: int, horizon_days: int | None
+) -> tuple[Scenario, date, dict[str, Prior]]:
+    """A loaded scenario, its as-of date and the priors of its vintage."""
+    from pyrrhus.scenario.as_of import as_of as gate
+
+    check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)
+    whole = scenario if isinstance(scenario, Scenario) else load(scenario)
+    day = as_date(as_of) or whole.file.as_of
+    return whole, day, default_priors(gate(whole, day), day)[0]
+
+
+def sector(
+    town: str,
+    control: str | Path,
+    *,
+    places_csv: str | Path | None = None,
+    radius_km: float = 12.0,
+    as_of: date | str | None = None,
+    out: str | Path | None = None,
+) -> Sector:
+    """Build a scenario folder for any town from a folder of dated control maps; `out` defaults to the town's name."""
+    from pyrrhus.control_map.sector import build_sector
+
+    name = "".join(c if c.isalnum() else "_" for c in town.lower()).strip("_") or "sector"
+    return build_sector(
+        town, Path(control), out=Path(out) if out else Path(name), places_csv=Path(places_csv) if places_csv else None,
+        radius_km=radius_km, as_of=as_date(as_of),
+    )  # fmt: skip
