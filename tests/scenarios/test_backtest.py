@@ -117,7 +117,7 @@ def test_a_longer_horizon_is_never_said_to_be_less_likely(folder):
 def test_the_published_probability_learns(folder):
     weights = run(folder).scores["weights"]
     first, *_, last = weights.values()
-    assert first == pytest.approx([0.2] * 5)
+    assert first == pytest.approx([0.25] * 4)
     assert last != first
 
 

@@ -17,7 +17,8 @@ from pyrrhus.skill.scores import published
 from pyrrhus.skill.stack import combine, fit_weights
 
 Floats = NDArray[np.float64]
-MEMBERS = ("mechanism", *BASELINES)
+# Climatology knows nothing of the town: in a mean of log odds it would only draw to the middle.
+MEMBERS = ("mechanism", "trend", "need_rate", "logistic")
 
 
 @dataclass(frozen=True)

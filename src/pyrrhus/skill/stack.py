@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pyrrhus.skill.scores import published
 
 Floats = NDArray[np.float64]
-STIFFNESS = 20.0
+STIFFNESS = 100.0  # rows of one town are nearly one row: a few falls must not turn the weights
 ENOUGH_FALLS = 3
 ENOUGH_STOOD = 10
 
