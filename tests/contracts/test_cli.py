@@ -194,12 +194,12 @@ def test_a_run_that_fails_says_so_without_a_traceback(call, monkeypatch: pytest.
 
 
 def test_an_interrupt_is_130_and_leaves_nothing(call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from pyrrhus.filter import assimilate
+    from pyrrhus.engine import ensemble
 
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(assimilate, "assimilate", stop)
+    monkeypatch.setattr(ensemble, "run", stop)
     done = call("assess", "asculum", "--draws", 20)
     assert done.code == 130
     assert "Traceback" not in done.err
