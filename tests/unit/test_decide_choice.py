@@ -43,7 +43,7 @@ def outcome(defender: PolicyChoice = HOLD, attacker: PolicyChoice = PRESS, **cha
     fields: dict[str, Any] = {
         "casualties": np.tile([1000.0, 800.0], (N, 1)), "captured": np.zeros((N, 2)),
         "fall_day": np.full(N, -1, dtype=np.int32), "gain_km2": np.zeros(N), "civilians_harmed": np.zeros(N),
-        "destruction": np.zeros(N),
+        "destruction": np.zeros(N), "present": np.zeros((N, 2)),
     }  # fmt: skip
     return Outcome(attacker, defender, 100, **{**fields, **changes})
 
@@ -53,7 +53,7 @@ def values(**changes: float | np.ndarray) -> dict[str, np.ndarray]:
         "symbol_value_ratio": 2.0, "destruction_weight_0_1": 1.0, "held_by_day_share_0_1": 0.0,
         **{f"{side}_{name}": value for side in ("attacker", "defender") for name, value in {
             "place_value": 500.0, "symbol_0_1": 0.5, "enemy_loss_weight": 0.5, "civilian_weight": 1.0,
-            "ground_value_per_km2": 10.0,
+            "ground_value_per_km2": 10.0, "tied_troops_value": 0.1,
         }.items()},
     }  # fmt: skip
     named.update(changes)
@@ -72,6 +72,14 @@ def test_worth_is_the_stated_sum() -> None:
     # the defender keeps the town: 500 (1 - 0.4) + 500 * 0.5 * 2 - 800 + 0.5 * 1000 - 7 - 10 * 12
     assert worth(happened, values(), 1) == pytest.approx(np.full(N, 300 + 500 - 800 + 500 - 7 - 120))
     assert worth(happened, values(), 0) == pytest.approx(np.full(N, -1000 + 400 - 7 + 120))
+
+
+def test_forces_tied_here_have_a_value_elsewhere() -> None:
+    tied = outcome(present=np.tile([9000.0, 4000.0], (N, 1)))
+    freed = outcome(present=np.tile([9000.0, 1000.0], (N, 1)))
+    part = 0.1 * 3000 * 100 / 365.25
+    assert worth(freed, values(), 1) - worth(tied, values(), 1) == pytest.approx(np.full(N, part))
+    assert worth(freed, values(), 0) - worth(tied, values(), 0) == pytest.approx(np.full(N, -part))
 
 
 def test_time_held_counts_by_its_stated_part() -> None:

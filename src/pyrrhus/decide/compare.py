@@ -28,7 +28,8 @@ class Outcome:
     """What a pair of policies led to over `days`, per draw.
 
     `casualties` and `captured` [draw, side] since the as-of date, prisoners counted among the casualties; `fall_day`
-    days after the as-of date, -1 none; `gain_km2` the attacker's net gain; `destruction` of the town, share.
+    days after the as-of date, -1 none; `gain_km2` the attacker's net gain; `destruction` of the town, share;
+    `present` [draw, side] troops in the sector, mean over the days.
     """
 
     attacker: PolicyChoice
@@ -40,6 +41,7 @@ class Outcome:
     gain_km2: NDArray[np.float64]
     civilians_harmed: NDArray[np.float64]
     destruction: NDArray[np.float64]
+    present: NDArray[np.float64]
 
     @property
     def held(self) -> NDArray[np.float64]:
@@ -125,6 +127,7 @@ def outcome_of(run: Forecast, attacker: PolicyChoice, defender: PolicyChoice, ev
         gain_km2=record.gain_km2[:, -1].astype(np.float64),
         civilians_harmed=record.civilians[:, -1, 1].astype(np.float64),
         destruction=record.destruction[:, -1].astype(np.float64),
+        present=record.personnel.mean(axis=1, dtype=np.float64),
     )  # fmt: skip
 
 

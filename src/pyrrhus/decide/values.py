@@ -3,6 +3,7 @@
     worth = place x (1 - destruction_weight x destroyed) x H + place x symbol x symbol_value_ratio x H
             - own casualties + enemy_loss_weight x enemy's casualties - civilian_weight x civilians harmed
             + ground_value x ground won (km2; the attacker's gain is the defender's loss)
+            + tied_troops_value x (enemy's troops here - own troops here) x years
 
     H = (1 - held_by_day) x (the side has the town at the horizon) + held_by_day x (share of the days that it has it)
 
@@ -23,15 +24,17 @@ if TYPE_CHECKING:
     from pyrrhus.decide.compare import Outcome
 
 Floats = NDArray[np.float64]
+DAYS_A_YEAR = 365.25
 SIDE_NAMES = ("attacker", "defender")
 
 FEATURES = (
     "town at the horizon", "town by day", "destroyed of the town at the horizon", "destroyed of the town by day",
-    "own casualties", "enemy's casualties", "civilians harmed", "ground won",
+    "own casualties", "enemy's casualties", "civilians harmed", "ground won", "enemy's troops tied less own",
 )  # fmt: skip
 VALUES = (
     "{side}_place_value", "{side}_symbol_0_1", "symbol_value_ratio", "destruction_weight_0_1", "held_by_day_share_0_1",
     "{side}_enemy_loss_weight", "{side}_civilian_weight", "{side}_ground_value_per_km2",
+    "{side}_tied_troops_value",
 )  # fmt: skip
 
 
@@ -46,9 +49,10 @@ def features(outcome: Outcome, side: int) -> Floats:
     if side == 0:
         end, by_day = 1.0 - end, 1.0 - by_day
     sign = 1.0 if side == 0 else -1.0
+    tied = (outcome.present[:, 1 - side] - outcome.present[:, side]) * outcome.days / DAYS_A_YEAR
     return np.column_stack([
         end, by_day, end * outcome.destruction, by_day * outcome.destruction, outcome.casualties[:, side],
-        outcome.casualties[:, 1 - side], outcome.civilians_harmed, sign * outcome.gain_km2,
+        outcome.casualties[:, 1 - side], outcome.civilians_harmed, sign * outcome.gain_km2, tied,
     ])  # fmt: skip
 
 
@@ -67,6 +71,7 @@ def weights(named: Mapping[str, Floats], side: int, *, symbol: Floats | None = N
     return np.column_stack([
         (1.0 - by_day) * whole, by_day * whole, -(1.0 - by_day) * ruined, -by_day * ruined, -np.ones_like(place),
         named[f"{name}_enemy_loss_weight"], -named[f"{name}_civilian_weight"], named[f"{name}_ground_value_per_km2"],
+        named[f"{name}_tied_troops_value"],
     ])  # fmt: skip
 
 
