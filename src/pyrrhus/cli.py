@@ -288,6 +288,8 @@ def main(arguments: list[str] | None = None) -> Any:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = app(arguments, standalone_mode=False)
+        if code == 130:
+            print("interrupted", file=sys.stderr)
         sys.exit(code if isinstance(code, int) else 0)
     except PyrrhusError as error:
         print(error, file=sys.stderr)

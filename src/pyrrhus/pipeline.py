@@ -143,7 +143,7 @@ def assess(
         seed=seed, policies=default_policies(campaign), threads=threads, chunk=chunk, progress=clock.advance,
     )  # fmt: skip
 
-    clock.begin("decisions", len(defender_choices(campaign)) * min(draws, 1000))
+    clock.begin("decisions", len(defender_choices(campaign, days=days)) * min(draws, 1000))
     comparison = compare(
         campaign, assimilated, days=days, seed=seed, threads=threads, chunk=chunk, progress=clock.advance,
         population=ready.population,

@@ -206,7 +206,6 @@ def test_an_interrupt_is_130_and_leaves_nothing(call, monkeypatch: pytest.Monkey
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.xfail(strict=True, reason="typer turns the interrupt into an exit of its own before `main` can say so")
 def test_an_interrupt_is_told(call, monkeypatch: pytest.MonkeyPatch) -> None:
     from pyrrhus.scenario import load
 

@@ -131,10 +131,9 @@ def test_a_pause_ends_on_its_day(plain, quick) -> None:
     assert (days[59:] == OFFENSIVE).any()
 
 
-@pytest.mark.xfail(strict=True, reason="the catalogue says that it probes until the date; it lies dormant")
 def test_a_pausing_attacker_probes(plain, quick) -> None:
     days = phases(plain, quick, 30, how(code=PAUSE_UNTIL, day=60), start=OFFENSIVE)[:, ATTACKER]
-    assert (days == PROBING).any()
+    assert (days == PROBING).all()
 
 
 def test_who_stops_when_ground_is_dear_stops_then_and_not_before(plain, quick) -> None:
@@ -185,5 +184,5 @@ def test_a_pause_costs_the_attacker_less_and_gains_it_less(siege) -> None:
     pause = PolicyChoice.model_validate({"id": "p", "do": "pause_until", "date": later})
     paused, pressed = siege.run(policies=(pause, None), days=45), siege.run(days=45)
     assert (paused.state.phase[:, ATTACKER] != OFFENSIVE).all()
-    assert paused.record.losses[:, -1, ATTACKER].mean() < 0.6 * pressed.record.losses[:, -1, ATTACKER].mean()
-    assert paused.record.gain_km2[:, -1].mean() < 0.6 * pressed.record.gain_km2[:, -1].mean()
+    assert paused.record.losses[:, -1, ATTACKER].mean() < 0.85 * pressed.record.losses[:, -1, ATTACKER].mean()
+    assert paused.record.gain_km2[:, -1].mean() < 0.85 * pressed.record.gain_km2[:, -1].mean()

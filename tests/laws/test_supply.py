@@ -124,9 +124,6 @@ def road_case(siege: Any, seed: int, cells: int, side: int) -> tuple[NDArray[np.
     return supply, widest(ground, width, side, link)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a link's capacity multiplies the width of its far cell alone, not the lesser of both"
-)
 def test_supply_over_roads_is_the_widest_way_of_the_formula(siege) -> None:
     for seed in range(30):
         found, expected = road_case(siege, seed, 12, seed % 2)

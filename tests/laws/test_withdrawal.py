@@ -20,6 +20,7 @@ from pyrrhus.engine.arrays import (
     HOLD_AT_ALL_COSTS,
     HOLD_UNTIL,
     KINDS,
+    PARAMETERS,
     POLICY_CODE,
     POLICY_DAY,
     POLICY_EXCHANGE,
@@ -30,7 +31,14 @@ from pyrrhus.engine.arrays import (
     WITHDRAW_ON,
 )
 from pyrrhus.engine.front import make_front, measure_front
-from pyrrhus.engine.laws.withdrawal import is_ordered_out, leave_town, trap_garrison, withdrawal_rate
+from pyrrhus.engine.laws.withdrawal import (
+    is_ordered_out,
+    leave_town,
+    trap_garrison,
+    trapped_by_staying,
+    trapped_on_leaving,
+    withdrawal_rate,
+)
 from pyrrhus.scenario.schema import PolicyChoice
 
 CALM = {
@@ -189,7 +197,7 @@ def test_only_a_garrison_without_a_road_is_trapped(siege, plain) -> None:
     plain(measure_front)(front, share, np.zeros_like(share), ground)
     for fed, most in ((1.0, 0.0), (0.5, 0.0), (0.25, 0.15), (0.0, 0.3)):
         personnel, gone, losses = np.full((2, axes, KINDS), 100.0), np.zeros((2, KINDS)), np.zeros((2, 3))
-        taken = plain(trap_garrison)(fed, front.frontage_km.sum(), front, ground, personnel, gone, losses)
+        taken = plain(trap_garrison)(plain(trapped_on_leaving)(fed), front, ground, personnel, gone, losses)
         assert taken == pytest.approx(losses[DEFENDER, CAPTURED]) == pytest.approx(gone.sum())
         assert taken == pytest.approx(800.0 * axes - personnel.sum())
         assert taken <= most * 400.0 * axes + 1e-9
@@ -221,7 +229,6 @@ def test_policies_on_the_same_chances(siege, siege_at_work) -> None:
     np.testing.assert_array_equal(leave.record.losses[same, 1], siege_at_work.record.losses[same, 1])
 
 
-@pytest.mark.xfail(strict=True, reason="an exchange of nobody for nobody counts as 0, below any threshold")
 def test_no_losses_are_no_bad_exchange(siege) -> None:
     held = siege.run(
         off=("attrition", "control"), policies=(None, policy(do="hold_until", exchange_below=0.5)), days=3,
@@ -234,7 +241,9 @@ def test_share_lost_above_is_of_troops_not_of_ground(siege) -> None:
     """With nobody lost, a garrison that holds until it has lost a part of its strength holds."""
     held = siege.run(
         off=("attrition", "control"), policies=(None, policy(do="hold_until", share_lost_above=0.3)), days=40,
-        values={"withdrawal_base_per_day": 0.0, "offensive_advance_km_per_day": 0.2},
+        values={
+            "withdrawal_base_per_day": 0.0, "offensive_advance_km_per_day": 0.2, "cut_off_capture_per_day": 0.0,
+        },
     )  # fmt: skip
     assert (held.state.losses[:, DEFENDER] == 0.0).all()
     assert (held.state.ordered_day == -1).all()
@@ -246,10 +255,11 @@ def test_roads_below_orders_the_garrison_out_when_roads_close(siege) -> None:
     assert (siege.run(policies=(None, all_roads), values=values, days=30).state.ordered_day >= 0).all()
 
 
-@pytest.mark.xfail(strict=True, reason="the catalogue says never; the rate is only cut to a twentieth")
-def test_at_all_costs_never_orders_a_withdrawal(siege) -> None:
-    ran = siege.run(policies=(None, policy(do="hold_at_all_costs")), values={"withdrawal_base_per_day": 0.05})
-    assert (ran.state.ordered_day == -1).all()
+def test_at_all_costs_orders_a_withdrawal_far_later(siege) -> None:
+    values = {"withdrawal_base_per_day": 0.00003}
+    stubborn = siege.run(policies=(None, policy(do="hold_at_all_costs")), values=values)
+    plain = siege.run(policies=(None, policy(do="hold")), values=values)
+    assert (stubborn.state.ordered_day >= 0).mean() < 0.5 * (plain.state.ordered_day >= 0).mean()
 
 
 def test_while_maps_are_observed_nobody_leaves_and_the_hazard_adds_up(siege) -> None:
@@ -258,3 +268,19 @@ def test_while_maps_are_observed_nobody_leaves_and_the_hazard_adds_up(siege) -> 
     assert (seen.state.hazard > 0.0).any()
     assert (seen.state.hazard >= 0.0).all()
     assert (siege.run(observed=True, values={"withdrawal_base_per_day": 0.0}).state.hazard == 0.0).all()
+
+
+def test_staying_without_stores_costs_prisoners_and_with_them_none(plain) -> None:
+    row = np.zeros(len(PARAMETERS))
+    row[COLUMN["cut_off_capture_per_day"]] = 0.05
+    stay = plain(trapped_by_staying)
+    assert stay(1.0, row) == 0.0
+    assert stay(0.0, row) == pytest.approx(1.0 - np.exp(-0.05))
+    assert 0.0 < stay(0.5, row) < stay(0.1, row)
+
+
+def test_a_garrison_that_is_cut_off_and_holds_on_pays_for_it(siege) -> None:
+    hold = (None, policy(do="hold_at_all_costs"))
+    free = siege.run(policies=hold, values={"cut_off_capture_per_day": 0.0, "supply_need_0_1": 0.9})
+    dear = siege.run(policies=hold, values={"cut_off_capture_per_day": 0.2, "supply_need_0_1": 0.9})
+    assert dear.state.losses[:, DEFENDER, CAPTURED].mean() > free.state.losses[:, DEFENDER, CAPTURED].mean()

@@ -163,7 +163,6 @@ def test_an_event_is_dated_on_the_first_day_that_its_ground_was_held(siege) -> N
             assert ran.state.event_day[0, event] == expected, (draw, event)
 
 
-@pytest.mark.xfail(strict=True, reason="a run that broke off leaves its gain behind: it should be NaN again")
 def test_the_gain_at_the_fall_is_kept_only_where_the_town_fell(siege) -> None:
     ran = siege.run(off=("withdrawal",))
     np.testing.assert_array_equal(np.isnan(ran.record.fall_gain_km2), ran.state.event_day[:, 0] < 0)

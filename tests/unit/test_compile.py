@@ -242,7 +242,6 @@ def test_a_forecast_counts_from_its_own_first_day(siege) -> None:
     assert again.cdf(0)[-1] >= found.cdf(0)[-1]
 
 
-@pytest.mark.xfail(strict=True, reason="all losses so far are set against the ground of this run alone")
 def test_stop_when_the_price_is_counted_over_the_run_alone(siege) -> None:
     """What was paid before the run is no price of the ground that the run takes."""
     dear = (choice(do="stop_when", losses_per_km2=400), None)

@@ -115,16 +115,12 @@ def mean_level_of_the_chain() -> float:
     return float(share @ [1.0, 0.4, 0.1] / share.sum())
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the days of offensive are taken as 1 / (1 + 2 pause / offensive): the chain has more of them"
-)
 def test_killed_a_day_is_the_long_run_mean_of_the_chain(make_siege) -> None:
     rate = drawn(make_siege, draws=20, attacker_killed_per_day=60, **FIXED).named["attacker_loss_rate_per_day"]
     casualties = rate * 0.3 * CONTACT[0, 0] * mean_level_of_the_chain()
     assert casualties * 0.96 / 4.0 == pytest.approx(np.full(20, 60.0), rel=0.02)
 
 
-@pytest.mark.xfail(strict=True, reason="as above: more are killed in a run than was asked for")
 def test_a_run_kills_what_was_asked_for(make_siege, make_world) -> None:
     asked = {**FIXED, "attacker_killed_per_day": 2, "culmination_loss_0_1": 0.9, "fires_share_of_losses_0_1": 0}
     equal = tuple(

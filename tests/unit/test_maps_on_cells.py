@@ -103,9 +103,6 @@ def test_where_maps_are_rare_nothing_is_put_between(maps_of) -> None:
     assert [(d - START).days for d in series.dates] == [0, 25]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="weeks before the first map are listed after it, in later shares: dates are out of order"
-)
 def test_maps_that_begin_after_the_start_are_in_order(maps_of) -> None:
     series = maps_of(*(row(30 + 7 * i, "attacker", 0.1 * i) for i in range(4)), days=60)
     assert list(series.dates) == sorted(series.dates)
@@ -129,7 +126,6 @@ def test_ground_won_back_is_the_defenders(maps_of) -> None:
     assert at(maps_of(row(0, "attacker"), row(20, "defender", 0.7)), maps_of) == pytest.approx((0.3, 0.0))
 
 
-@pytest.mark.xfail(strict=True, reason="a defender's row leaves what was contested before as it was")
 def test_ground_that_was_contested_and_is_held_again_is_contested_no_more(maps_of) -> None:
     assert at(maps_of(row(0, "contested"), row(20, "defender")), maps_of) == (0.0, 0.0)
 
@@ -166,9 +162,6 @@ def test_with_one_source_known_it_holds_its_half(maps_of, known: str) -> None:
     assert x[held == 1.0].mean() > x[held == 0.0].mean()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the defender is given all ground: no front, and a fall is called next to impossible"
-)
 def test_with_nothing_known_there_is_a_front_somewhere(maps_of) -> None:
     held = maps_of(file={"supply_sources": {}}).attacker[0]
     assert 0.05 < held.mean() < 0.95

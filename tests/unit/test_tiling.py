@@ -52,9 +52,6 @@ HALVES = st.builds(
 )  # fmt: skip
 
 
-@pytest.mark.xfail(
-    strict=True, reason="where fine cells are not half as wide as coarse ones, hairline overlaps count borders twice"
-)
 def test_borders_are_no_longer_than_perimeters_whatever_the_widths() -> None:
     cells = tile(radius=3.0, cell=1.0, fine=0.9, fine_radius=2.5)
     shared = np.bincount(cells.borders.first, cells.borders.length_km, minlength=len(cells.cell_ids))

@@ -100,5 +100,6 @@ def forecast(
         chunk=chunk,
         progress=progress,
     )
-    record.losses[:] -= before[:, None]
+    # what was lost before is taken off in float32, which leaves dust below nought
+    record.losses[:] = np.maximum(record.losses - before[:, None], 0.0)
     return Forecast(campaign.as_of, days, tuple(recorded), record, counts, state, draws, before, strength)

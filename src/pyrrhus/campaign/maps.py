@@ -12,6 +12,7 @@ from pyrrhus.campaign.ground import Terrain
 from pyrrhus.scenario.schema import SIDES, Control, Scenario
 
 WEEK = 7
+ASSUMED_FRONT_KM = 5.0
 REGULAR_GAP_DAYS = 10  # maps that come at least this often are read as a weekly series
 
 
@@ -52,6 +53,7 @@ def map_series(scenario: Scenario, terrain: Terrain, *, until: date) -> MapSerie
     if later and float(np.median(np.diff([d.toordinal() for d in [first, *later]]))) <= REGULAR_GAP_DAYS:
         weeks = (until - start).days // WEEK
         later = sorted({*(start + timedelta(days=WEEK * i) for i in range(1, weeks + 1)), later[-1], until} - {first})
+        later = [day for day in later if day > first]
     wanted = [first, *later]
     attacker, contested, waiting = [], [], list(dates)
     for day in wanted:
@@ -117,25 +119,35 @@ class _Painter:
                 self.contested[where] = row.share_0_1
                 self.attacker[where] = np.minimum(self.attacker[where], 1.0 - row.share_0_1)
             else:
+                self.contested[where] = np.minimum(self.contested[where], 1.0 - row.share_0_1)
                 self.attacker[where] = np.maximum(0.0, 1.0 - row.share_0_1 - self.contested[where])
 
 
 def _assumed_share(scenario: Scenario, terrain: Terrain) -> NDArray[np.float64]:
-    """Where nobody says who holds what: each cell is held by the side whose supply source is nearer, the centre by the
-    defender."""
+    """Where nobody says who holds what: a guess, which the assessment warns of.
+
+    Each cell is held by the side whose supply source is nearer, and the centre by the defender. Where only one side's
+    sources are known the front lies up to 5 km from the centre, towards (or away from) them; where none is known, on
+    the side with fewer named places, since what lies behind a front that is not known is likelier the emptier half.
+    """
     sources = scenario.file.supply_sources
     centroids = terrain.tiling.centroids_km
-    nearest = []
-    for side in SIDES:
-        at = [terrain.place_xy_km[p] for p in getattr(sources, side) if p in terrain.place_xy_km]
-        nearest.append(np.min([np.hypot(*(centroids - np.array(p)).T) for p in at], axis=0) if at else None)
-    if nearest[0] is None and nearest[1] is None:
-        return np.zeros(len(centroids))
-    if nearest[0] is None or nearest[1] is None:
-        known = nearest[0] if nearest[0] is not None else nearest[1]
-        assert known is not None
-        mine = known < np.median(known)
-        held = mine if nearest[0] is not None else ~mine
+    where = [
+        np.array([terrain.place_xy_km[p] for p in getattr(sources, side) if p in terrain.place_xy_km]).reshape(-1, 2)
+        for side in SIDES
+    ]
+    if len(where[0]) and len(where[1]):
+        away = [np.min(np.hypot(*(centroids[:, None] - at[None]).transpose(2, 0, 1)), axis=1) for at in where]
+        held = away[0] < away[1]
     else:
-        held = nearest[0] < nearest[1]
+        if len(where[0]):
+            towards = where[0].mean(axis=0)
+        elif len(where[1]):
+            towards = -where[1].mean(axis=0)
+        else:
+            others = [xy for place, xy in terrain.place_xy_km.items() if place != scenario.file.centre]
+            towards = -np.mean(others, axis=0) if others else np.array([0.0, 1.0])
+        length = float(np.hypot(*towards))
+        direction = towards / length if length > 1e-9 else np.array([0.0, 1.0])
+        held = centroids @ direction > min(ASSUMED_FRONT_KM, 0.25 * terrain.tiling.radius_km)
     return np.where(np.hypot(*centroids.T) <= 2.0, 0.0, held.astype(float))

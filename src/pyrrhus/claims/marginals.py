@@ -223,4 +223,12 @@ def _warning(item: FusedQuantity) -> EvidenceWarning:
         if item.evidence == "none"
         else f"{item.origins} independent source{'' if item.origins == 1 else 's'}"
     )
-    return EvidenceWarning("WeakEvidence", f"{name}: {said}; 90 % interval {low:,.4g} to {high:,.4g} {item.unit}")
+    return EvidenceWarning(
+        "WeakEvidence", f"{name}: {said}; 90 % interval {_figure(low)} to {_figure(high)} {item.unit}"
+    )
+
+
+def _figure(value: float) -> str:
+    """Two significant digits, thousands apart."""
+    rounded = float(f"{value:.2g}")
+    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"

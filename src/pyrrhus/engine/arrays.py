@@ -35,8 +35,8 @@ PARAMETERS = (
     "fire_control_range_km", "corridor_need_km", "track_capacity_0_1", "supply_need_0_1", "supply_stock_days",
     "withdrawal_base_per_day", "withdrawal_corridor_weight", "withdrawal_shoulder_weight", "withdrawal_both_weight",
     "withdrawal_town_weight", "withdrawal_reserve_weight", "withdrawal_loss_weight", "withdrawal_symbol_weight",
-    "withdrawal_days",
-    "culmination_loss_0_1", "will_loss_weight", "will_gain_weight", "sunk_cost_weight", "destruction_per_day",
+    "withdrawal_days", "cut_off_capture_per_day", "culmination_loss_0_1", "will_loss_weight", "will_gain_weight",
+    "sunk_cost_weight", "destruction_per_day",
     "fortification_per_day", "fortification_start_0_1", "attacker_symbol_0_1", "defender_symbol_0_1",
     "civilians_leave_per_day", "civilians_harm_per_day", "civilian_stock_days",
 )  # fmt: skip
@@ -133,6 +133,7 @@ class State(NamedTuple):
     perceived_ratio: NDArray[np.float64]  # [draw, side] what each believes of the force ratio
     perceived_loss: NDArray[np.float64]  # [draw, side] what each knows of its own loss share
     recent_gain: NDArray[np.float64]  # [draw] km2 a day, smoothed over a fortnight
+    pace: NDArray[np.float64]  # [draw, 2] attacker's killed and wounded a day, km2 won a day, over four weeks
     will: NDArray[np.float64]  # [draw, side]
     civilians: NDArray[np.float64]  # [draw, 2] remaining, harmed
     civilian_stock: NDArray[np.float64]  # [draw] days
@@ -167,6 +168,7 @@ class Here(NamedTuple):
     perceived_ratio: NDArray[np.float64]
     perceived_loss: NDArray[np.float64]
     will: NDArray[np.float64]
+    pace: NDArray[np.float64]
     civilians: NDArray[np.float64]
     event_day: NDArray[np.int32]
     event_run: NDArray[np.int32]

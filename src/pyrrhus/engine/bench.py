@@ -73,6 +73,7 @@ def stand(state, d):
         state.perceived_ratio[d],
         state.perceived_loss[d],
         state.will[d],
+        state.pace[d],
         state.civilians[d],
         state.event_day[d],
         state.event_run[d],

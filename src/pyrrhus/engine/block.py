@@ -9,13 +9,14 @@ from pyrrhus.engine import evening
 from pyrrhus.engine.bench import make_bench, measure_ways, stand
 from pyrrhus.engine.day import live_one_day
 from pyrrhus.engine.front import measure_front
-from pyrrhus.engine.laws.control import shared_area
+from pyrrhus.engine.laws.control import close_pockets, shared_area
 from pyrrhus.engine.laws.sustainment import imbalance, plan_axes
 
 FRONT_STALE_KM2 = 0.5  # ground that may change hands before the front is measured anew,
 FRONT_REST_DAYS = 2  # at most every other day unless far more has changed
 WAYS_STALE_KM2 = 3.0  # the ways of supply cost more and change less: later,
-WAYS_REST_DAYS = 5  # and at most every fifth day
+WAYS_REST_DAYS = 3  # and at most every third day,
+WAYS_LATE_DAYS = 7  # but within a week of any change
 
 
 @njit(nogil=True, cache=True)
@@ -52,7 +53,7 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
             slot = 1
         for day in range(1, timeline.days + 1):
             before = here.ordered_day[0]
-            changed, won = live_one_day(here, history, day, bench, ground, timeline, settings, row, max(0.0, gain))
+            changed, won = live_one_day(here, history, day, bench, ground, timeline, settings, row)
             front_stale += changed
             ways_stale += changed
             gain += won
@@ -78,12 +79,23 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
                 plan_axes(bench.plan, bench.front, settings.effort)
                 front_stale = 0.0
                 front_day = day
-            rested = day - ways_day >= WAYS_REST_DAYS
+            waited = day - ways_day
             turned_season = timeline.mud[day] != timeline.mud[day - 1]
-            if mapped or ordered or turned_season or (rested and ways_stale > WAYS_STALE_KM2):
+            due = waited >= WAYS_REST_DAYS and ways_stale > WAYS_STALE_KM2
+            late = waited >= WAYS_LATE_DAYS and ways_stale > 0.0
+            if mapped or ordered or turned_season or due or late:
                 measure_ways(here, bench, ground, row, settings, timeline.mud[day])
                 ways_stale = 0.0
                 ways_day = day
+                if settings.laws[4] and not settings.observed:
+                    closed = close_pockets(
+                        share, bench.supply, bench.front, here.personnel, here.gone, here.losses, ground, waited,
+                        here.ordered_day[0] >= 0,
+                    )  # fmt: skip
+                    gain += closed
+                    changed += abs(closed)
+                    front_stale += abs(closed)
+                    ways_stale = abs(closed)
             if changed > 0.0 or mapped:
                 bench.held[0] = shared_area(share, ground.near)
                 bench.held[1] = shared_area(share, ground.town)

@@ -53,8 +53,8 @@ def kernels() -> ModuleType:
         _prune(folder)
     except OSError:
         # A read-only home: kernels still run, compiled anew each time the temporary folder is gone.
-        folder = Path(tempfile.gettempdir()) / f"pyrrhus-{os.getuid() if hasattr(os, 'getuid') else 0}" / folder.name
-        folder.mkdir(parents=True, exist_ok=True)
+        # A fresh folder of our own: a name that others can guess would let them plant code.
+        folder = Path(tempfile.mkdtemp(prefix="pyrrhus-"))
     before = numba.config.CACHE_DIR  # type: ignore[attr-defined]
     numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
     try:

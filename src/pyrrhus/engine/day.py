@@ -7,7 +7,7 @@ The order of a day:
 2. supply       the widest way from the sources, when ground has changed; stocks every day (`laws/supply.py`)
 3. attrition    losses of both sides on each axis, by kind of troops (`laws/attrition.py`)
 4. advance      how much ground changes hands on each axis (`laws/advance.py`)
-5. control      which cells it is; pockets (`laws/control.py`)
+5. control      which cells it is (`laws/control.py`); pockets are closed in the evening, when the ways are measured
 6. sustainment  arrivals, returns, replacements, shells (`laws/sustainment.py`)
 7. withdrawal   the order to leave the town, and what follows it (`laws/withdrawal.py`)
 8. civilians    who leaves, who is harmed (`laws/civilians.py`)
@@ -27,23 +27,31 @@ from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, KINDS, OFFENSIVE, 
 from pyrrhus.engine.laws.advance import change_of_ground, expected_change, rates_of_change, speed_factor
 from pyrrhus.engine.laws.attrition import casualties_on_axis, measure_contact, take_losses
 from pyrrhus.engine.laws.civilians import step_civilians
-from pyrrhus.engine.laws.control import close_pockets, move_ground
+from pyrrhus.engine.laws.control import move_ground
 from pyrrhus.engine.laws.intensity import step_intensity
 from pyrrhus.engine.laws.orders import give_orders, perceive
 from pyrrhus.engine.laws.supply import spend_stocks
 from pyrrhus.engine.laws.sustainment import count_present, fire_shells, receive, sustain
 from pyrrhus.engine.laws.will import step_will
-from pyrrhus.engine.laws.withdrawal import is_ordered_out, leave_town, trap_garrison, withdrawal_rate
+from pyrrhus.engine.laws.withdrawal import (
+    is_ordered_out,
+    leave_town,
+    trap_garrison,
+    trapped_by_staying,
+    trapped_on_leaving,
+    withdrawal_rate,
+)
 
 PROBING_RATIO = COLUMN["probing_intensity_ratio"]
 DORMANT_RATIO = COLUMN["dormant_intensity_ratio"]
 REPLACEMENTS = COLUMN["attacker_replacements_per_day"]
 WITHDRAWAL_DAYS = COLUMN["withdrawal_days"]
 SHOULDER_DAYS = 14.0
+PRICE_DAYS = 28.0
 
 
 @njit
-def live_one_day(here, history, day, bench, ground, timeline, settings, parameters, moved_before):
+def live_one_day(here, history, day, bench, ground, timeline, settings, parameters):
     """One day of one draw, in the order of this module's docstring; returns the area (km2) that changed hands."""
     share = here.share
     personnel = here.personnel
@@ -65,7 +73,7 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
         day, seed,
     )  # fmt: skip
     lost_a = losses[ATTACKER, 0] + losses[ATTACKER, 1]
-    price = lost_a / max(0.1, moved_before)
+    price = here.pace[0] / max(0.02, here.pace[1])
     give_orders(
         here.phase, here.perceived_ratio, here.perceived_loss, here.will, price, parameters, settings,
         history, day, ground.axis_hash,
@@ -147,14 +155,10 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
                 bench.map_gain[axis] += moved
                 gained += moved
                 turned += abs(moved)
-    if laws[4] and not settings.observed:
-        closed = close_pockets(share, bench.supply, front, personnel, gone, losses, ground)
-        gained += closed
-        turned += abs(closed)
 
     # 6. sustainment
     for i in range(timeline.arrival_day.shape[0]):
-        if timeline.arrival_day[i] == day:
+        if laws[5] and timeline.arrival_day[i] == day:
             receive(
                 timeline.arrival_personnel[i] * here.arrival_factor[timeline.arrival_side[i]],
                 timeline.arrival_side[i], timeline.arrival_kind[i], timeline.arrival_axis[i], bench.plan, personnel,
@@ -174,6 +178,7 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
     # 7. collapse and withdrawal
     closeness = bench.held[0]
     keep = 1.0 - 1.0 / SHOULDER_DAYS
+    _keep_pace(here.pace, losses[ATTACKER, 0] + losses[ATTACKER, 1] - lost_a, gained)
     here.recent_gain[0] = keep * here.recent_gain[0] + (1.0 - keep) * gained
     if laws[6] and here.ordered_day[0] < 0:
         in_reserve = here.reserve[DEFENDER].sum()
@@ -184,7 +189,7 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
             closeness, here.will[DEFENDER], parameters,
         )  # fmt: skip
         lost_d = losses[DEFENDER, 0] + losses[DEFENDER, 1] + losses[DEFENDER, 2]
-        exchange = (lost_a + losses[ATTACKER, 2]) / max(1.0, lost_d)
+        exchange = (lost_a + losses[ATTACKER, 2]) / lost_d if lost_d >= 1.0 else 99.0
         lost_town = bench.held[1]
         if settings.observed:
             # the maps show that the garrison stayed: what that says of the rate is weighed by the filter
@@ -201,7 +206,9 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
             seed,
         ):
             here.ordered_day[0] = day
-            trap_garrison(here.town_fed[0], frontage, front, ground, personnel, gone, losses)
+            trap_garrison(trapped_on_leaving(here.town_fed[0]), front, ground, personnel, gone, losses)
+    if laws[6] and not settings.observed and here.ordered_day[0] < 0 and here.town_fed[0] < 0.999:
+        trap_garrison(trapped_by_staying(here.town_fed[0], parameters), front, ground, personnel, gone, losses)
     if laws[6] and here.ordered_day[0] >= 0 and day < here.ordered_day[0] + 40:
         days_left = here.ordered_day[0] + parameters[WITHDRAWAL_DAYS] - day
         left = leave_town(share, ground.town, days_left, ground.area_km2)
@@ -226,6 +233,14 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
                 here.will[side], side, now, max(0.0, now - bench.loss_share[side]), won, destroyed, parameters
             )
     return turned, gained
+
+
+@njit
+def _keep_pace(pace, lost_today, gained_today):
+    """The attacker's losses and gains a day, smoothed over four weeks: what a square kilometre costs of late."""
+    keep = 1.0 - 1.0 / PRICE_DAYS
+    pace[0] = keep * pace[0] + (1.0 - keep) * lost_today
+    pace[1] = keep * pace[1] + (1.0 - keep) * gained_today
 
 
 @njit

@@ -86,9 +86,11 @@ def first_state(first: FirstDay, ground: Ground, parameters: NDArray[np.float64]
         draw_uniforms([f"intensity {axis}" for axis in range(axes + 1)], draws, seed, stream=int(STREAM_START))
     )
     u = draw_uniforms([f"phase {axis}" for axis in range(axes)], draws, seed, stream=int(STREAM_START))
-    on = value("offensive_mean_days") / (value("offensive_mean_days") + 2.0 * value("pause_mean_days"))
+    # long-run shares of the chain of phases: for each day of an offensive, a of probing and a^2 / 2 dormant
+    a = (value("pause_mean_days") / value("offensive_mean_days"))[:, None]
+    on = 1.0 / (1.0 + a + 0.5 * a * a)
     phase = np.zeros((draws, 2, axes), dtype=np.int8)
-    phase[:, 0, :] = np.where(u < on[:, None], 2, np.where(u < on[:, None] + 0.5 * (1.0 - on[:, None]), 1, 0))
+    phase[:, 0, :] = np.where(u < on, 2, np.where(u < on * (1.0 + a), 1, 0))
     fortification = np.clip(first.fortified[None, :] * value("fortification_start_0_1")[:, None], 0.0, 1.0)
     stock = np.repeat(value("supply_stock_days")[:, None], axes, axis=1)
     shells = np.column_stack([value("attacker_shells_per_day"), value("defender_shells_per_day")])
@@ -118,6 +120,7 @@ def first_state(first: FirstDay, ground: Ground, parameters: NDArray[np.float64]
         perceived_ratio=np.repeat((strength[:, :1] / np.maximum(strength[:, 1:], 1.0)), 2, axis=1),
         perceived_loss=np.zeros((draws, 2)),
         recent_gain=np.zeros(draws),
+        pace=np.zeros((draws, 2)),
         will=np.repeat(first.will[None, :], draws, axis=0).astype(float),
         civilians=np.column_stack([first.civilians, np.zeros(draws)]),
         civilian_stock=value("civilian_stock_days").copy(),

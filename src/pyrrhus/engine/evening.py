@@ -64,6 +64,8 @@ def watch_events(d, day, share, gain, changed, ground, here, record):
                     record.fall_gain_km2[d] = gain
             elif not met:
                 here.event_run[event] = -1
+                if event == ground.main_event:
+                    record.fall_gain_km2[d] = np.nan
         run = here.event_run[event]
         if run >= 0 and day - run + 1 >= ground.event_hold[event]:
             here.event_day[event] = run

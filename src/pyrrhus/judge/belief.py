@@ -40,15 +40,18 @@ def judge_belief(case: Case) -> Answer:
         if item is not None and item.quantiles:
             estimates.append(from_claims("killed a day, all claims weighed", item, side))
     slips = sorted({flag.claim for flag in fusion.flags if flag.check == "unit_slip"})
+    flagged = len({f.claim for f in fusion.flags})
     text = (
-        f"Of {len(case.scenario.claims)} claims published by {words.date_words(case.as_of)}, "
-        f"{len(fusion.echoes)} groups repeat one origin and count once, {len(fusion.conflicts)} groups contradict each "
-        f"other and {len({f.claim for f in fusion.flags})} are flagged"
+        f"Of {words.counted(len(case.scenario.claims), 'claim')} published by {words.date_words(case.as_of)}, "
+        f"{words.counted(len(fusion.echoes), 'group repeats', 'groups repeat')} one origin and "
+        f"{'counts' if len(fusion.echoes) == 1 else 'count'} once, "
+        f"{words.counted(len(fusion.conflicts), 'group contradicts itself', 'groups contradict themselves')} and "
+        f"{words.counted(flagged, 'is', 'are')} flagged"
     )
     text += f", among them {len(slips)} whose deaths are their origin's casualties. " if slips else ". "
     text += "Each side's figures for the other's losses are read as inflated, and for its own as deflated. "
     if drivers and abs(drivers[0][1]) > 0.05:
-        listed = ", ".join(words.human(name) for name, _ in drivers)
+        listed = ", ".join(words.label(name) for name, _ in drivers)
         text += f"What would move the date of the fall most, if we knew it better: {listed}."
     ids = [c for conflict in fusion.conflicts for c in conflict.claims] + [flag.claim for flag in fusion.flags]
     known = {claim.id for claim in case.scenario.claims}

@@ -34,7 +34,8 @@ def curve(cdf: NDArray[np.float64], start: date, days: int) -> dict[str, Any]:
             }
             for d in at
         ],
-        "median_date": (start + timedelta(days=int(half[0]))).isoformat() if len(half) else None,
+        # what was so on the first day had come about by the as-of date itself
+        "median_date": (start + timedelta(days=int(half[0]) if half[0] > 1 else 0)).isoformat() if len(half) else None,
         "p_not_within_horizon": float(f"{words.publish(1.0 - float(cdf[days])):.6g}"),
     }  # fmt: skip
 
@@ -43,11 +44,12 @@ def event_words(case: Case, row: int) -> dict[str, Any]:
     """The event in words: which ground, which share, how long, on which map."""
     event = case.campaign.terrain.events[row]
     ground = case.campaign.terrain.event_ground[row]
-    held = f", held for {event.hold_days} days" if event.hold_days else ""
+    held = f", held for {words.counted(event.hold_days, 'day')}" if event.hold_days else ""
     size = f"{ground.area_km2:.1f} km²"
+    seen = f", as seen on {event.map}" if event.map and not event.map.startswith("none") else ""
     means = (
-        f"{event.name}: {case.name('attacker')} has at least {event.share_0_1:.0%} of its {size}{held}"
-        f"{', as seen on ' + event.map if event.map else ''}; its date is the first day of that run."
+        f"{event.name}: {case.name('attacker')} has at least {100 * event.share_0_1:.0f} % of its {size}{held}{seen}; "
+        f"its date is the first day of that run."
     )
     return {
         "id": event.id,

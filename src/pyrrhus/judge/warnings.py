@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
 
 
@@ -14,11 +15,20 @@ def list_warnings(case: Case) -> list[str]:
     elif verdict.contradicted:
         out.append(f"The observations contradict the model, most of all {verdict.worst}; the intervals are widened.")
     if case.campaign.maps.assumed:
-        out.append("Nobody says who held what: the front is assumed from the sides' supply sources.")
+        out.append(
+            "Nobody says who held what: the front is assumed, from supply sources where there are any. Read this as an "
+            "exercise, not as an assessment."
+        )
     else:
         age = (case.as_of - case.campaign.maps.dates[-1]).days
         if age > 10:
             out.append(f"The last map is {age} days older than the as-of date.")
+    for side, share in case.assimilated.prior.capped.items():
+        if share > 0.05:
+            out.append(
+                f"In {words.percent(share)} of the draws the claimed losses of {case.name(side)} are more than its "
+                f"troops in contact could bear, and were cut."
+            )
     for side, assumed in zip(("attacker", "defender"), case.campaign.troops.assumed, strict=True):
         if assumed:
             out.append(f"No strength of {case.name(side)} is given: a wide default stands in.")

@@ -194,6 +194,18 @@ def human(name: str) -> str:
     return text.strip()
 
 
+def label(name: str) -> str:
+    """A parameter's name without its unit: "offensive_advance_km_per_day" becomes "offensive advance"."""
+    for unit in ("_km_per_day", "_per_km_day", "_per_day", "_per_km", "_0_1", "_days", "_km", "_log_sd"):
+        name = name.removesuffix(unit)
+    return human(name)
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: "1 group", "3 groups"."""
+    return f"{number} {one if number == 1 else (many or one + 's')}"
+
+
 def unit_words(unit: str | None) -> str:
     """A unit as it is printed: "persons/day" becomes "persons a day", "1/day" "per day", "1" nothing."""
     if not unit or unit == "1":

@@ -34,7 +34,7 @@ def report_sections(findings: Findings) -> dict[str, Any]:
         "end": summary.horizon_end(document),
         "tiles": tiles(findings),
         "answers": [answer_card(answer, document, findings.claims) for answer in document["answers"]],
-        "ladder": ladder_rows(rungs),
+        "ladder": ladder_rows(rungs, document),
         "checkpoints": summary.checkpoints(document),
         "fall_charts": fall_charts(rungs, findings),
         "map": map_section(findings),
@@ -135,7 +135,7 @@ def estimate_row(estimate: Mapping[str, Any], document: Mapping[str, Any]) -> di
     return row
 
 
-def ladder_rows(rungs: list[summary.LadderRung]) -> list[dict[str, Any]]:
+def ladder_rows(rungs: list[summary.LadderRung], document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The ladder: each event and baseline with its probability by each checkpoint."""
     return [
         {
@@ -145,7 +145,7 @@ def ladder_rows(rungs: list[summary.LadderRung]) -> list[dict[str, Any]]:
             "kind": rung.kind,
             "cells": [{"percent": words.percent(p), "words": words.likelihood(p)} for p in rung.probabilities],
             "bar": bars.probability_bar(rung.probabilities[-1], rung.kind),
-            "median": words.short_date(rung.median) if rung.median else "later",
+            "median": summary.even_odds(rung, document),
         }
         for index, rung in enumerate(rungs, start=1)
     ]

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from pyrrhus.judge.words import as_date, chance_of, date_words, likelihood_with_number
+from pyrrhus.judge.words import as_date, chance_of, date_words, likelihood_with_number, short_date
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,13 @@ def ladder(document: Mapping[str, Any], events: tuple[Mapping[str, Any], ...] = 
     others.sort(key=lambda r: (-r.probabilities[-1], r.id))
     baselines = [rung(key, document["baselines"][key], "baseline") for key in sorted(document["baselines"])]
     return [rung(main, document["fall"], "main"), *others, *baselines]
+
+
+def even_odds(rung: LadderRung, document: Mapping[str, Any]) -> str:
+    """The day of even odds in words: a date, "later" than the horizon, or "already" by the as-of date."""
+    if rung.median is None:
+        return "later"
+    return "already" if rung.median <= as_date(document["as_of"]) else short_date(rung.median)
 
 
 def event_means(document: Mapping[str, Any]) -> str:

@@ -113,7 +113,7 @@ def _ladder(document: Mapping[str, Any], width: int, clean: Clean, plain: bool) 
             Text(full * filled + empty * (cells - filled), style=style),
             Text(words.percent(chance), style=style),
             Text("" if word in (words.LESS_THAN_ONE, words.MORE_THAN_99) else word, style=style),
-            Text(words.short_date(rung.median) if rung.median else "later", style=style),
+            Text(summary.even_odds(rung, document), style=style),
         )
     return table
 

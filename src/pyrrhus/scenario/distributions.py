@@ -138,7 +138,7 @@ def _short(value: float) -> str:
         return "0"
     if abs(value) >= 1000:
         return f"{float(f'{value:.2g}'):,.0f}"
-    return f"{value:.2g}"
+    return f"{float(f'{value:.2g}'):g}"
 
 
 def parse_distribution(value: Any) -> tuple[Distribution | None, list[tuple[str, str]]]:

@@ -132,7 +132,7 @@ CATALOGUE: dict[str, PolicyKind] = {
             "defender",
             HOLD_AT_ALL_COSTS,
             "holds the town at all costs",
-            "never orders a withdrawal, whatever the condition of the garrison",
+            "holds on twenty times as hard: the rate of a withdrawal is cut to a twentieth",
         ),
         PolicyKind(
             "withdraw_on",

@@ -182,7 +182,7 @@ class SupplySources(BaseModel):
 
 
 class ScenarioFile(BaseModel):
-    """`scenario.yaml`: ties the tables together. Only the first seven keys must be given."""
+    """`scenario.yaml`: ties the tables together. Only title, sides, start, as_of and centre must be given."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

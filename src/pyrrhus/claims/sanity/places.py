@@ -34,6 +34,8 @@ def reported_before_map(claim: Claim, world: World) -> str | None:
     other = (taken or {}).get("defender" if taker == "attacker" else "attacker")
     if shown is None and taker == "attacker" and (taken is not None or places is not None):
         seen = world.context.map_seen_to or world.as_of
+        if (seen - day).days <= GRACE_DAYS:
+            return None
         return f"{said}; the map has not shown it so to {seen} ({(seen - day).days} days on)"
     if shown is not None and other is not None and shown < other <= day:
         return f"{said}; the map shows the other side there from {other}"

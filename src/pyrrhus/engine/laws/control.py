@@ -70,17 +70,21 @@ def move_ground(share, front, axis, area_km2, ground, history, day, seed, name):
 
 
 @njit
-def close_pockets(share, supply, front, personnel, gone, losses, ground):
-    """Cells without a way to their side's sources pass to the enemy by a fifth a day; returns attacker's net km2."""
+def close_pockets(share, supply, front, personnel, gone, losses, ground, days, town_left):
+    """Cells without a way to their side's sources pass to the enemy by a fifth a day; returns attacker's net km2.
+
+    Called when the ways have just been measured, for the `days` since they were last. Ground in a town that its
+    garrison has left (`town_left`) is no pocket of the attacker: nobody is there to close it.
+    """
     net_km2 = 0.0
+    part = 1.0 - (1.0 - POCKET_SHARE_A_DAY) ** days
     for i in range(front.count[0]):
         c = front.front_cells[i]
         held = share[c] >= 0.5
         side = ATTACKER if held else DEFENDER
-        if supply[side, c] > 0.0:
+        if supply[side, c] > 0.0 or (town_left and held and ground.town[c] > 0.0):
             continue
         before = share[c]
-        part = POCKET_SHARE_A_DAY
         share[c] = max(0.0, share[c] - part) if held else min(1.0, share[c] + part)
         area = (share[c] - before) * ground.area_km2[c]
         net_km2 += area

@@ -81,7 +81,7 @@ def give_orders(
         # a lesser effort on an axis makes offensives there rarer; effort 1 is the plain chain
         wish = start * settings.effort[ATTACKER, axis]
         if paused:
-            now = DORMANT
+            now = PROBING
         elif now == OFFENSIVE:
             if u < stop:
                 now = PROBING

@@ -97,7 +97,7 @@ def measure_supply(supply, share, clearance, side, ground, parameters, mud, widt
         for k in range(ground.neighbour_start[c], ground.neighbour_start[c + 1]):
             n = ground.neighbour[k]
             capacity = max(ground.road_0_1[k], track) if ground.roads_known else 1.0
-            offered = min(supply[c], width[n] * capacity)
+            offered = min(supply[c], min(width[c], width[n]) * capacity)
             if offered > supply[n] + 1e-9:
                 supply[n] = offered
                 if waiting[n] == 0:

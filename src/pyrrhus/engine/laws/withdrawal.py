@@ -10,6 +10,9 @@ neighbour's withdrawal 13 %, no reserves 12 %, losses 10 %, key ground lost 6 %,
 enough: it acts through corridor and shoulders. Once ordered, what is left of the town passes over in
 `withdrawal_days`; of a garrison without a road out a part is taken prisoner, the rest moves to other axes.
 
+A garrison that stays without stores pays for it: cut_off_capture_per_day x (1 - effective supply) of it is taken
+prisoner a day.
+
 Policies: hold at all costs cuts the rate to a twentieth; withdraw on a date orders on it; hold until (supply below,
 share of the first strength lost above, exchange below, open roads below) orders when it is so. Limiting cases: base 0,
 never; with constant terms the waiting time is exponential. Neutral form: no one withdraws.
@@ -47,6 +50,7 @@ SYMBOL_WEIGHT = COLUMN["withdrawal_symbol_weight"]
 SYMBOL = COLUMN["defender_symbol_0_1"]
 DAYS = COLUMN["withdrawal_days"]
 AT_ALL_COSTS = 0.05
+CUT_OFF = COLUMN["cut_off_capture_per_day"]
 TRAPPED_PRISONERS = 0.3
 
 
@@ -97,20 +101,21 @@ def leave_town(share, town, days_left, area_km2):
 
 
 @njit
-def trap_garrison(town_fed, frontage_km, front, ground, personnel, gone, losses):
-    """Of a garrison that leaves without a road out, up to three tenths are taken prisoner; returns persons taken."""
-    trapped = TRAPPED_PRISONERS * max(0.0, 1.0 - 2.0 * town_fed)
-    if trapped <= 0.0 or frontage_km <= 0.0:
-        return 0.0
+def trap_garrison(trapped, front, ground, personnel, gone, losses):
+    """A share (0..1) of the garrison is taken prisoner; returns persons taken.
+
+    The garrison is that part of each axis's troops that faces the enemy in the town.
+    """
     taken_all = 0.0
+    if trapped <= 0.0:
+        return taken_all
     for axis in range(personnel.shape[1]):
-        # the garrison is that part of each axis's troops that faces the enemy in the town
         in_town = 0.0
         for i in range(ground.axis_start[axis], ground.axis_start[axis + 1]):
             c = ground.axis_cells[i]
             if ground.town[c] > 0.0:
                 in_town += front.push_km[c]
-        part = min(1.0, in_town / max(front.push_axis_km[axis], 1e-9)) if front.push_axis_km[axis] > 0.0 else 0.0
+        part = min(1.0, in_town / front.push_axis_km[axis]) if front.push_axis_km[axis] > 0.0 else 0.0
         for kind in range(KINDS):
             taken = trapped * part * personnel[DEFENDER, axis, kind]
             personnel[DEFENDER, axis, kind] -= taken
@@ -118,3 +123,15 @@ def trap_garrison(town_fed, frontage_km, front, ground, personnel, gone, losses)
             losses[DEFENDER, 2] += taken
             taken_all += taken
     return taken_all
+
+
+@njit
+def trapped_on_leaving(town_fed):
+    """Share of a garrison that is taken prisoner when it leaves: up to three tenths without a road out."""
+    return TRAPPED_PRISONERS * max(0.0, 1.0 - 2.0 * town_fed)
+
+
+@njit
+def trapped_by_staying(town_fed, parameters):
+    """Share of a garrison that is taken prisoner in a day of staying without stores: what holding on costs."""
+    return 1.0 - np.exp(-parameters[CUT_OFF] * max(0.0, 1.0 - town_fed))

@@ -66,7 +66,11 @@ def parameter_without_claims(draft: Draft) -> Iterator[Found]:
             found = f"{name}: there are no claims of {source.quantity}" + (
                 f" of the {source.side}" if source.side else ""
             )
-            yield *at(draft, path), found, "add such claims, or write a distribution"
+            yield (
+                *at(draft, path),
+                found,
+                "related claims (casualties, other periods) stand in where there are any; else write a distribution",
+            )
 
 
 @check("a distribution of which more than a tenth lies outside the bounds", "make it narrower", severity="warning")
