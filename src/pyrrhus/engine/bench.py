@@ -89,15 +89,16 @@ def stand(state, d):
 
 
 @njit
-def measure_ways(here, bench, ground, parameters, settings, mud):
-    """Supply of every cell, axis and of the town, after ground has changed hands."""
+def measure_ways(here, bench, ground, parameters, settings, mud, both):
+    """Supply of every cell, axis and of the town, after ground has changed hands; `both` sides or the defender's."""
     share = here.share
     if settings.laws[1] == 0:
         bench.supply[:, :] = 1.0
         bench.axis_supply[:, :] = 1.0
         here.corridor[0] = 1.0
         return
-    for side in range(2):
+    first = ATTACKER if both else DEFENDER
+    for side in range(first, 2):
         for c in range(share.shape[0]):
             held = share[c] >= 0.5
             bench.enemy[c] = held if side == DEFENDER else not held
@@ -109,7 +110,7 @@ def measure_ways(here, bench, ground, parameters, settings, mud):
     here.corridor[0] = town_supply(bench.supply, share, ground.town)
     here.open_roads[0] = count_open_roads(share, bench.width, ground)
     # an axis eats what reaches the cells behind its front
-    for side in range(2):
+    for side in range(first, 2):
         for axis in range(bench.axis_supply.shape[1]):
             best = 0.0
             weight = 0.0

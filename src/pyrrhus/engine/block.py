@@ -39,13 +39,14 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
         ways_stale = 0.0
         front_day = 0
         ways_day = 0
+        both_day = 0
         slot = 0
         next_map = 0
         active = 0
         record.fall_gain_km2[d] = np.nan
         measure_front(bench.front, share, here.fortification, ground)
         plan_axes(bench.plan, bench.front, settings.effort)
-        measure_ways(here, bench, ground, row, settings, timeline.mud[0])
+        measure_ways(here, bench, ground, row, settings, timeline.mud[0], True)
         bench.held[0] = shared_area(share, ground.near)
         bench.held[1] = shared_area(share, ground.town)
         if timeline.record_day.shape[0] > 0 and timeline.record_day[0] == 0:
@@ -72,9 +73,11 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
                 next_map += 1
                 mapped = True
             ordered = here.ordered_day[0] != before
+            # while maps come, the observed front stands until the next one: it is the truth that gains are weighed by
+            free = not (settings.observed and next_map < timeline.map_day.shape[0])
             rested = day - front_day >= FRONT_REST_DAYS or front_stale > 8.0 * FRONT_STALE_KM2
             weekly = day % 7 == 0 and front_stale > 0.0
-            if mapped or ordered or weekly or (rested and front_stale > FRONT_STALE_KM2):
+            if mapped or ordered or (free and (weekly or (rested and front_stale > FRONT_STALE_KM2))):
                 measure_front(bench.front, share, here.fortification, ground)
                 plan_axes(bench.plan, bench.front, settings.effort)
                 front_stale = 0.0
@@ -83,13 +86,18 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
             turned_season = timeline.mud[day] != timeline.mud[day - 1]
             due = waited >= WAYS_REST_DAYS and ways_stale > WAYS_STALE_KM2
             late = waited >= WAYS_LATE_DAYS and ways_stale > 0.0
-            if mapped or ordered or turned_season or due or late:
-                measure_ways(here, bench, ground, row, settings, timeline.mud[day])
+            if mapped or ordered or turned_season or (free and (due or late)):
+                # the attacker's ways are rarely what binds it: they wait for a week, a map or an order
+                both = mapped or ordered or day - both_day >= WAYS_LATE_DAYS
+                measure_ways(here, bench, ground, row, settings, timeline.mud[day], both)
                 ways_stale = 0.0
                 ways_day = day
-                if settings.laws[4] and not settings.observed:
+                pocket_days = day - both_day
+                if both:
+                    both_day = day
+                if both and settings.laws[4] and not settings.observed:
                     closed = close_pockets(
-                        share, bench.supply, bench.front, here.personnel, here.gone, here.losses, ground, waited,
+                        share, bench.supply, bench.front, here.personnel, here.gone, here.losses, ground, pocket_days,
                         here.ordered_day[0] >= 0,
                     )  # fmt: skip
                     gain += closed
