@@ -83,8 +83,9 @@ def _symbol_words(case: Case) -> str:
     said = []
     for side in sides():
         fused = case.fused("place_value", side)
-        if fused is not None and fused.categories:
-            said.append((side, max(fused.categories, key=lambda k: fused.categories[k])))
+        categories = fused.categories if fused is not None else {}
+        if categories:
+            said.append((side, max(categories, key=lambda word: categories[word])))
     if not said:
         head = "few say what it is worth as ground"
     elif len({word for _, word in said}) == 1:
