@@ -23,8 +23,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-from benchmarks.planted import daily_totals, draw_ledger, make_claim, make_sources, monthly_echo, plant
 
+from benchmarks.planted import daily_totals, draw_ledger, make_claim, make_sources, monthly_echo, plant
 from pyrrhus.claims.echo import find_origins
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.ledger import Claim, Source

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from benchmarks.planted import START, daily_totals, draw_ledger, make_claim, make_sources, monthly_echo, plant
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, chisquare
 
+from benchmarks.planted import START, daily_totals, draw_ledger, make_claim, make_sources, monthly_echo, plant
 from pyrrhus.claims.echo import find_origins
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.ledger import HEDGES, STANCES, Claim

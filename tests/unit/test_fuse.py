@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from benchmarks.planted import make_claim, make_sources
 
+from benchmarks.planted import make_claim, make_sources
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.hedges import figure_of, read_hedge, significant_digits, tilted
 from pyrrhus.claims.options import FusionContext, FusionOptions

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from benchmarks.planted import make_claim, make_sources
 
+from benchmarks.planted import make_claim, make_sources
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.sanity import CHECKS
