@@ -118,7 +118,7 @@ def build_tiling(
 
     `cell_km` and `fine_cell_km` are widths across flats. Cells whose centre lies within `radius_km` are kept whole.
     """
-    from shapely import unary_union
+    from shapely import Point, unary_union
 
     projection = Projection(round(centre_lat, 6), round(centre_lon, 6))
     wards = np.empty((0, 2))
@@ -126,20 +126,22 @@ def build_tiling(
         lat, lon = np.array(ward_points).T
         wards = np.column_stack(projection.to_xy(lon, lat))
 
+    hexes = {f"h{q}_{r}": _hexagon(x, y, cell_km) for q, r, x, y in _centres(radius_km, cell_km)}
     fine_cells: dict[str, Any] = {}
     if fine_cell_km < cell_km:
+        whole = unary_union(list(hexes.values()))
         reach = fine_radius_km + (np.hypot(*wards.T).max() + WARD_REACH_KM if len(wards) else 0.0)
         for q, r, x, y in _centres(min(reach, radius_km), fine_cell_km):
             near_ward = len(wards) and np.hypot(wards[:, 0] - x, wards[:, 1] - y).min() <= WARD_REACH_KM
-            if np.hypot(x, y) <= fine_radius_km or near_ward:
+            # a fine cell beyond the coarse hexes would stand apart from the map
+            if (np.hypot(x, y) <= fine_radius_km or near_ward) and whole.covers(Point(x, y)):
                 fine_cells[f"f{q}_{r}"] = _hexagon(x, y, fine_cell_km)
     cover = unary_union(list(fine_cells.values())) if fine_cells else None
 
     coarse_cells: dict[str, Any] = {}
     slivers: list[Any] = []
     smallest = SLIVER_SHARE * fine_cell_km**2 * SQRT3 / 2.0
-    for q, r, x, y in _centres(radius_km, cell_km):
-        rest = _hexagon(x, y, cell_km)
+    for name, rest in hexes.items():
         if cover is not None and rest.intersects(cover):
             rest = rest.difference(cover)
         parts = sorted(getattr(rest, "geoms", [rest]), key=lambda p: -p.area)
@@ -147,7 +149,7 @@ def build_tiling(
             if part.area < smallest:
                 slivers.append(part)
             else:
-                coarse_cells[f"h{q}_{r}" + ("" if n == 0 else "abcdef"[n - 1])] = part
+                coarse_cells[name + ("" if n == 0 else "abcdef"[n - 1])] = part
     _join_slivers(slivers, fine_cells, coarse_cells)
     cells = {**fine_cells, **coarse_cells}
     return Tiling(
