@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SCENARIO ?= bakhmut
+DATA ?= ../shared/data
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup assess test lint bench docs clean lock
+.PHONY: setup assess test lint bench evidence-bench truth docs clean lock
 
 setup: $(STAMP)
 
@@ -30,6 +31,14 @@ test: lint
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+evidence-bench: setup
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.evidence --data $(DATA)
+
+# DATA is a folder of dated control maps, laid out as the reference says; writes vintages and scores to out/truth.
+truth: setup
+	$(BIN)/pyrrhus calibrate $(DATA) --out out/truth/vintages
+	$(BIN)/pyrrhus backtest $(DATA) --since 2022-05-01 --until 2023-12-31 --draws 200 --out out/truth/backtest.csv
 
 docs: setup
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build
