@@ -32,7 +32,9 @@ def half(ground: Ground) -> NDArray[np.float32]:
 
 
 def move(share: Any, front: Front, axis: int, area: float, ground: Ground, day: int = 1) -> float:
-    return plain(move_ground)(share, front, axis, area, ground, np.uint32(3), day, np.uint32(7), ground.axis_hash[axis])
+    return plain(move_ground)(
+        share, front, axis, area, ground, np.ones(len(share)), np.uint32(3), day, np.uint32(7), ground.axis_hash[axis]
+    )
 
 
 @given(area=st.floats(-60, 60), axis=st.integers(0, 3), day=st.integers(1, 400), seed=st.integers(0, 99))
@@ -160,3 +162,26 @@ def test_counts_of_cells_are_those_of_the_draws(siege_at_work) -> None:
 def test_shares_stay_shares(siege, siege_at_work) -> None:
     for array in (siege_at_work.state.share, siege_at_work.state.destruction, siege_at_work.state.fortification):
         assert ((array >= 0.0) & (array <= 1.0)).all()
+
+
+def test_a_short_reach_fights_for_the_town_and_a_long_one_everywhere(siege) -> None:
+    """The same ground changes hands; with a short reach more of it near the centre."""
+    values = {"withdrawal_base_per_day": 0.0, "offensive_advance_km_per_day": 0.02, "backward_share_0_1": 0.0}
+    near = siege.campaign.ground.near
+    shares = []
+    for reach in (1.5, 1000.0):
+        ran = siege.run(off=("withdrawal", "control"), values={**values, "objective_reach_km": reach}, days=30)
+        shares.append(float((ran.state.share @ siege.campaign.ground.town).mean()))
+    assert near.sum() == pytest.approx(1.0)
+    assert shares[0] > shares[1] + 0.02
+
+
+def test_focus_falls_off_with_the_reach(siege) -> None:
+    from pyrrhus.engine.arrays import COLUMN, PARAMETERS
+    from pyrrhus.engine.laws.control import measure_focus
+
+    ground, row = siege.campaign.ground, np.zeros(len(PARAMETERS))
+    row[COLUMN["objective_reach_km"]] = 3.0
+    focus = np.zeros(len(ground.x_km))
+    plain(measure_focus)(focus, ground, row)
+    np.testing.assert_allclose(focus, np.exp(-np.hypot(ground.x_km, ground.y_km) / 3.0))

@@ -35,8 +35,8 @@ PARAMETERS = (
     "fire_control_range_km", "corridor_need_km", "track_capacity_0_1", "supply_need_0_1", "supply_stock_days",
     "withdrawal_base_per_day", "withdrawal_corridor_weight", "withdrawal_shoulder_weight", "withdrawal_both_weight",
     "withdrawal_town_weight", "withdrawal_reserve_weight", "withdrawal_loss_weight", "withdrawal_symbol_weight",
-    "withdrawal_days", "cut_off_capture_per_day", "culmination_loss_0_1", "will_loss_weight", "will_gain_weight",
-    "sunk_cost_weight", "destruction_per_day",
+    "withdrawal_days", "objective_reach_km", "cut_off_capture_per_day", "culmination_loss_0_1", "will_loss_weight",
+    "will_gain_weight", "sunk_cost_weight", "destruction_per_day",
     "fortification_per_day", "fortification_start_0_1", "attacker_symbol_0_1", "defender_symbol_0_1",
     "civilians_leave_per_day", "civilians_harm_per_day", "civilian_stock_days",
 )  # fmt: skip

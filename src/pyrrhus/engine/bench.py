@@ -35,6 +35,7 @@ class Bench(NamedTuple):
     expected: NDArray[np.float64]  # [axis] km2 that the laws expected since then
     variance: NDArray[np.float64]  # [axis] km4
     loss_share: NDArray[np.float64]  # [side]
+    focus: NDArray[np.float64]  # [cell] weight in the choice of where ground changes hands
     held: NDArray[np.float64]  # attacker's share of the disc of 5 km, and of the town
 
 
@@ -45,7 +46,8 @@ def make_bench(cells, axes):
         make_front(cells, axes), np.zeros(cells), np.zeros(cells, np.uint8), np.zeros(cells, np.int32),
         np.zeros(cells, np.uint8), np.zeros(cells), np.zeros((2, cells)), np.zeros((2, axes)), np.zeros((2, axes)),
         np.zeros((2, axes)), np.zeros((2, axes)), np.zeros((2, axes)), np.zeros(axes), np.zeros(axes),
-        np.zeros(cells, np.float32), np.zeros(axes), np.zeros(axes), np.zeros(axes), np.zeros(2), np.zeros(2),
+        np.zeros(cells, np.float32), np.zeros(axes), np.zeros(axes), np.zeros(axes), np.zeros(2), np.zeros(cells),
+        np.zeros(2),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from pyrrhus.engine import evening
 from pyrrhus.engine.bench import make_bench, measure_ways, stand
 from pyrrhus.engine.day import live_one_day
 from pyrrhus.engine.front import measure_front
-from pyrrhus.engine.laws.control import close_pockets, shared_area
+from pyrrhus.engine.laws.control import close_pockets, measure_focus, shared_area
 from pyrrhus.engine.laws.sustainment import imbalance, plan_axes
 
 FRONT_STALE_KM2 = 0.5  # ground that may change hands before the front is measured anew,
@@ -31,6 +31,7 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
         here = stand(state, d)
         share = here.share
         bench.first_share[:] = share
+        measure_focus(bench.focus, ground, row)
         bench.map_gain[:] = 0.0
         bench.expected[:] = 0.0
         bench.variance[:] = 0.0

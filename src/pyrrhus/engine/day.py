@@ -151,7 +151,9 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
                 front, axis, ahead, back, forward, backward, parameters, history, day, seed, ground.axis_hash[axis]
             )
             if area != 0.0:
-                moved = move_ground(share, front, axis, area, ground, history, day, seed, ground.axis_hash[axis])
+                moved = move_ground(
+                    share, front, axis, area, ground, bench.focus, history, day, seed, ground.axis_hash[axis]
+                )
                 bench.map_gain[axis] += moved
                 gained += moved
                 turned += abs(moved)

@@ -1,7 +1,9 @@
 """Control: shares of cells move, cells flip, pockets form and are closed.
 
 A change of ground (km2) falls on one cell of the axis, chosen with a chance proportional to its border with the
-taker's ground; what the cell cannot hold goes to the next, up to six. Retaking uses the same rule the other way.
+taker's ground times its focus, exp(-distance from the centre / `objective_reach_km`): both sides fight for the town,
+and where they push is not even along an axis; what the cell cannot hold goes to the next, up to six. Retaking uses
+the same rule the other way.
 A cell is held by whoever has half of it. A held cell that no way connects with its side's sources is a pocket: while
 it lasts the enemy takes a fifth of it a day, and half of the troops that stood there are taken prisoner (the rest break
 out). Area is conserved: what one side gains the other loses.
@@ -15,10 +17,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from pyrrhus.engine.arrays import ATTACKER, DEFENDER
+from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER
 from pyrrhus.engine.laws.attrition import take_prisoners
 from pyrrhus.engine.streams import STREAM_CONTROL, philox, uniform
 
+REACH = COLUMN["objective_reach_km"]
 PICKS = 6
 POCKET_SHARE_A_DAY = 0.2
 POCKET_PRISONERS = 0.5
@@ -26,7 +29,15 @@ GARRISON_DEPTH_KM = 4.0
 
 
 @njit
-def move_ground(share, front, axis, area_km2, ground, history, day, seed, name):
+def measure_focus(focus, ground, parameters):
+    """Weight of each cell in the choice of where ground changes hands ([cell], 1 at the centre)."""
+    for c in range(focus.shape[0]):
+        away = np.sqrt(ground.x_km[c] ** 2 + ground.y_km[c] ** 2)
+        focus[c] = np.exp(-away / parameters[REACH])
+
+
+@njit
+def move_ground(share, front, axis, area_km2, ground, focus, history, day, seed, name):
     """Give `area_km2` (negative: to the defender) of an axis to the taker, cell by cell; returns the area moved."""
     forward = area_km2 > 0.0
     left = area_km2 if forward else -area_km2
@@ -38,9 +49,9 @@ def move_ground(share, front, axis, area_km2, ground, history, day, seed, name):
         for i in range(ground.axis_start[axis], ground.axis_start[axis + 1]):
             c = ground.axis_cells[i]
             if forward and share[c] < 1.0:
-                total += front.push_km[c]
+                total += front.push_km[c] * focus[c]
             elif not forward and share[c] > 0.0:
-                total += front.pull_km[c]
+                total += front.pull_km[c] * focus[c]
         if total <= 0.0:
             break
         word, _, _, _ = philox(history, day, name, np.uint32(pick), seed, STREAM_CONTROL)
@@ -50,9 +61,9 @@ def move_ground(share, front, axis, area_km2, ground, history, day, seed, name):
             c = ground.axis_cells[i]
             weight = 0.0
             if forward and share[c] < 1.0:
-                weight = front.push_km[c]
+                weight = front.push_km[c] * focus[c]
             elif not forward and share[c] > 0.0:
-                weight = front.pull_km[c]
+                weight = front.pull_km[c] * focus[c]
             if weight > 0.0:
                 chosen = c
                 mark -= weight
