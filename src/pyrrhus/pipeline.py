@@ -110,7 +110,7 @@ def assess(
     """
     from pyrrhus import __version__
     from pyrrhus.campaign.forecast import forecast, fresh_start
-    from pyrrhus.decide.compare import compare, default_policies, defender_choices
+    from pyrrhus.decide.compare import COMPARED_DRAWS, compare, default_policies, defender_choices
     from pyrrhus.filter.prepare import prepare
     from pyrrhus.filter.resample import take_states
     from pyrrhus.judge.answers import answer_all
@@ -143,7 +143,7 @@ def assess(
         seed=seed, policies=default_policies(campaign), threads=threads, chunk=chunk, progress=clock.advance,
     )  # fmt: skip
 
-    clock.begin("decisions", len(defender_choices(campaign, days=days)) * min(draws, 1000))
+    clock.begin("decisions", len(defender_choices(campaign, days=days)) * min(draws, COMPARED_DRAWS))
     comparison = compare(
         campaign, assimilated, days=days, seed=seed, threads=threads, chunk=chunk, progress=clock.advance,
         population=ready.population,
@@ -159,12 +159,14 @@ def assess(
 
 
 def default_priors(known: Scenario, day: date) -> tuple[dict[str, Prior], str]:
-    """The priors of a gated scenario and the vintage of their defaults: the newest not later than the as-of date."""
-    from pyrrhus.scenario.parameters import resolve
-    from pyrrhus.skill.vintages import newest_vintage
+    """The priors of a gated scenario, and which vintage their defaults are of.
 
-    priors, vintage = resolve(known.file), newest_vintage(day)
-    return (priors, "literature") if vintage is None else (vintage.apply(priors), vintage.name)
+    The literature's, on any day: measured on open maps, the fitted vintages make forecasts of falls worse
+    (docs/decisions/vintages.md). `pyrrhus.skill.vintages.newest_vintage(day).apply(priors)` gives the fitted ones.
+    """
+    from pyrrhus.scenario.parameters import resolve
+
+    return resolve(known.file), "literature"
 
 
 def baselines_of(campaign: Campaign, days: int) -> dict[str, NDArray[np.float64]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pyrrhus.campaign.forecast import Forecast
     from pyrrhus.filter.assimilate import Assimilated
 
-COMPARED_DRAWS = 1000
+COMPARED_DRAWS = 600
 LADDER_DAYS = (WITHDRAW_NOW_DAYS, 14, 28, 56)
 MOST_PRESSING = 3
 

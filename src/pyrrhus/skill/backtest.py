@@ -100,15 +100,18 @@ def backtest(
     progress: Progress | None = None,
     resume: bool = True,
     mechanism: Mechanism | None = None,
+    refit: bool = False,
 ) -> Backtest:
     """Ask the standing question of every covered town on every date of the grid, and score the answers.
 
     With `out` (F.csv), rows go there, scores to F.json beside it, finished work to F.progress.jsonl (`resume` goes on
-    from it). Raises InputError where a number or the folder is wrong, or no row can be asked.
+    from it). The mechanism stands on the literature's priors, as assessments do; `refit` fits them on the folder, under
+    the same protocol, instead. Raises InputError where a number or the folder is wrong, or no row can be asked.
     """
     _check(since, until, every_days, horizons, protocol)
     maps = folder if isinstance(folder, ControlMaps) else read_maps(folder)
-    model = mechanism or CampaignModel(draws=draws, seed=seed, threads=threads, adjust=Refit(maps, protocol))
+    adjust = Refit(maps, protocol) if refit else None
+    model = mechanism or CampaignModel(draws=draws, seed=seed, threads=threads, adjust=adjust)
     target = Path(out) if out is not None else None
 
     asked = ask(maps, since=since, until=until, every_days=every_days)
