@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 
 # Dupuy's greatest losses a day (QJM): what the attrition law allows of the troops in contact, attacker and defender
 MOST_A_DAY = (0.1344, 0.0576)
-# Parameters that the kernel does not know: they are drawn too, for the answers.
-ANSWER_ONLY = (
-    "attacker_place_value", "defender_place_value", "symbol_value_ratio", "children_share_0_1", "artillery_reach_km",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
