@@ -1,6 +1,6 @@
 """Makes the pictures of the README from an assessment: `python docs/pictures/make_pictures.py out/bakhmut`.
 
-Needs Chromium on the path. Colours are reduced to a palette, so that each picture stays under 300 kB.
+Needs Chromium on the path and Pillow. Colours are reduced to a palette, so that each picture stays under 300 kB.
 """
 
 from __future__ import annotations
@@ -20,15 +20,19 @@ OPTIONS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
 )  # fmt: skip
 COLOURS = 96
+FRAME = 200  # the window's own frame takes some of its height: ask for more and cut
 
 
 def photograph(page: Path, picture: Path, *, width: int, height: int) -> None:
     """A picture of a local page in a window of that size (px). Raises CalledProcessError."""
     browser = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
     with tempfile.TemporaryDirectory() as profile:
-        size, user = f"--window-size={width},{height}", f"--user-data-dir={profile}"
+        size, user = f"--window-size={width},{height + FRAME}", f"--user-data-dir={profile}"
         command = [browser, *OPTIONS, user, size, f"--screenshot={picture}", page.resolve().as_uri()]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
+    from PIL import Image
+
+    Image.open(picture).convert("RGB").crop((0, 0, width, height)).save(picture)
 
 
 def keep(picture: Path, name: str, box: tuple[int, int, int, int] | None = None) -> None:
