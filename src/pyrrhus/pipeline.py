@@ -112,7 +112,6 @@ def assess(
     from pyrrhus.campaign.forecast import forecast, fresh_start
     from pyrrhus.decide.compare import COMPARED_DRAWS, compare, default_policies, defender_choices
     from pyrrhus.filter.prepare import prepare
-    from pyrrhus.filter.resample import take_states
     from pyrrhus.judge.answers import answer_all
     from pyrrhus.judge.case import Case
     from pyrrhus.judge.document import build_document, build_findings
@@ -136,11 +135,9 @@ def assess(
     campaign, assimilated = ready.campaign, ready.assimilated
 
     clock.begin("forecast", draws)
-    state = take_states(assimilated.state, _all_rows(draws), first_history=0)
-    state.history[:] = assimilated.state.history
     run = forecast(
-        campaign, fresh_start(state, assimilated.draws, population=ready.population), assimilated.draws, days=days,
-        seed=seed, policies=default_policies(campaign), threads=threads, chunk=chunk, progress=clock.advance,
+        campaign, fresh_start(assimilated.fork(), assimilated.draws, population=ready.population), assimilated.draws,
+        days=days, seed=seed, policies=default_policies(campaign), threads=threads, chunk=chunk, progress=clock.advance,
     )  # fmt: skip
 
     clock.begin("decisions", len(defender_choices(campaign, days=days)) * min(draws, COMPARED_DRAWS))
@@ -176,12 +173,6 @@ def baselines_of(campaign: Campaign, days: int) -> dict[str, NDArray[np.float64]
 
     features = campaign_features(campaign)
     return {} if features is None else baseline_curves(features, as_of=campaign.as_of, days=days)
-
-
-def _all_rows(draws: int) -> Any:
-    import numpy as np
-
-    return np.arange(draws, dtype=np.int64)
 
 
 def as_date(value: date | str | None, name: str = "--as-of") -> date | None:

@@ -105,11 +105,9 @@ def run_pair(
 ) -> Forecast:
     """Run the chosen draws under one policy for each side, with the histories that those draws have in every run."""
     from pyrrhus.campaign.forecast import forecast, fresh_start
-    from pyrrhus.filter.resample import take_states
 
     draws = assimilated.draws.take(rows)
-    state = take_states(assimilated.state, rows, first_history=0)
-    state.history[:] = assimilated.state.history[rows]
+    state = assimilated.fork(rows)
     return forecast(
         campaign, fresh_start(state, draws, population=population), draws, days=days, seed=seed,
         policies=(attacker, defender), threads=threads, chunk=chunk, progress=progress,

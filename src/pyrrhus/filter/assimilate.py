@@ -70,6 +70,13 @@ class Assimilated:
     verdict: Verdict | None
     informed: dict[str, float]
 
+    def fork(self, rows: NDArray[np.int64] | None = None) -> State:
+        """Copies of the states (of chosen draws) with the same histories, so that forks share every chance event."""
+        chosen = np.arange(len(self.draws.engine), dtype=np.int64) if rows is None else rows
+        state = take_states(self.state, chosen, first_history=0)
+        state.history[:] = self.state.history[chosen]
+        return state
+
 
 def stretches(start: date, as_of: date) -> list[tuple[date, date]]:
     """The stretches of the history: one long, then four of a fortnight; fewer where the history is short."""

@@ -50,13 +50,10 @@ class CampaignModel:
 
     def run(self, maps: ControlMaps, town: Town, as_of: date, days: int) -> tuple[Campaign, Forecast]:
         """The compiled campaign of a town as of a day, and its forecast for some days."""
-        from pyrrhus.campaign.compile import compile_campaign, contact_measure
-        from pyrrhus.campaign.draws import draw_parameters
         from pyrrhus.campaign.forecast import forecast, fresh_start
         from pyrrhus.control_map.sector import build_sector
         from pyrrhus.decide.compare import default_policies
-        from pyrrhus.filter.assimilate import assimilate
-        from pyrrhus.filter.resample import take_states
+        from pyrrhus.filter.prepare import prepare
         from pyrrhus.scenario.as_of import as_of as gate
         from pyrrhus.scenario.load import load
         from pyrrhus.scenario.parameters import resolve
@@ -68,13 +65,10 @@ class CampaignModel:
         priors = resolve(known.file)
         if self.adjust is not None:
             priors = self.adjust(priors, town, as_of)
-        campaign = compile_campaign(known, priors, as_of=as_of)
-        prior = draw_parameters(priors, draws=self.draws, seed=self.seed, contact=contact_measure(campaign))
-        assimilated = assimilate(campaign, prior, seed=self.seed, threads=self.threads)
-        state = take_states(assimilated.state, np.arange(self.draws, dtype=np.int64), first_history=0)
-        state.history[:] = assimilated.state.history
+        ready = prepare(known, as_of=as_of, priors=priors, draws=self.draws, seed=self.seed, threads=self.threads)
+        campaign, assimilated = ready.campaign, ready.assimilated
         run = forecast(
-            campaign, fresh_start(state, assimilated.draws, population=known.centre.population or 0.0),
+            campaign, fresh_start(assimilated.fork(), assimilated.draws, population=ready.population),
             assimilated.draws, days=days, seed=self.seed, policies=default_policies(campaign), threads=self.threads,
         )  # fmt: skip
         return campaign, run
