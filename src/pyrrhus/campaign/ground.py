@@ -25,6 +25,8 @@ DEFAULT_AXES = tuple(
     for i, name in enumerate(("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"))
 )
 NEAR_KM = 5.0
+LENGTH_GRAIN_KM = 2.0**-24  # borders and built-up shares as binary fractions: the front's sums are then exact
+SHARE_GRAIN = 2.0**-10
 
 
 @dataclass(frozen=True)
@@ -104,16 +106,19 @@ def to_ground(terrain: Terrain) -> Ground:
     rear = np.array([terrain.place_xy_km[p.id] for p in terrain.rear_places]).reshape(-1, 2)
     return Ground(
         area_km2=tiling.area_km2,
-        built_up=terrain.built_up,
+        built_up=np.round(terrain.built_up / SHARE_GRAIN) * SHARE_GRAIN,
         town=town,
+        town_cells=np.flatnonzero(town).astype(np.int32),
         near=near,
+        near_cells=np.flatnonzero(near).astype(np.int32),
+        near_km2=terrain.near.area_km2 * terrain.near.covered_0_1,
         axis=terrain.axis,
         axis_hash=np.array([hash_of(axis.id) for axis in terrain.axes], dtype=np.uint32),
         axis_start=_starts(np.bincount(terrain.axis, minlength=len(terrain.axes))),
         axis_cells=axis_order,
         neighbour_start=_starts(np.bincount(first, minlength=cells)),
         neighbour=second[order].astype(np.int32),
-        border_km=np.tile(borders.length_km, 2)[order],
+        border_km=np.round(np.tile(borders.length_km, 2)[order] / LENGTH_GRAIN_KM) * LENGTH_GRAIN_KM,
         distance_km=apart[order],
         road_0_1=np.tile(terrain.network.capacity_0_1, 2)[order],
         entry=terrain.network.entry.astype(np.uint8),

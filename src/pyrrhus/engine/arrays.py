@@ -55,7 +55,10 @@ class Ground(NamedTuple):
     area_km2: NDArray[np.float64]  # [cell]
     built_up: NDArray[np.float64]  # [cell] 0..1
     town: NDArray[np.float64]  # [cell] weight in the main event's ground, sums to 1
+    town_cells: NDArray[np.int32]  # cells with a weight in it
     near: NDArray[np.float64]  # [cell] weight in the disc of 5 km round the centre, sums to 1
+    near_cells: NDArray[np.int32]
+    near_km2: float  # area of that disc that lies on the map
     axis: NDArray[np.int32]  # [cell]
     axis_hash: NDArray[np.uint32]  # [axis]
     axis_start: NDArray[np.int32]  # [axis + 1] cells of an axis are axis_cells[start..]
@@ -132,7 +135,8 @@ class State(NamedTuple):
     phase: NDArray[np.int8]  # [draw, side, axis]
     perceived_ratio: NDArray[np.float64]  # [draw, side] what each believes of the force ratio
     perceived_loss: NDArray[np.float64]  # [draw, side] what each knows of its own loss share
-    recent_gain: NDArray[np.float64]  # [draw] km2 a day, smoothed over a fortnight
+    first_frontage_km: NDArray[np.float64]  # [draw] length of the front on the first day
+    recent_gain: NDArray[np.float64]  # [draw] km2 a day that the attacker won near the town, smoothed over a fortnight
     pace: NDArray[np.float64]  # [draw, 2] attacker's killed and wounded a day, km2 won a day, over four weeks
     will: NDArray[np.float64]  # [draw, side]
     civilians: NDArray[np.float64]  # [draw, 2] remaining, harmed
@@ -176,6 +180,7 @@ class Here(NamedTuple):
     open_roads: NDArray[np.float64]
     town_stock: NDArray[np.float64]
     town_fed: NDArray[np.float64]
+    first_frontage_km: NDArray[np.float64]
     recent_gain: NDArray[np.float64]
     civilian_stock: NDArray[np.float64]
     ordered_day: NDArray[np.int32]
@@ -197,8 +202,7 @@ class Record(NamedTuple):
     destruction: NDArray[np.float32]  # [draw, record] of the town
     rear_distance_km: NDArray[np.float32]  # [draw, rear place] nearest attacker's ground on the last day
     fall_gain_km2: NDArray[np.float32]  # [draw] gain on the day the main event came true, NaN where it did not
-    axis_gain_km2: NDArray[np.float32]  # [draw, map, axis] gain since the map before, as the draw had it
-    axis_expected_km2: NDArray[np.float32]  # [draw, map, axis] what the laws expected of the same days
+    axis_expected_km2: NDArray[np.float32]  # [draw, map, axis] what the laws expected since the map before
     axis_variance_km4: NDArray[np.float32]  # [draw, map, axis] and its variance
     map_losses: NDArray[np.float32]  # [draw, map, side, 3] losses so far on the day of each map
     active_frontages: NDArray[np.int64]  # [draw] borders between enemies, summed over days

@@ -20,18 +20,25 @@ one line of `live_one_day` and the law's file.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
-
 from pyrrhus.engine import evening
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, KINDS, OFFENSIVE, PROBING
-from pyrrhus.engine.laws.advance import change_of_ground, expected_change, rates_of_change, speed_factor
-from pyrrhus.engine.laws.attrition import casualties_on_axis, measure_contact, take_losses
+from pyrrhus.engine.bench import MAP_WON, NEAR, NEAR_WON, TOWN
+from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.front import built_up_share
+from pyrrhus.engine.laws.advance import (
+    change_of_ground,
+    count_changes,
+    expected_change,
+    rates_of_change,
+    speed_factor,
+)
+from pyrrhus.engine.laws.attrition import casualties_on_axis, effect_of_fires, measure_contact, take_losses
 from pyrrhus.engine.laws.civilians import step_civilians
-from pyrrhus.engine.laws.control import move_ground
+from pyrrhus.engine.laws.control import move_ground, shared_area
 from pyrrhus.engine.laws.intensity import step_intensity
 from pyrrhus.engine.laws.orders import give_orders, perceive
-from pyrrhus.engine.laws.supply import spend_stocks
-from pyrrhus.engine.laws.sustainment import count_present, fire_shells, receive, sustain
+from pyrrhus.engine.laws.supply import corridor_loss, spend_stocks
+from pyrrhus.engine.laws.sustainment import fire_shells, receive, sustain
 from pyrrhus.engine.laws.will import step_will
 from pyrrhus.engine.laws.withdrawal import (
     is_ordered_out,
@@ -50,177 +57,131 @@ SHOULDER_DAYS = 14.0
 PRICE_DAYS = 28.0
 
 
-@njit
-def live_one_day(here, history, day, bench, ground, timeline, settings, parameters):
-    """One day of one draw, in the order of this module's docstring; returns the area (km2) that changed hands."""
-    share = here.share
-    personnel = here.personnel
-    losses = here.losses
-    gone = here.gone
+@compiled
+def live_one_day(here, history, day, bench, ground, timeline, settings, parameters, free):
+    """One day of one draw, in the order of this module's docstring.
+
+    Where the ground is not `free` an observed map stands, and what the laws expected is kept for the filter instead of
+    moving it. Returns the area (km2) that changed hands, and what the attacker won of it.
+    """
     front = bench.front
+    losses = here.losses
     seed = np.uint32(settings.seed)
-    mud = timeline.mud[day]
     laws = settings.laws
     axes = ground.axis_hash.shape[0]
-    present_a = count_present(personnel, ATTACKER)
-    present_d = count_present(personnel, DEFENDER)
+    first_frontage = here.first_frontage_km[0]
+    measure_contact(
+        here.personnel, front, first_frontage, parameters, bench.present, bench.contact, bench.quality, bench.exposure
+    )
     for side in range(2):
-        bench.loss_share[side] = min(1.0, _lost_for_good(gone, side) / max(1.0, here.first_strength[side]))
+        bench.loss_share[side] = min(1.0, _lost_for_good(here.gone, side) / max(1.0, here.first_strength[side]))
+    lost_a = losses[ATTACKER, 0] + losses[ATTACKER, 1]
 
     # 1. orders, and the day's intensity
     perceive(
-        here.perceived_ratio, here.perceived_loss, present_a / max(1.0, present_d), bench.loss_share, history,
-        day, seed,
+        here.perceived_ratio, here.perceived_loss, bench.present[ATTACKER] / max(1.0, bench.present[DEFENDER]),
+        bench.loss_share, history, day, seed,
     )  # fmt: skip
-    lost_a = losses[ATTACKER, 0] + losses[ATTACKER, 1]
-    price = here.pace[0] / max(0.02, here.pace[1])
     give_orders(
-        here.phase, here.perceived_ratio, here.perceived_loss, here.will, price, parameters, settings,
-        history, day, ground.axis_hash,
+        here.phase, here.perceived_ratio, here.perceived_loss, here.will, here.pace[0] / max(0.02, here.pace[1]),
+        parameters, settings, history, day, ground.axis_hash,
     )  # fmt: skip
-    step_intensity(here.intensity, bench.factor, parameters, history, day, seed, ground.axis_hash)
-    mean_level = 0.0
-    frontage = 0.0
-    for axis in range(axes):
-        phase = here.phase[ATTACKER, axis]
-        ratio = 1.0 if phase == OFFENSIVE else parameters[PROBING_RATIO if phase == PROBING else DORMANT_RATIO]
-        bench.level[axis] = ratio * bench.factor[axis]
-        mean_level += bench.level[axis] * front.frontage_km[axis]
-        frontage += front.frontage_km[axis]
-    mean_level = mean_level / frontage if frontage > 0.0 else 0.0
+    step_intensity(here.intensity, bench.factor, bench.noise, history, day, seed, ground.axis_hash)
+    mean_level, frontage = _set_levels(here.phase, bench, parameters)
 
-    # 2. supply: stocks of every axis and of the town
-    for side in range(2):
-        for axis in range(axes):
-            if laws[1]:
-                stock, fed = spend_stocks(
-                    here.stock_days[side, axis], here.fed[side, axis], bench.axis_supply[side, axis], parameters
-                )
-                here.stock_days[side, axis] = stock
-                here.fed[side, axis] = fed
-            else:
-                here.fed[side, axis] = 1.0
-    if laws[1]:
-        here.town_stock[0], here.town_fed[0] = spend_stocks(
-            here.town_stock[0], here.town_fed[0], here.corridor[0], parameters
-        )
-    else:
-        here.town_fed[0] = 1.0
+    # 2. supply
+    _eat(here, bench.ways.axis_supply, laws[1], parameters)
 
     # 3. attrition
     shell_ratio = fire_shells(here.shells, here.fired, mean_level, parameters, laws[5])
-    measure_contact(personnel, front, parameters, bench.contact, bench.quality, bench.exposure)
     if laws[2]:
+        fires = effect_of_fires(shell_ratio, parameters)
         for axis in range(axes):
             counter = bench.factor[axis] if here.phase[DEFENDER, axis] == OFFENSIVE else 0.0
             cost_a, cost_d = casualties_on_axis(
                 bench.contact[ATTACKER, axis], bench.contact[DEFENDER, axis],
                 bench.quality[DEFENDER, axis] / bench.quality[ATTACKER, axis], bench.exposure[ATTACKER, axis],
-                bench.level[axis], counter, shell_ratio, front.fortified[axis], front.built_up[axis],
+                bench.level[axis], counter, fires, front.fortified[axis], built_up_share(front, axis),
                 here.fed[DEFENDER, axis], parameters,
             )  # fmt: skip
             take_losses(
-                cost_a, ATTACKER, axis, here.fed[ATTACKER, axis], personnel, here.convalescent, gone, losses,
-                parameters,
+                cost_a, ATTACKER, axis, here.fed[ATTACKER, axis], here.personnel, here.convalescent, here.gone,
+                losses, parameters,
             )  # fmt: skip
             take_losses(
-                cost_d, DEFENDER, axis, here.fed[DEFENDER, axis], personnel, here.convalescent, gone, losses,
-                parameters,
+                cost_d, DEFENDER, axis, here.fed[DEFENDER, axis], here.personnel, here.convalescent, here.gone,
+                losses, parameters,
             )  # fmt: skip
 
-    # 4. and 5. advance, control
-    gained = 0.0
+    # 4. and 5. advance, control; what a map of last evening showed counts as won today
+    gained = bench.held[MAP_WON]
+    bench.held[MAP_WON] = 0.0
     turned = 0.0
     if laws[3]:
         for axis in range(axes):
-            counter = 1.0 if here.phase[DEFENDER, axis] == OFFENSIVE else 0.0
             contact_a = bench.contact[ATTACKER, axis]
             contact_d = bench.contact[DEFENDER, axis]
             if contact_a <= 0.0 and contact_d <= 0.0:
                 continue
+            counter = 1.0 if here.phase[DEFENDER, axis] == OFFENSIVE else 0.0
+            ahead, back = rates_of_change(front, axis, bench.level[axis], counter, parameters)
+            changes = 0
+            if free:
+                changes = count_changes(ahead + back, history, day, seed, ground.axis_hash[axis])
+                if changes == 0:
+                    continue
             ratio = contact_a / max(1.0, contact_d)
             forward = speed_factor(
-                front.built_up[axis], front.fortified[axis], mud, ratio, here.fed[ATTACKER, axis], parameters
+                built_up_share(front, axis), front.fortified[axis], timeline.mud[day], ratio,
+                here.fed[ATTACKER, axis], parameters,
+            )  # fmt: skip
+            backward = speed_factor(
+                0.0, 0.0, timeline.mud[day], 1.0 / max(1e-3, ratio), here.fed[DEFENDER, axis], parameters
             )
-            backward = speed_factor(0.0, 0.0, mud, 1.0 / max(1e-3, ratio), here.fed[DEFENDER, axis], parameters)
-            ahead, back = rates_of_change(front, axis, bench.level[axis], counter, parameters)
-            mean, variance = expected_change(ahead, back, forward, backward, parameters)
-            bench.expected[axis] += mean
-            bench.variance[axis] += variance
+            if not free:
+                mean, variance = expected_change(ahead, back, forward, backward, parameters)
+                bench.expected[axis] += mean
+                bench.variance[axis] += variance
+                continue
             area = change_of_ground(
-                front, axis, ahead, back, forward, backward, parameters, history, day, seed, ground.axis_hash[axis]
+                front, axis, changes, ahead, back, forward, backward, parameters, history, day, seed,
+                ground.axis_hash[axis],
+            )  # fmt: skip
+            moved = move_ground(
+                here.share, front, axis, area, ground, bench.focus, history, day, seed, ground.axis_hash[axis]
             )
-            if area != 0.0:
-                moved = move_ground(
-                    share, front, axis, area, ground, bench.focus, history, day, seed, ground.axis_hash[axis]
-                )
-                bench.map_gain[axis] += moved
-                gained += moved
-                turned += abs(moved)
+            gained += moved
+            turned += abs(moved)
 
     # 6. sustainment
-    for i in range(timeline.arrival_day.shape[0]):
-        if laws[5] and timeline.arrival_day[i] == day:
-            receive(
-                timeline.arrival_personnel[i] * here.arrival_factor[timeline.arrival_side[i]],
-                timeline.arrival_side[i], timeline.arrival_kind[i], timeline.arrival_axis[i], bench.plan, personnel,
-                here.first_strength, here.given,
-            )  # fmt: skip
     if laws[5]:
+        for i in range(timeline.arrival_day.shape[0]):
+            if timeline.arrival_day[i] == day:
+                receive(
+                    timeline.arrival_personnel[i] * here.arrival_factor[timeline.arrival_side[i]],
+                    timeline.arrival_side[i], timeline.arrival_kind[i], timeline.arrival_axis[i], bench.plan,
+                    here.personnel, here.first_strength, here.given,
+                )  # fmt: skip
         sustain(
-            personnel,
-            here.reserve,
-            here.convalescent,
-            here.first_strength,
-            here.given,
-            bench.plan,
-            parameters,
-        )
+            here.personnel, here.reserve, here.convalescent, here.first_strength, here.given, bench.plan,
+            min(1.0, frontage / first_frontage), parameters,
+        )  # fmt: skip
 
     # 7. collapse and withdrawal
-    closeness = bench.held[0]
-    keep = 1.0 - 1.0 / SHOULDER_DAYS
+    if turned > 0.0:
+        look_at_town(here.share, bench, ground)
     _keep_pace(here.pace, losses[ATTACKER, 0] + losses[ATTACKER, 1] - lost_a, gained)
-    here.recent_gain[0] = keep * here.recent_gain[0] + (1.0 - keep) * gained
-    if laws[6] and here.ordered_day[0] < 0:
-        in_reserve = here.reserve[DEFENDER].sum()
-        fortnight = 14.0 * parameters[REPLACEMENTS + 1] * here.first_strength[DEFENDER]
-        emptied = max(0.0, 1.0 - in_reserve / max(1.0, fortnight))
-        rate = withdrawal_rate(
-            1.0 - here.town_fed[0], here.recent_gain[0], bench.held[1], emptied, bench.loss_share[DEFENDER],
-            closeness, here.will[DEFENDER], parameters,
-        )  # fmt: skip
-        lost_d = losses[DEFENDER, 0] + losses[DEFENDER, 1] + losses[DEFENDER, 2]
-        exchange = (lost_a + losses[ATTACKER, 2]) / lost_d if lost_d >= 1.0 else 99.0
-        lost_town = bench.held[1]
-        if settings.observed:
-            # the maps show that the garrison stayed: what that says of the rate is weighed by the filter
-            here.hazard[0] += rate if lost_town < 0.95 else 0.0
-        elif lost_town < 1.0 and is_ordered_out(
-            rate,
-            settings.policy[DEFENDER],
-            here.town_fed[0],
-            bench.loss_share[DEFENDER],
-            exchange,
-            here.open_roads[0],
-            history,
-            day,
-            seed,
-        ):
-            here.ordered_day[0] = day
-            trap_garrison(trapped_on_leaving(here.town_fed[0]), front, ground, personnel, gone, losses)
-    if laws[6] and not settings.observed and here.ordered_day[0] < 0 and here.town_fed[0] < 0.999:
-        trap_garrison(trapped_by_staying(here.town_fed[0], parameters), front, ground, personnel, gone, losses)
-    if laws[6] and here.ordered_day[0] >= 0 and day < here.ordered_day[0] + 40:
-        days_left = here.ordered_day[0] + parameters[WITHDRAWAL_DAYS] - day
-        left = leave_town(share, ground.town, days_left, ground.area_km2)
+    here.recent_gain[0] += (bench.held[NEAR_WON] - here.recent_gain[0]) / SHOULDER_DAYS
+    bench.held[NEAR_WON] = 0.0
+    if laws[6]:
+        left = _decide_on_town(here, bench, ground, settings, parameters, lost_a, history, day, seed)
         gained += left
         turned += left
 
     # 8. civilians
     if laws[7]:
         went, harmed, here.civilian_stock[0] = step_civilians(
-            here.civilians[0], here.civilian_stock[0], here.corridor[0], mean_level, closeness, parameters
+            here.civilians[0], here.civilian_stock[0], here.corridor[0], mean_level, bench.held[NEAR], parameters
         )
         here.civilians[0] -= went + harmed
         here.civilians[1] += harmed
@@ -229,7 +190,7 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
     destroyed = evening.wear_ground(here.destruction, here.fortification, bench.level, front, ground, parameters)
     if laws[8]:
         for side in range(2):
-            now = min(1.0, _lost_for_good(gone, side) / max(1.0, here.first_strength[side]))
+            now = min(1.0, _lost_for_good(here.gone, side) / max(1.0, here.first_strength[side]))
             won = gained if side == ATTACKER else -gained
             here.will[side] = step_will(
                 here.will[side], side, now, max(0.0, now - bench.loss_share[side]), won, destroyed, parameters
@@ -237,7 +198,80 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
     return turned, gained
 
 
-@njit
+@compiled
+def _set_levels(phase, bench, parameters):
+    """Each axis's level of fighting (phase x noise); returns the mean over the front, and the front's length (km)."""
+    weighed = 0.0
+    frontage = 0.0
+    for axis in range(bench.level.shape[0]):
+        now = phase[ATTACKER, axis]
+        ratio = 1.0 if now == OFFENSIVE else parameters[PROBING_RATIO if now == PROBING else DORMANT_RATIO]
+        bench.level[axis] = ratio * bench.factor[axis]
+        weighed += bench.level[axis] * bench.front.frontage_km[axis]
+        frontage += bench.front.frontage_km[axis]
+    return weighed / frontage if frontage > 0.0 else 0.0, frontage
+
+
+@compiled
+def _eat(here, axis_supply, at_work, parameters):
+    """A day's stocks of every axis and of the town."""
+    if not at_work:
+        here.fed[:, :] = 1.0
+        here.town_fed[0] = 1.0
+        return
+    for side in range(2):
+        for axis in range(axis_supply.shape[1]):
+            stock, fed = spend_stocks(here.stock_days[side, axis], here.fed[side, axis], axis_supply[side, axis], parameters)
+            here.stock_days[side, axis] = stock
+            here.fed[side, axis] = fed
+    here.town_stock[0], here.town_fed[0] = spend_stocks(here.town_stock[0], here.town_fed[0], here.corridor[0], parameters)
+
+
+@compiled
+def look_at_town(share, bench, ground):
+    """The attacker's share of the town and of the ground near it; what was won near it is added up."""
+    near = shared_area(share, ground.near_cells, ground.near)
+    bench.held[NEAR_WON] += (near - bench.held[NEAR]) * ground.near_km2
+    bench.held[NEAR] = near
+    bench.held[TOWN] = shared_area(share, ground.town_cells, ground.town)
+
+
+@compiled
+def _decide_on_town(here, bench, ground, settings, parameters, lost_a, history, day, seed):
+    """Whether the garrison is ordered out, what it pays for staying, and the days after the order; returns km2."""
+    losses = here.losses
+    fed = here.town_fed[0]
+    if here.ordered_day[0] < 0:
+        in_reserve = 0.0
+        for kind in range(KINDS):
+            in_reserve += here.reserve[DEFENDER, kind]
+        fortnight = 14.0 * parameters[REPLACEMENTS + 1] * here.first_strength[DEFENDER]
+        emptied = max(0.0, 1.0 - in_reserve / max(1.0, fortnight))
+        rate = withdrawal_rate(
+            corridor_loss(here.corridor[0], parameters), here.recent_gain[0], bench.held[TOWN], emptied,
+            bench.loss_share[DEFENDER], bench.held[NEAR], here.will[DEFENDER], parameters,
+        )  # fmt: skip
+        lost_d = losses[DEFENDER, 0] + losses[DEFENDER, 1] + losses[DEFENDER, 2]
+        exchange = (lost_a + losses[ATTACKER, 2]) / lost_d if lost_d >= 1.0 else 99.0
+        if settings.observed:
+            # the maps show that the garrison stayed: what that says of the rate is weighed by the filter
+            here.hazard[0] += rate if bench.held[TOWN] < 0.95 else 0.0
+            return 0.0
+        if bench.held[TOWN] < 1.0 and is_ordered_out(
+            rate, settings.policy[DEFENDER], fed, bench.loss_share[DEFENDER], exchange, here.open_roads[0], history,
+            day, seed,
+        ):  # fmt: skip
+            here.ordered_day[0] = day
+            trap_garrison(trapped_on_leaving(fed), bench.front, ground, here.personnel, here.gone, losses)
+        elif fed < 0.999:
+            trap_garrison(trapped_by_staying(fed, parameters), bench.front, ground, here.personnel, here.gone, losses)
+    if here.ordered_day[0] >= 0 and day < here.ordered_day[0] + 40:
+        days_left = here.ordered_day[0] + parameters[WITHDRAWAL_DAYS] - day
+        return leave_town(here.share, bench.front, ground, days_left)
+    return 0.0
+
+
+@compiled
 def _keep_pace(pace, lost_today, gained_today):
     """The attacker's losses and gains a day, smoothed over four weeks: what a square kilometre costs of late."""
     keep = 1.0 - 1.0 / PRICE_DAYS
@@ -245,7 +279,7 @@ def _keep_pace(pace, lost_today, gained_today):
     pace[1] = keep * pace[1] + (1.0 - keep) * gained_today
 
 
-@njit
+@compiled
 def _lost_for_good(gone, side):
     total = 0.0
     for kind in range(KINDS):

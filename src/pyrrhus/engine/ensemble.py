@@ -119,6 +119,7 @@ def first_state(first: FirstDay, ground: Ground, parameters: NDArray[np.float64]
         phase=phase,
         perceived_ratio=np.repeat((strength[:, :1] / np.maximum(strength[:, 1:], 1.0)), 2, axis=1),
         perceived_loss=np.zeros((draws, 2)),
+        first_frontage_km=np.zeros(draws),
         recent_gain=np.zeros(draws),
         pace=np.zeros((draws, 2)),
         will=np.repeat(first.will[None, :], draws, axis=0).astype(float),
@@ -151,8 +152,7 @@ def empty_record(draws: int, ground: Ground, timeline: Timeline) -> Record:
         losses=room(records, 2, 3), gain_km2=room(records), retaken_km2=room(records), corridor=room(records),
         civilians=room(records, 2), personnel=room(records, 2), reserve=room(records, 2), fired=room(records, 2),
         will=room(records, 2), destruction=room(records), rear_distance_km=room(len(ground.rear_x_km)),
-        fall_gain_km2=room(), axis_gain_km2=room(maps, len(ground.axis_hash)),
-        axis_expected_km2=room(maps, len(ground.axis_hash)), axis_variance_km4=room(maps, len(ground.axis_hash)),
+        fall_gain_km2=room(), axis_expected_km2=room(maps, len(ground.axis_hash)), axis_variance_km4=room(maps, len(ground.axis_hash)),
         map_losses=room(maps, 2, 3),
         active_frontages=np.zeros(draws, dtype=np.int64), out_of_balance=np.zeros(draws),
     )  # fmt: skip
@@ -182,11 +182,13 @@ def run(
     total = CellCounts(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
     block = chunk or DEFAULT_CHUNK
     run_block = kernels().run_block
+    from pyrrhus.engine.bench import make_bench
 
     def work(first: int) -> tuple[int, CellCounts]:
         counts = CellCounts(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
         last = min(draws, first + block)
-        run_block(first, last, ground, timeline, settings, parameters, state, record, counts)
+        bench = make_bench(len(ground.area_km2), len(ground.axis_hash))
+        run_block(first, last, ground, timeline, settings, parameters, state, record, counts, bench)
         return last - first, counts
 
     starts = range(0, draws, block)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from pyrrhus.engine.compiling import called, compiled
+from pyrrhus.engine.front import give
 
 from pyrrhus.engine.arrays import COLUMN
 from pyrrhus.engine.laws.control import shared_area
@@ -15,33 +16,67 @@ SHARE_UNIT = 1048576.0  # 2^20: sums of shares are integers, so that their order
 EVENT_TOLERANCE = 1e-6
 
 
-@njit
+@compiled
 def wear_ground(destruction, fortification, level, front, ground, parameters):
     """Fighting destroys what stands at the front and the works in it; quiet fronts dig in.
 
     Returns what was destroyed today in the town, as a share of it. A day of an offensive destroys
-    `destruction_per_day` of what stands; works grow by `fortification_per_day` x (1 - level) towards 1.
+    `destruction_per_day` of what stands; works grow by `fortification_per_day` x (1 - level) towards 1. The mean works
+    over the defender's front are written to the front.
     """
     destroyed = 0.0
+    front.fortified[:] = 0.0
     for i in range(front.count[0]):
         c = front.front_cells[i]
-        force = min(3.0, level[ground.axis[c]])
+        axis = ground.axis[c]
+        force = min(3.0, level[axis])
         worn = parameters[DESTRUCTION] * force * (1.0 - destruction[c])
         destruction[c] += worn
         destroyed += ground.town[c] * worn
         quiet = max(0.0, 1.0 - force)
-        fortification[c] += parameters[DIGGING] * quiet * (1.0 - fortification[c]) - 0.5 * worn * fortification[c]
+        works = fortification[c]
+        works += parameters[DIGGING] * quiet * (1.0 - works) - 0.5 * worn * works
+        fortification[c] = works
+        if front.held[c] == 0:
+            front.fortified[axis] += front.taken_km[c] * works
+    mean_works(front)
     return destroyed
 
 
-@njit
-def put_map_in_force(share, attacker, contested, parameters):
-    """Set the ground to an observed map; what it calls contested counts in part (the draw's own part)."""
+@called
+def look_at_works(front, fortification, ground):
+    """Mean works over the defender's front of every axis, without a day's wear."""
+    front.fortified[:] = 0.0
+    for c in range(fortification.shape[0]):
+        if front.held[c] == 0 and front.taken_km[c] > 0.0:
+            front.fortified[ground.axis[c]] += front.taken_km[c] * fortification[c]
+    mean_works(front)
+
+
+@compiled
+def mean_works(front):
+    """From sums over the defender's front to means."""
+    for axis in range(front.fortified.shape[0]):
+        if front.facing_km[axis] > 0.0:
+            front.fortified[axis] /= front.facing_km[axis]
+
+
+@called
+def put_map_in_force(share, front, ground, attacker, contested, parameters):
+    """Set the ground to an observed map; what it calls contested counts in part (the draw's own part).
+
+    Returns the area (km2) that the attacker has won by it.
+    """
+    won = 0.0
     for c in range(share.shape[0]):
-        share[c] = min(1.0, attacker[c] + parameters[CONTESTED] * contested[c])
+        now = np.float32(min(1.0, attacker[c] + parameters[CONTESTED] * contested[c]))
+        if now != share[c]:
+            won += (now - share[c]) * ground.area_km2[c]
+            give(share, front, ground, c, now)
+    return won
 
 
-@njit
+@compiled
 def event_share(share, event, ground):
     """The attacker's share of an event's ground (0..1)."""
     total = 0.0
@@ -50,7 +85,7 @@ def event_share(share, event, ground):
     return total
 
 
-@njit
+@compiled
 def watch_events(d, day, share, gain, changed, ground, here, record):
     """Begin, break and complete the runs of events; an event's date is the first day of a run that held."""
     for event in range(ground.event_share.shape[0]):
@@ -71,7 +106,7 @@ def watch_events(d, day, share, gain, changed, ground, here, record):
             here.event_day[event] = run
 
 
-@njit
+@compiled
 def settle_events(ground, here):
     """A run still under way on the last day counts, as in the standing question."""
     for event in range(ground.event_share.shape[0]):
@@ -79,7 +114,7 @@ def settle_events(ground, here):
             here.event_day[event] = here.event_run[event]
 
 
-@njit
+@called
 def measure_rear(d, share, ground, record):
     """Distance (km) from each rear place to the nearest ground that the attacker holds."""
     for place in range(ground.rear_x_km.shape[0]):
@@ -92,7 +127,7 @@ def measure_rear(d, share, ground, record):
         record.rear_distance_km[d, place] = np.sqrt(nearest)
 
 
-@njit
+@called
 def write_record(d, slot, gain, first_share, ground, here, record, counts):
     """Write one recorded day of one draw."""
     share = here.share
@@ -103,12 +138,15 @@ def write_record(d, slot, gain, first_share, ground, here, record, counts):
         if share[c] >= 0.5:
             counts.held[slot, c] += 1
         counts.share[slot, c] += np.int64(share[c] * SHARE_UNIT + 0.5)
-    record.losses[d, slot] = here.losses
+    for side in range(2):
+        for kind in range(3):
+            record.losses[d, slot, side, kind] = here.losses[side, kind]
     record.gain_km2[d, slot] = gain
     record.retaken_km2[d, slot] = retaken
     record.corridor[d, slot] = here.corridor[0]
-    record.civilians[d, slot] = here.civilians
-    record.destruction[d, slot] = shared_area(here.destruction, ground.town)
+    record.civilians[d, slot, 0] = here.civilians[0]
+    record.civilians[d, slot, 1] = here.civilians[1]
+    record.destruction[d, slot] = shared_area(here.destruction, ground.town_cells, ground.town)
     for side in range(2):
         present = 0.0
         for axis in range(here.personnel.shape[1]):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 
 import numpy as np
-from numba import njit
+from pyrrhus.engine.compiling import called, compiled
 
 # One stream for each law that draws; the numbers never change, or results would.
 STREAM_PARAMETERS = np.uint32(1)
@@ -36,7 +36,7 @@ def hash_of(name: str) -> int:
     return zlib.crc32(name.encode("utf-8"))
 
 
-@njit(inline="never")
+@called
 def philox(c0, c1, c2, c3, k0, k1):
     """Four 32-bit words from a counter of four words and a key of two (all uint32)."""
     c0 = np.uint32(c0)
@@ -59,13 +59,13 @@ def philox(c0, c1, c2, c3, k0, k1):
     return c0, c1, c2, c3
 
 
-@njit
+@compiled
 def uniform(word):
     """A 32-bit word as a number strictly between 0 and 1."""
     return (np.float64(word) + 0.5) * 2.3283064365386963e-10
 
 
-@njit
+@compiled
 def normal(word):
     """A 32-bit word as a standard normal number, by inversion, so that one word is one decision.
 
@@ -92,7 +92,7 @@ def normal(word):
     return -value if q < 0.0 else value
 
 
-@njit
+@compiled
 def fill_uniforms(out, first, seed, stream, name_hash):
     """Fill out[i] with the uniform number of history `first + i` under (seed, stream, name); [n] float64."""
     for i in range(out.shape[0]):

@@ -18,7 +18,7 @@ Neutral form: nothing moves.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from pyrrhus.engine.compiling import called, compiled
 
 from pyrrhus.engine.arrays import COLUMN
 from pyrrhus.engine.streams import STREAM_ADVANCE, normal, philox, uniform
@@ -32,9 +32,10 @@ FORTIFIED = COLUMN["fortified_advance_factor"]
 MUD = COLUMN["mud_advance_factor"]
 FORCE_ELASTICITY = COLUMN["force_ratio_advance_elasticity"]
 MOST_KM_A_DAY = 3.0
+MOST_CHANGES = 50
 
 
-@njit
+@compiled
 def speed_factor(built_up, fortified, mud, force_ratio, fed, parameters):
     """What slows a change of ground against open, dry, unfortified ground (dimensionless)."""
     factor = 1.0 - built_up * (1.0 - parameters[BUILT_UP])
@@ -44,7 +45,7 @@ def speed_factor(built_up, fortified, mud, force_ratio, fed, parameters):
     return factor * fed
 
 
-@njit
+@compiled
 def rates_of_change(front, axis, level, counter, parameters):
     """Expected changes of ground on an axis in a day: (forward, backward)."""
     moves = parameters[MOVES]
@@ -54,7 +55,7 @@ def rates_of_change(front, axis, level, counter, parameters):
     return forward, backward
 
 
-@njit
+@compiled
 def expected_change(forward_rate, backward_rate, forward_factor, backward_factor, parameters):
     """Mean (km2) and variance (km4) of a day's change of ground on an axis: a compound Poisson sum."""
     area = parameters[SPEED] / parameters[MOVES]
@@ -66,31 +67,34 @@ def expected_change(forward_rate, backward_rate, forward_factor, backward_factor
     return mean, variance
 
 
-@njit
-def change_of_ground(
-    front, axis, forward_rate, backward_rate, forward_factor, backward_factor, parameters, history, day, seed, name
-):
-    """Signed area (km2) that changes hands on an axis in a day; 0 on most days."""
-    total = forward_rate + backward_rate
-    if total <= 0.0:
-        return 0.0
-    word_when, word_which, word_size, _ = philox(history, day, name, np.uint32(0), seed, STREAM_ADVANCE)
-    u = uniform(word_when)
-    chance = np.exp(-total)
-    if u < chance:
-        return 0.0
-    # number of changes by inversion; almost always one
-    changes = 1
-    term = chance
-    reached = chance
-    while changes < 50:
-        term *= total / changes
-        reached += term
-        if u < reached:
-            break
+@compiled
+def count_changes(rate, history, day, seed, name):
+    """How many changes of ground an axis sees today: Poisson by inversion, 0 on most days."""
+    if rate <= 0.0:
+        return 0
+    word, _, _, _ = philox(history, day, name, np.uint32(0), seed, STREAM_ADVANCE)
+    u = uniform(word)
+    term = np.exp(-rate)
+    reached = term
+    changes = 0
+    while u >= reached and changes < MOST_CHANGES:
         changes += 1
+        term *= rate / changes
+        reached += term
+    return changes
+
+
+@called
+def change_of_ground(
+    front, axis, changes, forward_rate, backward_rate, forward_factor, backward_factor, parameters, history, day, seed,
+    name,
+):  # fmt: skip
+    """Signed area (km2) of an axis's changes in a day, each with a direction and a size of its own."""
     sd = parameters[SIZE_SD]
-    area = changes * parameters[SPEED] / parameters[MOVES] * np.exp(sd * normal(word_size) - 0.5 * sd * sd)
-    if uniform(word_which) * total < forward_rate:
-        return min(area * forward_factor, MOST_KM_A_DAY * front.push_axis_km[axis])
-    return -min(area * backward_factor, MOST_KM_A_DAY * front.pull_axis_km[axis])
+    area = 0.0
+    for change in range(1, changes + 1):
+        word_which, word_size, _, _ = philox(history, day, name, np.uint32(change), seed, STREAM_ADVANCE)
+        ahead = uniform(word_which) * (forward_rate + backward_rate) < forward_rate
+        area += (forward_factor if ahead else -backward_factor) * np.exp(sd * normal(word_size) - 0.5 * sd * sd)
+    area *= parameters[SPEED] / parameters[MOVES]
+    return max(-MOST_KM_A_DAY * front.pull_axis_km[axis], min(area, MOST_KM_A_DAY * front.push_axis_km[axis]))

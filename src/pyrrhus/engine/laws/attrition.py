@@ -6,7 +6,8 @@ On an axis, a day, with N troops in contact, I the intensity (phase x noise), r 
     exchange               x   = exchange_ratio x r^h x s^(-2 f e) x quality_D / quality_A / (1 - cover) x fed
     defender's casualties  C_D = rate x I x exposure x N_A / exchange at s = 1, x s^(f e)   [so C_A / C_D = x]
 
-N is the smaller of `contact_share_0_1` of the troops on the axis and `max_density_per_km` x frontage (force to space).
+N is the smaller of `contact_share_0_1` of the troops on the axis and `max_density_per_km` x frontage (force to space);
+where the whole front has become shorter than on the first day, the share in contact falls with it.
 h = `force_ratio_elasticity` (CDB90: +0.25, so more attackers for one defender lose more, not fewer); f the share of
 losses by shells, e `fire_elasticity`; cover from fortification (less destruction) and built-up ground; fed is 1 with
 the defender in supply and 1/2 without. A day takes at most 13.44 % of the attackers and 5.76 % of the defenders in
@@ -19,7 +20,7 @@ proportional to troops in contact. Neutral form: nobody is lost.
 
 from __future__ import annotations
 
-from numba import njit
+from pyrrhus.engine.compiling import compiled
 
 from pyrrhus.engine.arrays import ATTACKER, CAPTURED, COLUMN, KILLED, KINDS, WOUNDED
 
@@ -42,10 +43,18 @@ MOST_DEFENDERS_A_DAY = 0.0576
 COUNTER_INTENSITY = 0.5
 
 
-@njit
-def measure_contact(personnel, front, parameters, contact, quality, exposure):
-    """Troops in contact, their mean quality and exposure, each [side, axis], from personnel [side, axis, kind]."""
+@compiled
+def measure_contact(personnel, front, first_frontage_km, parameters, present, contact, quality, exposure):
+    """Troops present ([side]) and in contact, their mean quality and exposure ([side, axis]).
+
+    From personnel [side, axis, kind]. A front shorter than on the first day engages fewer, in proportion.
+    """
+    frontage = 0.0
+    for axis in range(contact.shape[1]):
+        frontage += front.frontage_km[axis]
+    engaged = parameters[CONTACT] * min(1.0, frontage / first_frontage_km)
     for side in range(2):
+        present[side] = 0.0
         for axis in range(contact.shape[1]):
             total = 0.0
             worth = 0.0
@@ -55,25 +64,30 @@ def measure_contact(personnel, front, parameters, contact, quality, exposure):
                 total += men
                 worth += men * (1.0 if kind == 0 else parameters[QUALITY_ASSAULT + kind - 1])
                 exposed += men * (parameters[ASSAULT_EXPOSURE] if kind == 1 and side == ATTACKER else 1.0)
-            frontage = front.frontage_km[axis]
-            contact[side, axis] = min(parameters[CONTACT] * total, parameters[DENSITY] * frontage)
+            present[side] += total
+            contact[side, axis] = min(engaged * total, parameters[DENSITY] * front.frontage_km[axis])
             quality[side, axis] = worth / total if total > 0.0 else 1.0
             exposure[side, axis] = exposed / total if total > 0.0 else 1.0
 
 
-@njit
+@compiled
+def effect_of_fires(shell_ratio, parameters):
+    """What an advantage in shells (attacker's rounds over the defender's) does to losses: a factor, 1 at parity."""
+    return shell_ratio ** (parameters[FIRE_ELASTICITY] * parameters[FIRES_SHARE])
+
+
+@compiled
 def casualties_on_axis(
-    attackers, defenders, quality_ratio, exposure, level, counter, shell_ratio, fortified, built_up, fed, parameters
+    attackers, defenders, quality_ratio, exposure, level, counter, fires, fortified, built_up, fed, parameters
 ):
     """Casualties of both sides on one axis in a day (persons): (attacker's, defender's).
 
     `level` is the attacker's intensity, `counter` that of the defender's counter-attacks, `quality_ratio` defender's
-    over attacker's, `shell_ratio` attacker's rounds over the defender's.
+    over attacker's, `fires` the effect of both sides' shells.
     """
     if attackers <= 0.0 or defenders <= 0.0:
         return 0.0, 0.0
     ratio = attackers / defenders
-    fires = shell_ratio ** (parameters[FIRE_ELASTICITY] * parameters[FIRES_SHARE])
     cover = (1.0 - parameters[FORTIFICATION_COVER] * fortified) * (1.0 - parameters[BUILT_UP_COVER] * built_up)
     exchange = parameters[EXCHANGE] * ratio ** parameters[FORCE_ELASTICITY] * quality_ratio / cover
     exchange *= 0.5 + 0.5 * fed
@@ -91,7 +105,7 @@ def casualties_on_axis(
     )
 
 
-@njit
+@compiled
 def take_losses(casualties, side, axis, open_road, personnel, convalescent, gone, losses, parameters):
     """Take casualties (persons) out of the ranks by kind, and share them among killed, wounded and captured."""
     exposed = 0.0
@@ -104,9 +118,13 @@ def take_losses(casualties, side, axis, open_road, personnel, convalescent, gone
     wounded_ratio = parameters[WOUNDED_PER_KILLED] * (0.6 + 0.4 * open_road)
     killed_share = (1.0 - captured_share) / (1.0 + wounded_ratio)
     wounded_share = 1.0 - captured_share - killed_share
+    rate = casualties / exposed
     for kind in range(KINDS):
+        there = personnel[side, axis, kind]
+        if there <= 0.0:
+            continue
         weight = parameters[ASSAULT_EXPOSURE] if kind == 1 and side == ATTACKER else 1.0
-        lost = min(personnel[side, axis, kind], casualties * weight * personnel[side, axis, kind] / exposed)
+        lost = min(there, rate * weight * there)
         personnel[side, axis, kind] -= lost
         losses[side, KILLED] += lost * killed_share
         losses[side, WOUNDED] += lost * wounded_share
@@ -116,7 +134,7 @@ def take_losses(casualties, side, axis, open_road, personnel, convalescent, gone
         gone[side, kind] += lost - healing
 
 
-@njit
+@compiled
 def take_prisoners(share, side, axis, personnel, gone, losses):
     """A share (0..1) of the side's troops on an axis is taken prisoner."""
     for kind in range(KINDS):

@@ -13,7 +13,7 @@ at constant road and danger it decays exponentially. Neutral form: nobody leaves
 
 from __future__ import annotations
 
-from numba import njit
+from pyrrhus.engine.compiling import compiled
 
 from pyrrhus.engine.arrays import COLUMN
 
@@ -22,7 +22,7 @@ HARM = COLUMN["civilians_harm_per_day"]
 STORES = COLUMN["civilian_stock_days"]
 
 
-@njit
+@compiled
 def step_civilians(remaining, stock_days, road, level, closeness, parameters):
     """A day of the civilians in the town: (left, harmed, stores in days)."""
     danger = min(3.0, 2.0 * level * closeness)

@@ -15,7 +15,8 @@ taker. Neutral form: shares move, no pocket forms.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from pyrrhus.engine.compiling import called, compiled
+from pyrrhus.engine.front import give
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER
 from pyrrhus.engine.laws.attrition import take_prisoners
@@ -28,7 +29,7 @@ POCKET_PRISONERS = 0.5
 GARRISON_DEPTH_KM = 4.0
 
 
-@njit
+@compiled
 def measure_focus(focus, ground, parameters):
     """Weight of each cell in the choice of where ground changes hands ([cell], 1 at the centre)."""
     for c in range(focus.shape[0]):
@@ -36,22 +37,20 @@ def measure_focus(focus, ground, parameters):
         focus[c] = np.exp(-away / parameters[REACH])
 
 
-@njit
+@called
 def move_ground(share, front, axis, area_km2, ground, focus, history, day, seed, name):
     """Give `area_km2` (negative: to the defender) of an axis to the taker, cell by cell; returns the area moved."""
     forward = area_km2 > 0.0
-    left = area_km2 if forward else -area_km2
+    left = abs(area_km2)
     moved = 0.0
+    border_km = front.push_km if forward else front.pull_km
     for pick in range(PICKS):
         if left <= 1e-9:
             break
         total = 0.0
         for i in range(ground.axis_start[axis], ground.axis_start[axis + 1]):
             c = ground.axis_cells[i]
-            if forward and share[c] < 1.0:
-                total += front.push_km[c] * focus[c]
-            elif not forward and share[c] > 0.0:
-                total += front.pull_km[c] * focus[c]
+            total += border_km[c] * focus[c]
         if total <= 0.0:
             break
         word, _, _, _ = philox(history, day, name, np.uint32(pick), seed, STREAM_CONTROL)
@@ -59,28 +58,25 @@ def move_ground(share, front, axis, area_km2, ground, focus, history, day, seed,
         chosen = -1
         for i in range(ground.axis_start[axis], ground.axis_start[axis + 1]):
             c = ground.axis_cells[i]
-            weight = 0.0
-            if forward and share[c] < 1.0:
-                weight = front.push_km[c] * focus[c]
-            elif not forward and share[c] > 0.0:
-                weight = front.pull_km[c] * focus[c]
+            weight = border_km[c] * focus[c]
             if weight > 0.0:
                 chosen = c
                 mark -= weight
                 if mark <= 0.0:
                     break
-        room = (1.0 - share[chosen] if forward else share[chosen]) * ground.area_km2[chosen]
+        area = ground.area_km2[chosen]
+        room = (1.0 - share[chosen] if forward else share[chosen]) * area
         step = min(left, room)
-        value = share[chosen] + (step if forward else -step) / ground.area_km2[chosen]
-        share[chosen] = min(1.0, max(0.0, value))
         if step >= room:
-            share[chosen] = 1.0 if forward else 0.0
+            give(share, front, ground, chosen, 1.0 if forward else 0.0)
+        else:
+            give(share, front, ground, chosen, share[chosen] + (step if forward else -step) / area)
         left -= step
         moved += step
     return moved if forward else -moved
 
 
-@njit
+@called
 def close_pockets(share, supply, front, personnel, gone, losses, ground, days, town_left):
     """Cells without a way to their side's sources pass to the enemy by a fifth a day; returns attacker's net km2.
 
@@ -89,26 +85,27 @@ def close_pockets(share, supply, front, personnel, gone, losses, ground, days, t
     """
     net_km2 = 0.0
     part = 1.0 - (1.0 - POCKET_SHARE_A_DAY) ** days
-    for i in range(front.count[0]):
-        c = front.front_cells[i]
+    for c in range(share.shape[0]):
+        if front.place[c] < 0:
+            continue
         held = share[c] >= 0.5
         side = ATTACKER if held else DEFENDER
         if supply[side, c] > 0.0 or (town_left and held and ground.town[c] > 0.0):
             continue
         before = share[c]
-        share[c] = max(0.0, share[c] - part) if held else min(1.0, share[c] + part)
-        area = (share[c] - before) * ground.area_km2[c]
-        net_km2 += area
         axis = ground.axis[c]
         depth_km2 = max(1.0, front.frontage_km[axis] * GARRISON_DEPTH_KM)
+        give(share, front, ground, c, share[c] - part if held else share[c] + part)
+        area = (share[c] - before) * ground.area_km2[c]
+        net_km2 += area
         take_prisoners(min(0.5, POCKET_PRISONERS * abs(area) / depth_km2), side, axis, personnel, gone, losses)
     return net_km2
 
 
-@njit
-def shared_area(share, weight):
-    """Weighted share of the ground that the attacker holds."""
+@compiled
+def shared_area(share, cells, weight):
+    """Weighted share of the ground (`cells` with their `weight` [cell]) that the attacker holds."""
     total = 0.0
-    for c in range(share.shape[0]):
+    for c in cells:
         total += weight[c] * share[c]
     return total

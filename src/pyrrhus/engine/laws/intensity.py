@@ -11,7 +11,7 @@ Limiting case: moments of the Ornstein-Uhlenbeck process; sd = 0 gives 1. Not on
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from pyrrhus.engine.compiling import compiled
 
 from pyrrhus.engine.arrays import COLUMN
 from pyrrhus.engine.streams import STREAM_INTENSITY, normal, philox
@@ -21,18 +21,27 @@ HALF_LIFE = COLUMN["intensity_half_life_days"]
 COMMON = COLUMN["intensity_common_share_0_1"]
 
 
-@njit
-def step_intensity(deviation, factor, parameters, history, day, seed, axis_hash):
+@compiled
+def prepare_intensity(noise, parameters):
+    """What does not change in a draw: share kept from day to day, shock, weights of both parts, half the variance."""
+    keep = 2.0 ** (-1.0 / parameters[HALF_LIFE])
+    sd = parameters[SD]
+    noise[0] = keep
+    noise[1] = np.sqrt(1.0 - keep * keep)
+    noise[2] = sd * np.sqrt(parameters[COMMON])
+    noise[3] = sd * np.sqrt(1.0 - parameters[COMMON])
+    noise[4] = 0.5 * sd * sd
+
+
+@compiled
+def step_intensity(deviation, factor, noise, history, day, seed, axis_hash):
     """Move the deviations ([axis + 1], unit variance) by a day and write the factors ([axis], mean 1)."""
     axes = factor.shape[0]
-    keep = 2.0 ** (-1.0 / parameters[HALF_LIFE])
-    shock = np.sqrt(1.0 - keep * keep)
-    sd = parameters[SD]
-    weight_common = sd * np.sqrt(parameters[COMMON])
-    weight_own = sd * np.sqrt(1.0 - parameters[COMMON])
+    keep, shock, weight_common, weight_own, drift = noise[0], noise[1], noise[2], noise[3], noise[4]
     word, _, _, _ = philox(history, day, np.uint32(0), np.uint32(0), seed, STREAM_INTENSITY)
     deviation[axes] = keep * deviation[axes] + shock * normal(word)
+    common = weight_common * deviation[axes] - drift
     for axis in range(axes):
         word, _, _, _ = philox(history, day, axis_hash[axis], np.uint32(1), seed, STREAM_INTENSITY)
         deviation[axis] = keep * deviation[axis] + shock * normal(word)
-        factor[axis] = np.exp(weight_common * deviation[axes] + weight_own * deviation[axis] - 0.5 * sd * sd)
+        factor[axis] = np.exp(common + weight_own * deviation[axis])

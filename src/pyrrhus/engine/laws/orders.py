@@ -14,7 +14,7 @@ Neutral form: every axis is on the offensive every day, nobody counter-attacks.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from pyrrhus.engine.compiling import compiled
 
 from pyrrhus.engine.arrays import (
     ATTACKER,
@@ -41,7 +41,7 @@ COUNTER_SPELL_DAYS = 7.0
 CULMINATION_HASTE = 6.0
 
 
-@njit
+@compiled
 def perceive(perceived_ratio, perceived_loss, force_ratio, loss_share, history, day, seed):
     """Move each side's beliefs ([side]) towards the true force ratio and its own loss share."""
     word_a, word_d, _, _ = philox(history, day, np.uint32(0), np.uint32(0), seed, STREAM_PERCEPTION)
@@ -53,7 +53,7 @@ def perceive(perceived_ratio, perceived_loss, force_ratio, loss_share, history, 
         perceived_loss[side] += pace * (loss_share[side] - perceived_loss[side])
 
 
-@njit
+@compiled
 def give_orders(
     phase, perceived_ratio, perceived_loss, will, price_per_km2, parameters, settings, history, day, axis_hash
 ):
@@ -67,12 +67,12 @@ def give_orders(
     paused = policy[POLICY_CODE] == PAUSE_UNTIL and day < policy[POLICY_DAY]
     if policy[POLICY_CODE] == STOP_WHEN and price_per_km2 > policy[POLICY_PRICE]:
         paused = True
-    eagerness = min(2.0, max(0.5, perceived_ratio[ATTACKER] ** 0.5)) * max(0.1, will[ATTACKER] / 0.8)
+    eagerness = min(2.0, max(0.5, np.sqrt(perceived_ratio[ATTACKER]))) * max(0.1, will[ATTACKER] / 0.8)
     start = eagerness / parameters[PAUSE_DAYS]
     stop = 1.0 / parameters[OFFENSIVE_DAYS]
     if perceived_loss[ATTACKER] > parameters[CULMINATION]:
         stop *= CULMINATION_HASTE
-    counter = parameters[COUNTER_SHARE] * min(2.0, max(0.5, perceived_ratio[DEFENDER] ** -0.5))
+    counter = parameters[COUNTER_SHARE] * min(2.0, max(0.5, 1.0 / np.sqrt(perceived_ratio[DEFENDER])))
     counter = min(0.9, counter * will[DEFENDER] / 0.8)
     for axis in range(axes):
         word_a, word_d, _, _ = philox(history, day, axis_hash[axis], np.uint32(0), settings.seed, STREAM_ORDERS)

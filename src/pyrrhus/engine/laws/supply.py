@@ -17,69 +17,41 @@ Limiting cases: no enemy near gives the road's capacity; no way gives 0; a cut-o
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER
+from pyrrhus.engine.arrays import ATTACKER, COLUMN
+from pyrrhus.engine.compiling import called, compiled
 
 FIRE_RANGE = COLUMN["fire_control_range_km"]
 CORRIDOR_NEED = COLUMN["corridor_need_km"]
 TRACK = COLUMN["track_capacity_0_1"]
 NEED = COLUMN["supply_need_0_1"]
 STOCK_DAYS = COLUMN["supply_stock_days"]
-FAR_KM = 99.0
+LOG_2 = 0.6931471805599453
 OPEN_ROAD = 0.1
 
 
-@njit
-def measure_clearance(clearance, enemy_holds, ground, queue, waiting):
-    """Way (km) over cells from each cell to the nearest that the enemy holds; label correcting with a queue."""
-    cells = clearance.shape[0]
-    head = 0
-    size = 0
-    for c in range(cells):
-        waiting[c] = 0
-        if enemy_holds[c]:
-            clearance[c] = 0.0
-            queue[size] = c
-            size += 1
-            waiting[c] = 1
-        else:
-            clearance[c] = FAR_KM
-    while size > 0:
-        c = queue[head]
-        head += 1
-        if head == cells:
-            head = 0
-        size -= 1
-        waiting[c] = 0
-        here = clearance[c]
-        for k in range(ground.neighbour_start[c], ground.neighbour_start[c + 1]):
-            n = ground.neighbour[k]
-            there = here + ground.distance_km[k]
-            if there < clearance[n] - 1e-9:
-                clearance[n] = there
-                if waiting[n] == 0:
-                    tail = head + size
-                    if tail >= cells:
-                        tail -= cells
-                    queue[tail] = n
-                    size += 1
-                    waiting[n] = 1
+@compiled
+def cover_cells(cover, covered_km, clearance_km, ground, parameters):
+    """Part of a cell's traffic that enemy fire lets through ([cell], 0..1), where clearance has changed since."""
+    reach = parameters[FIRE_RANGE] if ground.roads_known else parameters[CORRIDOR_NEED] / LOG_2
+    for c in range(cover.shape[0]):
+        if clearance_km[c] != covered_km[c]:
+            covered_km[c] = clearance_km[c]
+            # half a cell's depth: the nearest enemy stands at the border, not at the next centre
+            away = max(0.0, clearance_km[c] - 0.5 * np.sqrt(ground.area_km2[c]))
+            cover[c] = 1.0 - np.exp(-away / reach)
 
 
-@njit
-def measure_supply(supply, share, clearance, side, ground, parameters, mud, width, queue, waiting):
+@called
+def measure_supply(supply, share, cover, side, ground, parameters, mud, width, queue, waiting):
     """Widest way from the side's sources to every cell ([cell], 0..1); label correcting with a queue."""
     cells = supply.shape[0]
-    reach = parameters[FIRE_RANGE] if ground.roads_known else parameters[CORRIDOR_NEED] / 0.6931471805599453
     track = parameters[TRACK] * (1.0 - 0.5 * mud)
     head = 0
     size = 0
     for c in range(cells):
         own = share[c] if side == ATTACKER else 1.0 - share[c]
-        # half a cell's depth: the nearest enemy stands at the border, not at the next centre
-        away = max(0.0, clearance[c] - 0.5 * np.sqrt(ground.area_km2[c]))
-        width[c] = own * (1.0 - np.exp(-away / reach)) if own >= 0.5 else 0.0
+        width[c] = own * cover[c] if own >= 0.5 else 0.0
         supply[c] = 0.0
         waiting[c] = 0
         if ground.entry[side, c] and width[c] > 0.0:
@@ -94,10 +66,14 @@ def measure_supply(supply, share, clearance, side, ground, parameters, mud, widt
             head = 0
         size -= 1
         waiting[c] = 0
+        carried = supply[c]
+        own_width = width[c]
         for k in range(ground.neighbour_start[c], ground.neighbour_start[c + 1]):
             n = ground.neighbour[k]
+            if width[n] <= supply[n]:
+                continue  # it has all that it could ever get
             capacity = max(ground.road_0_1[k], track) if ground.roads_known else 1.0
-            offered = min(supply[c], min(width[c], width[n]) * capacity)
+            offered = min(carried, min(own_width, width[n]) * capacity)
             if offered > supply[n] + 1e-9:
                 supply[n] = offered
                 if waiting[n] == 0:
@@ -109,7 +85,7 @@ def measure_supply(supply, share, clearance, side, ground, parameters, mud, widt
                     waiting[n] = 1
 
 
-@njit
+@compiled
 def spend_stocks(stock_days, fed, supply, parameters):
     """A day's stocks for one garrison or axis: returns (stock in days, effective supply 0..1).
 
@@ -126,20 +102,26 @@ def spend_stocks(stock_days, fed, supply, parameters):
     return stock, fed + 0.5 * (target - fed)
 
 
-@njit
-def town_supply(supply, share, town):
-    """Supply of the ground in the town that the defender holds, weighted; 0 where it holds none."""
+@compiled
+def corridor_loss(supply, parameters):
+    """Part of a garrison's need (0..1) that no longer reaches it, whatever it has in store."""
+    return max(0.0, 1.0 - supply / parameters[NEED])
+
+
+@compiled
+def town_supply(supply, share, town_cells, town):
+    """Supply ([cell], the defender's) of the ground in the town that the defender holds, weighted; 0 where it has none."""
     total = 0.0
     weight = 0.0
-    for c in range(town.shape[0]):
-        if town[c] > 0.0 and share[c] < 0.5:
+    for c in town_cells:
+        if share[c] < 0.5:
             held = town[c] * (1.0 - share[c])
-            total += held * supply[DEFENDER, c]
+            total += held * supply[c]
             weight += held
     return total / weight if weight > 0.0 else 0.0
 
 
-@njit
+@compiled
 def count_open_roads(share, width, ground):
     """Roads out of the town, over the defender's ground, that carry at least a tenth; 99 where no road is known.
 
@@ -148,10 +130,25 @@ def count_open_roads(share, width, ground):
     if not ground.roads_known:
         return 99.0
     roads = 0.0
-    for c in range(share.shape[0]):
-        if ground.town[c] > 0.0 and share[c] < 0.5:
+    for c in ground.town_cells:
+        if share[c] < 0.5:
             for k in range(ground.neighbour_start[c], ground.neighbour_start[c + 1]):
                 n = ground.neighbour[k]
                 if ground.town[n] == 0.0 and ground.road_0_1[k] * min(width[c], width[n]) >= OPEN_ROAD:
                     roads += 1.0
     return roads
+
+
+@compiled
+def axis_supply(supply, border_km, share, side, axis, ground):
+    """Mean supply (0..1) of an axis's cells at the front, by their border with the enemy's ground; 1 without a front."""
+    total = 0.0
+    weight = 0.0
+    for i in range(ground.axis_start[axis], ground.axis_start[axis + 1]):
+        c = ground.axis_cells[i]
+        mine = share[c] >= 0.5 if side == ATTACKER else share[c] < 0.5
+        if mine and border_km[c] > 0.0:
+            total += border_km[c] * supply[c]
+            weight += border_km[c]
+    return total / weight if weight > 0.0 else 1.0
+

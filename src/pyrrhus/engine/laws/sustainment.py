@@ -3,7 +3,8 @@
 A day, per side: arrivals that were announced for the day; convalescents return to the reserve at 1 /
 `convalescence_days` of those healing; recruits join the reserve at `*_recruits_per_day` x first strength, in the mix
 of kinds that the side began with; the reserve fills what an axis lacks against its plan, at most
-`*_replacements_per_day` x the side's first strength; troops shift between axes towards the plan at 2 % a day. The plan
+`*_replacements_per_day` x the side's first strength; troops shift between axes towards the plan at 2 % a day, and
+2 % a day of those that a shortened front no longer needs go into reserve. The plan
 gives each axis the share of its frontage x effort. Shells: `*_shells_per_day` are delivered; the wish to fire grows
 with the mean intensity; what is fired comes out of the stock, and the ratio of both sides' fires enters attrition.
 Replacements enter as the kind they are, so quality dilutes with them.
@@ -16,7 +17,7 @@ Neutral form: nobody comes, everyone fires what is delivered.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from pyrrhus.engine.compiling import compiled
 
 from pyrrhus.engine.arrays import COLUMN, KINDS
 
@@ -27,7 +28,7 @@ SHELLS = COLUMN["attacker_shells_per_day"]
 SHIFT_A_DAY = 0.02
 
 
-@njit
+@compiled
 def plan_axes(plan, front, effort):
     """Share of each side's troops that each axis should have ([side, axis], rows sum to 1)."""
     for side in range(2):
@@ -39,7 +40,7 @@ def plan_axes(plan, front, effort):
             plan[side, axis] /= total
 
 
-@njit
+@compiled
 def receive(arrivals, side, kind, axis, plan, personnel, first_strength, given):
     """Troops (persons) that arrive today, on their axis or (axis -1) along the plan."""
     first_strength[side] += arrivals
@@ -51,9 +52,12 @@ def receive(arrivals, side, kind, axis, plan, personnel, first_strength, given):
             personnel[side, x, kind] += arrivals * plan[side, x]
 
 
-@njit
-def sustain(personnel, reserve, convalescent, first_strength, given, plan, parameters):
-    """Returns, replacements and shifts between axes for both sides; conserves every kind."""
+@compiled
+def sustain(personnel, reserve, convalescent, first_strength, given, plan, needed_share, parameters):
+    """Returns, replacements, rest and shifts between axes for both sides; conserves every kind.
+
+    `needed_share` (0..1) of the first strength is wanted at the front, less where the front has become shorter.
+    """
     axes = plan.shape[1]
     for side in range(2):
         present = 0.0
@@ -71,7 +75,9 @@ def sustain(personnel, reserve, convalescent, first_strength, given, plan, param
             in_reserve += reserve[side, kind]
             for axis in range(axes):
                 present += personnel[side, axis, kind]
-        lacking = max(0.0, first_strength[side] - present)
+        needed = needed_share * first_strength[side]
+        lacking = max(0.0, needed - present)
+        rest = SHIFT_A_DAY * max(0.0, present - needed) / present if present > 0.0 else 0.0
         sent = min(lacking, in_reserve, parameters[REPLACEMENTS + side] * first_strength[side])
         for kind in range(KINDS):
             part = sent * reserve[side, kind] / in_reserve if in_reserve > 0.0 else 0.0
@@ -80,13 +86,17 @@ def sustain(personnel, reserve, convalescent, first_strength, given, plan, param
             total = 0.0
             for axis in range(axes):
                 total += personnel[side, axis, kind]
+            if total + part <= 0.0:
+                continue
+            rested = rest * total
+            reserve[side, kind] += rested
             for axis in range(axes):
                 here = personnel[side, axis, kind]
-                personnel[side, axis, kind] = here + SHIFT_A_DAY * (total * plan[side, axis] - here)
+                personnel[side, axis, kind] = here + SHIFT_A_DAY * (total * plan[side, axis] - here) - rest * here
                 personnel[side, axis, kind] += part * plan[side, axis]
 
 
-@njit
+@compiled
 def fire_shells(shells, fired, level, parameters, at_work):
     """Rounds fired today by each side ([side]), out of stock and delivery; `level` is the mean intensity."""
     wish = min(3.0, max(0.2, level)) ** 0.7
@@ -100,7 +110,7 @@ def fire_shells(shells, fired, level, parameters, at_work):
     return max(0.05, min(20.0, fired[0] / max(fired[1], 1e-9)))
 
 
-@njit
+@compiled
 def count_present(personnel, side):
     """All troops of a side on its axes (persons)."""
     total = 0.0
@@ -110,7 +120,7 @@ def count_present(personnel, side):
     return total
 
 
-@njit
+@compiled
 def imbalance(personnel, reserve, convalescent, gone, given):
     """Greatest error of the mass balance over sides and kinds, relative to what was given (a guard)."""
     worst = 0.0

@@ -12,7 +12,7 @@ Limiting cases: no losses, no ground, no destruction: no change; always within 0
 
 from __future__ import annotations
 
-from numba import njit
+from pyrrhus.engine.compiling import compiled
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN
 
@@ -23,7 +23,7 @@ SYMBOL = COLUMN["attacker_symbol_0_1"]
 PRIZE_WEIGHT = 0.1
 
 
-@njit
+@compiled
 def step_will(will, side, loss_share, loss_growth, won_km2, destroyed_today, parameters):
     """Will of a side after today (0..1)."""
     symbol = parameters[SYMBOL + (0 if side == ATTACKER else 1)]

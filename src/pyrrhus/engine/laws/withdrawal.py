@@ -2,8 +2,8 @@
 
     rate a day = base x threat x exp(wc L + ws G + wb L G + wt T + wr R + wl 2 Q - wy S + 2 (0.8 - will))
 
-L loss of the supply corridor (1 - effective supply), G the shoulders going (ground lost near the town, km2 a day over
-a fortnight, at most 2), T share of the town lost, R reserves gone (0..1), Q share of the first strength lost for
+L loss of the supply corridor (the part of the garrison's need that no longer reaches it: roads count, not what is in
+store), G the shoulders going (ground lost within 5 km of the centre, km2 a day over a fortnight, at most 2), T share of the town lost, R reserves gone (0..1), Q share of the first strength lost for
 good, S the symbol's weight; threat is twice the attacker's share of the disc of 5 km, at most 1: nobody leaves a town
 that is not threatened. The weights' order is that of McQuie 1987 (52 breaks: envelopment and penetration 33 %, a
 neighbour's withdrawal 13 %, no reserves 12 %, losses 10 %, key ground lost 6 %, supply 2 %). Envelopment alone is not
@@ -21,7 +21,8 @@ never; with constant terms the waiting time is exponential. Neutral form: no one
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from pyrrhus.engine.compiling import called, compiled
+from pyrrhus.engine.front import give
 
 from pyrrhus.engine.arrays import (
     COLUMN,
@@ -54,7 +55,7 @@ CUT_OFF = COLUMN["cut_off_capture_per_day"]
 TRAPPED_PRISONERS = 0.3
 
 
-@njit
+@compiled
 def withdrawal_rate(
     corridor_loss, shoulders_km2_per_day, town_lost, reserves_gone, loss_share, threat, will, parameters
 ):
@@ -68,7 +69,7 @@ def withdrawal_rate(
     return parameters[BASE] * min(1.0, 2.0 * threat) * np.exp(min(exponent, 12.0))
 
 
-@njit
+@compiled
 def is_ordered_out(rate, policy, town_fed, loss_share, exchange, open_roads, history, day, seed):
     """Whether the order to leave the town is given today."""
     code = policy[POLICY_CODE]
@@ -87,20 +88,20 @@ def is_ordered_out(rate, policy, town_fed, loss_share, exchange, open_roads, his
     return uniform(word) < 1.0 - np.exp(-rate)
 
 
-@njit
-def leave_town(share, town, days_left, area_km2):
+@called
+def leave_town(share, front, ground, days_left):
     """Hand over a day's part of what the defender still holds in the town; returns the area (km2)."""
     part = 1.0 / max(1.0, days_left)
     moved = 0.0
-    for c in range(share.shape[0]):
-        if town[c] > 0.0 and share[c] < 1.0:
-            step = part * (1.0 - share[c])
-            share[c] = 1.0 if part >= 1.0 else share[c] + step
-            moved += step * area_km2[c]
+    for c in ground.town_cells:
+        if share[c] < 1.0:
+            before = share[c]
+            give(share, front, ground, c, 1.0 if part >= 1.0 else before + part * (1.0 - before))
+            moved += (share[c] - before) * ground.area_km2[c]
     return moved
 
 
-@njit
+@called
 def trap_garrison(trapped, front, ground, personnel, gone, losses):
     """A share (0..1) of the garrison is taken prisoner; returns persons taken.
 
@@ -125,13 +126,13 @@ def trap_garrison(trapped, front, ground, personnel, gone, losses):
     return taken_all
 
 
-@njit
+@compiled
 def trapped_on_leaving(town_fed):
     """Share of a garrison that is taken prisoner when it leaves: up to three tenths without a road out."""
     return TRAPPED_PRISONERS * max(0.0, 1.0 - 2.0 * town_fed)
 
 
-@njit
+@compiled
 def trapped_by_staying(town_fed, parameters):
     """Share of a garrison that is taken prisoner in a day of staying without stores: what holding on costs."""
     return 1.0 - np.exp(-parameters[CUT_OFF] * max(0.0, 1.0 - town_fed))

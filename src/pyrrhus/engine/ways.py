@@ -1,0 +1,82 @@
+"""The ways of supply of one draw: measured anew when ground has turned, one side at a time (no law; what supply needs)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyrrhus.engine.arrays import ATTACKER, DEFENDER
+from pyrrhus.engine.clearance import Clearance, make_clearance, measure_clearance, turn_cell
+from pyrrhus.engine.compiling import called
+from pyrrhus.engine.laws.supply import axis_supply, count_open_roads, cover_cells, measure_supply, town_supply
+
+
+class Ways(NamedTuple):
+    """Working arrays of supply for both sides."""
+
+    clearance: tuple[Clearance, Clearance]  # by side
+    cover: NDArray[np.float64]  # [side, cell] what enemy fire lets through
+    covered_km: NDArray[np.float64]  # [side, cell] the clearance that this was reckoned for
+    supply: NDArray[np.float64]  # [side, cell]
+    axis_supply: NDArray[np.float64]  # [side, axis]
+    width: NDArray[np.float64]  # [cell]
+    queue: NDArray[np.int32]  # [cell]
+    waiting: NDArray[np.uint8]  # [cell]
+    seen: NDArray[np.int64]  # [side] how many turned cells of the front each side's clearance has seen, -1 none yet
+
+
+def make_ways(cells: int, axes: int) -> Ways:
+    """Empty arrays for `measure_ways`."""
+    return Ways(
+        (make_clearance(cells), make_clearance(cells)), np.zeros((2, cells)), np.zeros((2, cells)),
+        np.zeros((2, cells)), np.ones((2, axes)), np.zeros(cells), np.zeros(cells, np.int32),
+        np.zeros(cells, np.uint8), np.zeros(2, np.int64),
+    )  # fmt: skip
+
+
+@called
+def forget_ways(ways):
+    """Begin a draw: nothing is known of its ways."""
+    ways.seen[:] = -1
+    ways.covered_km[:, :] = -1.0
+
+
+@called
+def measure_ways(here, ways, front, ground, parameters, at_work, mud, side):
+    """Supply of a side's cells and axes; for the defender also the town's corridor and open roads."""
+    if not at_work:
+        ways.supply[side, :] = 1.0
+        ways.axis_supply[side, :] = 1.0
+        here.corridor[0] = 1.0
+        return
+    share = here.share
+    clearance = ways.clearance[side]
+    enemy = 1 if side == DEFENDER else 0
+    _follow(clearance, ways.seen, side, front, enemy, ground)
+    cover_cells(ways.cover[side], ways.covered_km[side], clearance.km, ground, parameters)
+    supply = ways.supply[side]
+    measure_supply(supply, share, ways.cover[side], side, ground, parameters, mud, ways.width, ways.queue, ways.waiting)
+    if side == DEFENDER:
+        here.corridor[0] = town_supply(supply, share, ground.town_cells, ground.town)
+        here.open_roads[0] = count_open_roads(share, ways.width, ground)
+    border_km = front.pull_km if side == ATTACKER else front.push_km
+    for axis in range(ways.axis_supply.shape[1]):
+        ways.axis_supply[side, axis] = axis_supply(supply, border_km, share, side, axis, ground)
+
+
+@called
+def _follow(clearance, seen, side, front, enemy, ground):
+    """Bring a side's clearance up to date with the cells that have turned."""
+    turned = front.count[2]
+    if seen[side] < 0 or turned > front.turned.shape[0]:
+        measure_clearance(clearance, front.held, enemy, ground)
+    else:
+        for i in range(seen[side], turned):
+            turn_cell(clearance, front.held, enemy, ground, front.turned[i])
+    seen[side] = turned
+    if seen[0] == turned and seen[1] == turned:
+        front.count[2] = 0
+        seen[0] = 0
+        seen[1] = 0
