@@ -25,7 +25,7 @@ DEFAULT_AXES = tuple(
     for i, name in enumerate(("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"))
 )
 NEAR_KM = 5.0
-LENGTH_GRAIN_KM = 2.0**-24  # borders and built-up shares as binary fractions: the front's sums are then exact
+LENGTH_GRAIN_KM = 2.0**-18  # borders and built-up shares as binary fractions: the front's sums are then exact
 SHARE_GRAIN = 2.0**-10
 
 
@@ -106,6 +106,7 @@ def to_ground(terrain: Terrain) -> Ground:
     rear = np.array([terrain.place_xy_km[p.id] for p in terrain.rear_places]).reshape(-1, 2)
     return Ground(
         area_km2=tiling.area_km2,
+        half_depth_km=0.5 * np.sqrt(tiling.area_km2),
         built_up=np.round(terrain.built_up / SHARE_GRAIN) * SHARE_GRAIN,
         town=town,
         town_cells=np.flatnonzero(town).astype(np.int32),
@@ -118,9 +119,9 @@ def to_ground(terrain: Terrain) -> Ground:
         axis_cells=axis_order,
         neighbour_start=_starts(np.bincount(first, minlength=cells)),
         neighbour=second[order].astype(np.int32),
-        border_km=np.round(np.tile(borders.length_km, 2)[order] / LENGTH_GRAIN_KM) * LENGTH_GRAIN_KM,
-        distance_km=apart[order],
-        road_0_1=np.tile(terrain.network.capacity_0_1, 2)[order],
+        border_km=(np.round(np.tile(borders.length_km, 2)[order] / LENGTH_GRAIN_KM) * LENGTH_GRAIN_KM).astype(np.float32),
+        distance_km=apart[order].astype(np.float32),
+        road_0_1=np.tile(terrain.network.capacity_0_1, 2)[order].astype(np.float32),
         entry=terrain.network.entry.astype(np.uint8),
         roads_known=int(terrain.network.known),
         event_start=_starts([len(g.cells) for g in grounds]),

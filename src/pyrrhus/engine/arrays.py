@@ -53,6 +53,7 @@ class Ground(NamedTuple):
     """What does not change: cells, borders, roads, events. CSR lists: neighbours of c are start[c]..start[c+1]."""
 
     area_km2: NDArray[np.float64]  # [cell]
+    half_depth_km: NDArray[np.float64]  # [cell] from its centre to its border
     built_up: NDArray[np.float64]  # [cell] 0..1
     town: NDArray[np.float64]  # [cell] weight in the main event's ground, sums to 1
     town_cells: NDArray[np.int32]  # cells with a weight in it
@@ -65,9 +66,9 @@ class Ground(NamedTuple):
     axis_cells: NDArray[np.int32]  # [cell]
     neighbour_start: NDArray[np.int32]  # [cell + 1]
     neighbour: NDArray[np.int32]  # [2 borders]
-    border_km: NDArray[np.float64]  # [2 borders]
-    distance_km: NDArray[np.float64]  # [2 borders] between centroids
-    road_0_1: NDArray[np.float64]  # [2 borders] capacity of the best road across
+    border_km: NDArray[np.float32]  # [2 borders]
+    distance_km: NDArray[np.float32]  # [2 borders] between centroids
+    road_0_1: NDArray[np.float32]  # [2 borders] capacity of the best road across
     entry: NDArray[np.uint8]  # [side, cell] supply enters here while the side holds it
     roads_known: int
     event_start: NDArray[np.int32]  # [event + 1]

@@ -27,6 +27,8 @@ class Bench(NamedTuple):
     present: NDArray[np.float64]  # [side]
     plan: NDArray[np.float64]  # [side, axis]
     noise: NDArray[np.float64]  # [5] what intensity reckons once for a draw
+    intensity_words: NDArray[np.uint32]  # [axis + 1, 4] random words for four days
+    change_words: NDArray[np.uint32]  # [axis, 4]
     factor: NDArray[np.float64]  # [axis] noise of intensity
     level: NDArray[np.float64]  # [axis] phase x noise
     first_share: NDArray[np.float32]  # [cell] on the first day
@@ -42,7 +44,8 @@ def make_bench(cells: int, axes: int) -> Bench:
     return Bench(
         front=make_front(cells, axes), ways=make_ways(cells, axes), contact=np.zeros((2, axes)),
         quality=np.zeros((2, axes)), exposure=np.zeros((2, axes)), present=np.zeros(2), plan=np.zeros((2, axes)),
-        noise=np.zeros(5), factor=np.zeros(axes), level=np.zeros(axes), first_share=np.zeros(cells, np.float32),
+        noise=np.zeros(5), intensity_words=np.zeros((axes + 1, 4), np.uint32),
+        change_words=np.zeros((axes, 4), np.uint32), factor=np.zeros(axes), level=np.zeros(axes), first_share=np.zeros(cells, np.float32),
         expected=np.zeros(axes), variance=np.zeros(axes), loss_share=np.zeros(2), focus=np.zeros(cells),
         held=np.zeros(4),
     )  # fmt: skip

@@ -12,11 +12,17 @@ from pyrrhus.engine.day import live_one_day, look_at_town
 from pyrrhus.engine.front import measure_front
 from pyrrhus.engine.laws.control import close_pockets, measure_focus, shared_area
 from pyrrhus.engine.laws.intensity import prepare_intensity
+from pyrrhus.engine.laws.supply import NEED
 from pyrrhus.engine.laws.sustainment import imbalance, plan_axes
 from pyrrhus.engine.ways import forget_ways, measure_ways
 
-WAYS_REST_DAYS = 3  # after cells have turned, the defender's ways are measured at most every third day,
-WAYS_LATE_DAYS = 7  # and both sides' within a week of any change
+# Ways of supply are measured on a map, an order, a change of season, and after cells have turned: after four days where
+# they are near a town whose corridor carries less than thrice its need, else after a week; the attacker's ways, rarely
+# what binds it, at most every tenth day.
+NEAR_REST_DAYS = 4
+REST_DAYS = 7
+BOTH_REST_DAYS = 10
+PLENTY = 3.0
 
 
 @njit(nogil=True, cache=True, error_model="numpy", _nrt=False)
@@ -38,7 +44,7 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
         bench.expected[:] = 0.0
         bench.variance[:] = 0.0
         gain = 0.0
-        stale = False
+        pocket = False
         ways_day = 0
         both_day = 0
         slot = 0
@@ -49,25 +55,24 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
         evening.look_at_works(front, here.fortification, ground)
         if here.first_frontage_km[0] <= 0.0:
             here.first_frontage_km[0] = max(1.0, front.frontage_km.sum())
-        plan_axes(bench.plan, front, settings.effort)
-        forget_ways(ways)
-        for side in range(2):
-            measure_ways(here, ways, front, ground, row, fed, timeline.mud[0], side)
         bench.held[NEAR] = shared_area(share, ground.near_cells, ground.near)
         bench.held[TOWN] = shared_area(share, ground.town_cells, ground.town)
         bench.held[NEAR_WON] = 0.0
         bench.held[MAP_WON] = 0.0
-        if timeline.record_day.shape[0] > 0 and timeline.record_day[0] == 0:
-            evening.write_record(d, 0, gain, bench.first_share, ground, here, record, counts)
-            slot = 1
-        for day in range(1, timeline.days + 1):
-            before = here.ordered_day[0]
-            # while maps come, the observed front stands until the next one: it is the truth that gains are weighed by
-            free = not (settings.observed and next_map < timeline.map_day.shape[0])
-            changed, won = live_one_day(here, history, day, bench, ground, timeline, settings, row, free)
-            gain += won
-            active += front.count[1]
-            mapped = False
+        forget_ways(ways)
+        for day in range(timeline.days + 1):
+            # day 0 is the evening before the first: nobody fights, the ways are measured
+            changed = 0.0
+            mapped = day == 0
+            ordered = False
+            if day > 0:
+                before = here.ordered_day[0]
+                # while maps come, the observed front stands until the next: the truth that gains are weighed by
+                free = not (settings.observed and next_map < timeline.map_day.shape[0])
+                changed, won = live_one_day(here, history, day, bench, ground, timeline, settings, row, free)
+                gain += won
+                active += front.count[1]
+                ordered = here.ordered_day[0] != before
             if next_map < timeline.map_day.shape[0] and timeline.map_day[next_map] == day:
                 for axis in range(axes):
                     record.axis_expected_km2[d, next_map, axis] = bench.expected[axis]
@@ -82,33 +87,31 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
                 )
                 next_map += 1
                 mapped = True
-            ordered = here.ordered_day[0] != before
             if changed > 0.0 or mapped:
                 plan_axes(bench.plan, front, settings.effort)
-                stale = True
             turned = front.count[2] > ways.seen[DEFENDER]
-            season = timeline.mud[day] != timeline.mud[day - 1]
-            waited = day - ways_day
-            if mapped or ordered or season or (turned and waited >= WAYS_REST_DAYS) or (stale and waited >= WAYS_LATE_DAYS):
-                # the attacker's ways are rarely what binds it: they wait for a week, a map or an order
-                both = mapped or ordered or day - both_day >= WAYS_LATE_DAYS
-                measure_ways(here, ways, front, ground, row, fed, timeline.mud[day], DEFENDER)
+            season = timeline.mud[day] != timeline.mud[max(0, day - 1)]
+            pressing = front.count[3] > 0 and here.corridor[0] < PLENTY * row[NEED]
+            due = day - ways_day >= (NEAR_REST_DAYS if pressing else REST_DAYS)
+            if mapped or ordered or season or (due and (turned or pocket)):
+                both = mapped or ordered or day - both_day >= BOTH_REST_DAYS
+                for side in range(ATTACKER if both else DEFENDER, 2):
+                    measure_ways(here, ways, front, ground, row, fed, timeline.mud[day], side)
                 ways_day = day
-                stale = False
+                if both and settings.laws[4] and not settings.observed:
+                    closed = close_pockets(
+                        share, ways.supply, front, here.personnel, here.gone, here.losses, ground, day - both_day,
+                        here.ordered_day[0] >= 0,
+                    )  # fmt: skip
+                    gain += closed
+                    changed += abs(closed)
+                    pocket = closed != 0.0
                 if both:
-                    measure_ways(here, ways, front, ground, row, fed, timeline.mud[day], ATTACKER)
-                    if settings.laws[4] and not settings.observed:
-                        closed = close_pockets(
-                            share, ways.supply, front, here.personnel, here.gone, here.losses, ground, day - both_day,
-                            here.ordered_day[0] >= 0,
-                        )  # fmt: skip
-                        gain += closed
-                        changed += abs(closed)
-                        stale = closed != 0.0
                     both_day = day
             if changed > 0.0 or mapped:
                 look_at_town(share, bench, ground)
-            evening.watch_events(d, day, share, gain, changed > 0.0 or mapped, ground, here, record)
+            if day > 0:
+                evening.watch_events(d, day, share, gain, changed > 0.0 or mapped, ground, here, record)
             if slot < timeline.record_day.shape[0] and timeline.record_day[slot] == day:
                 evening.write_record(d, slot, gain, bench.first_share, ground, here, record, counts)
                 slot += 1

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.engine.compiling import called, compiled
+from pyrrhus.engine.compiling import compiled
 
 FAR_KM = 99.0
 
@@ -31,7 +31,7 @@ def make_clearance(cells: int) -> Clearance:
     return Clearance(np.zeros(cells), np.zeros(cells, np.int32), np.zeros(cells, np.int32), np.zeros(cells, np.uint8))
 
 
-@called
+@compiled
 def measure_clearance(clearance, held, enemy, ground):
     """Measure anew from `held` [cell] (1 the attacker's); the enemy is who holds the cells that equal `enemy`."""
     size = 0
@@ -49,7 +49,7 @@ def measure_clearance(clearance, held, enemy, ground):
     _spread(clearance, ground, size)
 
 
-@called
+@compiled
 def turn_cell(clearance, held, enemy, ground, c):
     """Keep the clearance in step with one cell that has turned; turned twice, it does no harm."""
     km, nearest, queue, waiting = clearance.km, clearance.nearest, clearance.queue, clearance.waiting

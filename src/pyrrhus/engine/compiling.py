@@ -11,4 +11,4 @@ from __future__ import annotations
 from numba import njit
 
 compiled = njit(error_model="numpy", forceinline=True, _nrt=False)
-called = njit(error_model="numpy", _nrt=False)  # for what is large and rare
+called = njit(error_model="numpy", _nrt=False)  # not inlined: what is called in very many places

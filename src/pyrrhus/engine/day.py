@@ -86,7 +86,7 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
         here.phase, here.perceived_ratio, here.perceived_loss, here.will, here.pace[0] / max(0.02, here.pace[1]),
         parameters, settings, history, day, ground.axis_hash,
     )  # fmt: skip
-    step_intensity(here.intensity, bench.factor, bench.noise, history, day, seed, ground.axis_hash)
+    step_intensity(here.intensity, bench.factor, bench.noise, bench.intensity_words, history, day, seed, ground.axis_hash)
     mean_level, frontage = _set_levels(here.phase, bench, parameters)
 
     # 2. supply
@@ -121,13 +121,13 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
         for axis in range(axes):
             contact_a = bench.contact[ATTACKER, axis]
             contact_d = bench.contact[DEFENDER, axis]
-            if contact_a <= 0.0 and contact_d <= 0.0:
-                continue
             counter = 1.0 if here.phase[DEFENDER, axis] == OFFENSIVE else 0.0
             ahead, back = rates_of_change(front, axis, bench.level[axis], counter, parameters)
             changes = 0
             if free:
-                changes = count_changes(ahead + back, history, day, seed, ground.axis_hash[axis])
+                if contact_a <= 0.0 and contact_d <= 0.0:
+                    ahead = back = 0.0
+                changes = count_changes(ahead + back, bench.change_words[axis], history, day, seed, ground.axis_hash[axis])
                 if changes == 0:
                     continue
             ratio = contact_a / max(1.0, contact_d)

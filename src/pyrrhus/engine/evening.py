@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from pyrrhus.engine.compiling import called, compiled
+from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.front import give
 
 from pyrrhus.engine.arrays import COLUMN
@@ -43,7 +43,7 @@ def wear_ground(destruction, fortification, level, front, ground, parameters):
     return destroyed
 
 
-@called
+@compiled
 def look_at_works(front, fortification, ground):
     """Mean works over the defender's front of every axis, without a day's wear."""
     front.fortified[:] = 0.0
@@ -61,7 +61,7 @@ def mean_works(front):
             front.fortified[axis] /= front.facing_km[axis]
 
 
-@called
+@compiled
 def put_map_in_force(share, front, ground, attacker, contested, parameters):
     """Set the ground to an observed map; what it calls contested counts in part (the draw's own part).
 
@@ -114,7 +114,7 @@ def settle_events(ground, here):
             here.event_day[event] = here.event_run[event]
 
 
-@called
+@compiled
 def measure_rear(d, share, ground, record):
     """Distance (km) from each rear place to the nearest ground that the attacker holds."""
     for place in range(ground.rear_x_km.shape[0]):
@@ -127,7 +127,7 @@ def measure_rear(d, share, ground, record):
         record.rear_distance_km[d, place] = np.sqrt(nearest)
 
 
-@called
+@compiled
 def write_record(d, slot, gain, first_share, ground, here, record, counts):
     """Write one recorded day of one draw."""
     share = here.share

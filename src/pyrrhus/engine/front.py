@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.engine.compiling import called, compiled
+from pyrrhus.engine.compiling import compiled
 
 UNFINISHED_KM = 0.328125  # a held cell that is not yet whole keeps at least this much front (21/64, about a third)
 
@@ -34,7 +34,7 @@ class Front(NamedTuple):
     front_cells: NDArray[np.int32]  # [cell] cells at the front, the first `count[0]` are valid
     place: NDArray[np.int32]  # [cell] where a cell stands in that list, -1 nowhere
     turned: NDArray[np.int32]  # [2 cells] cells that changed hands since the ways were measured, by side, once each time
-    count: NDArray[np.int64]  # [4] cells at the front, borders between enemies, cells turned
+    count: NDArray[np.int64]  # [4] cells at the front, borders between enemies, cells turned, those of them near the town
 
 
 def make_front(cells: int, axes: int) -> Front:
@@ -46,11 +46,11 @@ def make_front(cells: int, axes: int) -> Front:
     return Front(
         np.zeros(cells, np.uint8), room(cells), room(cells), room(cells), room(cells), room(axes), room(axes),
         room(axes), room(axes), room(axes), room(axes), np.zeros(cells, np.int32), np.full(cells, -1, np.int32),
-        np.zeros(2 * cells, np.int32), np.zeros(3, np.int64),
+        np.zeros(2 * cells, np.int32), np.zeros(4, np.int64),
     )  # fmt: skip
 
 
-@called
+@compiled
 def measure_front(front, share, ground):
     """Measure the front of one draw anew from the attacker's share of each cell.
 
@@ -129,7 +129,7 @@ def _take_out(front, ground, c):
         front.built_up_km[axis] -= front.taken_km[c] * ground.built_up[c]
 
 
-@called
+@compiled
 def give(share, front, ground, c, value):
     """Set the attacker's share of a cell and keep the front in step: the one door through which ground changes hands."""
     before = share[c]
@@ -152,6 +152,7 @@ def give(share, front, ground, c, value):
         if front.count[2] < front.turned.shape[0]:
             front.turned[front.count[2]] = c
         front.count[2] += 1
+        front.count[3] += ground.near[c] > 0.0
     _put_in(front, after, ground, c)
 
 

@@ -60,6 +60,18 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 
 @compiled
+def word_of_day(words, history, day, c2, c3, seed, stream):
+    """Today's word of a stream that needs one a day: a counter's four words serve four days, kept in `words` [4].
+
+    `words` is filled anew every fourth day and on day 1, the first of a run; it depends on the counter alone.
+    """
+    at = day % 4
+    if at == 0 or day == 1:
+        words[0], words[1], words[2], words[3] = philox(history, day // 4, c2, c3, seed, stream)
+    return words[at]
+
+
+@compiled
 def uniform(word):
     """A 32-bit word as a number strictly between 0 and 1."""
     return (np.float64(word) + 0.5) * 2.3283064365386963e-10

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.engine.arrays import ATTACKER, DEFENDER
 from pyrrhus.engine.clearance import Clearance, make_clearance, measure_clearance, turn_cell
-from pyrrhus.engine.compiling import called
+from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.laws.supply import axis_supply, count_open_roads, cover_cells, measure_supply, town_supply
 
 
@@ -36,14 +36,14 @@ def make_ways(cells: int, axes: int) -> Ways:
     )  # fmt: skip
 
 
-@called
+@compiled
 def forget_ways(ways):
     """Begin a draw: nothing is known of its ways."""
     ways.seen[:] = -1
     ways.covered_km[:, :] = -1.0
 
 
-@called
+@compiled
 def measure_ways(here, ways, front, ground, parameters, at_work, mud, side):
     """Supply of a side's cells and axes; for the defender also the town's corridor and open roads."""
     if not at_work:
@@ -66,7 +66,7 @@ def measure_ways(here, ways, front, ground, parameters, at_work, mud, side):
         ways.axis_supply[side, axis] = axis_supply(supply, border_km, share, side, axis, ground)
 
 
-@called
+@compiled
 def _follow(clearance, seen, side, front, enemy, ground):
     """Bring a side's clearance up to date with the cells that have turned."""
     turned = front.count[2]
@@ -76,6 +76,8 @@ def _follow(clearance, seen, side, front, enemy, ground):
         for i in range(seen[side], turned):
             turn_cell(clearance, front.held, enemy, ground, front.turned[i])
     seen[side] = turned
+    if side == DEFENDER:
+        front.count[3] = 0
     if seen[0] == turned and seen[1] == turned:
         front.count[2] = 0
         seen[0] = 0

@@ -18,10 +18,10 @@ Neutral form: nothing moves.
 from __future__ import annotations
 
 import numpy as np
-from pyrrhus.engine.compiling import called, compiled
+from pyrrhus.engine.compiling import compiled
 
 from pyrrhus.engine.arrays import COLUMN
-from pyrrhus.engine.streams import STREAM_ADVANCE, normal, philox, uniform
+from pyrrhus.engine.streams import STREAM_ADVANCE, normal, philox, uniform, word_of_day
 
 SPEED = COLUMN["offensive_advance_km_per_day"]
 MOVES = COLUMN["moves_per_km_day"]
@@ -68,12 +68,11 @@ def expected_change(forward_rate, backward_rate, forward_factor, backward_factor
 
 
 @compiled
-def count_changes(rate, history, day, seed, name):
-    """How many changes of ground an axis sees today: Poisson by inversion, 0 on most days."""
+def count_changes(rate, words, history, day, seed, name):
+    """How many changes of ground an axis sees today: Poisson by inversion, 0 on most days. `words` [4]: see streams."""
+    u = uniform(word_of_day(words, history, day, name, np.uint32(0), seed, STREAM_ADVANCE))
     if rate <= 0.0:
         return 0
-    word, _, _, _ = philox(history, day, name, np.uint32(0), seed, STREAM_ADVANCE)
-    u = uniform(word)
     term = np.exp(-rate)
     reached = term
     changes = 0
@@ -84,7 +83,7 @@ def count_changes(rate, history, day, seed, name):
     return changes
 
 
-@called
+@compiled
 def change_of_ground(
     front, axis, changes, forward_rate, backward_rate, forward_factor, backward_factor, parameters, history, day, seed,
     name,

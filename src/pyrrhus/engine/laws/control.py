@@ -15,7 +15,7 @@ taker. Neutral form: shares move, no pocket forms.
 from __future__ import annotations
 
 import numpy as np
-from pyrrhus.engine.compiling import called, compiled
+from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.front import give
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER
@@ -37,7 +37,7 @@ def measure_focus(focus, ground, parameters):
         focus[c] = np.exp(-away / parameters[REACH])
 
 
-@called
+@compiled
 def move_ground(share, front, axis, area_km2, ground, focus, history, day, seed, name):
     """Give `area_km2` (negative: to the defender) of an axis to the taker, cell by cell; returns the area moved."""
     forward = area_km2 > 0.0
@@ -67,16 +67,16 @@ def move_ground(share, front, axis, area_km2, ground, focus, history, day, seed,
         area = ground.area_km2[chosen]
         room = (1.0 - share[chosen] if forward else share[chosen]) * area
         step = min(left, room)
+        value = share[chosen] + (step if forward else -step) / area
         if step >= room:
-            give(share, front, ground, chosen, 1.0 if forward else 0.0)
-        else:
-            give(share, front, ground, chosen, share[chosen] + (step if forward else -step) / area)
+            value = 1.0 if forward else 0.0
+        give(share, front, ground, chosen, value)
         left -= step
         moved += step
     return moved if forward else -moved
 
 
-@called
+@compiled
 def close_pockets(share, supply, front, personnel, gone, losses, ground, days, town_left):
     """Cells without a way to their side's sources pass to the enemy by a fifth a day; returns attacker's net km2.
 

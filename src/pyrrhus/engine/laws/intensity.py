@@ -14,7 +14,7 @@ import numpy as np
 from pyrrhus.engine.compiling import compiled
 
 from pyrrhus.engine.arrays import COLUMN
-from pyrrhus.engine.streams import STREAM_INTENSITY, normal, philox
+from pyrrhus.engine.streams import STREAM_INTENSITY, normal, word_of_day
 
 SD = COLUMN["intensity_log_sd"]
 HALF_LIFE = COLUMN["intensity_half_life_days"]
@@ -34,14 +34,17 @@ def prepare_intensity(noise, parameters):
 
 
 @compiled
-def step_intensity(deviation, factor, noise, history, day, seed, axis_hash):
-    """Move the deviations ([axis + 1], unit variance) by a day and write the factors ([axis], mean 1)."""
+def step_intensity(deviation, factor, noise, words, history, day, seed, axis_hash):
+    """Move the deviations ([axis + 1], unit variance) by a day and write the factors ([axis], mean 1).
+
+    `words` [axis + 1, 4] keeps random words for four days.
+    """
     axes = factor.shape[0]
     keep, shock, weight_common, weight_own, drift = noise[0], noise[1], noise[2], noise[3], noise[4]
-    word, _, _, _ = philox(history, day, np.uint32(0), np.uint32(0), seed, STREAM_INTENSITY)
+    word = word_of_day(words[axes], history, day, np.uint32(0), np.uint32(0), seed, STREAM_INTENSITY)
     deviation[axes] = keep * deviation[axes] + shock * normal(word)
     common = weight_common * deviation[axes] - drift
     for axis in range(axes):
-        word, _, _, _ = philox(history, day, axis_hash[axis], np.uint32(1), seed, STREAM_INTENSITY)
+        word = word_of_day(words[axis], history, day, axis_hash[axis], np.uint32(1), seed, STREAM_INTENSITY)
         deviation[axis] = keep * deviation[axis] + shock * normal(word)
         factor[axis] = np.exp(common + weight_own * deviation[axis])

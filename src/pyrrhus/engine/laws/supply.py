@@ -19,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN
-from pyrrhus.engine.compiling import called, compiled
+from pyrrhus.engine.compiling import compiled
 
 FIRE_RANGE = COLUMN["fire_control_range_km"]
 CORRIDOR_NEED = COLUMN["corridor_need_km"]
@@ -34,15 +34,16 @@ OPEN_ROAD = 0.1
 def cover_cells(cover, covered_km, clearance_km, ground, parameters):
     """Part of a cell's traffic that enemy fire lets through ([cell], 0..1), where clearance has changed since."""
     reach = parameters[FIRE_RANGE] if ground.roads_known else parameters[CORRIDOR_NEED] / LOG_2
+    inverse = 1.0 / reach
     for c in range(cover.shape[0]):
         if clearance_km[c] != covered_km[c]:
             covered_km[c] = clearance_km[c]
             # half a cell's depth: the nearest enemy stands at the border, not at the next centre
-            away = max(0.0, clearance_km[c] - 0.5 * np.sqrt(ground.area_km2[c]))
-            cover[c] = 1.0 - np.exp(-away / reach)
+            away = clearance_km[c] - ground.half_depth_km[c]
+            cover[c] = 1.0 - np.exp(-away * inverse) if away > 0.0 else 0.0
 
 
-@called
+@compiled
 def measure_supply(supply, share, cover, side, ground, parameters, mud, width, queue, waiting):
     """Widest way from the side's sources to every cell ([cell], 0..1); label correcting with a queue."""
     cells = supply.shape[0]

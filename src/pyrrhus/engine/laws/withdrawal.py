@@ -21,7 +21,7 @@ never; with constant terms the waiting time is exponential. Neutral form: no one
 from __future__ import annotations
 
 import numpy as np
-from pyrrhus.engine.compiling import called, compiled
+from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.front import give
 
 from pyrrhus.engine.arrays import (
@@ -88,7 +88,7 @@ def is_ordered_out(rate, policy, town_fed, loss_share, exchange, open_roads, his
     return uniform(word) < 1.0 - np.exp(-rate)
 
 
-@called
+@compiled
 def leave_town(share, front, ground, days_left):
     """Hand over a day's part of what the defender still holds in the town; returns the area (km2)."""
     part = 1.0 / max(1.0, days_left)
@@ -101,7 +101,7 @@ def leave_town(share, front, ground, days_left):
     return moved
 
 
-@called
+@compiled
 def trap_garrison(trapped, front, ground, personnel, gone, losses):
     """A share (0..1) of the garrison is taken prisoner; returns persons taken.
 
