@@ -13,11 +13,17 @@ from numpy.typing import NDArray
 
 from pyrrhus.engine.arrays import ATTACKER, CAPTURED, COLUMN, DEFENDER, KILLED, KINDS, WOUNDED
 from pyrrhus.engine.front import make_front
-from pyrrhus.engine.laws.attrition import casualties_on_axis, measure_contact, take_losses, take_prisoners
+from pyrrhus.engine.laws.attrition import (
+    casualties_on_axis,
+    effect_of_fires,
+    measure_contact,
+    take_losses,
+    take_prisoners,
+)
 
 EVEN = {
     "attackers": 1000.0, "defenders": 1000.0, "quality_ratio": 1.0, "exposure": 1.0, "level": 1.0, "counter": 0.0,
-    "shell_ratio": 1.0, "fortified": 0.0, "built_up": 0.0, "fed": 1.0,
+    "fires": 1.0, "fortified": 0.0, "built_up": 0.0, "fed": 1.0,
 }  # fmt: skip
 
 
@@ -40,6 +46,8 @@ def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
 @pytest.fixture
 def fight(plain: Callable[[Any], Any], fixed: NDArray[np.float64]) -> Callable[..., NDArray[np.float64]]:
     def lost(**changes: float) -> NDArray[np.float64]:
+        if "shell_ratio" in changes:
+            changes["fires"] = plain(effect_of_fires)(changes.pop("shell_ratio"), fixed)
         return np.array(plain(casualties_on_axis)(**{**EVEN, **changes}, parameters=fixed))
 
     return lost
@@ -114,11 +122,14 @@ def test_contact_is_the_lesser_of_the_troops_up_and_the_room_there_is(plain, fix
     personnel = np.zeros((2, 2, KINDS))
     personnel[ATTACKER, :, 0], personnel[ATTACKER, :, 1] = 6000.0, 4000.0
     personnel[DEFENDER, 0, 2] = 1000.0
-    contact, quality, exposure = np.zeros((2, 2)), np.zeros((2, 2)), np.zeros((2, 2))
-    plain(measure_contact)(personnel, front, fixed, contact, quality, exposure)
+    present, contact, quality, exposure = np.zeros(2), np.zeros((2, 2)), np.zeros((2, 2)), np.zeros((2, 2))
+    plain(measure_contact)(personnel, front, 5.0, fixed, present, contact, quality, exposure)
+    assert present.tolist() == [20_000.0, 1000.0]
     assert contact == pytest.approx(np.array([[3000.0, 700.0], [300.0, 0.0]]))
     assert quality == pytest.approx(np.array([[0.6 + 0.4 * 0.8] * 2, [0.7, 1.0]]))
     assert exposure == pytest.approx(np.array([[0.6 + 0.4 * 2.0] * 2, [1.0, 1.0]]))
+    plain(measure_contact)(personnel, front, 22.0, fixed, present, contact, quality, exposure)
+    assert contact[:, 0] == pytest.approx([1500.0, 150.0]), "half the front of the first day engages half"
 
 
 def lose(plain: Callable[[Any], Any], fixed: Any, *, casualties: float, side: int = ATTACKER, road: float = 1.0) -> Any:

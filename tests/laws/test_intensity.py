@@ -10,19 +10,26 @@ import pytest
 from numpy.typing import NDArray
 
 from pyrrhus.engine.arrays import COLUMN
-from pyrrhus.engine.laws.intensity import step_intensity
+from pyrrhus.engine.laws.intensity import prepare_intensity, step_intensity
 
 HASHES = np.array([11, 22, 33], dtype=np.uint32)
+
+
+def stepper(plain: Callable[[Any], Any], row: NDArray[np.float64], axes: int = 3) -> Callable[..., None]:
+    """The law with what it keeps for one draw."""
+    noise, words = np.zeros(5), np.zeros((axes + 1, 4), np.uint32)
+    plain(prepare_intensity)(noise, row)
+    return lambda deviation, factor, *keys: plain(step_intensity)(deviation, factor, noise, words, *keys)
 
 
 def run_days(
     plain: Callable[[Any], Any], row: NDArray[np.float64], days: int, *, history: int = 1, seed: int = 7
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Deviations [day, axis + 1] and factors [day, axis] from a deviation of 0."""
-    step, deviation, factor = plain(step_intensity), np.zeros(4), np.zeros(3)
+    step, deviation, factor = stepper(plain, row), np.zeros(4), np.zeros(3)
     y, f = np.empty((days, 4)), np.empty((days, 3))
     for day in range(days):
-        step(deviation, factor, row, np.uint32(history), day, np.uint32(seed), HASHES)
+        step(deviation, factor, np.uint32(history), day, np.uint32(seed), HASHES)
         y[day], f[day] = deviation, factor
     return y, f
 
@@ -75,20 +82,20 @@ def test_no_spread_gives_1(plain, noisy) -> None:
 
 def test_a_surge_halves_in_its_half_life(plain, noisy) -> None:
     noisy[COLUMN["intensity_half_life_days"]] = 8.0
-    step, mean = plain(step_intensity), []
+    mean = []
     for history in range(400):
-        deviation, factor = np.full(4, 2.0), np.zeros(3)
+        step, deviation, factor = stepper(plain, noisy), np.full(4, 2.0), np.zeros(3)
         for day in range(8):
-            step(deviation, factor, noisy, np.uint32(history), day, np.uint32(7), HASHES)
+            step(deviation, factor, np.uint32(history), day, np.uint32(7), HASHES)
         mean.append(deviation.copy())
     assert np.mean(mean, axis=0) == pytest.approx(np.full(4, 1.0), abs=0.2)
 
 
 def test_an_axis_keeps_its_noise_when_another_is_added(plain, noisy) -> None:
-    step = plain(step_intensity)
+    step, other = stepper(plain, noisy, axes=2), stepper(plain, noisy)
     few, many = np.zeros(3), np.zeros(4)
     f2, f3 = np.zeros(2), np.zeros(3)
     for day in range(5):
-        step(few, f2, noisy, np.uint32(3), day, np.uint32(7), HASHES[:2])
-        step(many, f3, noisy, np.uint32(3), day, np.uint32(7), HASHES)
+        step(few, f2, np.uint32(3), day, np.uint32(7), HASHES[:2])
+        other(many, f3, np.uint32(3), day, np.uint32(7), HASHES)
     np.testing.assert_array_equal(f2, f3[:2])

@@ -14,7 +14,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, Ground
-from pyrrhus.engine.laws.supply import measure_clearance, measure_supply, spend_stocks, town_supply
+from pyrrhus.engine.clearance import make_clearance, measure_clearance, turn_cell
+from pyrrhus.engine.laws.supply import corridor_loss, cover_cells, measure_supply, spend_stocks, town_supply
 
 FAR_KM = 99.0
 
@@ -32,7 +33,8 @@ def random_ground(rng: np.random.Generator, cells: int, like: Ground, *, roads: 
     first, second = np.concatenate([a, b]), np.concatenate([b, a])
     order = np.lexsort((second, first))
     return like._replace(
-        area_km2=rng.uniform(0.5, 4.0, cells),
+        area_km2=(area := rng.uniform(0.5, 4.0, cells)),
+        half_depth_km=0.5 * np.sqrt(area),
         neighbour_start=np.concatenate([[0], np.cumsum(np.bincount(first, minlength=cells))]).astype(np.int32),
         neighbour=second[order].astype(np.int32),
         distance_km=np.tile(long, 2)[order],
@@ -43,10 +45,9 @@ def random_ground(rng: np.random.Generator, cells: int, like: Ground, *, roads: 
 
 
 def clearance_of(ground: Ground, enemy: NDArray[np.uint8]) -> NDArray[np.float64]:
-    cells = len(enemy)
-    out = np.empty(cells)
-    plain(measure_clearance)(out, enemy, ground, np.zeros(cells, np.int32), np.zeros(cells, np.uint8))
-    return out
+    clearance = make_clearance(len(enemy))
+    plain(measure_clearance)(clearance, enemy, 1, ground)
+    return clearance.km
 
 
 def supply_of(
@@ -56,9 +57,10 @@ def supply_of(
     cells = len(share)
     held = share >= 0.5
     clearance = clearance_of(ground, (held if side == DEFENDER else ~held).astype(np.uint8))
-    supply, width = np.empty(cells), np.empty(cells)
+    supply, width, cover = np.empty(cells), np.empty(cells), np.empty(cells)
+    plain(cover_cells)(cover, np.full(cells, -1.0), clearance, ground, row)
     plain(measure_supply)(
-        supply, share, clearance, side, ground, row, mud, width, np.zeros(cells, np.int32), np.zeros(cells, np.uint8)
+        supply, share, cover, side, ground, row, mud, width, np.zeros(cells, np.int32), np.zeros(cells, np.uint8)
     )
     own = share if side == ATTACKER else 1.0 - share
     away = np.maximum(0.0, clearance - 0.5 * np.sqrt(ground.area_km2))
@@ -95,6 +97,23 @@ def test_clearance_is_the_shortest_way_to_the_enemy(siege, seed: int, cells: int
     if enemy.any():
         expected = np.minimum(expected, dijkstra(graph, indices=np.flatnonzero(enemy), min_only=True))
     np.testing.assert_allclose(clearance_of(ground, enemy), expected, atol=1e-6)
+
+
+@given(seed=st.integers(0, 10**6), cells=st.integers(2, 25))
+@settings(max_examples=40)
+def test_clearance_kept_up_to_date_is_clearance_measured_anew(siege, seed: int, cells: int) -> None:
+    rng = np.random.default_rng(seed)
+    ground = random_ground(rng, cells, siege.campaign.ground, roads=True)
+    enemy = (rng.random(cells) < 0.3).astype(np.uint8)
+    kept = make_clearance(cells)
+    plain(measure_clearance)(kept, enemy, 1, ground)
+    for _ in range(12):
+        turning = rng.integers(0, cells, rng.integers(1, 4))
+        for c in turning:
+            enemy[c] = 1 - enemy[c]
+        for c in turning:
+            plain(turn_cell)(kept, enemy, 1, ground, c)
+        np.testing.assert_allclose(kept.km, clearance_of(ground, enemy), atol=1e-6)
 
 
 @given(seed=st.integers(0, 10**6), cells=st.integers(2, 20), side=st.integers(0, 1))
@@ -145,7 +164,7 @@ def line(siege: Any, cells: int, **changes: Any) -> Ground:
     entry[DEFENDER, 0] = 1
     entry[ATTACKER, -1] = 1
     fields = {
-        "area_km2": np.ones(cells), "neighbour_start": start, "neighbour": np.array(neighbour, np.int32),
+        "area_km2": np.ones(cells), "half_depth_km": np.full(cells, 0.5), "neighbour_start": start, "neighbour": np.array(neighbour, np.int32),
         "distance_km": np.ones(len(neighbour)), "road_0_1": np.ones(len(neighbour)), "entry": entry, "roads_known": 1,
     }  # fmt: skip
     return siege.campaign.ground._replace(**{**fields, **changes})
@@ -247,13 +266,20 @@ def test_stocks_fill_again_but_not_above_what_they_hold(row) -> None:
 
 
 def test_the_town_is_fed_by_what_reaches_the_ground_still_held() -> None:
-    supply = np.array([[9.0, 9.0, 9.0], [0.6, 0.2, 1.0]])
-    town = np.array([0.5, 0.5, 0.0])
-    town_of = plain(town_supply)
-    assert town_of(supply, np.array([0.0, 0.0, 0.0]), town) == pytest.approx(0.4)
-    assert town_of(supply, np.array([0.0, 1.0, 0.0]), town) == pytest.approx(0.6)
-    assert town_of(supply, np.array([0.0, 0.4, 0.0]), town) == pytest.approx((0.5 * 0.6 + 0.3 * 0.2) / 0.8)
-    assert town_of(supply, np.array([1.0, 1.0, 0.0]), town) == 0.0
+    supply, town, cells = np.array([0.6, 0.2, 1.0]), np.array([0.5, 0.5, 0.0]), np.array([0, 1])
+
+    def town_of(*share: float) -> float:
+        return plain(town_supply)(supply, np.array(share), cells, town)
+
+    assert town_of(0.0, 0.0, 0.0) == pytest.approx(0.4)
+    assert town_of(0.0, 1.0, 0.0) == pytest.approx(0.6)
+    assert town_of(0.0, 0.4, 0.0) == pytest.approx((0.5 * 0.6 + 0.3 * 0.2) / 0.8)
+    assert town_of(1.0, 1.0, 0.0) == 0.0
+
+
+def test_the_corridor_counts_as_lost_before_the_stores_are_empty(row) -> None:
+    row[COLUMN["supply_need_0_1"]] = 0.2
+    assert [plain(corridor_loss)(supply, row) for supply in (0.9, 0.2, 0.1, 0.0)] == pytest.approx([0.0, 0.0, 0.5, 1.0])
 
 
 def test_without_the_law_the_garrison_is_fed_and_leaves_less(siege, siege_at_work) -> None:

@@ -178,10 +178,12 @@ def test_hold_until_each_condition(plain, threshold, value, name, just_before, j
 def test_what_is_left_of_the_town_passes_over_in_the_days_it_takes(siege, plain) -> None:
     ground = siege.campaign.ground
     share = np.where(ground.x_km > 0.3, 1.0, 0.2).astype(np.float32)
+    front = make_front(len(share), len(ground.axis_hash))
+    plain(measure_front)(front, share, ground)
     before, moved = share.astype(float), 0.0
     for days_left in (4.0, 3.0, 2.0, 1.0):
         left_before = ((1.0 - share) * ground.town).sum()
-        moved += plain(leave_town)(share, ground.town, days_left, ground.area_km2)
+        moved += plain(leave_town)(share, front, ground, days_left)
         left = ((1.0 - share) * ground.town).sum()
         assert left == pytest.approx(left_before * (1.0 - 1.0 / days_left), abs=1e-6)
     assert (share[ground.town > 0.0] == 1.0).all()
@@ -194,7 +196,7 @@ def test_only_a_garrison_without_a_road_is_trapped(siege, plain) -> None:
     axes = len(ground.axis_hash)
     share = (ground.x_km > 0.3).astype(np.float32)
     front = plain(make_front)(len(share), axes)
-    plain(measure_front)(front, share, np.zeros_like(share), ground)
+    plain(measure_front)(front, share, ground)
     for fed, most in ((1.0, 0.0), (0.5, 0.0), (0.25, 0.15), (0.0, 0.3)):
         personnel, gone, losses = np.full((2, axes, KINDS), 100.0), np.zeros((2, KINDS)), np.zeros((2, 3))
         taken = plain(trap_garrison)(plain(trapped_on_leaving)(fed), front, ground, personnel, gone, losses)
