@@ -51,9 +51,7 @@ def days_of(
     for day in range(1, days + 1):
         changes = count(forward + backward, words, np.uint32(history), day, *key)
         if changes:
-            out[day - 1] = change(
-                front, 0, changes, forward, backward, *factors, row, np.uint32(history), day, *key
-            )
+            out[day - 1] = change(front, 0, changes, forward, backward, *factors, row, np.uint32(history), day, *key)
     return out
 
 

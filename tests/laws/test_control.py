@@ -54,7 +54,7 @@ def test_what_one_side_gains_the_other_loses(siege, area: float, axis: int, day:
     assert (ground.axis[touched] == axis).all()
     # nothing leaks: what was taken had a border with the taker's ground, or with what he had just taken
     start, neighbour = ground.neighbour_start, ground.neighbour
-    beside = [edge[c] or touched[neighbour[start[c]:start[c + 1]]].any() for c in np.flatnonzero(touched)]
+    beside = [edge[c] or touched[neighbour[start[c] : start[c + 1]]].any() for c in np.flatnonzero(touched)]
     assert all(beside)
     assert touched.sum() <= 6
 

@@ -35,12 +35,12 @@ def how(*, on: bool = True, effort: float = 1.0, **policy: float) -> Settings:
     for name, value in policy.items():
         table[0, {"code": POLICY_CODE, "day": POLICY_DAY, "price": POLICY_PRICE}[name]] = value
     laws = np.array([int(on)] + [1] * 8, dtype=np.uint8)
-    return Settings(np.uint32(7), laws, table, np.full((2, 2), effort), 0)
+    return Settings(np.uint32(7), laws, np.zeros(2), table, np.full((2, 2), effort), 0)
 
 
 def phases(
     plain: Callable[[Any], Any], row: NDArray[np.float64], days: int, settings: Settings, *, ratio: float = 1.0,
-    loss: float = 0.0, will: float = 0.8, price: float = 0.0, start: int = PROBING,
+    loss: float = 0.0, will: float = 0.8, price: float = 0.0, start: int = PROBING, fell: int = -1,
 ) -> NDArray[np.int8]:  # fmt: skip
     """Phases [day, side, axis] under beliefs that do not change."""
     give = plain(give_orders)
@@ -54,6 +54,7 @@ def phases(
             np.full(2, loss),
             np.full(2, will),
             price,
+            fell,
             row,
             settings,
             np.uint32(1),
@@ -182,7 +183,17 @@ def test_a_pause_costs_the_attacker_less_and_gains_it_less(siege) -> None:
 
     later = siege.campaign.start + timedelta(days=50)
     pause = PolicyChoice.model_validate({"id": "p", "do": "pause_until", "date": later})
-    paused, pressed = siege.run(policies=(pause, None), days=45), siege.run(days=45)
+    held = {"off": ("withdrawal",), "days": 45}
+    paused, pressed = siege.run(policies=(pause, None), **held), siege.run(**held)
     assert (paused.state.phase[:, ATTACKER] != OFFENSIVE).all()
     assert paused.record.losses[:, -1, ATTACKER].mean() < 0.85 * pressed.record.losses[:, -1, ATTACKER].mean()
     assert paused.record.gain_km2[:, -1].mean() < 0.85 * pressed.record.gain_km2[:, -1].mean()
+
+
+def test_after_the_fall_the_attacker_regroups(plain, quick) -> None:
+    quick[COLUMN["pause_after_fall_days"]] = 25.0
+    after = phases(plain, quick, 60, how(), fell=1, start=OFFENSIVE)[:, ATTACKER]
+    assert (after[:25] == PROBING).all()
+    assert (after[25:] == OFFENSIVE).any()
+    never, long_ago = (phases(plain, quick, 60, how(), fell=day, start=OFFENSIVE) for day in (-1, -1000))
+    np.testing.assert_array_equal(never, long_ago)

@@ -15,7 +15,14 @@ from scipy.sparse.csgraph import dijkstra
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, Ground
 from pyrrhus.engine.clearance import make_clearance, measure_clearance, turn_cell
-from pyrrhus.engine.laws.supply import corridor_loss, cover_cells, measure_supply, spend_stocks, town_supply
+from pyrrhus.engine.laws.supply import (
+    break_bridges,
+    corridor_loss,
+    cover_cells,
+    measure_supply,
+    spend_stocks,
+    town_supply,
+)
 
 FAR_KM = 99.0
 
@@ -60,7 +67,17 @@ def supply_of(
     supply, width, cover = np.empty(cells), np.empty(cells), np.empty(cells)
     plain(cover_cells)(cover, np.full(cells, -1.0), clearance, ground, row)
     plain(measure_supply)(
-        supply, share, cover, side, ground, row, mud, width, np.zeros(cells, np.int32), np.zeros(cells, np.uint8)
+        supply,
+        share,
+        cover,
+        ground.road_0_1,
+        side,
+        ground,
+        row,
+        mud,
+        width,
+        np.zeros(cells, np.int32),
+        np.zeros(cells, np.uint8),
     )
     own = share if side == ATTACKER else 1.0 - share
     away = np.maximum(0.0, clearance - 0.5 * np.sqrt(ground.area_km2))
@@ -164,7 +181,8 @@ def line(siege: Any, cells: int, **changes: Any) -> Ground:
     entry[DEFENDER, 0] = 1
     entry[ATTACKER, -1] = 1
     fields = {
-        "area_km2": np.ones(cells), "half_depth_km": np.full(cells, 0.5), "neighbour_start": start, "neighbour": np.array(neighbour, np.int32),
+        "area_km2": np.ones(cells), "half_depth_km": np.full(cells, 0.5), "neighbour_start": start,
+        "neighbour": np.array(neighbour, np.int32),
         "distance_km": np.ones(len(neighbour)), "road_0_1": np.ones(len(neighbour)), "entry": entry, "roads_known": 1,
     }  # fmt: skip
     return siege.campaign.ground._replace(**{**fields, **changes})
@@ -219,6 +237,39 @@ def test_half_the_supply_at_the_corridor_that_is_needed(siege, row) -> None:
     supply, _ = supply_of(ground, share, DEFENDER, row)
     # cell 1 is 3 km from the enemy's centre, less half a cell's depth: 2.5 km
     assert supply[1] == pytest.approx(0.5, abs=1e-6)
+
+
+def test_a_bridge_under_fire_comes_down_in_its_time_and_leaves_tracks(siege, row) -> None:
+    """A waiting time with the rate times the part of traffic that fire stops; a safe one stands."""
+    row[COLUMN["bridge_down_per_day"]] = 0.1
+    ground = line(siege, 4)._replace(
+        bridge_link=np.array([[2, 3]], np.int32), bridge_cells=np.array([[1, 2]], np.int32),
+        bridge_hash=np.array([9], np.uint32),
+    )  # fmt: skip
+
+    def days_up(cover: float, history: int) -> int:
+        down, road = np.zeros(1, np.uint8), ground.road_0_1.copy()
+        for day in range(1, 200):
+            if plain(break_bridges)(down, road, np.full(4, cover), ground, row, np.uint32(history), day, np.uint32(7)):
+                assert down.tolist() == [1]
+                assert np.flatnonzero(road == 0.0).tolist() == [2, 3]
+                return day
+        return 200
+
+    assert days_up(1.0, 1) == 200
+    waits = [days_up(0.5, history) for history in range(400)]
+    assert np.mean(waits) == pytest.approx(1.0 / (1.0 - np.exp(-0.05)), rel=0.15)
+
+
+def test_a_town_behind_a_bridge_is_worse_off_when_it_falls(make_siege, make_world) -> None:
+    roads = make_siege().routes
+    routes = tuple(r.model_copy(update={"bridge": (r.from_, r.to) == ("western", "town")}) for r in roads)
+    world = make_world(make_siege(routes=routes), draws=60)
+    assert len(world.campaign.ground.bridge_hash) == 1
+    stands, falls = (world.run(values={"bridge_down_per_day": rate}, off=("withdrawal",)) for rate in (0.0, 1.0))
+    assert not stands.state.bridge_down.any()
+    assert falls.state.bridge_down.mean() > 0.5
+    assert falls.record.corridor.mean() < 0.8 * stands.record.corridor.mean()
 
 
 def days_cut_off(row: NDArray[np.float64], supply: float, days: int) -> list[tuple[float, float]]:

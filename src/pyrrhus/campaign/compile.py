@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DEFAULT_WILL = 0.8
 WEEK = 7
+ATTRITION = 2  # place of the law among the switches
 # Weight of an axis in a plan to encircle: the flanks get most, the face least; in a frontal plan the other way round.
 FLANK_EFFORT, FACE_EFFORT = 1.6, 0.6
 
@@ -116,6 +117,7 @@ def settings(campaign: Campaign, *, seed: int, first: date, policies: tuple[Poli
              laws: NDArray[np.uint8] | None = None, observed: bool = False) -> Settings:  # fmt: skip
     """Seed, switches and policies of both sides for a run that begins on `first`."""
     from pyrrhus.engine import arrays
+    from pyrrhus.engine.laws import lanchester
     from pyrrhus.scenario.policies import CATALOGUE, to_policy
 
     codes = {
@@ -140,7 +142,14 @@ def settings(campaign: Campaign, *, seed: int, first: date, policies: tuple[Poli
         if side == 0:
             effort[0] = _effort(choice.do, campaign)
     switches = np.ones(len(arrays.LAWS), dtype=np.uint8) if laws is None else laws
-    return arrays.Settings(seed=seed, laws=switches, policy=table, effort=effort, observed=int(observed))
+    law = campaign.scenario.file.attrition
+    if law != "exchange" and switches[ATTRITION]:
+        switches = switches.copy()
+        switches[ATTRITION] = lanchester.AT_WORK
+    return arrays.Settings(
+        seed=seed, laws=switches, exponents=np.array(lanchester.EXPONENTS.get(law, (0.0, 0.0))), policy=table,
+        effort=effort, observed=int(observed),
+    )  # fmt: skip
 
 
 def _effort(do: str, campaign: Campaign) -> NDArray[np.float64]:

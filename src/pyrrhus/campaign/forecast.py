@@ -64,6 +64,7 @@ def fresh_start(state: State, draws: Draws, *, population: float) -> State:
     state.event_day[:] = -1
     state.event_run[:] = -1
     state.ordered_day[:] = -1
+    state.fell_day[:] = -1
     state.civilians[:, 0] = remaining
     state.civilians[:, 1] = 0.0
     state.civilian_stock[:] = draws.named["civilian_stock_days"]

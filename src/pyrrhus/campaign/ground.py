@@ -66,7 +66,7 @@ def build_terrain(scenario: Scenario) -> Terrain:
     )  # fmt: skip
     names = [event.id for event in events]
     roads = [
-        Road(r.from_, r.to, where[r.from_], where[r.to], r.road_class)
+        Road(r.from_, r.to, where[r.from_], where[r.to], r.road_class, r.bridge)
         for r in scenario.routes if r.from_ in where and r.to in where
     ]  # fmt: skip
     sources = [{p: where[p] for p in getattr(file.supply_sources, side) if p in where} for side in SIDES]
@@ -95,6 +95,7 @@ def to_ground(terrain: Terrain) -> Ground:
     first = np.concatenate([borders.first, borders.second])
     second = np.concatenate([borders.second, borders.first])
     order = np.lexsort((second, first))
+    bridges = terrain.network.bridges
     centroids = tiling.centroids_km
     apart = np.hypot(*(centroids[first] - centroids[second]).T)
     axis_order = np.argsort(terrain.axis, kind="stable").astype(np.int32)
@@ -119,10 +120,15 @@ def to_ground(terrain: Terrain) -> Ground:
         axis_cells=axis_order,
         neighbour_start=_starts(np.bincount(first, minlength=cells)),
         neighbour=second[order].astype(np.int32),
-        border_km=(np.round(np.tile(borders.length_km, 2)[order] / LENGTH_GRAIN_KM) * LENGTH_GRAIN_KM).astype(np.float32),
+        border_km=(np.round(np.tile(borders.length_km, 2)[order] / LENGTH_GRAIN_KM) * LENGTH_GRAIN_KM).astype(
+            np.float32
+        ),
         distance_km=apart[order].astype(np.float32),
         road_0_1=np.tile(terrain.network.capacity_0_1, 2)[order].astype(np.float32),
         entry=terrain.network.entry.astype(np.uint8),
+        bridge_link=np.argsort(order)[np.column_stack([bridges, bridges + len(borders.first)])].astype(np.int32),
+        bridge_cells=np.column_stack([borders.first[bridges], borders.second[bridges]]).astype(np.int32),
+        bridge_hash=np.array([hash_of(f"bridge {a} {b}") for a, b in _ends(tiling, bridges)], dtype=np.uint32),
         roads_known=int(terrain.network.known),
         event_start=_starts([len(g.cells) for g in grounds]),
         event_cell=np.concatenate([g.cells for g in grounds]).astype(np.int32),
@@ -135,6 +141,11 @@ def to_ground(terrain: Terrain) -> Ground:
         x_km=np.ascontiguousarray(centroids[:, 0]),
         y_km=np.ascontiguousarray(centroids[:, 1]),
     )
+
+
+def _ends(tiling: Tiling, bridges: NDArray[np.int32]) -> list[tuple[str, str]]:
+    ids, borders = tiling.cell_ids, tiling.borders
+    return [(ids[borders.first[b]], ids[borders.second[b]]) for b in bridges]
 
 
 def _starts(counts: NDArray[np.int64] | list[int]) -> NDArray[np.int32]:

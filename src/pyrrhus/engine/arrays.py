@@ -38,7 +38,8 @@ PARAMETERS = (
     "withdrawal_days", "objective_reach_km", "cut_off_capture_per_day", "culmination_loss_0_1", "will_loss_weight",
     "will_gain_weight", "sunk_cost_weight", "destruction_per_day",
     "fortification_per_day", "fortification_start_0_1", "attacker_symbol_0_1", "defender_symbol_0_1",
-    "civilians_leave_per_day", "civilians_harm_per_day", "civilian_stock_days",
+    "pause_after_fall_days", "next_line_works_0_1", "bridge_down_per_day", "civilians_leave_per_day",
+    "civilians_harm_per_day", "civilian_stock_days",
 )  # fmt: skip
 COLUMN = {name: i for i, name in enumerate(PARAMETERS)}
 
@@ -69,6 +70,9 @@ class Ground(NamedTuple):
     border_km: NDArray[np.float32]  # [2 borders]
     distance_km: NDArray[np.float32]  # [2 borders] between centroids
     road_0_1: NDArray[np.float32]  # [2 borders] capacity of the best road across
+    bridge_link: NDArray[np.int32]  # [bridge, 2] places in the lists of neighbours, from either end
+    bridge_cells: NDArray[np.int32]  # [bridge, 2]
+    bridge_hash: NDArray[np.uint32]  # [bridge]
     entry: NDArray[np.uint8]  # [side, cell] supply enters here while the side holds it
     roads_known: int
     event_start: NDArray[np.int32]  # [event + 1]
@@ -103,7 +107,8 @@ class Settings(NamedTuple):
     """How the run is made: seed, switches of the laws, policies of both sides."""
 
     seed: int
-    laws: NDArray[np.uint8]  # [9] 1 at work, 0 neutral
+    laws: NDArray[np.uint8]  # [9] 1 at work, 0 neutral; attrition: 2 for Lanchester's laws
+    exponents: NDArray[np.float64]  # [2] of the enemy's and of the own strength in Lanchester's laws
     policy: NDArray[np.float64]  # [side, POLICY_WIDTH]
     effort: NDArray[np.float64]  # [side, axis] weight of the axis in the side's plan
     observed: int  # 1 while observed maps are in force: no pocket is closed and nobody leaves, the hazard is summed up
@@ -143,6 +148,8 @@ class State(NamedTuple):
     civilians: NDArray[np.float64]  # [draw, 2] remaining, harmed
     civilian_stock: NDArray[np.float64]  # [draw] days
     ordered_day: NDArray[np.int32]  # [draw] day of the order to leave the town, -1 none
+    fell_day: NDArray[np.int32]  # [draw] day on which the town was lost, -1 not yet
+    bridge_down: NDArray[np.uint8]  # [draw, bridge]
     hazard: NDArray[np.float64]  # [draw] withdrawal hazard summed over observed days in which nobody left
     event_day: NDArray[np.int32]  # [draw, event] first day of a run that held, -1 none
     event_run: NDArray[np.int32]  # [draw, event] first day of the run under way, -1 none
@@ -185,6 +192,8 @@ class Here(NamedTuple):
     recent_gain: NDArray[np.float64]
     civilian_stock: NDArray[np.float64]
     ordered_day: NDArray[np.int32]
+    fell_day: NDArray[np.int32]
+    bridge_down: NDArray[np.uint8]
     hazard: NDArray[np.float64]
 
 

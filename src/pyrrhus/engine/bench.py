@@ -39,15 +39,15 @@ class Bench(NamedTuple):
     held: NDArray[np.float64]  # [4] what `NEAR` to `MAP_WON` name
 
 
-def make_bench(cells: int, axes: int) -> Bench:
+def make_bench(cells: int, axes: int, links: int) -> Bench:
     """Working arrays for one block; made outside the compiled code."""
     return Bench(
-        front=make_front(cells, axes), ways=make_ways(cells, axes), contact=np.zeros((2, axes)),
+        front=make_front(cells, axes), ways=make_ways(cells, axes, links), contact=np.zeros((2, axes)),
         quality=np.zeros((2, axes)), exposure=np.zeros((2, axes)), present=np.zeros(2), plan=np.zeros((2, axes)),
         noise=np.zeros(5), intensity_words=np.zeros((axes + 1, 4), np.uint32),
-        change_words=np.zeros((axes, 4), np.uint32), factor=np.zeros(axes), level=np.zeros(axes), first_share=np.zeros(cells, np.float32),
-        expected=np.zeros(axes), variance=np.zeros(axes), loss_share=np.zeros(2), focus=np.zeros(cells),
-        held=np.zeros(4),
+        change_words=np.zeros((axes, 4), np.uint32), factor=np.zeros(axes), level=np.zeros(axes),
+        first_share=np.zeros(cells, np.float32), expected=np.zeros(axes), variance=np.zeros(axes),
+        loss_share=np.zeros(2), focus=np.zeros(cells), held=np.zeros(4),
     )  # fmt: skip
 
 
@@ -87,5 +87,7 @@ def stand(state, d):
         state.recent_gain[d : d + 1],
         state.civilian_stock[d : d + 1],
         state.ordered_day[d : d + 1],
+        state.fell_day[d : d + 1],
+        state.bridge_down[d],
         state.hazard[d : d + 1],
     )

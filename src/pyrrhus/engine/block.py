@@ -8,11 +8,11 @@ from numba import njit
 from pyrrhus.engine import evening
 from pyrrhus.engine.arrays import ATTACKER, DEFENDER
 from pyrrhus.engine.bench import MAP_WON, NEAR, NEAR_WON, TOWN, stand
-from pyrrhus.engine.day import live_one_day, look_at_town
+from pyrrhus.engine.day import LONG_AGO, LOST_TOWN, live_one_day, look_at_town
 from pyrrhus.engine.front import measure_front
 from pyrrhus.engine.laws.control import close_pockets, measure_focus, shared_area
 from pyrrhus.engine.laws.intensity import prepare_intensity
-from pyrrhus.engine.laws.supply import NEED
+from pyrrhus.engine.laws.supply import NEED, break_bridges
 from pyrrhus.engine.laws.sustainment import imbalance, plan_axes
 from pyrrhus.engine.ways import forget_ways, measure_ways
 
@@ -59,7 +59,9 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
         bench.held[TOWN] = shared_area(share, ground.town_cells, ground.town)
         bench.held[NEAR_WON] = 0.0
         bench.held[MAP_WON] = 0.0
-        forget_ways(ways)
+        if here.fell_day[0] < 0 and bench.held[TOWN] >= LOST_TOWN:
+            here.fell_day[0] = LONG_AGO
+        forget_ways(ways, ground, here.bridge_down)
         for day in range(timeline.days + 1):
             # day 0 is the evening before the first: nobody fights, the ways are measured
             changed = 0.0
@@ -92,8 +94,20 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
             turned = front.count[2] > ways.seen[DEFENDER]
             season = timeline.mud[day] != timeline.mud[max(0, day - 1)]
             pressing = front.count[3] > 0 and here.corridor[0] < PLENTY * row[NEED]
+            broken = 0
+            if day > 0 and fed and not settings.observed:
+                broken = break_bridges(
+                    here.bridge_down,
+                    ways.road,
+                    ways.cover[DEFENDER],
+                    ground,
+                    row,
+                    history,
+                    day,
+                    np.uint32(settings.seed),
+                )
             due = day - ways_day >= (NEAR_REST_DAYS if pressing else REST_DAYS)
-            if mapped or ordered or season or (due and (turned or pocket)):
+            if mapped or ordered or season or broken > 0 or (due and (turned or pocket)):
                 both = mapped or ordered or day - both_day >= BOTH_REST_DAYS
                 for side in range(ATTACKER if both else DEFENDER, 2):
                     measure_ways(here, ways, front, ground, row, fed, timeline.mud[day], side)

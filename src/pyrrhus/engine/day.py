@@ -20,11 +20,13 @@ one line of `live_one_day` and the law's file.
 from __future__ import annotations
 
 import numpy as np
+
 from pyrrhus.engine import evening
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, KINDS, OFFENSIVE, PROBING
 from pyrrhus.engine.bench import MAP_WON, NEAR, NEAR_WON, TOWN
 from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.front import built_up_share
+from pyrrhus.engine.laws import lanchester
 from pyrrhus.engine.laws.advance import (
     change_of_ground,
     count_changes,
@@ -43,6 +45,7 @@ from pyrrhus.engine.laws.will import step_will
 from pyrrhus.engine.laws.withdrawal import (
     is_ordered_out,
     leave_town,
+    stand_on_next_line,
     trap_garrison,
     trapped_by_staying,
     trapped_on_leaving,
@@ -53,6 +56,9 @@ PROBING_RATIO = COLUMN["probing_intensity_ratio"]
 DORMANT_RATIO = COLUMN["dormant_intensity_ratio"]
 REPLACEMENTS = COLUMN["attacker_replacements_per_day"]
 WITHDRAWAL_DAYS = COLUMN["withdrawal_days"]
+NEXT_LINE = COLUMN["next_line_works_0_1"]
+LOST_TOWN = 0.95
+LONG_AGO = -1000
 SHOULDER_DAYS = 14.0
 PRICE_DAYS = 28.0
 
@@ -84,9 +90,11 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
     )  # fmt: skip
     give_orders(
         here.phase, here.perceived_ratio, here.perceived_loss, here.will, here.pace[0] / max(0.02, here.pace[1]),
-        parameters, settings, history, day, ground.axis_hash,
+        here.fell_day[0], parameters, settings, history, day, ground.axis_hash,
     )  # fmt: skip
-    step_intensity(here.intensity, bench.factor, bench.noise, bench.intensity_words, history, day, seed, ground.axis_hash)
+    step_intensity(
+        here.intensity, bench.factor, bench.noise, bench.intensity_words, history, day, seed, ground.axis_hash
+    )
     mean_level, frontage = _set_levels(here.phase, bench, parameters)
 
     # 2. supply
@@ -98,12 +106,29 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
         fires = effect_of_fires(shell_ratio, parameters)
         for axis in range(axes):
             counter = bench.factor[axis] if here.phase[DEFENDER, axis] == OFFENSIVE else 0.0
-            cost_a, cost_d = casualties_on_axis(
-                bench.contact[ATTACKER, axis], bench.contact[DEFENDER, axis],
-                bench.quality[DEFENDER, axis] / bench.quality[ATTACKER, axis], bench.exposure[ATTACKER, axis],
-                bench.level[axis], counter, fires, front.fortified[axis], built_up_share(front, axis),
-                here.fed[DEFENDER, axis], parameters,
-            )  # fmt: skip
+            contact_a, contact_d = bench.contact[ATTACKER, axis], bench.contact[DEFENDER, axis]
+            quality = bench.quality[DEFENDER, axis] / bench.quality[ATTACKER, axis]
+            works, houses = front.fortified[axis], built_up_share(front, axis)
+            if laws[2] == lanchester.AT_WORK:
+                cost_a, cost_d = lanchester.lanchester_casualties(
+                    contact_a, contact_d, quality, bench.exposure[ATTACKER, axis], bench.level[axis],
+                    front.frontage_km[axis], fires, works, houses, here.fed[DEFENDER, axis], settings.exponents,
+                    parameters,
+                )  # fmt: skip
+            else:
+                cost_a, cost_d = casualties_on_axis(
+                    contact_a,
+                    contact_d,
+                    quality,
+                    bench.exposure[ATTACKER, axis],
+                    bench.level[axis],
+                    counter,
+                    fires,
+                    works,
+                    houses,
+                    here.fed[DEFENDER, axis],
+                    parameters,
+                )
             take_losses(
                 cost_a, ATTACKER, axis, here.fed[ATTACKER, axis], here.personnel, here.convalescent, here.gone,
                 losses, parameters,
@@ -127,7 +152,9 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
             if free:
                 if contact_a <= 0.0 and contact_d <= 0.0:
                     ahead = back = 0.0
-                changes = count_changes(ahead + back, bench.change_words[axis], history, day, seed, ground.axis_hash[axis])
+                changes = count_changes(
+                    ahead + back, bench.change_words[axis], history, day, seed, ground.axis_hash[axis]
+                )
                 if changes == 0:
                     continue
             ratio = contact_a / max(1.0, contact_d)
@@ -177,6 +204,9 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
         left = _decide_on_town(here, bench, ground, settings, parameters, lost_a, history, day, seed)
         gained += left
         turned += left
+    if here.fell_day[0] == -1 and bench.held[TOWN] >= LOST_TOWN and not settings.observed:
+        here.fell_day[0] = day
+        stand_on_next_line(here.fortification, front, parameters[NEXT_LINE])
 
     # 8. civilians
     if laws[7]:
@@ -221,10 +251,14 @@ def _eat(here, axis_supply, at_work, parameters):
         return
     for side in range(2):
         for axis in range(axis_supply.shape[1]):
-            stock, fed = spend_stocks(here.stock_days[side, axis], here.fed[side, axis], axis_supply[side, axis], parameters)
+            stock, fed = spend_stocks(
+                here.stock_days[side, axis], here.fed[side, axis], axis_supply[side, axis], parameters
+            )
             here.stock_days[side, axis] = stock
             here.fed[side, axis] = fed
-    here.town_stock[0], here.town_fed[0] = spend_stocks(here.town_stock[0], here.town_fed[0], here.corridor[0], parameters)
+    here.town_stock[0], here.town_fed[0] = spend_stocks(
+        here.town_stock[0], here.town_fed[0], here.corridor[0], parameters
+    )
 
 
 @compiled

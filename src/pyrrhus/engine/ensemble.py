@@ -126,6 +126,8 @@ def first_state(first: FirstDay, ground: Ground, parameters: NDArray[np.float64]
         civilians=np.column_stack([first.civilians, np.zeros(draws)]),
         civilian_stock=value("civilian_stock_days").copy(),
         ordered_day=np.full(draws, -1, dtype=np.int32),
+        fell_day=np.full(draws, -1, dtype=np.int32),
+        bridge_down=np.zeros((draws, len(ground.bridge_hash)), dtype=np.uint8),
         hazard=np.zeros(draws),
         event_day=np.full((draws, events), -1, dtype=np.int32),
         event_run=np.full((draws, events), -1, dtype=np.int32),
@@ -152,8 +154,8 @@ def empty_record(draws: int, ground: Ground, timeline: Timeline) -> Record:
         losses=room(records, 2, 3), gain_km2=room(records), retaken_km2=room(records), corridor=room(records),
         civilians=room(records, 2), personnel=room(records, 2), reserve=room(records, 2), fired=room(records, 2),
         will=room(records, 2), destruction=room(records), rear_distance_km=room(len(ground.rear_x_km)),
-        fall_gain_km2=room(), axis_expected_km2=room(maps, len(ground.axis_hash)), axis_variance_km4=room(maps, len(ground.axis_hash)),
-        map_losses=room(maps, 2, 3),
+        fall_gain_km2=room(), axis_expected_km2=room(maps, len(ground.axis_hash)),
+        axis_variance_km4=room(maps, len(ground.axis_hash)), map_losses=room(maps, 2, 3),
         active_frontages=np.zeros(draws, dtype=np.int64), out_of_balance=np.zeros(draws),
     )  # fmt: skip
 
@@ -187,7 +189,7 @@ def run(
     def work(first: int) -> tuple[int, CellCounts]:
         counts = CellCounts(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
         last = min(draws, first + block)
-        bench = make_bench(len(ground.area_km2), len(ground.axis_hash))
+        bench = make_bench(len(ground.area_km2), len(ground.axis_hash), len(ground.neighbour))
         run_block(first, last, ground, timeline, settings, parameters, state, record, counts, bench)
         return last - first, counts
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from pyrrhus.engine.compiling import compiled
-from pyrrhus.engine.front import give
 
 from pyrrhus.engine.arrays import COLUMN
+from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.front import give
 from pyrrhus.engine.laws.control import shared_area
 
 DESTRUCTION = COLUMN["destruction_per_day"]

@@ -33,8 +33,12 @@ class Front(NamedTuple):
     fortified: NDArray[np.float64]  # [axis] mean works over the defender's front, as of last evening
     front_cells: NDArray[np.int32]  # [cell] cells at the front, the first `count[0]` are valid
     place: NDArray[np.int32]  # [cell] where a cell stands in that list, -1 nowhere
-    turned: NDArray[np.int32]  # [2 cells] cells that changed hands since the ways were measured, by side, once each time
-    count: NDArray[np.int64]  # [4] cells at the front, borders between enemies, cells turned, those of them near the town
+    turned: NDArray[
+        np.int32
+    ]  # [2 cells] cells that changed hands since the ways were measured, by side, once each time
+    count: NDArray[
+        np.int64
+    ]  # [4] cells at the front, borders between enemies, cells turned, those of them near the town
 
 
 def make_front(cells: int, axes: int) -> Front:
@@ -131,7 +135,7 @@ def _take_out(front, ground, c):
 
 @compiled
 def give(share, front, ground, c, value):
-    """Set the attacker's share of a cell and keep the front in step: the one door through which ground changes hands."""
+    """Set the attacker's share of a cell and keep the front in step: the one door by which ground changes hands."""
     before = share[c]
     share[c] = min(1.0, max(0.0, value))
     after = share[c]

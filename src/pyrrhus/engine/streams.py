@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 
 import numpy as np
+
 from pyrrhus.engine.compiling import called, compiled
 
 # One stream for each law that draws; the numbers never change, or results would.
@@ -22,6 +23,7 @@ STREAM_WITHDRAWAL = np.uint32(6)
 STREAM_PERCEPTION = np.uint32(7)
 STREAM_RESAMPLE = np.uint32(8)
 STREAM_START = np.uint32(9)
+STREAM_BRIDGES = np.uint32(10)
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)

@@ -1,4 +1,4 @@
-"""The ways of supply of one draw: measured anew when ground has turned, one side at a time (no law; what supply needs)."""
+"""The ways of supply of one draw, measured anew when ground has turned, one side at a time (no law)."""
 
 from __future__ import annotations
 
@@ -24,21 +24,28 @@ class Ways(NamedTuple):
     width: NDArray[np.float64]  # [cell]
     queue: NDArray[np.int32]  # [cell]
     waiting: NDArray[np.uint8]  # [cell]
+    road: NDArray[np.float32]  # [2 borders] what roads carry, less bridges that are down
     seen: NDArray[np.int64]  # [side] how many turned cells of the front each side's clearance has seen, -1 none yet
 
 
-def make_ways(cells: int, axes: int) -> Ways:
+def make_ways(cells: int, axes: int, links: int) -> Ways:
     """Empty arrays for `measure_ways`."""
     return Ways(
         (make_clearance(cells), make_clearance(cells)), np.zeros((2, cells)), np.zeros((2, cells)),
         np.zeros((2, cells)), np.ones((2, axes)), np.zeros(cells), np.zeros(cells, np.int32),
-        np.zeros(cells, np.uint8), np.zeros(2, np.int64),
+        np.zeros(cells, np.uint8), np.zeros(links, np.float32), np.zeros(2, np.int64),
     )  # fmt: skip
 
 
 @compiled
-def forget_ways(ways):
-    """Begin a draw: nothing is known of its ways."""
+def forget_ways(ways, ground, bridge_down):
+    """Begin a draw: nothing is known of its ways but which bridges are down."""
+    for k in range(ways.road.shape[0]):
+        ways.road[k] = ground.road_0_1[k]
+    for bridge in range(bridge_down.shape[0]):
+        if bridge_down[bridge]:
+            ways.road[ground.bridge_link[bridge, 0]] = 0.0
+            ways.road[ground.bridge_link[bridge, 1]] = 0.0
     ways.seen[:] = -1
     ways.covered_km[:, :] = -1.0
 
@@ -57,10 +64,12 @@ def measure_ways(here, ways, front, ground, parameters, at_work, mud, side):
     _follow(clearance, ways.seen, side, front, enemy, ground)
     cover_cells(ways.cover[side], ways.covered_km[side], clearance.km, ground, parameters)
     supply = ways.supply[side]
-    measure_supply(supply, share, ways.cover[side], side, ground, parameters, mud, ways.width, ways.queue, ways.waiting)
+    measure_supply(
+        supply, share, ways.cover[side], ways.road, side, ground, parameters, mud, ways.width, ways.queue, ways.waiting
+    )
     if side == DEFENDER:
         here.corridor[0] = town_supply(supply, share, ground.town_cells, ground.town)
-        here.open_roads[0] = count_open_roads(share, ways.width, ground)
+        here.open_roads[0] = count_open_roads(share, ways.width, ways.road, ground)
     border_km = front.pull_km if side == ATTACKER else front.push_km
     for axis in range(ways.axis_supply.shape[1]):
         ways.axis_supply[side, axis] = axis_supply(supply, border_km, share, side, axis, ground)

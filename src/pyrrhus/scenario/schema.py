@@ -200,6 +200,7 @@ class ScenarioFile(BaseModel):
     supply_sources: SupplySources = SupplySources()
     policies: Policies = Policies()
     season_mud: tuple[Season, ...] = ()
+    attrition: Literal["exchange", "linear", "square", "logarithmic", "hartley"] = "exchange"
     parameters: dict[str, Any] = Field(default_factory=dict)
     values: dict[str, Any] = Field(default_factory=dict)
     civilians: dict[str, Any] = Field(default_factory=dict)

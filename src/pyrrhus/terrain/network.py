@@ -25,6 +25,7 @@ class Road:
     from_xy_km: tuple[float, float]
     to_xy_km: tuple[float, float]
     road_class: str
+    bridge: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,13 @@ class Network:
     `capacity_0_1` [border]: the best road that crosses each border of `Tiling.borders`, 0 where none does.
     `entry` [side, cell]: cells through which supply enters for each side (a cell counts while the side holds it).
     `known`: whether any road is known; without roads the clearance of corridors stands for them.
+    `bridges` [bridge]: the border that a road's bridge lies on; where on the road it lies is not known, so the middle.
     """
 
     capacity_0_1: NDArray[np.float64]
     entry: NDArray[np.bool_]
     known: bool
+    bridges: NDArray[np.int32]
 
 
 def build_network(
@@ -53,11 +56,14 @@ def build_network(
     borders = tiling.borders
     row = {(int(a), int(b)): i for i, (a, b) in enumerate(zip(borders.first, borders.second, strict=True))}
     capacity = np.zeros(len(borders.first))
+    bridges = []
     for road in roads:
         cells = _cells_under(tiling, road)
-        for a, b in pairwise(cells):
-            for link in _links(row, a, b):
-                capacity[link] = max(capacity[link], ROAD_CAPACITY[road.road_class])
+        links = [link for a, b in pairwise(cells) for link in _links(row, a, b)]
+        for link in links:
+            capacity[link] = max(capacity[link], ROAD_CAPACITY[road.road_class])
+        if road.bridge and links:
+            bridges.append(links[len(links) // 2])
     entry = np.zeros((2, len(tiling.cell_ids)), dtype=bool)
     known = bool(roads)
     for side in (0, 1):
@@ -69,7 +75,7 @@ def build_network(
                 entry[side, tiling.cell_of(*xy)] = True
             else:
                 entry[side, _entries(tiling, roads, place, xy)] = True
-    return Network(capacity, entry, known)
+    return Network(capacity, entry, known, np.unique(bridges).astype(np.int32))
 
 
 def _cells_under(tiling: Tiling, road: Road) -> list[int]:

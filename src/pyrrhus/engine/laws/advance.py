@@ -18,9 +18,9 @@ Neutral form: nothing moves.
 from __future__ import annotations
 
 import numpy as np
-from pyrrhus.engine.compiling import compiled
 
 from pyrrhus.engine.arrays import COLUMN
+from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.streams import STREAM_ADVANCE, normal, philox, uniform, word_of_day
 
 SPEED = COLUMN["offensive_advance_km_per_day"]

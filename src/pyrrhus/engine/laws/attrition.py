@@ -20,9 +20,8 @@ proportional to troops in contact. Neutral form: nobody is lost.
 
 from __future__ import annotations
 
-from pyrrhus.engine.compiling import compiled
-
 from pyrrhus.engine.arrays import ATTACKER, CAPTURED, COLUMN, KILLED, KINDS, WOUNDED
+from pyrrhus.engine.compiling import compiled
 
 LOSS_RATE = COLUMN["attacker_loss_rate_per_day"]
 EXCHANGE = COLUMN["exchange_ratio"]
@@ -77,6 +76,13 @@ def effect_of_fires(shell_ratio, parameters):
 
 
 @compiled
+def exchange_on_axis(quality_ratio, fortified, built_up, fed, parameters):
+    """Attacker's casualties for each of the defender's at equal forces and fires."""
+    cover = (1.0 - parameters[FORTIFICATION_COVER] * fortified) * (1.0 - parameters[BUILT_UP_COVER] * built_up)
+    return parameters[EXCHANGE] * quality_ratio / cover * (0.5 + 0.5 * fed)
+
+
+@compiled
 def casualties_on_axis(
     attackers, defenders, quality_ratio, exposure, level, counter, fires, fortified, built_up, fed, parameters
 ):
@@ -87,10 +93,8 @@ def casualties_on_axis(
     """
     if attackers <= 0.0 or defenders <= 0.0:
         return 0.0, 0.0
-    ratio = attackers / defenders
-    cover = (1.0 - parameters[FORTIFICATION_COVER] * fortified) * (1.0 - parameters[BUILT_UP_COVER] * built_up)
-    exchange = parameters[EXCHANGE] * ratio ** parameters[FORCE_ELASTICITY] * quality_ratio / cover
-    exchange *= 0.5 + 0.5 * fed
+    exchange = exchange_on_axis(quality_ratio, fortified, built_up, fed, parameters)
+    exchange *= (attackers / defenders) ** parameters[FORCE_ELASTICITY]
     effort = parameters[LOSS_RATE] * attackers * level * exposure
     attackers_lost = effort / fires
     defenders_lost = effort / exchange * fires

@@ -13,9 +13,8 @@ at constant road and danger it decays exponentially. Neutral form: nobody leaves
 
 from __future__ import annotations
 
-from pyrrhus.engine.compiling import compiled
-
 from pyrrhus.engine.arrays import COLUMN
+from pyrrhus.engine.compiling import compiled
 
 LEAVE = COLUMN["civilians_leave_per_day"]
 HARM = COLUMN["civilians_harm_per_day"]

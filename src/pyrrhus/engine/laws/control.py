@@ -15,10 +15,10 @@ taker. Neutral form: shares move, no pocket forms.
 from __future__ import annotations
 
 import numpy as np
-from pyrrhus.engine.compiling import compiled
-from pyrrhus.engine.front import give
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER
+from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.front import give
 from pyrrhus.engine.laws.attrition import take_prisoners
 from pyrrhus.engine.streams import STREAM_CONTROL, philox, uniform
 

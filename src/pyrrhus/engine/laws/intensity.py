@@ -11,9 +11,9 @@ Limiting case: moments of the Ornstein-Uhlenbeck process; sd = 0 gives 1. Not on
 from __future__ import annotations
 
 import numpy as np
-from pyrrhus.engine.compiling import compiled
 
 from pyrrhus.engine.arrays import COLUMN
+from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.streams import STREAM_INTENSITY, normal, word_of_day
 
 SD = COLUMN["intensity_log_sd"]

@@ -5,7 +5,8 @@ The attacker's phase on an axis is {dormant, probing, offensive}: a Markov chain
 (start rate x believed force ratio^0.5, held between 1/2 and 2) and willing (x will), and calls one off when its
 known losses pass `culmination_loss_0_1` of its first strength (rate x 6): Helmbold 1971, over 90 % of failed attacks
 stopped below 40 % losses. The defender counter-attacks on an axis `counter_attack_share_0_1` of the days, in spells of
-a week. Beliefs follow the truth with a lag of ten days and a log error of 0.3. A side's policy may forbid or force.
+a week. Beliefs follow the truth with a lag of ten days and a log error of 0.3. Once the town has fallen the attacker
+regroups for `pause_after_fall_days`. A side's policy may forbid or force.
 
 Limiting case: with equal beliefs and no losses the long-run share of days in each phase is that of the chain.
 Neutral form: every axis is on the offensive every day, nobody counter-attacks.
@@ -14,7 +15,6 @@ Neutral form: every axis is on the offensive every day, nobody counter-attacks.
 from __future__ import annotations
 
 import numpy as np
-from pyrrhus.engine.compiling import compiled
 
 from pyrrhus.engine.arrays import (
     ATTACKER,
@@ -29,12 +29,14 @@ from pyrrhus.engine.arrays import (
     PROBING,
     STOP_WHEN,
 )  # fmt: skip
+from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.streams import STREAM_ORDERS, STREAM_PERCEPTION, normal, philox, uniform
 
 OFFENSIVE_DAYS = COLUMN["offensive_mean_days"]
 PAUSE_DAYS = COLUMN["pause_mean_days"]
 COUNTER_SHARE = COLUMN["counter_attack_share_0_1"]
 CULMINATION = COLUMN["culmination_loss_0_1"]
+PAUSE_AFTER_FALL = COLUMN["pause_after_fall_days"]
 BELIEF_LAG_DAYS = 10.0
 BELIEF_LOG_ERROR = 0.3
 COUNTER_SPELL_DAYS = 7.0
@@ -55,7 +57,7 @@ def perceive(perceived_ratio, perceived_loss, force_ratio, loss_share, history, 
 
 @compiled
 def give_orders(
-    phase, perceived_ratio, perceived_loss, will, price_per_km2, parameters, settings, history, day, axis_hash
+    phase, perceived_ratio, perceived_loss, will, price_per_km2, fell_day, parameters, settings, history, day, axis_hash
 ):
     """Set the phase of both sides on every axis ([side, axis]) for this day."""
     axes = phase.shape[1]
@@ -66,6 +68,8 @@ def give_orders(
     policy = settings.policy[ATTACKER]
     paused = policy[POLICY_CODE] == PAUSE_UNTIL and day < policy[POLICY_DAY]
     if policy[POLICY_CODE] == STOP_WHEN and price_per_km2 > policy[POLICY_PRICE]:
+        paused = True
+    if fell_day >= 0 and day < fell_day + parameters[PAUSE_AFTER_FALL]:
         paused = True
     eagerness = min(2.0, max(0.5, np.sqrt(perceived_ratio[ATTACKER]))) * max(0.1, will[ATTACKER] / 0.8)
     start = eagerness / parameters[PAUSE_DAYS]

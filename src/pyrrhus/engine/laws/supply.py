@@ -8,6 +8,8 @@ Clearance (km) is the way over cells to the nearest ground that the enemy holds.
 `fire_control_range_km` (enemy fire makes a road useless before the enemy stands on it); where no road is known the
 clearance of the widest corridor stands for roads, with `corridor_need_km`. Stocks: while supply is under
 `supply_need_0_1`, `supply_stock_days` run down by the part that is missing; a garrison with stocks eats in full.
+Bridges: one under enemy fire is brought down, by either side, at `bridge_down_per_day` x the part of
+its traffic that enemy fire stops; what it carried then goes by tracks.
 No quantified law was found in the open literature: the form is reasoned, the ranges are wide.
 
 Limiting cases: no enemy near gives the road's capacity; no way gives 0; a cut-off garrison's stocks fall linearly
@@ -20,12 +22,14 @@ import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN
 from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.streams import STREAM_BRIDGES, philox, uniform
 
 FIRE_RANGE = COLUMN["fire_control_range_km"]
 CORRIDOR_NEED = COLUMN["corridor_need_km"]
 TRACK = COLUMN["track_capacity_0_1"]
 NEED = COLUMN["supply_need_0_1"]
 STOCK_DAYS = COLUMN["supply_stock_days"]
+BRIDGE_DOWN = COLUMN["bridge_down_per_day"]
 LOG_2 = 0.6931471805599453
 OPEN_ROAD = 0.1
 
@@ -44,7 +48,7 @@ def cover_cells(cover, covered_km, clearance_km, ground, parameters):
 
 
 @compiled
-def measure_supply(supply, share, cover, side, ground, parameters, mud, width, queue, waiting):
+def measure_supply(supply, share, cover, road, side, ground, parameters, mud, width, queue, waiting):
     """Widest way from the side's sources to every cell ([cell], 0..1); label correcting with a queue."""
     cells = supply.shape[0]
     track = parameters[TRACK] * (1.0 - 0.5 * mud)
@@ -73,7 +77,7 @@ def measure_supply(supply, share, cover, side, ground, parameters, mud, width, q
             n = ground.neighbour[k]
             if width[n] <= supply[n]:
                 continue  # it has all that it could ever get
-            capacity = max(ground.road_0_1[k], track) if ground.roads_known else 1.0
+            capacity = max(road[k], track) if ground.roads_known else 1.0
             offered = min(carried, min(own_width, width[n]) * capacity)
             if offered > supply[n] + 1e-9:
                 supply[n] = offered
@@ -110,8 +114,26 @@ def corridor_loss(supply, parameters):
 
 
 @compiled
+def break_bridges(bridge_down, road, cover, ground, parameters, history, day, seed):
+    """Bridges that come down today; returns how many. `road` [2 borders] is the draw's own, `cover` the defender's."""
+    fallen = 0
+    for bridge in range(bridge_down.shape[0]):
+        if bridge_down[bridge]:
+            continue
+        safe = min(cover[ground.bridge_cells[bridge, 0]], cover[ground.bridge_cells[bridge, 1]])
+        rate = parameters[BRIDGE_DOWN] * (1.0 - safe)
+        word, _, _, _ = philox(history, day, ground.bridge_hash[bridge], np.uint32(0), seed, STREAM_BRIDGES)
+        if uniform(word) < 1.0 - np.exp(-rate):
+            bridge_down[bridge] = 1
+            fallen += 1
+            road[ground.bridge_link[bridge, 0]] = 0.0
+            road[ground.bridge_link[bridge, 1]] = 0.0
+    return fallen
+
+
+@compiled
 def town_supply(supply, share, town_cells, town):
-    """Supply ([cell], the defender's) of the ground in the town that the defender holds, weighted; 0 where it has none."""
+    """Supply (from the defender's, [cell]) of the ground that it holds in the town, weighted; 0 where it holds none."""
     total = 0.0
     weight = 0.0
     for c in town_cells:
@@ -123,7 +145,7 @@ def town_supply(supply, share, town_cells, town):
 
 
 @compiled
-def count_open_roads(share, width, ground):
+def count_open_roads(share, width, road, ground):
     """Roads out of the town, over the defender's ground, that carry at least a tenth; 99 where no road is known.
 
     A road is a border between a town cell and one outside it that a road crosses.
@@ -135,14 +157,14 @@ def count_open_roads(share, width, ground):
         if share[c] < 0.5:
             for k in range(ground.neighbour_start[c], ground.neighbour_start[c + 1]):
                 n = ground.neighbour[k]
-                if ground.town[n] == 0.0 and ground.road_0_1[k] * min(width[c], width[n]) >= OPEN_ROAD:
+                if ground.town[n] == 0.0 and road[k] * min(width[c], width[n]) >= OPEN_ROAD:
                     roads += 1.0
     return roads
 
 
 @compiled
 def axis_supply(supply, border_km, share, side, axis, ground):
-    """Mean supply (0..1) of an axis's cells at the front, by their border with the enemy's ground; 1 without a front."""
+    """Mean supply (0..1) of an axis's cells at the front, by their border with the enemy; 1 without a front."""
     total = 0.0
     weight = 0.0
     for i in range(ground.axis_start[axis], ground.axis_start[axis + 1]):
@@ -152,4 +174,3 @@ def axis_supply(supply, border_km, share, side, axis, ground):
             total += border_km[c] * supply[c]
             weight += border_km[c]
     return total / weight if weight > 0.0 else 1.0
-

@@ -17,9 +17,9 @@ Neutral form: nobody comes, everyone fires what is delivered.
 from __future__ import annotations
 
 import numpy as np
-from pyrrhus.engine.compiling import compiled
 
 from pyrrhus.engine.arrays import COLUMN, KINDS
+from pyrrhus.engine.compiling import compiled
 
 REPLACEMENTS = COLUMN["attacker_replacements_per_day"]
 CONVALESCENCE = COLUMN["convalescence_days"]

@@ -12,9 +12,8 @@ Limiting cases: no losses, no ground, no destruction: no change; always within 0
 
 from __future__ import annotations
 
-from pyrrhus.engine.compiling import compiled
-
 from pyrrhus.engine.arrays import ATTACKER, COLUMN
+from pyrrhus.engine.compiling import compiled
 
 LOSS = COLUMN["will_loss_weight"]
 GAIN = COLUMN["will_gain_weight"]

@@ -3,15 +3,17 @@
     rate a day = base x threat x exp(wc L + ws G + wb L G + wt T + wr R + wl 2 Q - wy S + 2 (0.8 - will))
 
 L loss of the supply corridor (the part of the garrison's need that no longer reaches it: roads count, not what is in
-store), G the shoulders going (ground lost within 5 km of the centre, km2 a day over a fortnight, at most 2), T share of the town lost, R reserves gone (0..1), Q share of the first strength lost for
-good, S the symbol's weight; threat is twice the attacker's share of the disc of 5 km, at most 1: nobody leaves a town
-that is not threatened. The weights' order is that of McQuie 1987 (52 breaks: envelopment and penetration 33 %, a
-neighbour's withdrawal 13 %, no reserves 12 %, losses 10 %, key ground lost 6 %, supply 2 %). Envelopment alone is not
+store), G the shoulders going (ground lost within 5 km of the centre, km2 a day over a fortnight, at most 2), T share of
+the town lost, R reserves gone (0..1), Q share of the first strength lost for good, S the symbol's weight; threat is
+twice the attacker's share of the disc of 5 km, at most 1: nobody leaves a town that is not threatened. The
+weights' order is that of McQuie 1987 (52 breaks: envelopment and penetration 33 %, a neighbour's withdrawal 13 %, no
+reserves 12 %, losses 10 %, key ground lost 6 %, supply 2 %). Envelopment alone is not
 enough: it acts through corridor and shoulders. Once ordered, what is left of the town passes over in
 `withdrawal_days`; of a garrison without a road out a part is taken prisoner, the rest moves to other axes.
 
-A garrison that stays without stores pays for it: cut_off_capture_per_day x (1 - effective supply) of it is taken
-prisoner a day.
+Behind the town stands a next line: its ground has at least `next_line_works_0_1`, and the attacker regroups before it
+(`orders`). A garrison that stays without stores pays for it: cut_off_capture_per_day x (1 - effective supply) of it is
+taken prisoner a day.
 
 Policies: hold at all costs cuts the rate to a twentieth; withdraw on a date orders on it; hold until (supply below,
 share of the first strength lost above, exchange below, open roads below) orders when it is so. Limiting cases: base 0,
@@ -21,8 +23,6 @@ never; with constant terms the waiting time is exponential. Neutral form: no one
 from __future__ import annotations
 
 import numpy as np
-from pyrrhus.engine.compiling import compiled
-from pyrrhus.engine.front import give
 
 from pyrrhus.engine.arrays import (
     COLUMN,
@@ -38,6 +38,8 @@ from pyrrhus.engine.arrays import (
     POLICY_SUPPLY,
     WITHDRAW_ON,
 )  # fmt: skip
+from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.front import give
 from pyrrhus.engine.streams import STREAM_WITHDRAWAL, philox, uniform
 
 BASE = COLUMN["withdrawal_base_per_day"]
@@ -99,6 +101,14 @@ def leave_town(share, front, ground, days_left):
             give(share, front, ground, c, 1.0 if part >= 1.0 else before + part * (1.0 - before))
             moved += (share[c] - before) * ground.area_km2[c]
     return moved
+
+
+@compiled
+def stand_on_next_line(fortification, front, works):
+    """The town is lost: the defender's ground beyond it has at least the works of the line prepared there."""
+    for c in range(fortification.shape[0]):
+        if front.held[c] == 0:
+            fortification[c] = max(fortification[c], works)
 
 
 @compiled
