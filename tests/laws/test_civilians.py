@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from pyrrhus.engine.arrays import COLUMN
-from pyrrhus.engine.laws.civilians import step_civilians
+from pyrrhus.engine.laws.civilians import step_civilians, step_stores
 
 
 @pytest.fixture
@@ -25,8 +25,14 @@ def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @pytest.fixture
 def step(plain: Callable[[Any], Any], fixed: NDArray[np.float64]) -> Callable[..., tuple[float, float, float]]:
-    calm = {"remaining": 1000.0, "stock_days": 10.0, "road": 1.0, "level": 0.0, "closeness": 0.5}
-    return lambda **changes: plain(step_civilians)(**{**calm, **changes}, parameters=fixed)
+    calm = {"remaining": 1000.0, "stock_days": 10.0, "road": 1.0, "level": 0.0, "closeness": 0.5, "urge": 1.0}
+
+    def day(**changes: float) -> tuple[float, float, float]:
+        case = {**calm, **changes}
+        stock = plain(step_stores)(case["stock_days"], case["road"], fixed)
+        return *plain(step_civilians)(**{**case, "stock_days": stock}, parameters=fixed), stock
+
+    return day
 
 
 def test_closed_road_nobody_leaves(step) -> None:
@@ -46,6 +52,21 @@ def test_danger_doubles_who_leaves_and_is_capped(step) -> None:
     assert step(level=1.0, road=0.5)[0] == pytest.approx(10.0)
 
 
+def test_an_order_to_leave_moves_as_many_times_more_as_it_says(step) -> None:
+    assert step(urge=3.0)[:2] == pytest.approx((30.0, 0.0))
+    assert step(urge=3.0, road=0.0, level=1.0)[0] == 0.0, "nobody leaves by a closed road, told or not"
+    assert step(urge=500.0)[0] == pytest.approx(900.0)
+
+
+def test_an_evacuation_leaves_fewer_in_the_town_and_fewer_harmed(siege, siege_at_work) -> None:
+    told, free = siege_at_work.state.evacuated, siege_at_work.state.civilians
+    assert (told[:, 0] <= free[:, 0]).all()
+    assert (told[:, 1] <= free[:, 1]).all()
+    assert told[:, 1].sum() < 0.98 * free[:, 1].sum()
+    same = siege.run(values={"evacuation_leave_ratio": 1.0}).state
+    np.testing.assert_array_equal(same.evacuated, same.civilians)
+
+
 def test_without_stores_twice_as_many_are_harmed(step) -> None:
     assert step(level=1.0, road=0.0, stock_days=0.5)[1] == pytest.approx(4.0)
     assert step(level=1.0, road=0.0, stock_days=1.5)[1] == pytest.approx(2.0), "half a day is left"
@@ -61,15 +82,20 @@ def test_stores_run_down_while_the_road_is_closed_and_fill_when_it_opens(step) -
 def test_decay_is_exponential_at_constant_road_and_danger(plain, fixed) -> None:
     remaining, out, harmed_in_all = 1000.0, 0.0, 0.0
     for _ in range(100):
-        left, harmed, _ = plain(step_civilians)(remaining, 10.0, 1.0, 1.0, 0.5, fixed)
+        left, harmed = plain(step_civilians)(remaining, 10.0, 1.0, 1.0, 0.5, 1.0, fixed)
         remaining, out, harmed_in_all = remaining - left - harmed, out + left, harmed_in_all + harmed
     assert remaining == pytest.approx(1000.0 * (1.0 - 0.02 - 0.002) ** 100)
     assert remaining + out + harmed_in_all == pytest.approx(1000.0)
 
 
-@given(st.floats(0, 2e7), st.floats(0, 400), st.floats(0, 1), st.floats(0, 50), st.floats(0, 1), st.integers(0, 149))
-def test_never_more_than_there_are(siege, plain, remaining, stock, road, level, closeness, draw) -> None:
-    left, harmed, stock = plain(step_civilians)(remaining, stock, road, level, closeness, siege.draws.engine[draw])
+@given(
+    st.floats(0, 2e7), st.floats(0, 400), st.floats(0, 1), st.floats(0, 50), st.floats(0, 1), st.floats(1, 50),
+    st.integers(0, 149),
+)  # fmt: skip
+def test_never_more_than_there_are(siege, plain, remaining, stock, road, level, closeness, urge, draw) -> None:
+    row = siege.draws.engine[draw]
+    stock = plain(step_stores)(stock, road, row)
+    left, harmed = plain(step_civilians)(remaining, stock, road, level, closeness, urge, row)
     assert left >= 0.0
     assert harmed >= 0.0
     assert left + harmed <= remaining * (1.0 + 1e-12)

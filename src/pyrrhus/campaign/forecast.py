@@ -67,6 +67,7 @@ def fresh_start(state: State, draws: Draws, *, population: float) -> State:
     state.fell_day[:] = -1
     state.civilians[:, 0] = remaining
     state.civilians[:, 1] = 0.0
+    state.evacuated[:] = state.civilians
     state.civilian_stock[:] = draws.named["civilian_stock_days"]
     return state
 

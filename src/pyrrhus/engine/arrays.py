@@ -39,7 +39,7 @@ PARAMETERS = (
     "will_gain_weight", "sunk_cost_weight", "destruction_per_day",
     "fortification_per_day", "fortification_start_0_1", "attacker_symbol_0_1", "defender_symbol_0_1",
     "pause_after_fall_days", "next_line_works_0_1", "bridge_down_per_day", "civilians_leave_per_day",
-    "civilians_harm_per_day", "civilian_stock_days",
+    "civilians_harm_per_day", "civilian_stock_days", "evacuation_leave_ratio",
 )  # fmt: skip
 COLUMN = {name: i for i, name in enumerate(PARAMETERS)}
 
@@ -146,6 +146,7 @@ class State(NamedTuple):
     pace: NDArray[np.float64]  # [draw, 2] attacker's killed and wounded a day, km2 won a day, over four weeks
     will: NDArray[np.float64]  # [draw, side]
     civilians: NDArray[np.float64]  # [draw, 2] remaining, harmed
+    evacuated: NDArray[np.float64]  # [draw, 2] the same had an evacuation been ordered on the first day
     civilian_stock: NDArray[np.float64]  # [draw] days
     ordered_day: NDArray[np.int32]  # [draw] day of the order to leave the town, -1 none
     fell_day: NDArray[np.int32]  # [draw] day on which the town was lost, -1 not yet
@@ -182,6 +183,7 @@ class Here(NamedTuple):
     will: NDArray[np.float64]
     pace: NDArray[np.float64]
     civilians: NDArray[np.float64]
+    evacuated: NDArray[np.float64]
     event_day: NDArray[np.int32]
     event_run: NDArray[np.int32]
     corridor: NDArray[np.float64]
@@ -205,6 +207,7 @@ class Record(NamedTuple):
     retaken_km2: NDArray[np.float32]  # [draw, record] ground of the first day that the defender holds again
     corridor: NDArray[np.float32]  # [draw, record]
     civilians: NDArray[np.float32]  # [draw, record, 2]
+    evacuated: NDArray[np.float32]  # [draw, record, 2]
     personnel: NDArray[np.float32]  # [draw, record, side]
     reserve: NDArray[np.float32]  # [draw, record, side]
     fired: NDArray[np.float32]  # [draw, record, side]

@@ -77,6 +77,7 @@ def stand(state, d):
         state.will[d],
         state.pace[d],
         state.civilians[d],
+        state.evacuated[d],
         state.event_day[d],
         state.event_run[d],
         state.corridor[d : d + 1],

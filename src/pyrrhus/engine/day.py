@@ -35,7 +35,7 @@ from pyrrhus.engine.laws.advance import (
     speed_factor,
 )
 from pyrrhus.engine.laws.attrition import casualties_on_axis, effect_of_fires, measure_contact, take_losses
-from pyrrhus.engine.laws.civilians import step_civilians
+from pyrrhus.engine.laws.civilians import step_civilians, step_stores
 from pyrrhus.engine.laws.control import move_ground, shared_area
 from pyrrhus.engine.laws.intensity import step_intensity
 from pyrrhus.engine.laws.orders import give_orders, perceive
@@ -56,6 +56,7 @@ PROBING_RATIO = COLUMN["probing_intensity_ratio"]
 DORMANT_RATIO = COLUMN["dormant_intensity_ratio"]
 REPLACEMENTS = COLUMN["attacker_replacements_per_day"]
 WITHDRAWAL_DAYS = COLUMN["withdrawal_days"]
+EVACUATION = COLUMN["evacuation_leave_ratio"]
 NEXT_LINE = COLUMN["next_line_works_0_1"]
 LOST_TOWN = 0.95
 LONG_AGO = -1000
@@ -210,11 +211,9 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
 
     # 8. civilians
     if laws[7]:
-        went, harmed, here.civilian_stock[0] = step_civilians(
-            here.civilians[0], here.civilian_stock[0], here.corridor[0], mean_level, bench.held[NEAR], parameters
-        )
-        here.civilians[0] -= went + harmed
-        here.civilians[1] += harmed
+        here.civilian_stock[0] = step_stores(here.civilian_stock[0], here.corridor[0], parameters)
+        _live_in_town(here.civilians, here, mean_level, bench.held[NEAR], 1.0, parameters)
+        _live_in_town(here.evacuated, here, mean_level, bench.held[NEAR], parameters[EVACUATION], parameters)
 
     # 9. will, with the destruction that the day adds
     destroyed = evening.wear_ground(here.destruction, here.fortification, bench.level, front, ground, parameters)
@@ -303,6 +302,16 @@ def _decide_on_town(here, bench, ground, settings, parameters, lost_a, history, 
         days_left = here.ordered_day[0] + parameters[WITHDRAWAL_DAYS] - day
         return leave_town(here.share, bench.front, ground, days_left)
     return 0.0
+
+
+@compiled
+def _live_in_town(civilians, here, level, closeness, urge, parameters):
+    """A day of the civilians ([2] remaining, harmed), of those who go as they like or of those who are told to."""
+    went, harmed = step_civilians(
+        civilians[0], here.civilian_stock[0], here.corridor[0], level, closeness, urge, parameters
+    )
+    civilians[0] -= went + harmed
+    civilians[1] += harmed
 
 
 @compiled

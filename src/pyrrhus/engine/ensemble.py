@@ -124,6 +124,7 @@ def first_state(first: FirstDay, ground: Ground, parameters: NDArray[np.float64]
         pace=np.zeros((draws, 2)),
         will=np.repeat(first.will[None, :], draws, axis=0).astype(float),
         civilians=np.column_stack([first.civilians, np.zeros(draws)]),
+        evacuated=np.column_stack([first.civilians, np.zeros(draws)]),
         civilian_stock=value("civilian_stock_days").copy(),
         ordered_day=np.full(draws, -1, dtype=np.int32),
         fell_day=np.full(draws, -1, dtype=np.int32),
@@ -152,8 +153,8 @@ def empty_record(draws: int, ground: Ground, timeline: Timeline) -> Record:
 
     return Record(
         losses=room(records, 2, 3), gain_km2=room(records), retaken_km2=room(records), corridor=room(records),
-        civilians=room(records, 2), personnel=room(records, 2), reserve=room(records, 2), fired=room(records, 2),
-        will=room(records, 2), destruction=room(records), rear_distance_km=room(len(ground.rear_x_km)),
+        civilians=room(records, 2), evacuated=room(records, 2), personnel=room(records, 2),
+        reserve=room(records, 2), fired=room(records, 2), will=room(records, 2), destruction=room(records), rear_distance_km=room(len(ground.rear_x_km)),
         fall_gain_km2=room(), axis_expected_km2=room(maps, len(ground.axis_hash)),
         axis_variance_km4=room(maps, len(ground.axis_hash)), map_losses=room(maps, 2, 3),
         active_frontages=np.zeros(draws, dtype=np.int64), out_of_balance=np.zeros(draws),

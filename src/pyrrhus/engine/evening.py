@@ -146,6 +146,8 @@ def write_record(d, slot, gain, first_share, ground, here, record, counts):
     record.corridor[d, slot] = here.corridor[0]
     record.civilians[d, slot, 0] = here.civilians[0]
     record.civilians[d, slot, 1] = here.civilians[1]
+    record.evacuated[d, slot, 0] = here.evacuated[0]
+    record.evacuated[d, slot, 1] = here.evacuated[1]
     record.destruction[d, slot] = shared_area(here.destruction, ground.town_cells, ground.town)
     for side in range(2):
         present = 0.0

@@ -16,6 +16,8 @@ def judge_people(case: Case) -> Answer:
     now = run.record.civilians[:, 0, 0].astype(float)
     left = run.record.civilians[:, -1, 0].astype(float)
     harmed = run.record.civilians[:, -1, 1].astype(float)
+    told_left = run.record.evacuated[:, -1, 0].astype(float)
+    told_harmed = run.record.evacuated[:, -1, 1].astype(float)
     month = run.slot(min(30, run.days))
     children = run.draws.named["children_share_0_1"]
     fused_children = case.fused("children_remaining")
@@ -25,6 +27,9 @@ def judge_people(case: Case) -> Answer:
         number("civilians in the town now", now, "persons"),
         number("civilians left at the horizon", left, "persons"),
         number("civilians killed or wounded by the horizon", harmed, "persons"),
+        number("civilians left at the horizon had an evacuation been ordered now", told_left, "persons"),
+        number("civilians killed or wounded by the horizon had one been ordered", told_harmed, "persons"),
+        number("children killed or wounded by the horizon", harmed * children, "persons"),
         number("children among those who stay now", now * children, "persons"),
         chance(f"the roads carry less than a fifth on {words.date_words(run.dates[month])}", closed),
         number("days that stores last with roads closed", run.draws.named["civilian_stock_days"], "days"),
@@ -43,6 +48,14 @@ def judge_people(case: Case) -> Answer:
         f"or wounded",
     ]
     text = " and ".join(parts) + "."
+    spared = middle(harmed - told_harmed)
+    text += (
+        f" An evacuation ordered and carried out from {words.date_words(case.as_of)} would leave about "
+        f"{words.rounded(middle(told_left))}"
+    )
+    text += (
+        f" and spare about {words.rounded(spared)} of these." if spared >= 1.0 else "; it would spare hardly anyone."
+    )
     if float(now.max()) < 1.0:
         text = f"No civilians are known to be in {case.town}."
     if urged is not None and urged.categories.get("yes", 0.0) > 0.5:
