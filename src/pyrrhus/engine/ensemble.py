@@ -153,8 +153,9 @@ def empty_record(draws: int, ground: Ground, timeline: Timeline) -> Record:
 
     return Record(
         losses=room(records, 2, 3), gain_km2=room(records), retaken_km2=room(records), corridor=room(records),
-        civilians=room(records, 2), evacuated=room(records, 2), personnel=room(records, 2),
-        reserve=room(records, 2), fired=room(records, 2), will=room(records, 2), destruction=room(records), rear_distance_km=room(len(ground.rear_x_km)),
+        civilians=room(records, 2), evacuated=room(records, 2), personnel=room(records, 2), reserve=room(records, 2),
+        fired=room(records, 2), will=room(records, 2), destruction=room(records),
+        rear_distance_km=room(len(ground.rear_x_km)),
         fall_gain_km2=room(), axis_expected_km2=room(maps, len(ground.axis_hash)),
         axis_variance_km4=room(maps, len(ground.axis_hash)), map_losses=room(maps, 2, 3),
         active_frontages=np.zeros(draws, dtype=np.int64), out_of_balance=np.zeros(draws),
