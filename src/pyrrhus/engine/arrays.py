@@ -141,7 +141,7 @@ class State(NamedTuple):
     phase: NDArray[np.int8]  # [draw, side, axis]
     perceived_ratio: NDArray[np.float64]  # [draw, side] what each believes of the force ratio
     perceived_loss: NDArray[np.float64]  # [draw, side] what each knows of its own loss share
-    first_frontage_km: NDArray[np.float64]  # [draw] length of the front on the first day
+    first_frontage_km: NDArray[np.float64]  # [draw] length of the front on the first day of a forecast, 0 before it
     recent_gain: NDArray[np.float64]  # [draw] km2 a day that the attacker won near the town, smoothed over a fortnight
     pace: NDArray[np.float64]  # [draw, 2] attacker's killed and wounded a day, km2 won a day, over four weeks
     will: NDArray[np.float64]  # [draw, side]

@@ -53,7 +53,7 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
         record.fall_gain_km2[d] = np.nan
         measure_front(front, share, ground)
         evening.look_at_works(front, here.fortification, ground)
-        if here.first_frontage_km[0] <= 0.0:
+        if here.first_frontage_km[0] <= 0.0 and not settings.observed:
             here.first_frontage_km[0] = max(1.0, front.frontage_km.sum())
         bench.held[NEAR] = shared_area(share, ground.near_cells, ground.near)
         bench.held[TOWN] = shared_area(share, ground.town_cells, ground.town)

@@ -34,7 +34,13 @@ from pyrrhus.engine.laws.advance import (
     rates_of_change,
     speed_factor,
 )
-from pyrrhus.engine.laws.attrition import casualties_on_axis, effect_of_fires, measure_contact, take_losses
+from pyrrhus.engine.laws.attrition import (
+    casualties_on_axis,
+    effect_of_fires,
+    measure_contact,
+    share_needed,
+    take_losses,
+)
 from pyrrhus.engine.laws.civilians import step_civilians, step_stores
 from pyrrhus.engine.laws.control import move_ground, shared_area
 from pyrrhus.engine.laws.intensity import step_intensity
@@ -192,7 +198,7 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
                 )  # fmt: skip
         sustain(
             here.personnel, here.reserve, here.convalescent, here.first_strength, here.given, bench.plan,
-            min(1.0, frontage / first_frontage), parameters,
+            share_needed(frontage, first_frontage), parameters,
         )  # fmt: skip
 
     # 7. collapse and withdrawal

@@ -7,7 +7,7 @@ On an axis, a day, with N troops in contact, I the intensity (phase x noise), r 
     defender's casualties  C_D = rate x I x exposure x N_A / exchange at s = 1, x s^(f e)   [so C_A / C_D = x]
 
 N is the smaller of `contact_share_0_1` of the troops on the axis and `max_density_per_km` x frontage (force to space);
-where the whole front has become shorter than on the first day, the share in contact falls with it.
+where the whole front has become shorter than on the first day of a forecast, the share in contact falls with it.
 h = `force_ratio_elasticity` (CDB90: +0.25, so more attackers for one defender lose more, not fewer); f the share of
 losses by shells, e `fire_elasticity`; cover from fortification (less destruction) and built-up ground; fed is 1 with
 the defender in supply and 1/2 without. A day takes at most 13.44 % of the attackers and 5.76 % of the defenders in
@@ -43,15 +43,21 @@ COUNTER_INTENSITY = 0.5
 
 
 @compiled
+def share_needed(frontage_km, first_frontage_km):
+    """Part of the troops (0..1) that the front needs against its first day; 1 in the history, where `first` is 0."""
+    return min(1.0, frontage_km / first_frontage_km) if first_frontage_km > 0.0 else 1.0
+
+
+@compiled
 def measure_contact(personnel, front, first_frontage_km, parameters, present, contact, quality, exposure):
     """Troops present ([side]) and in contact, their mean quality and exposure ([side, axis]).
 
-    From personnel [side, axis, kind]. A front shorter than on the first day engages fewer, in proportion.
+    From personnel [side, axis, kind]. A front shorter than on the forecast's first day engages fewer, in proportion.
     """
     frontage = 0.0
     for axis in range(contact.shape[1]):
         frontage += front.frontage_km[axis]
-    engaged = parameters[CONTACT] * min(1.0, frontage / first_frontage_km)
+    engaged = parameters[CONTACT] * share_needed(frontage, first_frontage_km)
     for side in range(2):
         present[side] = 0.0
         for axis in range(contact.shape[1]):
