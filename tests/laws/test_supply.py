@@ -65,7 +65,7 @@ def supply_of(
     held = share >= 0.5
     clearance = clearance_of(ground, (held if side == DEFENDER else ~held).astype(np.uint8))
     supply, width, cover = np.empty(cells), np.empty(cells), np.empty(cells)
-    plain(cover_cells)(cover, np.full(cells, -1.0), clearance, ground, row)
+    plain(cover_cells)(cover, clearance, ground, row)
     plain(measure_supply)(
         supply,
         share,

@@ -35,7 +35,6 @@ class Bench(NamedTuple):
     expected: NDArray[np.float64]  # [axis] km2 that the laws expected since the last observed map
     variance: NDArray[np.float64]  # [axis] km4
     loss_share: NDArray[np.float64]  # [side]
-    focus: NDArray[np.float64]  # [cell] weight in the choice of where ground changes hands
     held: NDArray[np.float64]  # [4] what `NEAR` to `MAP_WON` name
 
 
@@ -47,7 +46,7 @@ def make_bench(cells: int, axes: int, links: int) -> Bench:
         noise=np.zeros(5), intensity_words=np.zeros((axes + 1, 4), np.uint32),
         change_words=np.zeros((axes, 4), np.uint32), factor=np.zeros(axes), level=np.zeros(axes),
         first_share=np.zeros(cells, np.float32), expected=np.zeros(axes), variance=np.zeros(axes),
-        loss_share=np.zeros(2), focus=np.zeros(cells), held=np.zeros(4),
+        loss_share=np.zeros(2), held=np.zeros(4),
     )  # fmt: skip
 
 

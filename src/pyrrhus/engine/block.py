@@ -39,7 +39,7 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
         share = here.share
         for c in range(share.shape[0]):
             bench.first_share[c] = share[c]
-        measure_focus(bench.focus, ground, row)
+        measure_focus(front.focus, ground, row)
         prepare_intensity(bench.noise, row)
         bench.expected[:] = 0.0
         bench.variance[:] = 0.0

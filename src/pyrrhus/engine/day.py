@@ -181,9 +181,7 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
                 front, axis, changes, ahead, back, forward, backward, parameters, history, day, seed,
                 ground.axis_hash[axis],
             )  # fmt: skip
-            moved = move_ground(
-                here.share, front, axis, area, ground, bench.focus, history, day, seed, ground.axis_hash[axis]
-            )
+            moved = move_ground(here.share, front, axis, area, ground, history, day, seed, ground.axis_hash[axis])
             gained += moved
             turned += abs(moved)
 

@@ -25,6 +25,9 @@ class Front(NamedTuple):
     free_km: NDArray[np.float64]  # [cell] border with ground that the defender holds
     push_km: NDArray[np.float64]  # [cell] border over which the attacker can take more of the cell
     pull_km: NDArray[np.float64]  # [cell] border over which the defender can
+    focus: NDArray[np.float64]  # [cell] weight in the choice of where ground changes hands, a binary fraction
+    push_weight: NDArray[np.float64]  # [axis] sum of push x focus
+    pull_weight: NDArray[np.float64]  # [axis]
     push_axis_km: NDArray[np.float64]  # [axis] sum of push over the axis
     pull_axis_km: NDArray[np.float64]  # [axis]
     frontage_km: NDArray[np.float64]  # [axis] length of borders between enemies
@@ -48,7 +51,8 @@ def make_front(cells: int, axes: int) -> Front:
         return np.zeros(size)
 
     return Front(
-        np.zeros(cells, np.uint8), room(cells), room(cells), room(cells), room(cells), room(axes), room(axes),
+        np.zeros(cells, np.uint8), room(cells), room(cells), room(cells), room(cells), np.ones(cells), room(axes),
+        room(axes), room(axes), room(axes),
         room(axes), room(axes), room(axes), room(axes), np.zeros(cells, np.int32), np.full(cells, -1, np.int32),
         np.zeros(2 * cells, np.int32), np.zeros(4, np.int64),
     )  # fmt: skip
@@ -61,6 +65,8 @@ def measure_front(front, share, ground):
     A cell is held by whoever has half of it or more. Ground is taken across borders with the taker's own cells, so a
     front is at most about two cells deep.
     """
+    front.push_weight[:] = 0.0
+    front.pull_weight[:] = 0.0
     front.push_axis_km[:] = 0.0
     front.pull_axis_km[:] = 0.0
     front.frontage_km[:] = 0.0
@@ -99,6 +105,8 @@ def _put_in(front, mine, ground, c):
         pull = free_km if held else max(free_km, UNFINISHED_KM)
     front.push_km[c] = push
     front.pull_km[c] = pull
+    front.push_weight[axis] += push * front.focus[c]
+    front.pull_weight[axis] += pull * front.focus[c]
     front.push_axis_km[axis] += push
     front.pull_axis_km[axis] += pull
     across = free_km if held else taken_km
@@ -123,6 +131,8 @@ def _put_in(front, mine, ground, c):
 def _take_out(front, ground, c):
     """Take a cell's part from its axis; it stays in the list of front cells until it is put in again."""
     axis = ground.axis[c]
+    front.push_weight[axis] -= front.push_km[c] * front.focus[c]
+    front.pull_weight[axis] -= front.pull_km[c] * front.focus[c]
     front.push_axis_km[axis] -= front.push_km[c]
     front.pull_axis_km[axis] -= front.pull_km[c]
     if front.held[c]:

@@ -18,7 +18,6 @@ class Ways(NamedTuple):
 
     clearance: tuple[Clearance, Clearance]  # by side
     cover: NDArray[np.float64]  # [side, cell] what enemy fire lets through
-    covered_km: NDArray[np.float64]  # [side, cell] the clearance that this was reckoned for
     supply: NDArray[np.float64]  # [side, cell]
     axis_supply: NDArray[np.float64]  # [side, axis]
     width: NDArray[np.float64]  # [cell]
@@ -31,9 +30,10 @@ class Ways(NamedTuple):
 def make_ways(cells: int, axes: int, links: int) -> Ways:
     """Empty arrays for `measure_ways`."""
     return Ways(
-        (make_clearance(cells), make_clearance(cells)), np.zeros((2, cells)), np.zeros((2, cells)),
-        np.zeros((2, cells)), np.ones((2, axes)), np.zeros(cells), np.zeros(cells, np.int32),
-        np.zeros(cells, np.uint8), np.zeros(links, np.float32), np.zeros(2, np.int64),
+        clearance=(make_clearance(cells), make_clearance(cells)), cover=np.zeros((2, cells)),
+        supply=np.zeros((2, cells)), axis_supply=np.ones((2, axes)), width=np.zeros(cells),
+        queue=np.zeros(cells, np.int32), waiting=np.zeros(cells, np.uint8), road=np.zeros(links, np.float32),
+        seen=np.zeros(2, np.int64),
     )  # fmt: skip
 
 
@@ -47,7 +47,6 @@ def forget_ways(ways, ground, bridge_down):
             ways.road[ground.bridge_link[bridge, 0]] = 0.0
             ways.road[ground.bridge_link[bridge, 1]] = 0.0
     ways.seen[:] = -1
-    ways.covered_km[:, :] = -1.0
 
 
 @compiled
@@ -62,7 +61,7 @@ def measure_ways(here, ways, front, ground, parameters, at_work, mud, side):
     clearance = ways.clearance[side]
     enemy = 1 if side == DEFENDER else 0
     _follow(clearance, ways.seen, side, front, enemy, ground)
-    cover_cells(ways.cover[side], ways.covered_km[side], clearance.km, ground, parameters)
+    cover_cells(ways.cover[side], clearance.km, ground, parameters)
     supply = ways.supply[side]
     measure_supply(
         supply, share, ways.cover[side], ways.road, side, ground, parameters, mud, ways.width, ways.queue, ways.waiting

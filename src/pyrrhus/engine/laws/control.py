@@ -24,6 +24,7 @@ from pyrrhus.engine.streams import STREAM_CONTROL, philox, uniform
 
 REACH = COLUMN["objective_reach_km"]
 PICKS = 6
+FOCUS_GRAINS = 1048576.0  # 2^20: binary fractions, so that the front's sums stay exact
 POCKET_SHARE_A_DAY = 0.2
 POCKET_PRISONERS = 0.5
 GARRISON_DEPTH_KM = 4.0
@@ -34,11 +35,11 @@ def measure_focus(focus, ground, parameters):
     """Weight of each cell in the choice of where ground changes hands ([cell], 1 at the centre)."""
     for c in range(focus.shape[0]):
         away = np.sqrt(ground.x_km[c] ** 2 + ground.y_km[c] ** 2)
-        focus[c] = np.exp(-away / parameters[REACH])
+        focus[c] = np.round(np.exp(-away / parameters[REACH]) * FOCUS_GRAINS) / FOCUS_GRAINS
 
 
 @compiled
-def move_ground(share, front, axis, area_km2, ground, focus, history, day, seed, name):
+def move_ground(share, front, axis, area_km2, ground, history, day, seed, name):
     """Give `area_km2` (negative: to the defender) of an axis to the taker, cell by cell; returns the area moved."""
     forward = area_km2 > 0.0
     left = abs(area_km2)
@@ -47,10 +48,7 @@ def move_ground(share, front, axis, area_km2, ground, focus, history, day, seed,
     for pick in range(PICKS):
         if left <= 1e-9:
             break
-        total = 0.0
-        for i in range(ground.axis_start[axis], ground.axis_start[axis + 1]):
-            c = ground.axis_cells[i]
-            total += border_km[c] * focus[c]
+        total = front.push_weight[axis] if forward else front.pull_weight[axis]
         if total <= 0.0:
             break
         word, _, _, _ = philox(history, day, name, np.uint32(pick), seed, STREAM_CONTROL)
@@ -58,7 +56,7 @@ def move_ground(share, front, axis, area_km2, ground, focus, history, day, seed,
         chosen = -1
         for i in range(ground.axis_start[axis], ground.axis_start[axis + 1]):
             c = ground.axis_cells[i]
-            weight = border_km[c] * focus[c]
+            weight = border_km[c] * front.focus[c]
             if weight > 0.0:
                 chosen = c
                 mark -= weight
