@@ -105,3 +105,30 @@ def rank_drivers(result: Floats, named: Mapping[str, Floats], names: Iterable[st
     found = [(name, first_order(result, named[name])) for name in names]
     beyond = [item for item in found if item[1] > BEYOND_NOISE * noise_share(len(result))]
     return tuple(sorted(beyond, key=lambda item: (-item[1], item[0])))
+
+
+@dataclass(frozen=True)
+class Driver:
+    """How a result moves with one input: its mean where the input is in its lowest quarter (up to `low_at`) and in its
+    highest (from `high_at`); `share` of the result's variance that the input explains."""
+
+    input: str
+    share: float
+    low_at: float
+    high_at: float
+    low: float
+    high: float
+
+
+def tornado(
+    result: Floats, named: Mapping[str, Floats], names: Iterable[str], *, most: int = 8
+) -> tuple[Driver, ...]:
+    """The inputs ([draw]) that explain most of a result ([draw]), each with how far it moves it, those first that move
+    it most; none that does not stand out from noise."""
+    found = []
+    for name, share in rank_drivers(result, named, names)[:most]:
+        values = named[name]
+        low_at, high_at = (float(v) for v in np.quantile(values, [0.25, 0.75], method="inverted_cdf"))
+        low, high = float(result[values <= low_at].mean()), float(result[values >= high_at].mean())
+        found.append(Driver(name, share, low_at, high_at, low, high))
+    return tuple(sorted(found, key=lambda d: (-abs(d.high - d.low), d.input)))

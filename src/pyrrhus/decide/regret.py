@@ -46,6 +46,17 @@ def indifferent(samples: Floats) -> bool:
     return bool(tied_best(samples).all() and tied_best(-samples).all())
 
 
+def favoured(apart: Floats, values: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Of one policy over another, by draw of the values: the expected gain [value], and where it is a tie [value].
+
+    `apart` [draw, feature] is what happens more under the one, draw by draw; `values` [value, feature].
+    """
+    gain = values @ apart.mean(axis=0)
+    covariance = np.atleast_2d(np.cov(apart, rowvar=False))
+    error = np.sqrt(np.maximum(np.einsum("vk,kl,vl->v", values, covariance, values), 0.0) / len(apart))
+    return gain, np.abs(gain) <= TIE_STANDARD_ERRORS * error + 1e-12
+
+
 def regret(payoffs: Payoffs) -> Floats:
     """What each own policy falls short of the best one, [value draw, own, enemy's]: never negative.
 
