@@ -120,15 +120,16 @@ class Driver:
     high: float
 
 
-def tornado(
-    result: Floats, named: Mapping[str, Floats], names: Iterable[str], *, most: int = 8
-) -> tuple[Driver, ...]:
+def tornado(result: Floats, named: Mapping[str, Floats], names: Iterable[str], *, most: int = 8) -> tuple[Driver, ...]:
     """The inputs ([draw]) that explain most of a result ([draw]), each with how far it moves it, those first that move
     it most; none that does not stand out from noise."""
     found = []
     for name, share in rank_drivers(result, named, names)[:most]:
         values = named[name]
         low_at, high_at = (float(v) for v in np.quantile(values, [0.25, 0.75], method="inverted_cdf"))
-        low, high = float(result[values <= low_at].mean()), float(result[values >= high_at].mean())
-        found.append(Driver(name, share, low_at, high_at, low, high))
+        ends = result[values <= low_at], result[values >= high_at]
+        low, high = (float(end.mean()) for end in ends)
+        error = float(np.sqrt(sum(end.var() / max(1, len(end)) for end in ends)))
+        if abs(high - low) > BEYOND_NOISE * error:
+            found.append(Driver(name, share, low_at, high_at, low, high))
     return tuple(sorted(found, key=lambda d: (-abs(d.high - d.low), d.input)))

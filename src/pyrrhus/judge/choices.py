@@ -16,6 +16,7 @@ from pyrrhus.decide.flips import Flip, flip
 from pyrrhus.decide.indicators import Indicator, Sign
 from pyrrhus.decide.information import Driver, tornado
 from pyrrhus.decide.values import SIDE_NAMES, value_names, worth
+from pyrrhus.judge import words
 from pyrrhus.judge.case import Case, spread
 from pyrrhus.scenario.policies import describe
 
@@ -87,7 +88,7 @@ def _pairs(case: Case) -> list[dict[str, Any]]:
             outcome, _ = compared.pair(a, d)
             rows.append({
                 "attacker": attacker.id, "defender": defender.id, "draws": len(outcome.fall_day),
-                "fall": tidy(float(np.mean(outcome.fall_day >= 0))),
+                "fall": tidy(words.publish(float(np.mean(outcome.fall_day >= 0)))),
             })  # fmt: skip
     return rows
 
@@ -150,16 +151,18 @@ def _drivers(case: Case) -> list[dict[str, Any]]:
 
 
 def _driver_row(result: str, unit: str, *, base: ArrayLike, driver: Driver) -> dict[str, Any]:
+    means = {"base": float(np.mean(np.asarray(base, dtype=float))), "low": driver.low, "high": driver.high}
+    shown = {name: words.publish(mean) if unit == "probability" else mean for name, mean in means.items()}
     return {
-        "result": result, "unit": unit, "base": tidy(float(np.mean(np.asarray(base, dtype=float)))),
-        "input": driver.input, "low_at": tidy(driver.low_at), "high_at": tidy(driver.high_at),
-        "low": tidy(driver.low), "high": tidy(driver.high), "share_of_variance": tidy(driver.share),
+        "result": result, "unit": unit, "input": driver.input, "low_at": tidy(driver.low_at),
+        "high_at": tidy(driver.high_at), "share_of_variance": tidy(driver.share),
+        **{name: tidy(mean) for name, mean in shown.items()},
     }  # fmt: skip
 
 
 def _indicator_row(found: Indicator) -> dict[str, Any]:
     return {
-        "name": found.name, "unit": found.unit, "days": found.days, "probability": tidy(found.base),
+        "name": found.name, "unit": found.unit, "days": found.days, "probability": tidy(words.publish(found.base)),
         "low": _sign_row(found.low), "high": _sign_row(found.high), "beyond_noise": found.beyond_noise,
     }  # fmt: skip
 
@@ -167,7 +170,11 @@ def _indicator_row(found: Indicator) -> dict[str, Any]:
 def _sign_row(sign: Sign | None) -> dict[str, float] | None:
     if sign is None:
         return None
-    return {"threshold": tidy(sign.threshold), "chance": tidy(sign.chance), "probability": tidy(sign.fall)}
+    return {
+        "threshold": tidy(sign.threshold),
+        "chance": tidy(sign.chance),
+        "probability": tidy(words.publish(sign.fall)),
+    }
 
 
 def _view_row(view: View) -> dict[str, Any]:
