@@ -17,6 +17,7 @@ from pyrrhus.decide.regret import favoured
 from pyrrhus.decide.values import features, symbol_price, weights
 
 Floats = NDArray[np.float64]
+FAR = 4.0  # times the price of the symbol that 95 % of the values stay below: beyond it no price that anyone puts on it
 
 
 @dataclass(frozen=True)

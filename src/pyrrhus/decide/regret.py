@@ -35,6 +35,14 @@ def difference(one: Floats, other: Floats) -> Difference:
     return Difference(float(apart.mean()), error)
 
 
+def ratio_of_means(one: Floats, other: Floats, *, resamples: int = 400) -> Floats:
+    """Mean of one over mean of the other ([draw]) in resamples of the draws, pairs kept together: the spread is the
+    Monte Carlo error of the ratio. Resamples in which the divisor is not above 0 are left out."""
+    rows = np.random.default_rng(0).integers(0, len(one), size=(resamples, len(one)))
+    above, below = np.asarray(one, dtype=float)[rows].mean(axis=1), np.asarray(other, dtype=float)[rows].mean(axis=1)
+    return above[below > 0.0] / below[below > 0.0]
+
+
 def tied_best(samples: Floats) -> NDArray[np.bool_]:
     """Which policies ([policy, draw]) cannot be told from the best one within Monte Carlo error [policy]."""
     best = int(np.argmax(samples.mean(axis=1)))

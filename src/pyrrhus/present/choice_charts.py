@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pyrrhus.judge.words import percent
 from pyrrhus.present import svg
 
-FAR = 4.0  # times the price that 95 % of the values stay below: nobody pays more
+FAR = 4.0  # times the price that 95 % of the values stay below: nobody pays more (as in `decide/flips.py`)
 
 
 @dataclass(frozen=True)
