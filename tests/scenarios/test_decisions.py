@@ -49,6 +49,7 @@ def test_the_document_has_the_keys_that_are_promised_and_is_json(decision: Decis
     found = decision.to_dict()
     assert list(found) == [
         "policies", "payoffs", "regret", "robustness", "equilibrium", "best_withdrawal", "information",
+        "variance_saved", "views",
     ]  # fmt: skip
     json.dumps(found, allow_nan=False)
     json.dumps(decision.explain(), allow_nan=False)

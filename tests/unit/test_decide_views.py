@@ -82,7 +82,8 @@ def test_a_faction_sees_the_place_at_its_own_weight() -> None:
     named = draws(defender_symbol_0_1=0.3).named
     actors = [
         Actor(side="defender", actor="proud", value=0.9, line=1), Actor(side="defender", actor="plain", line=2),
-        Actor(side="attacker", actor="other", value=0.1, line=3), Actor(side="defender", actor="cool", value=0.0, line=4),
+        Actor(side="attacker", actor="other", value=0.1, line=3),
+        Actor(side="defender", actor="cool", value=0.0, line=4),
     ]  # fmt: skip
     found = views((stay, leave), 1, leave=1, named=named, actors=actors, as_of=AS_OF)
     assert [view.name for view in found] == ["", "proud", "cool"]  # without a value or a deadline it sees as its side

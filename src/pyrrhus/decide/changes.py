@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.decide.compare import Comparison
+from pyrrhus.decide.dates import variance_saved
 from pyrrhus.decide.regret import Difference, difference
 from pyrrhus.decide.values import features, weights
 
@@ -56,6 +57,13 @@ class Changes:
     def change(self, own: int, enemy: int) -> Difference:
         """What a pair changes against the pair that the forecast assumes."""
         return self.between((own, enemy), (0, 0))
+
+    def variance_saved(self, own: int, enemy: int) -> float | None:
+        """How many times pairing the draws shrinks the variance of a pair's change; None where nothing changes."""
+        (one, every), (other, _) = self.happened[own, enemy], self.happened[0, 0]
+        mean = self.values.mean(axis=0)
+        factor = variance_saved(one @ mean, other[::every] @ mean)
+        return float(f"{factor:.6g}") if np.isfinite(factor) else None
 
     def best_against(self, enemy: int) -> list[int]:
         """The own policies that no other one beats beyond Monte Carlo error, against one of the enemy's."""

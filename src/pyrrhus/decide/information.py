@@ -82,9 +82,15 @@ def rank_information(samples: Floats, named: Mapping[str, Floats], names: Iterab
     return tuple(sorted(found, key=lambda w: (-w.evpi, w.input)))
 
 
+def sensitivity_bins(draws: int) -> int:
+    """Bins for a first-order sensitivity: more than for choosing, where draws allow it, since each bin only gives a
+    mean. Ten keep 0.90 of what a sine of two periods explains, forty 0.99."""
+    return max(bin_count(draws), min(draws // 200, 4 * MOST_BINS))
+
+
 def noise_share(draws: int) -> float:
     """Standard deviation of the share that an input without effect seems to explain, over many samples."""
-    return float(np.sqrt(2.0 * max(1, bin_count(draws) - 1)) / max(1, draws))
+    return float(np.sqrt(2.0 * max(1, sensitivity_bins(draws) - 1)) / max(1, draws))
 
 
 def first_order(result: Floats, values: Floats) -> float:
@@ -92,7 +98,7 @@ def first_order(result: Floats, values: Floats) -> float:
     draws = len(result)
     if np.ptp(values) == 0.0 or np.ptp(result) == 0.0 or draws < 8:
         return 0.0
-    where = bins_of(values, bin_count(draws))
+    where = bins_of(values, sensitivity_bins(draws))
     count = np.bincount(where)
     mean = np.bincount(where, weights=result) / np.maximum(count, 1)
     groups = int((count > 0).sum())

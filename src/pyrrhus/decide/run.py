@@ -14,8 +14,9 @@ from pyrrhus.decide.catalogue import policies_of, withdraw_in
 from pyrrhus.decide.compare import Outcome, default_policies, thinned
 from pyrrhus.decide.dates import best_date, ladder_days, marginal_exchange
 from pyrrhus.decide.decision import Decision, explanation
+from pyrrhus.decide.factions import View, views
 from pyrrhus.decide.flips import Flip, flip
-from pyrrhus.decide.game import best_response_gap, choose, equilibria
+from pyrrhus.decide.game import best_response_gap, bootstrap, choose, equilibria
 from pyrrhus.decide.indicators import watch
 from pyrrhus.decide.information import rank_drivers, rank_information
 from pyrrhus.decide.matrix import Matrix, Options, run_against, run_matrix
@@ -115,6 +116,7 @@ def decide_from(
         robustness=(robustness(payoffs[0]), robustness(payoffs[1])), flips=_flips(matrix),
         equilibrium=shown, equilibria=len(found),
         gap=best_response_gap(rows_payoff, columns_payoff, shown.row, shown.column),
+        spread=bootstrap(payoffs[0].at_mean_values, payoffs[1].at_mean_values.transpose(1, 0, 2), shown),
         best_withdrawal=best_date(stay, ladder, matrix.draws),
         marginal=marginal_exchange(ladder, stay, horizon=campaign.as_of + timedelta(days=days)),
         information=tuple(rank_information(p.by_draw[:, 0], inputs, inputs) for p in payoffs),
@@ -123,6 +125,7 @@ def decide_from(
             campaign, assimilated, rows, stay.fall_day, attacker=attackers[0], defender=defenders[0],
             options=replace(options, progress=None),
         ),
+        views=_views(ready, matrix),
     )  # fmt: skip
 
 
@@ -212,6 +215,19 @@ def _flips(matrix: Matrix) -> tuple[Flip, ...]:
     for row in matrix.outcomes[1:]:
         if row[0].attacker.do in ("pause_until", "stop_when"):
             found.append(flip(0, matrix.outcomes[0][0], row[0], matrix.draws))
+    return tuple(found)
+
+
+def _views(ready: Prepared, matrix: Matrix) -> tuple[tuple[View, ...], ...]:
+    """How the factions of each side see its choice: holding against leaving now, pressing on against waiting."""
+    actors, named, found = ready.scenario.actors, matrix.draws.named, []
+    for side, outcomes in ((1, matrix.outcomes[0]), (0, tuple(row[0] for row in matrix.outcomes))):
+        kinds = ("withdraw_on",) if side == 1 else ("pause_until", "stop_when")
+        others = [f.leave for f in _flips(matrix) if f.side == side]
+        names = [(o.defender if side else o.attacker) for o in outcomes]
+        leave = next((i for i, c in enumerate(names) if c.do in kinds and c.id in others), None)
+        if leave is not None:
+            found.append(views(outcomes, side, leave=leave, named=named, actors=actors, as_of=ready.campaign.as_of))
     return tuple(found)
 
 

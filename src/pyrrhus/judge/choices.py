@@ -3,14 +3,14 @@ and how the factions of a side see it. All of it comes from the runs of the comp
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from pyrrhus.decide.changes import Changes
 from pyrrhus.decide.compare import Outcome
+from pyrrhus.decide.decision import view_row
 from pyrrhus.decide.factions import View, views
 from pyrrhus.decide.flips import Flip, flip
 from pyrrhus.decide.indicators import Indicator, Sign
@@ -72,7 +72,7 @@ def lay_out(case: Case) -> dict[str, Any]:
         "flips": [_flip_row(turn) for turn in flips_of(case)],
         "drivers": _drivers(case),
         "indicators": [_indicator_row(found) for found in compared.indicators],
-        "views": [_view_row(view) for side in views_of(case) for view in side],
+        "views": [view_row(view) for side in views_of(case) for view in side],
         "caveat": CAVEAT,
     }
 
@@ -105,6 +105,7 @@ def _change_rows(changes: Changes) -> list[dict[str, Any]]:
                 "attacker": compared.attackers[a].id, "defender": compared.defenders[d].id,
                 "side": SIDE_NAMES[changes.side], "mean": tidy(apart.mean), "tie": apart.tie or (own, enemy) == (0, 0),
                 "standard_error": tidy(apart.standard_error), "best": own in best,
+                "variance_saved": changes.variance_saved(own, enemy),
             })  # fmt: skip
     return rows
 
@@ -175,16 +176,3 @@ def _sign_row(sign: Sign | None) -> dict[str, float] | None:
         "chance": tidy(sign.chance),
         "probability": tidy(words.publish(sign.fall)),
     }
-
-
-def _view_row(view: View) -> dict[str, Any]:
-    actor = view.actor
-    deadline: date | None = actor.deadline if actor else None
-    gains: NDArray[np.float64] = view.gain
-    return {
-        "side": SIDE_NAMES[view.side], "actor": actor.actor if actor else None, "name": view.name,
-        "interest": actor.interest if actor else "", "deadline": deadline.isoformat() if deadline else None,
-        "value": actor.value if actor else None, "source": actor.source if actor else "",
-        "stay": view.stay, "leave": view.leave, "best": list(view.best), "leans": view.leans,
-        "share_stay": tidy(view.share_stay), "share_tied": tidy(view.share_tied), "gain": spread(gains),
-    }  # fmt: skip
