@@ -84,7 +84,7 @@ def rank_information(samples: Floats, named: Mapping[str, Floats], names: Iterab
 
 def sensitivity_bins(draws: int) -> int:
     """Bins for a first-order sensitivity: more than for choosing, where draws allow it, since each bin only gives a
-    mean. Ten keep 0.90 of what a sine of two periods explains, forty 0.99."""
+    mean. Ten keep 0.88 of what the square of a sine explains over two periods, forty 0.99."""
     return max(bin_count(draws), min(draws // 200, 4 * MOST_BINS))
 
 

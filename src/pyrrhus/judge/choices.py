@@ -17,7 +17,7 @@ from pyrrhus.decide.indicators import Indicator, Sign
 from pyrrhus.decide.information import Driver, tornado
 from pyrrhus.decide.values import SIDE_NAMES, value_names, worth
 from pyrrhus.judge import words
-from pyrrhus.judge.case import Case, spread
+from pyrrhus.judge.case import Case, sides, spread
 from pyrrhus.scenario.policies import describe
 
 PAYS_TO_WAIT = ("pause_until", "stop_when")
@@ -63,7 +63,7 @@ def lay_out(case: Case) -> dict[str, Any]:
         "unit": "own casualties",
         "policies": [
             {"id": policy.id, "side": side, "words": describe(policy, name=case.name(side)), "assumed": number == 0}
-            for side, policies in (("attacker", compared.attackers), ("defender", compared.defenders))
+            for side, policies in zip(sides(), (compared.attackers, compared.defenders), strict=True)
             for number, policy in enumerate(policies)
         ],
         "pairs": _pairs(case),

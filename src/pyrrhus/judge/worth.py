@@ -68,8 +68,8 @@ def judge_worth(case: Case) -> Answer:
         f"In the middle it has then lost about {losses[0]} casualties in the whole battle, for a place worth about "
         f"{losses[1]}. "
         f"By a third test, the exchange, "
-        f"{words.chance_of(p_burden, f'it has lost more of what it can replace than {defender} has')}. "
-        f"If {defender} holds, {words.chance_of(p_kept, f'it{too} has lost more than the place is worth to it')}. "
+        f"{words.chance_of(p_burden, f'it has lost more of what it can replace than {defender} has')}; "
+        f"if {defender} holds, {words.chance_of(p_kept, f'it{too} has lost more than the place is worth to it')}. "
         f"{_worth_words(case, worth, destruction)}; {_symbol_words(case)}."
     )
     return Answer(
