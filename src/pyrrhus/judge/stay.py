@@ -23,8 +23,8 @@ from pyrrhus.scenario.schema import Side
 QUESTION = "Hold or withdraw, and when? Press on or stop?"
 CAVEAT = (
     "The effects of policies are the model's and cannot be tested on history. In the model those who leave a town "
-    "fight on along the same front, so that leaving frees no troops. What the place is said to be worth, the last road "
-    "cut, or a stronger line behind the town would turn the balance."
+    "fight on from a line behind it, before which the attacker regroups; leaving frees no troops for elsewhere. What "
+    "the place is said to be worth, the last road cut, or what that line is made of would turn the balance."
 )
 NEARLY_ALL = 0.9
 WEEK = 7
@@ -151,8 +151,8 @@ def _within(case: Case, seen: tuple[View, ...]) -> str:
         return ""
     side = sides()[whole.side]
     doing = "pressing on" if side == "attacker" else "holding"
-    apart = [view for view in mine if abs(_chance(view) - _chance(whole)) >= OTHERWISE]
-    apart = sorted(apart, key=lambda view: -abs(_chance(view) - _chance(whole)))[:MOST_NAMED]
+    apart = [view for view in mine if abs(view.share_stay - whole.share_stay) >= OTHERWISE]
+    apart = sorted(apart, key=lambda view: -abs(view.share_stay - whole.share_stay))[:MOST_NAMED]
     start, shares = f"Within {case.name(side)}", [words.percent(view.share_stay) for view in (whole, *mine)]
     if not apart:
         names = " and ".join(f"{view.name}{_why(view)}" for view in mine[:MOST_NAMED])
@@ -166,11 +166,6 @@ def _within(case: Case, seen: tuple[View, ...]) -> str:
         for view in apart
     ]
     return f"{start}, {'one view differs' if len(said) == 1 else 'two views differ'}: {'; '.join(said)}."
-
-
-def _chance(view: View) -> float:
-    """Share of the values for which staying is worth more to a faction, ties counted half."""
-    return view.share_stay + 0.5 * view.share_tied
 
 
 def _why(view: View) -> str:

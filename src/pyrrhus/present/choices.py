@@ -70,10 +70,10 @@ def _verdict(found: Mapping[str, Any], side: str, names: Mapping[str, str]) -> s
         return f"No policy of {name} can be told from another in what it is worth to {name}, whatever {enemy} does."
     if always:
         also = "cannot be told apart and are" if len(always) > 1 else "is"
-        said = " or ".join(f"{name} {doing(p, names)}" for p in always)
+        said = "; or ".join(f"{name} {doing(p, names)}" for p in always)
         return f"Of the policies compared, whatever {enemy} does, best for {name} {also}: {said}."
     first = enemies[0]["id"]
-    said = " or ".join(f"{name} {doing(p, names)}" for p in best[first])
+    said = "; or ".join(f"{name} {doing(p, names)}" for p in best[first])
     changes = [e for e in enemies[1:] if {p["id"] for p in best[e["id"]]} != {p["id"] for p in best[first]}]
     return (
         f"Of the policies compared, best for {name} if {enemy} does what the forecast assumes: {said}. Against "
@@ -220,14 +220,14 @@ def _views(found: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str,
         if len(mine) < 2:
             continue
         for row in mine:
-            symbol = "as its side's" if row["value"] is None else words.rounded(row["value"])
+            symbol = "as its side's" if row["value"] is None else f"{row['value']:g}"
             rows.append({
                 "side": side, "name": row["name"] or names[side], "whole": row["actor"] is None,
                 "interest": row["interest"], "value": "" if row["actor"] is None else symbol,
                 "deadline": words.short_date(row["deadline"]) if row["deadline"] else "",
                 "stay": known[side, row["stay"]], "leave": known[side, row["leave"]],
                 "share": words.percent(row["share_stay"]), "tied": words.percent(row["share_tied"]),
-                "best": " or ".join(known[side, policy] for policy in row["best"]),
+                "best": "; or ".join(known[side, policy] for policy in row["best"]),
             })  # fmt: skip
     return rows
 

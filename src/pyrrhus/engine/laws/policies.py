@@ -24,7 +24,7 @@ until", "withdraw on", "hold until"; two stages that lead to each other are "sto
 
 from __future__ import annotations
 
-from numba import njit
+from pyrrhus.engine.compiling import compiled
 
 MEASURES = ("day", "stage_days", "supply", "share_lost", "exchange", "open_roads", "price", "town_lost")
 STAGE_DAYS = MEASURES.index("stage_days")
@@ -44,7 +44,7 @@ ACT_PRESS, ACT_PAUSE = 0, 1
 ACT_HOLD, ACT_HOLD_AT_ALL_COSTS, ACT_WITHDRAW = 10, 11, 12
 
 
-@njit
+@compiled
 def are_met(clauses, first, last, measures):
     """Whether any group among the clauses [first, last) has all its clauses met."""
     group = -1.0
@@ -61,7 +61,7 @@ def are_met(clauses, first, last, measures):
     return met
 
 
-@njit
+@compiled
 def policy_action(stages, clauses, memory, day, measures):
     """What a side does today. `memory` [MEMORY_WIDTH] of the draw and side, and `measures`, are changed in place."""
     stage = memory[STAGE]
@@ -81,7 +81,7 @@ def policy_action(stages, clauses, memory, day, measures):
     return int(stages[stage, ACTION])
 
 
-@njit
+@compiled
 def is_road_open(share, leg_start, leg_cell, first, last):
     """Whether a named road leads out: one of its legs [first, last) lies over the defender's ground all the way.
 
