@@ -170,3 +170,16 @@ def test_it_is_safe_and_left_out_where_nothing_was_compared(findings, page) -> N
     assert " style=" not in text
     assert not re.search(r"https?://", text.replace("http://www.w3.org/2000/svg", ""))
     assert 'id="choices"' not in render_report(make_findings())
+
+
+@pytest.mark.parametrize("worth", [0.0, 3.0, 5e4, 7e8])
+def test_the_chart_of_flips_holds_any_worth_of_the_symbol(worth: float) -> None:
+    from pyrrhus.present.choice_charts import FlipLine, flip_chart
+
+    prices = (0.0, *(max(1.0, worth / 10.0) * 1.5**k for k in range(12)))
+    line = FlipLine("1", prices, tuple(k / 12 for k in range(13)))
+    held = {"0.05": worth / 3, "0.25": worth / 2, "0.5": worth, "0.75": worth * 2, "0.95": worth * 3}
+    drawn = flip_chart([line], held, "title", key="k", side="defender")
+    assert "nan" not in drawn
+    for number in re.findall(r'(?:x1?|cx)="([-0-9.]+)"', drawn):
+        assert -20 <= float(number) <= 470

@@ -12,7 +12,7 @@ from pyrrhus.decide.changes import Changes
 from pyrrhus.decide.compare import Outcome
 from pyrrhus.decide.decision import view_row
 from pyrrhus.decide.factions import View, views
-from pyrrhus.decide.flips import Flip, flip
+from pyrrhus.decide.flips import FAR, Flip, flip
 from pyrrhus.decide.indicators import Indicator, Sign
 from pyrrhus.decide.information import Driver, tornado
 from pyrrhus.decide.values import SIDE_NAMES, value_names, worth
@@ -22,7 +22,7 @@ from pyrrhus.scenario.policies import describe
 
 PAYS_TO_WAIT = ("pause_until", "stop_when")
 CAVEAT = "The effects of policies are the model's and cannot be tested on history."
-PRICES = (0.0, *(float(f"{p:.3g}") for p in np.geomspace(100.0, 1e6, 41)))
+PRICES = 40  # points of a curve over the price of the symbol
 
 
 def waits(case: Case) -> list[Outcome]:
@@ -127,8 +127,15 @@ def _flip_row(turn: Flip) -> dict[str, Any]:
         "side": SIDE_NAMES[turn.side], "stay": turn.stay, "leave": turn.leave,
         "share_stay": tidy(turn.share_stay), "share_tied": tidy(turn.share_tied),
         "worth_of_symbol": spread(turn.actual),
-        "curve": [{"price": price, "share_stay": tidy(turn.share_at(price))} for price in PRICES],
+        "curve": [{"price": price, "share_stay": tidy(turn.share_at(price))} for price in _prices(turn)],
     }  # fmt: skip
+
+
+def _prices(turn: Flip) -> list[float]:
+    """Prices of the symbol from nothing to well beyond what the values hold, evenly on a logarithmic scale."""
+    low, high = (float(q) for q in np.quantile(turn.actual, [0.05, 0.95]))
+    first = max(1.0, low / 10.0)
+    return [0.0, *(tidy(p) for p in np.geomspace(first, max(1.5 * FAR * high, 100.0 * first), PRICES))]
 
 
 def _drivers(case: Case) -> list[dict[str, Any]]:

@@ -70,12 +70,13 @@ def flip_chart(lines: Sequence[FlipLine], held: Mapping[str, float], title: str,
 
 
 def _range(lines: Sequence[FlipLine], held: Mapping[str, float]) -> tuple[float, float]:
-    """Ends of the scale: what the values hold, and where the lines still move, if not far from that."""
+    """Ends of the scale, within the prices of the lines: what the values hold, and where the lines still move."""
+    asked = [price for line in lines for price in line.prices[1:]]
     moving = [price for line in lines for price, share in zip(line.prices[1:], line.shares[1:], strict=True)
               if 0.02 < share < 0.98]  # fmt: skip
-    low = max(100.0, min([held["0.05"], *moving]) / 1.5)
-    high = min(1.5 * max([held["0.95"], *moving]), FAR * held["0.95"], 1e6)
-    return low, max(high, 10.0 * low)
+    low = max(min([held["0.05"], *moving]) / 1.5, min(asked))
+    high = min(1.5 * max([held["0.95"], *moving]), FAR * held["0.95"], max(asked))
+    return min(low, max(asked) / 10.0), max(high, 10.0 * min(low, max(asked) / 10.0))
 
 
 def _beside(ends: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
