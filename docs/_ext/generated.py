@@ -81,6 +81,7 @@ def checks() -> str:
 
 def policies() -> str:
     """The catalogue of policies with their settings."""
+    from pyrrhus.scenario.conditions import TRIGGERS
     from pyrrhus.scenario.policies import CATALOGUE
 
     text = []
@@ -95,6 +96,11 @@ def policies() -> str:
                 one = "one or more of: " if kind.one_of else ""
                 rows.append((f"`{kind.name}`", kind.meaning, one + settings))
         text.append(f"## Of the {side}\n\n{_table(('policy', 'what it does', 'settings'), rows)}")
+    rows = []
+    for t in TRIGGERS.values():
+        bounds = f" ({t.unit}, {t.low:g} to {t.high:g})" if t.kind == "number" else ""
+        rows.append((f"`{t.name}`", f"{t.meaning}{bounds}", f"{t.side} alone" if t.side else "both"))
+    text.append(f"## What a part can wait for\n\n{_table(('condition', 'meaning', 'side'), rows)}")
     return "\n\n".join(text)
 
 

@@ -9,12 +9,9 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from pyrrhus.errors import Problem
 
 app = typer.Typer(
     name="pyrrhus",
@@ -111,7 +108,7 @@ def check(scenario: ScenarioArgument) -> None:
 
     problems = find_problems(find(scenario))
     for problem in problems:
-        typer.echo(_line(problem))
+        typer.echo(f"warning: {problem}" if problem.severity == "warning" else str(problem))
     wrong = len(errors_among(problems))
     notes = len(problems) - wrong
     summary = f"{wrong} {'problem' if wrong == 1 else 'problems'}, {notes} {'warning' if notes == 1 else 'warnings'}"
@@ -215,7 +212,12 @@ def decide(
 
 @app.command()
 def explain(
-    scenario: ScenarioArgument, as_of: AsOf = None, horizon: Horizon = None, draws: DrawCount = 2000, seed: Seed = 7
+    scenario: ScenarioArgument,
+    as_of: AsOf = None,
+    horizon: Horizon = None,
+    draws: DrawCount = 2000,
+    seed: Seed = 7,
+    threads: Threads = None,
 ) -> None:
     """What drives the answer, and what would change it."""
     from rich.console import Console
@@ -225,7 +227,9 @@ def explain(
     from pyrrhus.present.progress import show_progress
 
     with show_progress(False) as told:
-        found = commands.explain(scenario, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, progress=told)
+        found = commands.explain(
+            scenario, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, progress=told
+        )
     print_explanation(found, Console())
 
 
@@ -274,42 +278,15 @@ def calibrate(
         typer.echo(f"{out}/{vintage.date}.csv")
 
 
-def _line(problem: Problem) -> str:
-    return f"warning: {problem}" if getattr(problem, "severity", "error") == "warning" else str(problem)
-
-
-def main(arguments: list[str] | None = None) -> Any:
+def main(arguments: list[str] | None = None) -> None:
     """Entry point: turns errors into messages and exit codes."""
     import os
 
-    from pyrrhus.errors import PyrrhusError
+    from pyrrhus.exits import run_to_exit_code
 
     # small matrices only: threads of the linear algebra cost more than they bring, and their number must not matter
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    try:
-        code = app(arguments, standalone_mode=False)
-        if code == 130:
-            print("interrupted", file=sys.stderr)
-        sys.exit(code if isinstance(code, int) else 0)
-    except PyrrhusError as error:
-        print(error, file=sys.stderr)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        sys.exit(130)
-    except typer.Exit as stop:
-        sys.exit(stop.exit_code)
-    except Exception as error:
-        if error.__class__.__module__.startswith(("click", "typer")):
-            show = getattr(error, "show", None)
-            if error.__class__.__name__ == "Abort":
-                print("interrupted", file=sys.stderr)
-                sys.exit(130)
-            if show:
-                show()
-            sys.exit(2)
-        print(f"the run failed: {error.__class__.__name__}: {error}", file=sys.stderr)
-        sys.exit(3)
+    sys.exit(run_to_exit_code(lambda: app(arguments, standalone_mode=False)))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pyrrhus.claims.result import Fusion
     from pyrrhus.control_map.sector import Sector
     from pyrrhus.decide.decision import Decision
-    from pyrrhus.scenario.parameters import Prior
+    from pyrrhus.decide.run import Asked
     from pyrrhus.skill.backtest import Backtest
 
 
@@ -46,11 +46,7 @@ def decide(
     """Compare every pair of policies of both sides as of a date, on common random numbers."""
     from pyrrhus.decide.run import decide as compare_all
 
-    whole, day, priors = _ready(scenario, as_of, draws, seed, horizon_days)
-    return compare_all(
-        whole, as_of=day, horizon_days=horizon_days, draws=draws, seed=seed, priors=priors, threads=threads,
-        progress=progress,
-    )  # fmt: skip
+    return compare_all(*_asked(scenario, as_of, horizon_days, draws, seed, threads, progress))
 
 
 def explain(
@@ -66,11 +62,7 @@ def explain(
     """What drives the choice between holding and leaving, and what would change it, as plain data."""
     from pyrrhus.decide.run import explain as find_drivers
 
-    whole, day, priors = _ready(scenario, as_of, draws, seed, horizon_days)
-    return find_drivers(
-        whole, as_of=day, horizon_days=horizon_days, draws=draws, seed=seed, priors=priors, threads=threads,
-        progress=progress,
-    )  # fmt: skip
+    return find_drivers(*_asked(scenario, as_of, horizon_days, draws, seed, threads, progress))
 
 
 def backtest(
@@ -107,16 +99,19 @@ def backtest(
     )  # fmt: skip
 
 
-def _ready(
-    scenario: Scenario | str | Path, as_of: date | str | None, draws: int, seed: int, horizon_days: int | None
-) -> tuple[Scenario, date, dict[str, Prior]]:
-    """A loaded scenario, its as-of date and the priors of its vintage."""
+def _asked(
+    scenario: Scenario | str | Path, as_of: date | str | None, horizon_days: int | None, draws: int, seed: int,
+    threads: int | None, progress: Progress | None,
+) -> tuple[Scenario, Asked]:  # fmt: skip
+    """A loaded scenario, and how a decision on it is asked for: numbers checked, priors of its vintage."""
+    from pyrrhus.decide.run import Asked
     from pyrrhus.scenario.as_of import as_of as gate
 
     check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)
     whole = scenario if isinstance(scenario, Scenario) else load(scenario)
     day = as_date(as_of) or whole.file.as_of
-    return whole, day, default_priors(gate(whole, day), day)[0]
+    priors, _ = default_priors(gate(whole, day), day)
+    return whole, Asked(day, horizon_days, draws, seed, priors, threads, progress=progress)
 
 
 def sector(

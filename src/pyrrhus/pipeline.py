@@ -110,7 +110,7 @@ def assess(
     """
     from pyrrhus import __version__
     from pyrrhus.campaign.forecast import forecast, fresh_start
-    from pyrrhus.decide.compare import COMPARED_DRAWS, compare, default_policies, defender_choices
+    from pyrrhus.decide.compare import compare, default_policies, draws_to_run
     from pyrrhus.filter.prepare import prepare
     from pyrrhus.judge.answers import answer_all
     from pyrrhus.judge.case import Case
@@ -140,7 +140,7 @@ def assess(
         days=days, seed=seed, policies=default_policies(campaign), threads=threads, chunk=chunk, progress=clock.advance,
     )  # fmt: skip
 
-    clock.begin("decisions", len(defender_choices(campaign, days=days)) * min(draws, COMPARED_DRAWS))
+    clock.begin("decisions", draws_to_run(campaign, days=days, draws=draws))
     comparison = compare(
         campaign, assimilated, days=days, seed=seed, threads=threads, chunk=chunk, progress=clock.advance,
         population=ready.population,

@@ -155,9 +155,21 @@ EXAMPLES: dict[str, list[tuple[str, str | bytes | None, str | bytes | None]]] = 
     "policy_assumed_known_late": [
         ("scenario.yaml", "{id: press, do: press}", "{id: press, do: press, known_on: 2024}")
     ],
+    "policy_both_idle": [("scenario.yaml", "{id: press, do: press}", "{id: wait, do: pause_until, date: 2024-05-01}")],
+    "policy_condition": [
+        ("scenario.yaml", "{id: hold, do: hold}", "{id: hold, do: hold, until: {road_closed: A11}, then: {do: hold}}")
+    ],
+    "policy_contradiction": [
+        (
+            "scenario.yaml",
+            "{id: hold, do: hold}",
+            "{id: hold, do: hold, until: {date: 2023-04-20}, then: {do: withdraw_on, date: 2023-04-01}}",
+        )
+    ],
     "policy_date_passed": [("scenario.yaml", "2023-03-20", "2023-02-20")],
     "policy_id_twice": [("scenario.yaml", "id: pause,", "id: press,")],
     "policy_never_triggers": [("scenario.yaml", "2023-04-01", "2024-04-01")],
+    "policy_parts": [("scenario.yaml", "{id: hold, do: hold}", "{id: hold, do: hold, then: {do: hold}}")],
     "policy_settings": [("scenario.yaml", "do: withdraw_on, date: 2023-03-20", "do: withdraw_on, day: 2023-03-20")],
     "policy_triggers_at_once": [("scenario.yaml", "supply_below: 0.2", "supply_below: 1")],
     "policy_twice": [("scenario.yaml", "{id: hold, do: hold}", "{id: hold, do: hold}\n    - {id: stay, do: hold}")],

@@ -12,7 +12,7 @@ from pyrrhus.decide.compare import compare, run_pair, thinned
 from pyrrhus.decide.dates import variance_saved
 from pyrrhus.decide.decision import Decision
 from pyrrhus.decide.matrix import Options, run_matrix
-from pyrrhus.decide.run import decide, decide_from, explain, explain_from
+from pyrrhus.decide.run import Asked, decide, decide_from, explain, explain_from
 from pyrrhus.filter.assimilate import Assimilated
 from pyrrhus.filter.prepare import Prepared, prepare
 from pyrrhus.scenario.as_of import as_of
@@ -31,7 +31,7 @@ def asculum() -> Prepared:
 
 @pytest.fixture(scope="module")
 def decision(asculum: Prepared) -> Decision:
-    return decide_from(asculum, days=10, seed=7, threads=1)
+    return decide_from(asculum, Asked(horizon_days=10, seed=7, threads=1))
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,7 @@ def test_the_document_has_the_keys_that_are_promised_and_is_json(decision: Decis
     found = decision.to_dict()
     assert list(found) == [
         "policies", "payoffs", "regret", "robustness", "equilibrium", "best_withdrawal", "information",
+        "variance_saved", "views",
     ]  # fmt: skip
     json.dumps(found, allow_nan=False)
     json.dumps(decision.explain(), allow_nan=False)
@@ -78,15 +79,18 @@ def test_regret_is_never_negative_and_shares_sum_to_one(decision: Decision) -> N
 
 
 def test_neither_threads_nor_blocks_change_a_figure(asculum: Prepared, decision: Decision) -> None:
-    again = decide_from(asculum, days=10, seed=7, threads=2, chunk=17)
+    again = decide_from(asculum, Asked(horizon_days=10, seed=7, threads=2, chunk=17))
     assert json.dumps(again.to_dict()) == json.dumps(decision.to_dict())
     assert json.dumps(again.explain()) == json.dumps(decision.explain())
 
 
 def test_a_scenario_and_the_same_already_prepared_give_the_same(asculum: Prepared, decision: Decision) -> None:
-    whole = decide(load("asculum"), draws=DRAWS, seed=7, threads=1)
+    whole = decide(load("asculum"), Asked(draws=DRAWS, seed=7, threads=1))
     assert json.dumps(whole.to_dict()) == json.dumps(decision.to_dict())
-    assert explain_from(asculum, days=10, seed=7, threads=1)["indicators"] == decision.explain()["indicators"]
+    assert (
+        explain_from(asculum, Asked(horizon_days=10, seed=7, threads=1))["indicators"]
+        == decision.explain()["indicators"]
+    )
     assert whole.about()["sides"] == {"attacker": "Pyrrhus", "defender": "Rome"}
 
 
@@ -98,7 +102,7 @@ def test_there_are_no_civilians_at_asculum_and_nothing_is_made_of_them(decision:
 
 def test_what_drives_the_answer_without_running_every_pair() -> None:
     told: list[tuple[str, int, int]] = []
-    found = explain(load("asculum"), draws=DRAWS, seed=7, threads=1, progress=lambda *step: told.append(step))
+    found = explain(load("asculum"), Asked(draws=DRAWS, seed=7, threads=1, progress=lambda *step: told.append(step)))
     json.dumps(found, allow_nan=False)
     assert "cannot be tested" in found["caveat"]
     assert {row["result"] for row in found["drivers"]} <= {"fall", "attacker_casualties", "defender_casualties"}

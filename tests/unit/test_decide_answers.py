@@ -21,11 +21,15 @@ def turn(price: float, *, stay: float, tied: float = 0.0) -> Flip:
     ("found", "part"),
     [
         (turn(0.0, stay=1.0), "worth more to West than leaving now for nearly all values "
-         "that people may put on the place, mostly even if the symbol counts for nothing"),
+         "that people may put on the place (>99 %), mostly even if the symbol counts for nothing"),
         (turn(np.inf, stay=0.0), "worth less to West than leaving now for nearly all values "
-         "that people may put on the place, mostly at no price"),
-        (turn(4321.0, stay=0.6), "worth more to West than leaving now for 60 % of the values "
-         "that people may put on the place, and turns where the symbol is worth about 4,300 casualties"),
+         "that people may put on the place (>99 %), mostly at no price"),
+        (turn(390.0, stay=0.6), "worth more to West than leaving now for 60 % of the values "
+         "that people may put on the place, and turns where the symbol is worth about 390 casualties, more than "
+         "nearly anyone puts on it"),
+        (turn(90.0, stay=0.6), "turns where the symbol is worth about 90 casualties"),
+        (turn(4321.0, stay=0.0, tied=0.1), "worth less to West than leaving now for nearly all values that people may "
+         "put on the place (90 %, 10 % tied), and at no price that people put on the symbol"),
         (turn(4321.0, stay=0.1, tied=0.8), "cannot be told apart in what they are worth to West"),
     ],
 )  # fmt: skip
@@ -34,7 +38,7 @@ def test_a_verdict_says_which_is_better_how_often_and_where_it_turns(found: Flip
 
 
 def test_ties_are_not_dressed_up_as_figures() -> None:
-    assert _more(Difference(3.0, 2.0)) == "no casualties that can be told from chance"
+    assert _more(Difference(3.0, 2.0)) == "no change that can be told from chance"
     assert _more(Difference(-120.0, 2.0)) == "about 120 casualties fewer"
     assert _more(Difference(120.0, 2.0)) == "about 120 casualties more"
 

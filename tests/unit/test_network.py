@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from shapely import LineString
 
+from pyrrhus.terrain.legs import road_legs
 from pyrrhus.terrain.network import ROAD_CAPACITY, Road, build_network
 from pyrrhus.terrain.tiling import Tiling, build_tiling
 
@@ -123,3 +124,25 @@ def test_a_source_without_a_road_enters_at_the_nearest_rim(tiling: Tiling) -> No
 def test_a_source_inside_is_an_entry_itself(tiling: Tiling) -> None:
     network = build_network(tiling, [WEST_EAST], [{"depot": (3.0, 0.3)}, {}])
     assert np.flatnonzero(network.entry[0]).tolist() == [tiling.cell_of(3.0, 0.3)]
+
+
+def test_the_legs_of_a_road_lead_out_of_the_town_on_both_sides(tiling: Tiling) -> None:
+    town = np.hypot(*tiling.centroids_km.T) < 1.5
+    nowhere = np.zeros(len(tiling.cell_ids), dtype=bool)
+    legs = road_legs(tiling, [WEST_EAST], town=town, entry=nowhere)
+    assert len(legs) == 2
+    for leg in legs:
+        assert not town[leg].any()
+        assert tiling.rim[leg].any()
+    assert sorted(np.sign(tiling.centroids_km[leg, 0].mean()) for leg in legs) == [-1.0, 1.0]
+
+
+def test_a_road_that_ends_before_the_rim_is_a_leg_only_where_supply_enters(tiling: Tiling) -> None:
+    town = np.hypot(*tiling.centroids_km.T) < 1.5
+    short = road("a", "b", (0.0, 0.3), (4.5, 0.3))
+    entry = np.zeros(len(tiling.cell_ids), dtype=bool)
+    assert road_legs(tiling, [short], town=town, entry=entry) == []
+    entry[tiling.cell_of(4.5, 0.3)] = True
+    assert len(road_legs(tiling, [short], town=town, entry=entry)) == 1
+    beside = road("a", "b", (-30.0, 5.5), (30.0, 5.5))
+    assert road_legs(tiling, [beside], town=town, entry=~entry) == []

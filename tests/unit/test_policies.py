@@ -27,7 +27,7 @@ GOOD: list[tuple[dict[str, Any], str]] = [
     ({"do": "hold_at_all_costs"}, "The defender holds the town at all costs."),
     ({"do": "withdraw_on", "date": DAY}, "The defender leaves the town on 1 April 2023."),
     ({"do": "hold_until", "supply_below": 0.2, "exchange_below": 1.5},
-     "The defender holds the town until less than 20% of its supply comes through "
+     "The defender holds the town until less than 20 % of its supply comes through "
      "or the attacker loses fewer than 1.5 for each of its own."),
 ]  # fmt: skip
 

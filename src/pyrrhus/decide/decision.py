@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from pyrrhus.decide.dates import BestDate, Step
+from pyrrhus.decide.dates import BestDate, Step, variance_saved
+from pyrrhus.decide.factions import View
 from pyrrhus.decide.flips import Flip
-from pyrrhus.decide.game import Equilibrium
+from pyrrhus.decide.game import Equilibrium, Spread
 from pyrrhus.decide.indicators import Indicator, Sign
 from pyrrhus.decide.information import Worth
 from pyrrhus.decide.matrix import Matrix, Payoffs
@@ -41,8 +42,9 @@ class Decision:
     """All pairs of policies on the same draws, and what follows for both sides.
 
     `payoffs`, `robustness` by side (0 attacker, 1 defender); `equilibria` counts those found, `equilibrium` is the one
-    shown, `gap` what either side could gain by departing from it; `information` is, by side, on its choice
-    against the enemy's first policy; `drivers` rank inputs by the share of the variance that each explains, by result.
+    shown, `gap` what either side could gain by departing from it, `spread` how it moves with the draws; `information`
+    is, by side, on its choice against the enemy's first policy; `drivers` rank inputs by the share of the variance that
+    each explains, by result; `views` are those of a side's factions on its choice, the side's own first.
     """
 
     scenario: str
@@ -56,11 +58,13 @@ class Decision:
     equilibrium: Equilibrium
     equilibria: int
     gap: float
+    spread: Spread
     best_withdrawal: BestDate
     marginal: tuple[Step, ...]
     information: tuple[tuple[Worth, ...], ...]
     drivers: dict[str, tuple[tuple[str, float], ...]]
     indicators: tuple[Indicator, ...]
+    views: tuple[tuple[View, ...], ...] = ()
 
     def about(self) -> dict[str, Any]:
         """What was compared, from when and how far ahead: the heading of a page."""
@@ -68,7 +72,8 @@ class Decision:
             "scenario": self.scenario, "as_of": self.as_of.isoformat(), "horizon_days": self.days,
             "draws": len(self.matrix.draws.engine),
             "sides": {"attacker": self.side_names[0], "defender": self.side_names[1]},
-            "equilibria": self.equilibria, "share_no_withdrawal": tidy(self.best_withdrawal.share_not_within),
+            "equilibria": self.equilibria, "same_equilibrium": tidy(self.spread.same_support),
+            "share_no_withdrawal": tidy(self.best_withdrawal.share_not_within),
         }  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,16 +85,39 @@ class Decision:
             "regret": self._by_pair([regret(p) for p in self.payoffs]),
             "robustness": self._robustness(),
             "equilibrium": [
-                {"side": SIDE_NAMES[side], "policy": policy.id, "weight": tidy(float(weight))}
-                for side, mix in enumerate((self.equilibrium.row, self.equilibrium.column))
-                for policy, weight in zip(self.matrix.policies(side), mix, strict=True)
+                {
+                    "side": SIDE_NAMES[side], "policy": policy.id, "weight": tidy(float(weight)),
+                    "low": tidy(float(low)), "high": tidy(float(high)),
+                }
+                for side, mix, lows, highs in (
+                    (0, self.equilibrium.row, self.spread.row_low, self.spread.row_high),
+                    (1, self.equilibrium.column, self.spread.column_low, self.spread.column_high),
+                )
+                for policy, weight, low, high in zip(self.matrix.policies(side), mix, lows, highs, strict=True)
             ],
             "best_withdrawal": {"date": _iso(best.date), "low": _iso(best.low), "high": _iso(best.high)},
             "information": [
                 {"input": w.input, "evpi": tidy(w.evpi if w.beyond_noise else 0.0), "unit": UNITS[1]}
                 for w in self.information[1]
             ],
+            "variance_saved": self._variance_saved(),
+            "views": [view_row(view) for side in self.views for view in side],
         }  # fmt: skip
+
+    def _variance_saved(self) -> list[dict[str, Any]]:
+        """How many times common random numbers shrink the variance of each pair's difference in casualties from the
+        first pair; None where nothing differs."""
+        first, rows = self.matrix.outcomes[0][0], []
+        for line in self.matrix.outcomes:
+            for outcome in line:
+                if outcome is first:
+                    continue
+                factors = [variance_saved(outcome.casualties[:, i], first.casualties[:, i]) for i in (0, 1)]
+                rows.append({
+                    "attacker": outcome.attacker.id, "defender": outcome.defender.id,
+                    **{name: tidy(factor) for name, factor in zip(SIDE_NAMES, factors, strict=True)},
+                })  # fmt: skip
+        return rows
 
     def _policies(self) -> list[dict[str, str]]:
         return [
@@ -199,6 +227,18 @@ def explanation(
             for s in marginal
         ],
         "caveat": CAVEAT,
+    }  # fmt: skip
+
+
+def view_row(view: View) -> dict[str, Any]:
+    """How a faction, or the side itself, sees its side's choice, as plain data."""
+    actor = view.actor
+    return {
+        "side": SIDE_NAMES[view.side], "actor": actor.actor if actor else None, "name": view.name,
+        "interest": actor.interest if actor else "", "deadline": _iso(actor.deadline) if actor else None,
+        "value": actor.value if actor else None, "source": actor.source if actor else "",
+        "stay": view.stay, "leave": view.leave, "best": list(view.best), "leans": view.leans,
+        "share_stay": tidy(view.share_stay), "share_tied": tidy(view.share_tied), "gain": spread(view.gain),
     }  # fmt: skip
 
 

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from pyrrhus.campaign.draws import Draws
 from pyrrhus.decide.compare import Outcome
-from pyrrhus.decide.regret import TIE_STANDARD_ERRORS
+from pyrrhus.decide.regret import favoured
 from pyrrhus.decide.values import features, symbol_price, weights
 
 Floats = NDArray[np.float64]
+FAR = 4.0  # times the price of the symbol that 95 % of the values stay below: beyond it no price that anyone puts on it
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Flip:
 
     `price` [value draw]: worth of the symbol, in own casualties, above which `stay` is better (0: it is so already for
     nothing; infinite: it never is); `actual` [value draw]: what the values say of that worth; `share_stay`: share of
-    the draws in which staying is better beyond Monte Carlo error, `share_tied` in which the two cannot be told apart.
+    the draws in which staying is better beyond Monte Carlo error, `share_tied` in which the two cannot be told apart;
+    `start`, `slope` [value draw]: the gain by staying is start + slope x price.
     """
 
     side: int
@@ -35,6 +37,14 @@ class Flip:
     actual: Floats
     share_stay: float
     share_tied: float
+    start: Floats | None = None
+    slope: Floats | None = None
+
+    def share_at(self, price: float) -> float:
+        """Share of the draws of the other values for which staying is worth more at this price of the symbol."""
+        if self.start is None or self.slope is None:
+            return float(np.mean(self.price <= price))
+        return float(np.mean(self.start + price * self.slope > 0.0))
 
     def quantile(self, level: float) -> float:
         """A quantile of the price over the draws of the values; infinite where staying never pays."""
@@ -53,13 +63,9 @@ def flip(side: int, stay: Outcome, leave: Outcome, draws: Draws) -> Flip:
     with np.errstate(divide="ignore", invalid="ignore"):
         even = -start / slope
     price = np.where(slope > 1e-12, np.maximum(even, 0.0), np.where(start >= 0.0, 0.0, np.inf))
-    full = weights(named, side)
-    gap = full @ mean
-    covariance = np.cov(apart, rowvar=False)
-    error = np.sqrt(np.maximum(np.einsum("vk,kl,vl->v", full, covariance, full), 0.0) / len(apart))
-    tie = np.abs(gap) <= TIE_STANDARD_ERRORS * error + 1e-12
+    gap, tie = favoured(apart, weights(named, side))
     names = [(o.attacker if side == 0 else o.defender).id for o in (stay, leave)]
     return Flip(
         side, names[0], names[1], price, symbol_price(named, side), float(np.mean(~tie & (gap > 0))),
-        float(np.mean(tie)),
+        float(np.mean(tie)), start, slope,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.decide.compare import Outcome, outcome_of, run_pair, thinned
+from pyrrhus.decide.compare import Outcome, deadlines, outcome_of, run_pair, thinned
 from pyrrhus.decide.values import features, weights
 from pyrrhus.scenario.schema import PolicyChoice
 
@@ -123,11 +123,11 @@ def run_against(
     options: Options,
 ) -> tuple[Outcome, ...]:
     """Outcomes of the defender's policies against one of the attacker's, on the same rows."""
-    found = []
+    found, by = [], deadlines(campaign, days=options.days)
     for defender in defenders:
         run = run_pair(
             campaign, assimilated, rows, attacker=attacker, defender=defender, days=options.days, seed=options.seed,
             population=options.population, threads=options.threads, chunk=options.chunk, progress=options.progress,
         )  # fmt: skip
-        found.append(outcome_of(run, attacker, defender, campaign.terrain.main_event))
+        found.append(outcome_of(run, attacker, defender, campaign.terrain.main_event, by=by))
     return tuple(found)

@@ -35,6 +35,14 @@ def difference(one: Floats, other: Floats) -> Difference:
     return Difference(float(apart.mean()), error)
 
 
+def ratio_of_means(one: Floats, other: Floats, *, resamples: int = 400) -> Floats:
+    """Mean of one over mean of the other ([draw]) in resamples of the draws, pairs kept together: the spread is the
+    Monte Carlo error of the ratio. Resamples in which the divisor is not above 0 are left out."""
+    rows = np.random.default_rng(0).integers(0, len(one), size=(resamples, len(one)))
+    above, below = np.asarray(one, dtype=float)[rows].mean(axis=1), np.asarray(other, dtype=float)[rows].mean(axis=1)
+    return above[below > 0.0] / below[below > 0.0]
+
+
 def tied_best(samples: Floats) -> NDArray[np.bool_]:
     """Which policies ([policy, draw]) cannot be told from the best one within Monte Carlo error [policy]."""
     best = int(np.argmax(samples.mean(axis=1)))
@@ -44,6 +52,17 @@ def tied_best(samples: Floats) -> NDArray[np.bool_]:
 def indifferent(samples: Floats) -> bool:
     """Whether no policy ([policy, draw]) can be told from any other."""
     return bool(tied_best(samples).all() and tied_best(-samples).all())
+
+
+def favoured(apart: Floats, values: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Of one policy over another, by draw of the values: the expected gain [value], and where it is a tie [value].
+
+    `apart` [draw, feature] is what happens more under the one, draw by draw; `values` [value, feature].
+    """
+    gain = values @ apart.mean(axis=0)
+    covariance = np.atleast_2d(np.cov(apart, rowvar=False))
+    error = np.sqrt(np.maximum(np.einsum("vk,kl,vl->v", values, covariance, values), 0.0) / len(apart))
+    return gain, np.abs(gain) <= TIE_STANDARD_ERRORS * error + 1e-12
 
 
 def regret(payoffs: Payoffs) -> Floats:

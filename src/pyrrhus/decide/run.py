@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,9 @@ from pyrrhus.decide.catalogue import policies_of, withdraw_in
 from pyrrhus.decide.compare import Outcome, default_policies, thinned
 from pyrrhus.decide.dates import best_date, ladder_days, marginal_exchange
 from pyrrhus.decide.decision import Decision, explanation
+from pyrrhus.decide.factions import View, views
 from pyrrhus.decide.flips import Flip, flip
-from pyrrhus.decide.game import best_response_gap, choose, equilibria
+from pyrrhus.decide.game import best_response_gap, bootstrap, choose, equilibria
 from pyrrhus.decide.indicators import watch
 from pyrrhus.decide.information import rank_drivers, rank_information
 from pyrrhus.decide.matrix import Matrix, Options, run_against, run_matrix
@@ -34,69 +35,57 @@ DEFAULT_SEED = 7
 SHOWN_DRIVERS = 12
 
 
-def decide(
-    scenario: Scenario,
-    *,
-    as_of: date | None = None,
-    horizon_days: int | None = None,
-    draws: int = DEFAULT_DRAWS,
-    seed: int = DEFAULT_SEED,
-    priors: dict[str, Prior] | None = None,
-    threads: int | None = None,
-    chunk: int | None = None,
-    progress: Progress | None = None,
-) -> Decision:
-    """Compare every pair of policies of both sides from what was known on the as-of date.
+@dataclass(frozen=True)
+class Asked:
+    """How a decision is asked for. The result depends on scenario, date, horizon, draws and seed alone.
 
-    `scenario` is a loaded one; `priors` stand for the scenario's own where given (a vintage). The result depends on
-    scenario, date, horizon, draws and seed alone. `progress` is told the stage ("history", "decisions"), how much of it
-    is done and how much there is, in draws.
+    `as_of` and `horizon_days` are the scenario's where not given; `priors` stand for the scenario's own where given (a
+    vintage). `progress` is told the stage ("history", "decisions"), how much of it is done and how much there is, in
+    draws.
     """
-    ready = _prepare(scenario, as_of, draws, seed, priors, threads, chunk, progress)
-    days = horizon_days or ready.scenario.file.horizon_days
-    return decide_from(ready, days=days, seed=seed, threads=threads, chunk=chunk, progress=progress)
+
+    as_of: date | None = None
+    horizon_days: int | None = None
+    draws: int = DEFAULT_DRAWS
+    seed: int = DEFAULT_SEED
+    priors: dict[str, Prior] | None = None
+    threads: int | None = None
+    chunk: int | None = None
+    progress: Progress | None = None
+
+    def days(self, ready: Prepared) -> int:
+        """The horizon in days."""
+        return self.horizon_days or ready.scenario.file.horizon_days
+
+    def options(self, ready: Prepared, *, runs: int) -> Options:
+        """How pairs are run from a prepared scenario; `runs` of them are told as progress."""
+        rows = len(thinned(ready.assimilated, self.draws))
+        told = _counter(self.progress, "decisions", runs * rows)
+        return Options(self.days(ready), self.seed, self.draws, ready.population, self.threads, self.chunk, told)
 
 
-def explain(
-    scenario: Scenario,
-    *,
-    as_of: date | None = None,
-    horizon_days: int | None = None,
-    draws: int = DEFAULT_DRAWS,
-    seed: int = DEFAULT_SEED,
-    priors: dict[str, Prior] | None = None,
-    threads: int | None = None,
-    chunk: int | None = None,
-    progress: Progress | None = None,
-) -> dict[str, Any]:
+def decide(scenario: Scenario, asked: Asked | None = None) -> Decision:
+    """Compare every pair of policies of both sides of a loaded scenario, from what was known on the as-of date."""
+    asked = asked or Asked()
+    return decide_from(_prepare(scenario, asked), asked)
+
+
+def explain(scenario: Scenario, asked: Asked | None = None) -> dict[str, Any]:
     """What drives the choice between holding and leaving, and what would change it, as plain data."""
-    ready = _prepare(scenario, as_of, draws, seed, priors, threads, chunk, progress)
-    days = horizon_days or ready.scenario.file.horizon_days
-    return explain_from(ready, days=days, seed=seed, threads=threads, chunk=chunk, progress=progress)
+    asked = asked or Asked()
+    return explain_from(_prepare(scenario, asked), asked)
 
 
-def decide_from(
-    ready: Prepared,
-    *,
-    days: int,
-    seed: int = DEFAULT_SEED,
-    draws: int | None = None,
-    threads: int | None = None,
-    chunk: int | None = None,
-    progress: Progress | None = None,
-) -> Decision:
-    """The decision over `days` from a scenario that is already assimilated; `draws` thins them."""
-    campaign, assimilated = ready.campaign, ready.assimilated
-    most = draws or len(assimilated.draws.engine)
-    rows = thinned(assimilated, most)
+def decide_from(ready: Prepared, asked: Asked) -> Decision:
+    """The decision from a scenario that is already assimilated; `asked.draws` thins its draws."""
+    campaign, assimilated, days = ready.campaign, ready.assimilated, asked.days(ready)
+    rows = thinned(assimilated, asked.draws)
     attackers, defenders = policies_of(campaign, days=days)
     rungs = tuple(withdraw_in(d, as_of=campaign.as_of) for d in ladder_days(days))
     # a rung that is among the policies need not be run again
     listed = {d.model_dump().get("date"): i for i, d in enumerate(defenders) if d.do == "withdraw_on"}
     fresh = tuple(rung for rung in rungs if rung.model_dump()["date"] not in listed)
-    runs = len(attackers) * len(defenders) + len(fresh)
-    told = _counter(progress, "decisions", runs * len(rows))
-    options = Options(days, seed, most, ready.population, threads, chunk, told)
+    options = asked.options(ready, runs=len(attackers) * len(defenders) + len(fresh))
     matrix = run_matrix(campaign, assimilated, attackers=attackers, defenders=defenders, options=options)
     added = {o.defender.id: o for o in run_against(campaign, assimilated, rows, attackers[0], fresh, options=options)}
     ladder = tuple(
@@ -115,6 +104,7 @@ def decide_from(
         robustness=(robustness(payoffs[0]), robustness(payoffs[1])), flips=_flips(matrix),
         equilibrium=shown, equilibria=len(found),
         gap=best_response_gap(rows_payoff, columns_payoff, shown.row, shown.column),
+        spread=bootstrap(payoffs[0].at_mean_values, payoffs[1].at_mean_values.transpose(1, 0, 2), shown),
         best_withdrawal=best_date(stay, ladder, matrix.draws),
         marginal=marginal_exchange(ladder, stay, horizon=campaign.as_of + timedelta(days=days)),
         information=tuple(rank_information(p.by_draw[:, 0], inputs, inputs) for p in payoffs),
@@ -123,30 +113,20 @@ def decide_from(
             campaign, assimilated, rows, stay.fall_day, attacker=attackers[0], defender=defenders[0],
             options=replace(options, progress=None),
         ),
+        views=_views(ready, matrix),
     )  # fmt: skip
 
 
-def explain_from(
-    ready: Prepared,
-    *,
-    days: int,
-    seed: int = DEFAULT_SEED,
-    draws: int | None = None,
-    threads: int | None = None,
-    chunk: int | None = None,
-    progress: Progress | None = None,
-) -> dict[str, Any]:
+def explain_from(ready: Prepared, asked: Asked) -> dict[str, Any]:
     """What drives the choice, from a scenario that is already assimilated; plain data.
 
     Runs holding and a ladder of dates of leaving against the attacker's first policy, not every pair.
     """
-    campaign, assimilated = ready.campaign, ready.assimilated
-    most = draws or len(assimilated.draws.engine)
-    rows = thinned(assimilated, most)
+    campaign, assimilated, days = ready.campaign, ready.assimilated, asked.days(ready)
+    rows = thinned(assimilated, asked.draws)
     press, hold = default_policies(campaign)
     rungs = tuple(withdraw_in(d, as_of=campaign.as_of) for d in ladder_days(days))
-    told = _counter(progress, "decisions", (1 + len(rungs)) * len(rows))
-    options = Options(days, seed, most, ready.population, threads, chunk, told)
+    options = asked.options(ready, runs=1 + len(rungs))
     outcomes = run_against(campaign, assimilated, rows, press, (hold, *rungs), options=options)
     inputs = inputs_of(ready, rows)
     named = assimilated.draws.take(rows).named
@@ -163,20 +143,18 @@ def explain_from(
     )  # fmt: skip
 
 
-def _prepare(
-    scenario: Scenario, as_of: date | None, draws: int, seed: int, priors: dict[str, Prior] | None,
-    threads: int | None, chunk: int | None, progress: Progress | None,
-) -> Prepared:  # fmt: skip
+def _prepare(scenario: Scenario, asked: Asked) -> Prepared:
     """Gate and assimilate a loaded scenario."""
     from pyrrhus.filter.prepare import prepare
     from pyrrhus.scenario.as_of import as_of as gate
     from pyrrhus.scenario.parameters import resolve
 
-    day = as_of or scenario.file.as_of
+    day = asked.as_of or scenario.file.as_of
     known = gate(scenario, day)
     return prepare(
-        known, as_of=day, priors=resolve(known.file) if priors is None else priors, draws=draws, seed=seed,
-        threads=threads, chunk=chunk, advance=_counter(progress, "history", draws),
+        known, as_of=day, priors=resolve(known.file) if asked.priors is None else asked.priors, draws=asked.draws,
+        seed=asked.seed, threads=asked.threads, chunk=asked.chunk,
+        advance=_counter(asked.progress, "history", asked.draws),
     )  # fmt: skip
 
 
@@ -212,6 +190,19 @@ def _flips(matrix: Matrix) -> tuple[Flip, ...]:
     for row in matrix.outcomes[1:]:
         if row[0].attacker.do in ("pause_until", "stop_when"):
             found.append(flip(0, matrix.outcomes[0][0], row[0], matrix.draws))
+    return tuple(found)
+
+
+def _views(ready: Prepared, matrix: Matrix) -> tuple[tuple[View, ...], ...]:
+    """How the factions of each side see its choice: holding against leaving now, pressing on against waiting."""
+    actors, named, found = ready.scenario.actors, matrix.draws.named, []
+    for side, outcomes in ((1, matrix.outcomes[0]), (0, tuple(row[0] for row in matrix.outcomes))):
+        kinds = ("withdraw_on",) if side == 1 else ("pause_until", "stop_when")
+        others = [f.leave for f in _flips(matrix) if f.side == side]
+        names = [(o.defender if side else o.attacker) for o in outcomes]
+        leave = next((i for i, c in enumerate(names) if c.do in kinds and c.id in others), None)
+        if leave is not None:
+            found.append(views(outcomes, side, leave=leave, named=named, actors=actors, as_of=ready.campaign.as_of))
     return tuple(found)
 
 

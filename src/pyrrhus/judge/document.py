@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case
+from pyrrhus.judge.choices import lay_out
 from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, Findings, PlaceMark, RouteLine
 from pyrrhus.scenario.parameters import Prior
 
@@ -90,6 +91,7 @@ def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], w
         "events": events,
         "baselines": {name: curve(values, run.as_of, run.days) for name, values in sorted(baselines.items())},
         "answers": [answer.to_dict() for answer in answers],
+        "decisions": lay_out(case),
         "conflicts": [{"quantity": c.quantity, "claims": list(c.claims), "why": c.why} for c in fusion.conflicts],
         "echoes": [{"claims": list(e.claims), "origin": e.origin, "why": e.why} for e in fusion.echoes],
         "flags": [{"claim": f.claim, "check": f.check, "why": f.why} for f in fusion.flags],

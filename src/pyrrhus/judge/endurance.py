@@ -88,17 +88,19 @@ def _text(case: Case, lasts: list[NDArray[np.float64]], patience: list[NDArray[n
     attacker, defender = case.name("attacker"), case.name("defender")
     first = [float(np.mean(lasts[i] < lasts[1 - i])) for i in (0, 1)]
     neither = 1.0 - first[0] - first[1]
-    if neither > 0.5:
+    far = words.whole(LONGEST_DAYS)
+    if neither > 0.5 or min(middle(lasts[0]), middle(lasts[1])) >= LONGEST_DAYS:
         men = (
-            f"At this pace neither side runs out of replacements in {words.percent(neither)} of the campaigns "
-            f"({attacker} first in {words.percent(first[0])}, {defender} in {words.percent(first[1])})"
+            f"At this pace neither side runs out of replacements within {far} days in {words.percent(neither)} of "
+            f"the campaigns ({attacker} does so first in {words.percent(first[0])}, {defender} in "
+            f"{words.percent(first[1])})"
         )
     else:
         better = 0 if first[0] <= first[1] else 1
         chance_of_it = first[1 - better] + 0.5 * neither
         longer = f"{case.name(sides()[better])} can replace its losses here for longer"
         said = words.chance_of(chance_of_it, longer)
-        men = f"{said[0].upper()}{said[1:]} ({attacker} {_last_words(lasts[0])}, {defender} {_last_words(lasts[1])})"
+        men = f"{words.sentence(said)} ({attacker} {_last_words(lasts[0])}, {defender} {_last_words(lasts[1])})"
     sooner = [float(np.mean(patience[i] < patience[1 - i])) for i in (0, 1)]
     weaker = int(sooner[1] > sooner[0])
     stop_first = words.chance_of(sooner[weaker], f"{case.name(sides()[weaker])} has reason to stop first")
@@ -121,15 +123,23 @@ def _doubt(patience: list[NDArray[np.float64]]) -> float:
 
 def _after(days: NDArray[np.float64]) -> str:
     if middle(days) >= LONGEST_DAYS:
-        return f"after more than {LONGEST_DAYS:.0f} days"
-    low, high = np.quantile(days, [0.05, 0.95])
-    far = f"more than {LONGEST_DAYS:.0f}" if high >= LONGEST_DAYS else words.rounded(float(high))
-    return f"after about {words.rounded(middle(days))} days ({words.rounded(float(low))} to {far})"
+        return f"after more than {words.whole(LONGEST_DAYS)} days"
+    return f"after about {_days_and_range(days)}"
 
 
 def _last_words(days: NDArray[np.float64]) -> str:
-    low, high = np.quantile(days, [0.05, 0.95])
     if middle(days) >= LONGEST_DAYS:
-        return f"for more than {LONGEST_DAYS:.0f} days in most campaigns"
-    far = f"more than {LONGEST_DAYS:.0f}" if high >= LONGEST_DAYS else words.rounded(float(high))
-    return f"about {words.rounded(middle(days))} days ({words.rounded(float(low))} to {far})"
+        return f"for more than {words.whole(LONGEST_DAYS)} days in most campaigns"
+    return f"about {_days_and_range(days)}"
+
+
+def _days_and_range(days: NDArray[np.float64]) -> str:
+    """The middle and the 90 % range in whole days, as "24 days (90 %: 2 to 330)"."""
+    low, high = (float(q) for q in np.quantile(days, [0.05, 0.95]))
+    far = f"more than {words.whole(LONGEST_DAYS)}" if high >= LONGEST_DAYS else _whole_days(high)
+    whole = _whole_days(middle(days))
+    return f"{whole} {'day' if whole == '1' else 'days'} (90 %: {_whole_days(low)} to {far})"
+
+
+def _whole_days(days: float) -> str:
+    return words.rounded(days) if days >= 10.0 else str(round(days))

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from pyrrhus.decide.compare import Outcome
 from pyrrhus.decide.dates import BestDate, best_date, marginal_exchange
-from pyrrhus.decide.flips import Flip, flip
-from pyrrhus.decide.regret import Difference, difference
+from pyrrhus.decide.factions import View
+from pyrrhus.decide.flips import FAR, Flip, flip
+from pyrrhus.decide.regret import Difference, difference, ratio_of_means
 from pyrrhus.judge import words
-from pyrrhus.judge.case import Answer, Case, chance, number
+from pyrrhus.judge.case import Answer, Case, chance, number, sides
+from pyrrhus.judge.choices import views_of, waits
+from pyrrhus.scenario.plans import is_composed
 from pyrrhus.scenario.policies import describe
 from pyrrhus.scenario.schema import Side
 
 QUESTION = "Hold or withdraw, and when? Press on or stop?"
 CAVEAT = (
     "The effects of policies are the model's and cannot be tested on history. In the model those who leave a town "
-    "fight on along the same front, so that leaving frees no troops. What the place is said to be worth, the last road "
-    "cut, or a stronger line behind the town would turn the balance."
+    "fight on from a line behind it, before which the attacker regroups; leaving frees no troops for elsewhere. What "
+    "the place is said to be worth, the last road cut, or what that line is made of would turn the balance."
 )
 NEARLY_ALL = 0.9
-PAYS_TO_WAIT = ("pause_until", "stop_when")
+WEEK = 7
+OTHERWISE = 0.1  # a faction's share of the values, apart from its side's, that is worth a sentence
+MOST_NAMED = 2
 
 
 def judge_stay(case: Case) -> Answer:
     """The policies of both sides on the same draws: what holding and pressing on buy, cost, and at what price."""
     compared = case.comparison
     hold, ladder = compared.outcomes[0], compared.ladder
-    waits = [outcome for outcome in compared.pressing if outcome.attacker.do in PAYS_TO_WAIT]
     sentences: list[str] = []
     estimates: list[dict[str, Any]] = []
     if ladder:
@@ -38,24 +43,29 @@ def judge_stay(case: Case) -> Answer:
         turn, best = flip(1, hold, leave, compared.draws), best_date(hold, ladder, compared.draws)
         estimates += _flip_rows(turn, "defender", "holding on is worth more than leaving now")
         weeks = max(1, case.forecast.days) / 7.0
-        own = difference(hold.casualties[:, 1] / weeks, leave.casualties[:, 1] / weeks)
-        enemy = difference(hold.casualties[:, 0] / weeks, leave.casualties[:, 0] / weeks)
+        longer = (hold.held_share - leave.held_share) * hold.days
         further = (hold.casualties - leave.casualties) / weeks
+        estimates.append(number("days longer that the town stands by holding", longer, "days", "defender"))
         estimates.append(number("further casualties by holding, a week", further[:, 1], "persons/week", "defender"))
         estimates.append(
             number("further casualties by the defender's holding, a week", further[:, 0], "persons/week", "attacker")
         )
-        for step in marginal_exchange(ladder, hold, horizon=case.until):
+        rungs = (*ladder, hold)
+        for step, (sooner, later) in zip(
+            marginal_exchange(ladder, hold, horizon=case.until), pairwise(rungs), strict=True
+        ):
             if step.exchange is not None:
                 label = f"attacker's further casualties for one of the defender's, {_span(step.start, step.end)}"
-                estimates.append(number(label, [step.exchange], "ratio"))
-        sentences.append(_holding(case, hold, own, enemy, turn, best))
-    if waits:
-        turns = [(outcome, flip(0, hold, outcome, compared.draws)) for outcome in waits]
+                apart = later.casualties - sooner.casualties
+                estimates.append(number(label, ratio_of_means(apart[:, 0], apart[:, 1]), "ratio"))
+        sentences.append(_holding(case, hold, leave, turn, best))
+    turns = [(outcome, flip(0, hold, outcome, compared.draws)) for outcome in waits(case)]
+    if turns:
         for outcome, turn in turns:
             label = f"pressing on is worth more than {_waiting(outcome)}"
             estimates += _flip_rows(turn, "attacker", label)
         sentences.append(_pressing(case, hold, *min(turns, key=lambda pair: pair[1].share_stay)))
+    sentences += [said for side in views_of(case) if (said := _within(case, side))]
     estimates += [row for outcome in compared.outcomes for row in _outcome_rows(case, outcome, "defender")]
     estimates += [row for outcome in compared.pressing for row in _outcome_rows(case, outcome, "attacker")]
     if not sentences:
@@ -92,38 +102,87 @@ def _flip_rows(turn: Flip, side: Side, label: str) -> list[dict[str, Any]]:
 
 def _span(start: date | None, end: date | None) -> str:
     first = words.date_words(start) if start else "now"
-    return f"leaving on {words.date_words(end)} and not on {first}" if end else f"staying and not leaving on {first}"
+    return f"by leaving on {words.date_words(end)} rather than {first}" if end else f"by not leaving on {first}"
 
 
-def _holding(case: Case, hold: Outcome, own: Difference, enemy: Difference, turn: Flip, best: BestDate) -> str:
-    """Whether holding is worth it against leaving now, until when, and what it keeps and costs."""
+def _holding(case: Case, hold: Outcome, leave: Outcome, turn: Flip, best: BestDate) -> str:
+    """Whether holding is worth it against leaving now, until when, and what it buys and costs, the fall included."""
     defender, attacker = case.name("defender"), case.name("attacker")
+    # a week's pace says little of a battle of days
+    short = case.forecast.days < 4 * WEEK
+    per = 1.0 if short else case.forecast.days / WEEK
+    own, enemy = (difference(hold.casualties[:, i] / per, leave.casualties[:, i] / per) for i in (1, 0))
     if own.tie and enemy.tie:
         cost = "costs neither side more casualties than can be told from chance"
     else:
-        cost = f"means, a week, {_more(own)} for {defender} and {_more(enemy)} for {attacker}"
+        changes = f"{_more(own)} for {defender} and {_more(enemy)} for {attacker}"
+        cost = f"means, {'in all' if short else 'a week'}, {changes}"
         if not own.tie and own.mean > 0 and enemy.mean > 0 and not enemy.tie:
-            cost += f": {words.rounded(enemy.mean / own.mean)} for one"
-    kept = words.percent(float(np.mean(hold.fall_day < 0)))
+            cost += f", {words.rounded(enemy.mean / own.mean)} of {attacker}'s for each of {defender}'s"
+    falls = float(np.mean(case.fallen))
+    longer = float(np.mean(hold.held_share - leave.held_share)) * hold.days
+    fate = f"{case.town} falls by {words.date_words(case.until)} in {words.percent(falls)} of the campaigns"
+    kept = f"holding keeps it {words.days_words(longer)} longer on average, and {cost}"
     return (
         f"{_verdict(turn, f'Holding {case.town}', defender, 'leaving now')}{_when(best)}. "
-        f"It keeps {case.town} to {words.date_words(case.until)} in {kept} of the campaigns and {cost}."
+        f"{words.sentence(fate)}{' all the same' if falls > 0.5 else ''}; {kept}."
     )
 
 
 def _pressing(case: Case, press: Outcome, wait: Outcome, turn: Flip) -> str:
     """Whether pressing on is worth it against the policy of waiting that comes nearest to it or is best."""
-    saved = difference(press.casualties[:, 0], wait.casualties[:, 0])
-    falls = [words.percent(float(np.mean(o.fall_day >= 0))) for o in (press, wait)]
-    return (
-        f"{_verdict(turn, 'Pressing on', case.name('attacker'), _waiting(wait))}: it costs {_more(saved)} in all, and "
-        f"takes {case.town} in {falls[0]} of the campaigns against {falls[1]}."
+    apart = difference(press.casualties[:, 0], wait.casualties[:, 0])
+    # the forecast has more draws than the comparison: its chance of the fall, and the paired difference
+    falls = float(np.mean(case.fallen))
+    less = float(np.mean(wait.fall_day >= 0) - np.mean(press.fall_day >= 0))
+    other = min(max(falls + less, 0.0), 1.0)
+    chances = words.percent(falls), words.percent(other)
+    takes = f"takes {case.town} in {chances[0]} of the campaigns" + (
+        " either way" if chances[0] == chances[1] else f" against {chances[1]}"
     )
+    cost = "costs no more casualties than can be told from chance" if apart.tie else f"costs {_more(apart)} in all"
+    return f"{_verdict(turn, 'Pressing on', case.name('attacker'), _waiting(wait))}: it {cost}, and {takes}."
+
+
+def _within(case: Case, seen: tuple[View, ...]) -> str:
+    """Who within a side has reason to see its choice otherwise, in a sentence; empty where nobody's view is known."""
+    whole, *mine = seen
+    if not mine:
+        return ""
+    side = sides()[whole.side]
+    doing = "pressing on" if side == "attacker" else "holding"
+    apart = [view for view in mine if abs(view.share_stay - whole.share_stay) >= OTHERWISE]
+    apart = sorted(apart, key=lambda view: -abs(view.share_stay - whole.share_stay))[:MOST_NAMED]
+    start, shares = f"Within {case.name(side)}", [words.percent(view.share_stay) for view in (whole, *mine)]
+    if not apart:
+        names = " and ".join(f"{view.name}{_why(view)}" for view in mine[:MOST_NAMED])
+        return (
+            f"{start}, {names} would weigh it much as the side as a whole does ({doing} is worth more for "
+            f"{' and '.join(shares[1 : MOST_NAMED + 1])} of the values, against {shares[0]})."
+        )
+    said = [
+        f"{view.name}{_why(view)}, for whom {doing} is worth more for {words.percent(view.share_stay)} of the values, "
+        f"against {words.percent(whole.share_stay)} for the side as a whole"
+        for view in apart
+    ]
+    return f"{start}, {'one view differs' if len(said) == 1 else 'two views differ'}: {'; '.join(said)}."
+
+
+def _why(view: View) -> str:
+    """What makes a faction's view its own, in brackets."""
+    if view.actor is None:
+        return ""
+    reasons = []
+    if view.actor.value is not None:
+        reasons.append(f"weight of the symbol {view.actor.value:g} of 1")
+    if view.actor.deadline is not None:
+        reasons.append(f"wants a result by {words.date_words(view.actor.deadline)}")
+    return f" ({', '.join(reasons)})" if reasons else ""
 
 
 def _more(apart: Difference) -> str:
     if apart.tie:
-        return "no casualties that can be told from chance"
+        return "no change that can be told from chance"
     return f"about {words.rounded(abs(apart.mean))} casualties {'more' if apart.mean > 0 else 'fewer'}"
 
 
@@ -133,17 +192,24 @@ def _verdict(turn: Flip, doing: str, whom: str, otherwise: str) -> str:
         return f"{doing} and {otherwise} cannot be told apart in what they are worth to {whom}"
     even, decided = turn.quantile(0.5), 1.0 - turn.share_tied
     values = "values that people may put on the place"
+    tied = f", {words.percent(turn.share_tied)} tied" if turn.share_tied >= 0.01 else ""
     if turn.share_stay >= NEARLY_ALL * decided:
-        start = f"{doing} is worth more to {whom} than {otherwise} for nearly all {values}"
+        better, share = "more", f"nearly all {values} ({words.percent(turn.share_stay)}{tied})"
     elif turn.share_stay <= (1.0 - NEARLY_ALL) * decided:
-        start = f"{doing} is worth less to {whom} than {otherwise} for nearly all {values}"
+        worse = max(0.0, decided - turn.share_stay)
+        better, share = "less", f"nearly all {values} ({words.percent(worse)}{tied})"
     else:
-        start = f"{doing} is worth more to {whom} than {otherwise} for {words.percent(turn.share_stay)} of the {values}"
+        better, share = "more", f"{words.percent(turn.share_stay)} of the {values}"
+        share += f" ({words.percent(turn.share_tied)} tied)" if tied else ""
+    start = f"{doing} is worth {better} to {whom} than {otherwise} for {share}"
     if even == 0.0:
         return f"{start}, mostly even if the symbol counts for nothing"
     if not np.isfinite(even):
         return f"{start}, mostly at no price of the symbol"
-    return f"{start}, and turns where the symbol is worth about {words.rounded(even)} casualties"
+    if even > FAR * float(np.quantile(turn.actual, 0.95)):
+        return f"{start}, and at no price that people put on the symbol"
+    beyond = ", more than nearly anyone puts on it" if even > float(np.quantile(turn.actual, 0.95)) else ""
+    return f"{start}, and turns where the symbol is worth about {words.rounded(even)} casualties{beyond}"
 
 
 def _when(best: BestDate) -> str:
@@ -160,6 +226,8 @@ def _when(best: BestDate) -> str:
 def _waiting(wait: Outcome) -> str:
     """A policy of waiting as something to do."""
     given = wait.attacker.model_dump()
+    if is_composed(wait.attacker):
+        return "what it would do otherwise ({})".format(describe(wait.attacker, name="it").rstrip("."))
     if wait.attacker.do == "pause_until":
         return f"pausing until {words.date_words(given['date'])}"
     return f"stopping once a square kilometre costs more than {words.whole(given['losses_per_km2'])} casualties"

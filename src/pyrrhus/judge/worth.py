@@ -34,13 +34,14 @@ def judge_worth(case: Case) -> Answer:
     p_burden = float(np.mean(margin[won] > 1.0))
     p_pyrrhic = float(np.mean(too_dear[0][won] | ~again[won]))
     held = ~case.fallen if int((~case.fallen).sum()) >= FEWEST_WON else np.ones(len(lost), dtype=bool)
+    p_kept = float(np.mean(too_dear[1][held]))
     estimates = [
         chance("if the attacker wins, the victory is Pyrrhic", p_pyrrhic),
         chance("price: if the attacker wins, it has lost more than the place is worth to it", p_dear, "attacker"),
         chance("exchange: if the attacker wins, it has lost more of what it can replace than the loser", p_burden),
         chance("another such victory: if the attacker wins, it could fight the same battle again", p_again, "attacker"),
         chance("price: if the defender holds, it has lost more than the place is worth to it",
-               float(np.mean(too_dear[1][held])), "defender"),
+               p_kept, "defender"),
         number("losses over replacement capacity, attacker to defender", margin, "ratio"),
         number("casualties, attacker's for one of the defender's", lost[:, 0] / np.maximum(lost[:, 1], 1.0), "ratio"),
         number("casualties that the place is worth", worth[0], "casualties", "attacker"),
@@ -56,11 +57,19 @@ def judge_worth(case: Case) -> Answer:
         number("share of the town destroyed at the horizon", destruction, "share"),
     ]  # fmt: skip
     counted = "" if enough else f" (it seldom does: all campaigns are counted, whoever has {case.town} at the end)"
+    attacker, defender = case.name("attacker"), case.name("defender")
+    too = " too" if min(p_dear, p_kept) > 0.5 else ""
+    losses = [words.rounded(middle(lost[won, 0])), words.rounded(middle(worth[0][won]))]
     text = (
-        f"If {case.name('attacker')} takes {case.town}{counted}, "
+        f"If {attacker} takes {case.town}{counted}, "
         f"{words.chance_of(p_pyrrhic, 'the victory is Pyrrhic')}: "
         f"{words.chance_of(p_dear, 'it has lost more than the place is worth to it')}, and "
         f"{words.chance_of(p_again, 'it could fight such a battle again')}. "
+        f"In the middle it has then lost about {losses[0]} casualties in the whole battle, for a place worth about "
+        f"{losses[1]}. "
+        f"By a third test, the exchange, "
+        f"{words.chance_of(p_burden, f'it has lost more of what it can replace than {defender} has')}; "
+        f"if {defender} holds, {words.chance_of(p_kept, f'it{too} has lost more than the place is worth to it')}. "
         f"{_worth_words(case, worth, destruction)}; {_symbol_words(case)}."
     )
     return Answer(
@@ -75,7 +84,7 @@ def _worth_words(case: Case, worth: list[np.ndarray], destruction: np.ndarray) -
               for i, s in enumerate(sides())]  # fmt: skip
     ruin = middle(destruction)
     less = f" ({words.percent(ruin)} of it destroyed by then)" if ruin >= 0.01 else ""
-    return f"What it is worth{less} is disputed and the range wide on purpose, {' and '.join(ranges)}"
+    return f"What the place is worth{less} is disputed and the range wide on purpose (90 %), {' and '.join(ranges)}"
 
 
 def _symbol_words(case: Case) -> str:
@@ -87,7 +96,7 @@ def _symbol_words(case: Case) -> str:
         if categories:
             said.append((side, max(categories, key=lambda word: categories[word])))
     if not said:
-        head = "few say what it is worth as ground"
+        head = "no claim says what it is worth as ground"
     elif len({word for _, word in said}) == 1:
         head = f"in military terms the claims call its worth {said[0][1]}"
     else:

@@ -12,6 +12,7 @@ from pyrrhus.present import svg
 WIDTH = 240.0
 HEIGHT = 22.0
 INSET = 8.0
+REGRET_WIDTH = 100.0
 
 
 def probability_bar(probability: float, style: str = "") -> Markup:
@@ -109,6 +110,27 @@ def prior_and_posterior_bar(row: Mapping[str, Any]) -> Markup:
         parts.append(svg.line(scale(q05), at, max(scale(q95), scale(q05) + 1), at, which))
         parts.append(svg.element("circle", cx=scale(q50), cy=at, r=3.0, class_=which))
     return _decoration(140.0, 20.0, *parts, class_="pair")
+
+
+def regret_bar(scale: svg.Scale, mean: float, worst: float, side: str) -> Markup:
+    """Regret as a bar up to its mean, with a tick at the worst of the enemy's policies."""
+    rail = svg.element("rect", x=scale.start, y=4.0, width=scale.end - scale.start, height=10.0, class_="rail")
+    bar = svg.element("rect", x=scale.start, y=4.0, width=scale.clipped(mean) - scale.start, height=10.0,
+                      class_=f"filled {side}")  # fmt: skip
+    at = scale.clipped(worst)
+    return _decoration(REGRET_WIDTH, 18.0, rail, bar, svg.line(at, 1, at, 17, "worst"), class_="regret")
+
+
+def swing_bar(scale: svg.Scale, base: float, low: float, high: float) -> Markup:
+    """How far a result moves from its base: a bar to the result for a low input (light) and for a high one (dark)."""
+    middle = scale.clipped(base)
+    parts = [svg.line(scale.start, 11, scale.end, 11, "hair")]
+    ends = [(scale.clipped(low), "swing low"), (scale.clipped(high), "swing high")]
+    for at, style in sorted(ends, key=lambda end: -abs(end[0] - middle)):  # the shorter above the longer
+        left, right = min(at, middle), max(at, middle)
+        parts.append(svg.element("rect", x=left, y=4.0, width=max(right - left, 1.0), height=14.0, class_=style))
+    parts.append(svg.line(middle, 0, middle, 22, "base"))
+    return _decoration(WIDTH, HEIGHT, *parts, class_="forest")
 
 
 def _decoration(width: float, height: float, *parts: Markup, class_: str) -> Markup:

@@ -34,6 +34,14 @@ def print_decision(
     page.say(_equilibrium(document, about), above=1)
     for row in document["robustness"]["flips"]:
         page.say(_flip(row, about))
+    factions = _views(document, about)
+    if factions:
+        page.say("Who within a side sees it otherwise", "bold", above=1)
+    for line in factions:
+        page.say(line)
+    saved = _saved(document)
+    if saved:
+        page.say(saved, "dim", above=1)
     _say_explained(explained, page)
 
 
@@ -160,12 +168,50 @@ def _equilibrium(document: Mapping[str, Any], about: Mapping[str, Any]) -> str:
     mixes = []
     for side in SIDES:
         mix = [row for row in document["equilibrium"] if row["side"] == side and row["weight"] >= 0.005]
-        mixes.append(" and ".join(
-            f"{row['policy']}{'' if row['weight'] > 0.995 else ' ' + words.percent(row['weight'])}" for row in mix
-        ))  # fmt: skip
+        mixes.append(" and ".join(f"{row['policy']}{_weight(row)}" for row in mix))
     count = about["equilibria"]
     others = "" if count == 1 else f" (one of {count} equilibria)"
-    return f"As a game, neither gains by departing from: {mixes[0]} against {mixes[1]}{others}."
+    same = about.get("same_equilibrium")
+    firm = "" if same is None else f" Drawn anew, the same policies come out in {words.percent(same)} of the resamples."
+    return f"As a game, neither gains by departing from: {mixes[0]} against {mixes[1]}{others}.{firm}"
+
+
+def _weight(row: Mapping[str, Any]) -> str:
+    """The weight of a policy in a mix, with its interval over resamples of the draws; nothing where it is all."""
+    low, high = row.get("low", row["weight"]), row.get("high", row["weight"])
+    if low > 0.995:
+        return ""
+    span = "" if high - low < 0.005 else f" (90 %: {words.percent(low)} to {words.percent(high)})"
+    return f" {words.percent(row['weight'])}{span}"
+
+
+def _saved(document: Mapping[str, Any]) -> str:
+    """What pairing the draws does for differences between pairs of policies; nothing where none was measured."""
+    factors = [row[side] for row in document.get("variance_saved", []) for side in SIDES if row[side] is not None]
+    if not factors:
+        return ""
+    middle = sorted(factors)[len(factors) // 2]
+    return (
+        f"Run on the same chances, a difference in casualties from the first pair has {words.rounded(middle)} times "
+        f"less variance in the middle of the pairs than on chances of its own, at least {words.rounded(min(factors))} "
+        "times."
+    )
+
+
+def _views(document: Mapping[str, Any], about: Mapping[str, Any]) -> list[str]:
+    """How the factions of a side see its choice, one line each; none where no value or deadline is known."""
+    lines = []
+    for side in SIDES:
+        mine = [row for row in document.get("views", []) if row["side"] == side]
+        for row in mine[1:]:
+            by = f", by {words.date_words(row['deadline'])}" if row["deadline"] else ""
+            weight = "" if row["value"] is None else f", symbol {row['value']:g}"
+            lines.append(
+                f"  {row['name']} ({about['sides'][side]}{weight}{by}): {row['stay']} beats {row['leave']} for "
+                f"{words.percent(row['share_stay'])} of the values (the side as a whole: "
+                f"{words.percent(mine[0]['share_stay'])})"
+            )
+    return lines
 
 
 def _flip(row: Mapping[str, Any], about: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pyrrhus.judge import words
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import bars, charts, summary
+from pyrrhus.present.choices import choices_section
 from pyrrhus.present.claim_sections import claim_rows, forests, quantity_rows
 from pyrrhus.present.fan_sections import figures, loss_table
 from pyrrhus.present.maps import CampaignMap
@@ -38,6 +39,7 @@ def report_sections(findings: Findings) -> dict[str, Any]:
         "checkpoints": summary.checkpoints(document),
         "fall_charts": fall_charts(rungs, findings),
         "map": map_section(findings),
+        "choices": choices_section(findings),
         "figures": figures(findings),
         "losses": loss_table(findings),
         "forests": forests(findings),

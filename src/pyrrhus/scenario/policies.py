@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from pyrrhus.errors import Problem
+from pyrrhus.errors import InputError, Problem
 from pyrrhus.scenario.nearest import advise, shown
 
 if TYPE_CHECKING:
@@ -245,6 +245,10 @@ def validate(choice: PolicyChoice, *, side: str, line: int | None = None) -> lis
 
 def describe(choice: PolicyChoice, *, name: str | None = None) -> str:
     """A valid choice as a sentence, such as "The defender leaves the town on 1 April 2023."."""
+    from pyrrhus.scenario.plans import describe_plan, is_composed
+
+    if is_composed(choice):
+        return describe_plan(choice, name or f"The {CATALOGUE[choice.do].side}")
     kind, given = CATALOGUE[choice.do], settings_of(choice)
     spoken: dict[str, str] = {}
     for setting in kind.settings:
@@ -253,20 +257,32 @@ def describe(choice: PolicyChoice, *, name: str | None = None) -> str:
             if setting.kind == "date":
                 spoken[setting.name] = f"{value.day} {value:%B %Y}"
             else:
-                spoken[setting.name] = f"{value:,g}" if setting.phrase == "{}" else setting.phrase.format(value)
+                spoken[setting.name] = _spoken(setting, value)
     if kind.one_of:
         spoken = {"conditions": " or ".join(spoken.values())}
     return f"{name or f'The {kind.side}'} {kind.words.format(**spoken)}."
 
 
 def to_policy(choice: PolicyChoice) -> Policy:
-    """A valid choice as the numbers that the engine runs on."""
+    """A valid plain choice as the numbers that the engine runs on. Raises InputError for one in parts."""
+    from pyrrhus.scenario.plans import is_composed
+
+    if is_composed(choice):
+        what = f"policy {shown(choice.id)} is in parts, which the engine does not run yet"
+        fix = "run `pyrrhus check` on it, and leave it out of the folder for a run"
+        raise InputError([Problem(FILE, None, what, fix, "policy_parts")])
     kind, given = CATALOGUE[choice.do], settings_of(choice)
     policy = Policy(choice.id, kind.side, kind.code)
     if isinstance(given.get("date"), date):
         policy = replace(policy, date_ordinal=given["date"].toordinal())
     numbers = {s.name: float(given[s.name]) for s in kind.settings if s.kind == "number" and s.name in given}
     return replace(policy, **numbers)
+
+
+def _spoken(setting: Setting, value: float) -> str:
+    if setting.name == "roads_below" and value <= 1:
+        return "no main road is open"
+    return f"{value:,g}" if setting.phrase == "{}" else setting.phrase.format(value).replace("%", " %")
 
 
 def _example(setting: Setting) -> str:

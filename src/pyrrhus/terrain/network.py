@@ -58,7 +58,7 @@ def build_network(
     capacity = np.zeros(len(borders.first))
     bridges = []
     for road in roads:
-        cells = _cells_under(tiling, road)
+        cells = cells_under(tiling, road)
         links = [link for a, b in pairwise(cells) for link in _links(row, a, b)]
         for link in links:
             capacity[link] = max(capacity[link], ROAD_CAPACITY[road.road_class])
@@ -78,7 +78,7 @@ def build_network(
     return Network(capacity, entry, known, np.unique(bridges).astype(np.int32))
 
 
-def _cells_under(tiling: Tiling, road: Road) -> list[int]:
+def cells_under(tiling: Tiling, road: Road) -> list[int]:
     """Cells that the straight line runs through, in order; empty where it stays outside the map."""
     from shapely import STRtree, points
 
@@ -118,7 +118,7 @@ def _entries(tiling: Tiling, roads: Sequence[Road], source: str, xy: tuple[float
             if here not in (road.start, road.end):
                 continue
             there = road.end if here == road.start else road.start
-            cells = _cells_under(tiling, road)
+            cells = cells_under(tiling, road)
             if there in inside or cells:
                 ordered = cells if here == road.start else cells[::-1]
                 found.extend(ordered[:1])

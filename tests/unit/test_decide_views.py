@@ -1,0 +1,138 @@
+"""Changes against the pair assumed, and how factions see their side's choice: on made-up outcomes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pyrrhus.campaign.draws import Draws
+from pyrrhus.decide.changes import Changes
+from pyrrhus.decide.compare import Comparison, Outcome
+from pyrrhus.decide.factions import views
+from pyrrhus.decide.information import tornado
+from pyrrhus.decide.regret import favoured, ratio_of_means
+from pyrrhus.scenario.schema import Actor, PolicyChoice
+
+N = 600
+AS_OF = date(2030, 3, 1)
+PRESS, PAUSE = PolicyChoice(id="press", do="press"), PolicyChoice(id="pause", do="pause_until", date=date(2030, 4, 1))
+HOLD = PolicyChoice(id="hold", do="hold")
+LEAVE = PolicyChoice(id="leave", do="withdraw_on", date=date(2030, 3, 4))
+NOISE = np.random.default_rng(1).normal(0, 500, N)
+
+
+def outcome(attacker: PolicyChoice, defender: PolicyChoice, lost: float, own: float, **changes: Any) -> Outcome:
+    fields: dict[str, Any] = {
+        "casualties": np.column_stack([lost + NOISE, own + NOISE]), "captured": np.zeros((N, 2)),
+        "fall_day": np.full(N, -1, dtype=np.int32), "gain_km2": np.zeros(N), "civilians_harmed": np.zeros(N),
+        "destruction": np.zeros(N), "present": np.zeros((N, 2)),
+    }  # fmt: skip
+    return Outcome(attacker, defender, 100, **{**fields, **changes})
+
+
+def draws(**changes: float) -> Draws:
+    named = {
+        "symbol_value_ratio": 2.0, "destruction_weight_0_1": 1.0, "held_by_day_share_0_1": 0.0,
+        **{f"{side}_{name}": value for side in ("attacker", "defender") for name, value in {
+            "place_value": 500.0, "symbol_0_1": 0.5, "enemy_loss_weight": 0.0, "civilian_weight": 1.0,
+            "ground_value_per_km2": 10.0, "tied_troops_value": 0.0,
+        }.items()},
+        **changes,
+    }  # fmt: skip
+    return Draws(np.zeros((N, 1)), {name: np.full(N, value) for name, value in named.items()}, ())
+
+
+def comparison() -> Comparison:
+    fell = {"fall_day": np.full(N, 3, dtype=np.int32)}
+    return Comparison(
+        (outcome(PRESS, HOLD, 5000, 4000), outcome(PRESS, LEAVE, 4000, 3500, **fell)),
+        (outcome(PAUSE, HOLD, 4200, 3600),), draws(),
+        ((outcome(PAUSE, LEAVE, 3000, 3000, **fell).take(slice(None, None, 3)),),),
+    )  # fmt: skip
+
+
+def test_changes_are_paired_and_count_from_the_pair_assumed() -> None:
+    attacker, defender = Changes(comparison(), 0), Changes(comparison(), 1)
+    assert (attacker.shape, defender.shape) == ((2, 2), (2, 2))
+    assert attacker.change(0, 0).mean == 0.0
+    assert attacker.change(1, 0).mean == pytest.approx(800.0)  # the pause saves so many
+    assert attacker.change(0, 1).mean == pytest.approx(1000.0 + 1000.0)  # and the town is worth 500 + 500 to it
+    assert attacker.change(1, 1).mean == pytest.approx(2000.0 + 1000.0)  # run on a third of the draws
+    assert defender.change(1, 0).mean == pytest.approx(500.0 - 1000.0)
+    assert defender.change(1, 1).mean == pytest.approx(1000.0 - 1000.0, abs=1e-6)
+    assert attacker.best_against(0) == [1]
+    assert defender.best_against(0) == [0]
+
+
+def test_regret_of_a_comparison_is_nought_for_the_best_of_each_column() -> None:
+    changes = Changes(comparison(), 0)
+    found = changes.regret
+    assert found.shape == (N, 2, 2)
+    assert (found >= 0).all()
+    assert found[0, 0] == pytest.approx([800.0, 1000.0])
+    assert found[0, 1] == pytest.approx([0.0, 0.0])
+
+
+def test_a_faction_sees_the_place_at_its_own_weight() -> None:
+    stay = outcome(PRESS, HOLD, 5000, 4400)  # dearer by 900 for a town worth 500 as ground, and 1000 x symbol
+    leave = outcome(PRESS, LEAVE, 4000, 3500, fall_day=np.full(N, 3, dtype=np.int32))
+    named = draws(defender_symbol_0_1=0.3).named
+    actors = [
+        Actor(side="defender", actor="proud", value=0.9, line=1), Actor(side="defender", actor="plain", line=2),
+        Actor(side="attacker", actor="other", value=0.1, line=3),
+        Actor(side="defender", actor="cool", value=0.0, line=4),
+    ]  # fmt: skip
+    found = views((stay, leave), 1, leave=1, named=named, actors=actors, as_of=AS_OF)
+    assert [view.name for view in found] == ["", "proud", "cool"]  # without a value or a deadline it sees as its side
+    assert [view.gain[0] for view in found] == pytest.approx([-100.0, 500.0, -400.0])
+    assert [view.leans for view in found] == ["leave", "stay", "leave"]
+    assert [view.best for view in found] == [("leave",), ("hold",), ("leave",)]
+
+
+def test_a_deadline_counts_what_has_come_about_by_then_and_nothing_after() -> None:
+    soon = outcome(PRESS, HOLD, 300, 400, fall_day=np.full(N, 20, dtype=np.int32))
+    late = outcome(PRESS, HOLD, 300, 400)
+    press = outcome(PRESS, HOLD, 5000, 4000, fall_day=np.full(N, 20, dtype=np.int32), earlier={30: soon})
+    pause = outcome(PAUSE, HOLD, 1000, 900, fall_day=np.full(N, 90, dtype=np.int32), earlier={30: late})
+    actors = [
+        Actor(side="attacker", actor="commander", deadline=date(2030, 3, 31), line=1),
+        Actor(side="attacker", actor="past", deadline=date(2030, 2, 1), line=2),
+        Actor(side="attacker", actor="patient", deadline=date(2031, 3, 1), line=3),
+    ]
+    whole, commander = views((press, pause), 0, leave=1, named=draws().named, actors=actors, as_of=AS_OF)
+    assert (whole.leans, commander.leans) == ("leave", "stay")
+    assert commander.gain[0] == pytest.approx(1000.0)  # it has the town by then, at the same cost
+    assert whole.gain[0] == pytest.approx(-4000.0)
+
+
+def test_equal_choices_are_neither() -> None:
+    same = outcome(PRESS, HOLD, 5000, 4000)
+    (whole,) = views((same, same), 1, leave=1, named=draws().named, actors=[], as_of=AS_OF)
+    assert (whole.leans, whole.share_tied) == ("neither", 1.0)
+
+
+def test_favoured_and_the_spread_of_a_ratio() -> None:
+    rng = np.random.default_rng(3)
+    apart = rng.normal([2.0, 0.0], 1.0, (N, 2))
+    gain, tie = favoured(apart, np.array([[1.0, 0.0], [0.0, 1.0]]))
+    assert gain == pytest.approx([2.0, 0.0], abs=0.15)
+    assert tie.tolist() == [False, True]
+    spread = ratio_of_means(rng.normal(6, 1, N), rng.normal(2, 1, N))
+    assert np.median(spread) == pytest.approx(3.0, abs=0.2)
+    assert 0.02 < spread.std() < 0.2
+    assert (ratio_of_means(np.ones(5), np.ones(5)) == 1.0).all()
+
+
+def test_a_tornado_shows_only_what_stands_out() -> None:
+    rng = np.random.default_rng(5)
+    named = {name: rng.normal(size=4000) for name in ("strong", "weak", "idle")}
+    result = 3.0 * named["strong"] - 1.0 * named["weak"] + rng.normal(size=4000)
+    found = tornado(result, named, named)
+    assert [driver.input for driver in found] == ["strong", "weak"]
+    assert found[0].low < 0 < found[0].high
+    assert found[1].high < 0 < found[1].low
+    # the mean of a normal above its upper quartile is 1.27 standard deviations
+    assert found[0].high == pytest.approx(3 * 1.271, abs=0.25)
