@@ -16,31 +16,16 @@ from pyrrhus.engine.arrays import (
     DEFENDER,
     DORMANT,
     OFFENSIVE,
-    PAUSE_UNTIL,
-    POLICY_CODE,
-    POLICY_DAY,
-    POLICY_PRICE,
-    POLICY_WIDTH,
     PROBING,
-    STOP_WHEN,
-    Settings,
 )
-from pyrrhus.engine.laws.orders import give_orders, perceive
+from pyrrhus.engine.laws.orders import give_orders, is_regrouping, perceive
 
 HASHES = np.array([5, 6], dtype=np.uint32)
 
 
-def how(*, on: bool = True, effort: float = 1.0, **policy: float) -> Settings:
-    table = np.zeros((2, POLICY_WIDTH))
-    for name, value in policy.items():
-        table[0, {"code": POLICY_CODE, "day": POLICY_DAY, "price": POLICY_PRICE}[name]] = value
-    laws = np.array([int(on)] + [1] * 8, dtype=np.uint8)
-    return Settings(np.uint32(7), laws, np.zeros(2), table, np.full((2, 2), effort), 0)
-
-
 def phases(
-    plain: Callable[[Any], Any], row: NDArray[np.float64], days: int, settings: Settings, *, ratio: float = 1.0,
-    loss: float = 0.0, will: float = 0.8, price: float = 0.0, start: int = PROBING, fell: int = -1,
+    plain: Callable[[Any], Any], row: NDArray[np.float64], days: int, *, ratio: float = 1.0, loss: float = 0.0,
+    will: float = 0.8, start: int = PROBING, paused_to: int = 0, effort: float = 1.0, on: bool = True,
 ) -> NDArray[np.int8]:  # fmt: skip
     """Phases [day, side, axis] under beliefs that do not change."""
     give = plain(give_orders)
@@ -49,18 +34,9 @@ def phases(
     out = np.empty((days, 2, 2), dtype=np.int8)
     for day in range(1, days + 1):
         give(
-            phase,
-            np.full(2, ratio),
-            np.full(2, loss),
-            np.full(2, will),
-            price,
-            fell,
-            row,
-            settings,
-            np.uint32(1),
-            day,
-            HASHES,
-        )
+            phase, np.full(2, ratio), np.full(2, loss), np.full(2, will), day < paused_to, np.full((2, 2), effort),
+            row, on, np.uint32(1), day, np.uint32(7), HASHES,
+        )  # fmt: skip
         out[day - 1] = phase
     return out
 
@@ -85,19 +61,19 @@ def long_run(offensive_days: float, pause_days: float) -> NDArray[np.float64]:
 
 
 def test_the_long_run_share_of_days_is_that_of_the_chain(plain, quick) -> None:
-    days = phases(plain, quick, 8000, how())[:, ATTACKER].ravel()
+    days = phases(plain, quick, 8000)[:, ATTACKER].ravel()
     found = np.bincount(days, minlength=3) / len(days)
     assert found == pytest.approx(long_run(10.0, 5.0), abs=0.03)
 
 
 def test_an_offensive_lasts_its_mean_days(plain, quick) -> None:
-    days = phases(plain, quick, 8000, how())[:, ATTACKER, 0] == OFFENSIVE
+    days = phases(plain, quick, 8000)[:, ATTACKER, 0] == OFFENSIVE
     ends = np.flatnonzero(days[:-1] & ~days[1:])
     assert days.sum() / len(ends) == pytest.approx(10.0, rel=0.12)
 
 
 def test_the_defender_counter_attacks_its_share_of_days_in_spells_of_a_week(plain, quick) -> None:
-    days = phases(plain, quick, 8000, how())[:, DEFENDER, :] == OFFENSIVE
+    days = phases(plain, quick, 8000)[:, DEFENDER, :] == OFFENSIVE
     assert days.mean() == pytest.approx(0.2, abs=0.03)
     spells = (days[:-1] & ~days[1:]).sum()
     assert days.sum() / spells == pytest.approx(7.0, rel=0.12)
@@ -105,7 +81,7 @@ def test_the_defender_counter_attacks_its_share_of_days_in_spells_of_a_week(plai
 
 def test_the_strong_and_willing_attack_more(plain, quick) -> None:
     def share(**beliefs: float) -> float:
-        return float((phases(plain, quick, 3000, how(), **beliefs)[:, ATTACKER] == OFFENSIVE).mean())
+        return float((phases(plain, quick, 3000, **beliefs)[:, ATTACKER] == OFFENSIVE).mean())
 
     assert share(ratio=0.3) < share() - 0.05 < share(ratio=3.0) - 0.1
     assert share(will=0.2) < share() - 0.1
@@ -115,37 +91,30 @@ def test_the_strong_and_willing_attack_more(plain, quick) -> None:
 
 def test_a_weaker_defender_counter_attacks_less(plain, quick) -> None:
     def share(**beliefs: float) -> float:
-        return float((phases(plain, quick, 3000, how(), **beliefs)[:, DEFENDER] == OFFENSIVE).mean())
+        return float((phases(plain, quick, 3000, **beliefs)[:, DEFENDER] == OFFENSIVE).mean())
 
     assert share(ratio=3.0) < share() < share(ratio=0.5)
 
 
 def test_neutral_is_on_the_offensive_everywhere_and_nobody_counter_attacks(plain, quick) -> None:
-    days = phases(plain, quick, 20, how(on=False))
+    days = phases(plain, quick, 20, on=False)
     assert (days[:, ATTACKER] == OFFENSIVE).all()
     assert (days[:, DEFENDER] == DORMANT).all()
 
 
 def test_a_pause_ends_on_its_day(plain, quick) -> None:
-    days = phases(plain, quick, 120, how(code=PAUSE_UNTIL, day=60), start=OFFENSIVE)[:, ATTACKER]
+    days = phases(plain, quick, 120, paused_to=60, start=OFFENSIVE)[:, ATTACKER]
     assert (days[:59] != OFFENSIVE).all()
     assert (days[59:] == OFFENSIVE).any()
 
 
 def test_a_pausing_attacker_probes(plain, quick) -> None:
-    days = phases(plain, quick, 30, how(code=PAUSE_UNTIL, day=60), start=OFFENSIVE)[:, ATTACKER]
+    days = phases(plain, quick, 30, paused_to=60, start=OFFENSIVE)[:, ATTACKER]
     assert (days == PROBING).all()
 
 
-def test_who_stops_when_ground_is_dear_stops_then_and_not_before(plain, quick) -> None:
-    dear = phases(plain, quick, 50, how(code=STOP_WHEN, price=100.0), price=101.0)[:, ATTACKER]
-    cheap = phases(plain, quick, 50, how(code=STOP_WHEN, price=100.0), price=99.0)[:, ATTACKER]
-    assert (dear != OFFENSIVE).all()
-    np.testing.assert_array_equal(cheap, phases(plain, quick, 50, how())[:, ATTACKER])
-
-
 def test_less_effort_means_fewer_offensives(plain, quick) -> None:
-    some, little = phases(plain, quick, 3000, how()), phases(plain, quick, 3000, how(effort=0.5))
+    some, little = phases(plain, quick, 3000), phases(plain, quick, 3000, effort=0.5)
     assert (little[:, ATTACKER] == OFFENSIVE).mean() < (some[:, ATTACKER] == OFFENSIVE).mean() - 0.05
 
 
@@ -190,10 +159,18 @@ def test_a_pause_costs_the_attacker_less_and_gains_it_less(siege) -> None:
     assert paused.record.gain_km2[:, -1].mean() < 0.85 * pressed.record.gain_km2[:, -1].mean()
 
 
-def test_after_the_fall_the_attacker_regroups(plain, quick) -> None:
-    quick[COLUMN["pause_after_fall_days"]] = 25.0
-    after = phases(plain, quick, 60, how(), fell=1, start=OFFENSIVE)[:, ATTACKER]
-    assert (after[:25] == PROBING).all()
-    assert (after[25:] == OFFENSIVE).any()
-    never, long_ago = (phases(plain, quick, 60, how(), fell=day, start=OFFENSIVE) for day in (-1, -1000))
-    np.testing.assert_array_equal(never, long_ago)
+def test_after_the_fall_the_attacker_regroups(plain, row) -> None:
+    row[COLUMN["pause_after_fall_days"]] = 25.0
+    regroups = plain(is_regrouping)
+    assert [regroups(10, day, row) for day in (10, 34, 35)] == [True, True, False]
+    assert not regroups(-1, 5, row), "not before"
+    assert not regroups(-1000, 5, row), "not for a fall of long ago"
+
+
+def test_a_fallen_town_quiets_the_front_for_a_while(siege) -> None:
+    off = {"off": ("will",), "days": 45}
+    at_once, later = (siege.run(values={"pause_after_fall_days": days}, **off) for days in (0.0, 200.0))
+    fell = later.state.fell_day > 0
+    assert fell.mean() > 0.3
+    assert (later.state.phase[fell, ATTACKER] != OFFENSIVE).all()
+    assert later.record.losses[fell, -1].sum() < at_once.record.losses[fell, -1].sum()

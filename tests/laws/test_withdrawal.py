@@ -12,25 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from pyrrhus.engine.arrays import (
-    CAPTURED,
-    COLUMN,
-    DEFENDER,
-    HOLD,
-    HOLD_AT_ALL_COSTS,
-    HOLD_UNTIL,
-    KINDS,
-    PARAMETERS,
-    POLICY_CODE,
-    POLICY_DAY,
-    POLICY_EXCHANGE,
-    POLICY_ROADS,
-    POLICY_SHARE_LOST,
-    POLICY_SUPPLY,
-    POLICY_WIDTH,
-    WITHDRAW_ON,
-)
+from pyrrhus.engine.arrays import CAPTURED, COLUMN, DEFENDER, KINDS, PARAMETERS
 from pyrrhus.engine.front import make_front, measure_front
+from pyrrhus.engine.laws.policies import ACT_HOLD, ACT_HOLD_AT_ALL_COSTS, ACT_WITHDRAW
 from pyrrhus.engine.laws.withdrawal import (
     is_ordered_out,
     leave_town,
@@ -92,9 +76,7 @@ def test_each_term_weighs_what_the_formula_says(rate, fixed) -> None:
 def test_no_base_never(plain, fixed) -> None:
     fixed[COLUMN["withdrawal_base_per_day"]] = 0.0
     assert plain(withdrawal_rate)(1.0, 2.0, 1.0, 1.0, 1.0, 1.0, 0.0, fixed) == 0.0
-    hold = np.zeros(POLICY_WIDTH)
-    hold[POLICY_CODE] = HOLD
-    assert not any(ordered(plain, 0.0, hold, history) for history in range(500))
+    assert not any(ordered(plain, 0.0, ACT_HOLD, history) for history in range(500))
 
 
 SHARE = st.floats(0, 1)
@@ -112,22 +94,16 @@ def test_the_rate_is_finite_and_worse_is_never_safer(
     assert worst >= value * (1.0 - 1e-12)
 
 
-def ordered(
-    plain: Any, rate_per_day: float, policy: Any, history: int, *, day: int = 1, fed: float = 1.0, lost: float = 0.0,
-    exchange: float = 1.0, roads: float = 3.0,
-) -> bool:  # fmt: skip
-    key = np.uint32(history), day, np.uint32(7)
-    return bool(plain(is_ordered_out)(rate_per_day, policy, fed, lost, exchange, roads, *key))
+def ordered(plain: Any, rate_per_day: float, action: int, history: int, *, day: int = 1) -> bool:
+    return bool(plain(is_ordered_out)(rate_per_day, action, np.uint32(history), day, np.uint32(7)))
 
 
-def waits(plain: Any, rate_per_day: float, code: int, histories: int) -> NDArray[np.int64]:
+def waits(plain: Any, rate_per_day: float, action: int, histories: int) -> NDArray[np.int64]:
     """Days until each of many garrisons is ordered out, at a constant rate."""
-    policy = np.zeros(POLICY_WIDTH)
-    policy[POLICY_CODE] = code
     out = []
     for history in range(histories):
         day = 1
-        while day < 4000 and not ordered(plain, rate_per_day, policy, history, day=day):
+        while day < 4000 and not ordered(plain, rate_per_day, action, history, day=day):
             day += 1
         out.append(day)
     return np.array(out)
@@ -136,7 +112,7 @@ def waits(plain: Any, rate_per_day: float, code: int, histories: int) -> NDArray
 def test_at_constant_terms_the_waiting_time_is_exponential(plain) -> None:
     from scipy.stats import kstest
 
-    days = waits(plain, 0.1, HOLD, 600)
+    days = waits(plain, 0.1, ACT_HOLD, 600)
     assert days.mean() == pytest.approx(1.0 / (1.0 - np.exp(-0.1)), rel=0.12)
     # a day's wait stands for the whole day: spread it evenly over the day and compare with the exponential
     spread = days - 1 + (np.arange(600) * 0.6180339887) % 1.0
@@ -144,35 +120,51 @@ def test_at_constant_terms_the_waiting_time_is_exponential(plain) -> None:
 
 
 def test_at_all_costs_a_twentieth_of_the_rate(plain) -> None:
-    assert waits(plain, 2.0, HOLD_AT_ALL_COSTS, 300).mean() == pytest.approx(1.0 / (1.0 - np.exp(-0.1)), rel=0.2)
+    assert waits(plain, 2.0, ACT_HOLD_AT_ALL_COSTS, 300).mean() == pytest.approx(1.0 / (1.0 - np.exp(-0.1)), rel=0.2)
 
 
-def test_a_date_orders_on_its_day(plain) -> None:
-    policy = np.zeros(POLICY_WIDTH)
-    policy[POLICY_CODE], policy[POLICY_DAY] = WITHDRAW_ON, 9
-    assert not ordered(plain, 0.0, policy, 1, day=8)
-    assert ordered(plain, 0.0, policy, 1, day=9)
+def test_a_policy_to_withdraw_gives_the_order(plain) -> None:
+    assert ordered(plain, 0.0, ACT_WITHDRAW, 1)
+    assert not ordered(plain, 0.0, ACT_HOLD, 1)
 
 
-NEVER = {POLICY_SUPPLY: -1.0, POLICY_SHARE_LOST: 1e9, POLICY_EXCHANGE: -1.0, POLICY_ROADS: -1.0}
+def test_policies_of_the_defender_act_in_a_campaign(siege) -> None:
+    from pyrrhus.scenario.schema import PolicyChoice
+
+    def ordered_days(**settings: Any) -> NDArray[np.int32]:
+        choice = PolicyChoice.model_validate({"id": "p", **settings})
+        return siege.run(policies=(None, choice), values={"withdrawal_base_per_day": 0.0}).state.ordered_day
+
+    start = siege.campaign.start
+    assert (ordered_days(do="hold") == -1).all()
+    left = ordered_days(do="withdraw_on", date=start + timedelta(days=12))
+    assert (left[left >= 0] >= 12).all()
+    assert (left == 12).mean() > 0.5, "who has lost the town by then has nothing to leave"
+    for terms in ({"supply_below": 0.5}, {"share_lost_above": 0.02}, {"roads_below": 2}):
+        found = ordered_days(do="hold_until", **terms)
+        assert (found >= 0).mean() > 0.2, terms
+    both = ordered_days(do="hold_until", all=[{"supply_below": 0.5}, {"share_lost_above": 0.02}])
+    either = ordered_days(do="hold_until", any=[{"supply_below": 0.5}, {"share_lost_above": 0.02}])
+    late = ordered_days(do="hold_until", any=[{"supply_below": 0.5}, {"share_lost_above": 0.02}], delay_days=5)
+    assert (both >= 0).mean() <= (either >= 0).mean()
+    same = (either >= 0) & (late >= 0)
+    assert (late[same] >= either[same] + 5).all()
+    assert (late[same] == either[same] + 5).mean() > 0.5, "the others had lost the town in between"
 
 
-@pytest.mark.parametrize(
-    ("threshold", "value", "name", "just_before", "just_after"),
-    [
-        (POLICY_SUPPLY, 0.3, "fed", 0.31, 0.29), (POLICY_SHARE_LOST, 0.3, "lost", 0.29, 0.31),
-        (POLICY_EXCHANGE, 0.8, "exchange", 0.81, 0.79), (POLICY_ROADS, 2.0, "roads", 2.0, 1.0),
-    ],
-)  # fmt: skip
-def test_hold_until_each_condition(plain, threshold, value, name, just_before, just_after) -> None:
-    conditions = np.zeros(POLICY_WIDTH)
-    conditions[POLICY_CODE] = HOLD_UNTIL
-    for column, never in NEVER.items():
-        conditions[column] = never
-    assert not ordered(plain, 0.0, conditions, 1, **{name: just_after}), "what is not set never triggers"
-    conditions[threshold] = value
-    assert not ordered(plain, 0.0, conditions, 1, **{name: just_before})
-    assert ordered(plain, 0.0, conditions, 1, **{name: just_after})
+def test_a_named_road_that_closes_is_a_reason_to_leave(make_siege, make_world) -> None:
+    from pyrrhus.scenario.schema import PolicyChoice
+
+    routes = tuple(
+        r.model_copy(update={"ref": "A1"}) if {r.from_, r.to} & {"western", "far_west"} else r
+        for r in make_siege().routes
+    )
+    world = make_world(make_siege(routes=routes), draws=60)
+    choice = PolicyChoice.model_validate({"id": "p", "do": "hold_until", "any": [{"road_closed": "A1"}]})
+    found = world.run(policies=(None, choice), values={"withdrawal_base_per_day": 0.0}).state.ordered_day
+    never = world.run(values={"withdrawal_base_per_day": 0.0}).state.ordered_day
+    assert (never == -1).all()
+    assert 0.1 < (found > 0).mean() < 1.0
 
 
 def test_what_is_left_of_the_town_passes_over_in_the_days_it_takes(siege, plain) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from pyrrhus.campaign import compile as compiling
 from pyrrhus.engine import arrays
+from pyrrhus.engine.laws.policies import ACTION
 from pyrrhus.engine.streams import hash_of
 from pyrrhus.scenario.schema import Force, Place, PolicyChoice
 
@@ -177,17 +178,17 @@ def test_policies_become_numbers(siege) -> None:
         return compiling.settings(siege.campaign, seed=7, first=START, policies=(attacker, defender))
 
     plain = of(None, None)
-    assert plain.policy[:, arrays.POLICY_CODE].tolist() == [arrays.PRESS, arrays.HOLD]
+    assert (plain.attacker_stages[:, ACTION].tolist(), plain.defender_stages[:, ACTION].tolist()) == ([0.0], [10.0])
+    assert plain.attacker_clauses.size == plain.defender_clauses.size == 0
     assert (plain.effort == 1.0).all()
     assert plain.laws.tolist() == [1] * 9
     told = of(choice(do="pause_until", date=day), choice(do="withdraw_on", date=day))
-    assert told.policy[:, arrays.POLICY_CODE].tolist() == [arrays.PAUSE_UNTIL, arrays.WITHDRAW_ON]
-    assert told.policy[:, arrays.POLICY_DAY].tolist() == [12, 12]
-    stop = of(choice(do="stop_when", losses_per_km2=80), choice(do="hold_until", supply_below=0.2))
-    assert stop.policy[0, arrays.POLICY_PRICE] == 80
-    assert stop.policy[1, arrays.POLICY_SUPPLY] == 0.2
-    assert stop.policy[1, arrays.POLICY_EXCHANGE] < 0.0, "what is not set never triggers"
-    assert stop.policy[1, arrays.POLICY_SHARE_LOST] > 1.0
+    assert told.attacker_stages[:, ACTION].tolist() == [1.0, 0.0]
+    assert told.defender_stages[:, ACTION].tolist() == [10.0, 12.0]
+    assert told.attacker_clauses[:, 3].tolist() == told.defender_clauses[:, 3].tolist() == [11.5]
+    weighed = of(choice(do="press", axes=["north"], until={"days": 9}, then={"do": "frontal"}), None)
+    assert weighed.effort.shape == (2, 4)
+    assert weighed.effort[0].argmax() == 0
 
 
 def test_plans_weigh_the_axes_by_where_the_attacker_stands(make_siege, make_world) -> None:

@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from pyrrhus.errors import InputError
 from pyrrhus.scenario.check import check
 from pyrrhus.scenario.plans import plan_of, problems_of
-from pyrrhus.scenario.policies import describe, to_policy
+from pyrrhus.scenario.policies import describe
 from pyrrhus.scenario.schema import PolicyChoice
 
 SMALL = Path(__file__).parents[1] / "scenarios" / "small"
@@ -97,11 +96,6 @@ def test_deep_and_long_ones_are_refused_at_once() -> None:
         part = {"do": "hold", "until": {"days": 1}, "then": part}
     found = list(problems_of(PolicyChoice(id="x", **part), side="defender"))
     assert any("at most 4 parts" in fix for _, _, fix, _ in found)
-
-
-def test_a_run_says_that_it_cannot_do_them_and_does_not_run_something_else() -> None:
-    with pytest.raises(InputError, match="in parts"):
-        to_policy(PolicyChoice(id="x", do="hold", until={"days": 3}))
 
 
 def test_the_plan_of_a_plain_policy_has_its_end() -> None:

@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from pyrrhus.engine import arrays
-from pyrrhus.scenario import policies
-from pyrrhus.scenario.policies import CATALOGUE, describe, kinds_of, to_policy, validate
+from pyrrhus.scenario.policies import CATALOGUE, describe, kinds_of, validate
 from pyrrhus.scenario.schema import PolicyChoice
 
 DAY = date(2023, 4, 1)
@@ -42,7 +40,6 @@ def test_each_policy_in_a_sentence(settings: dict[str, Any], sentence: str) -> N
 
 def test_every_policy_of_the_catalogue_is_tried() -> None:
     assert {settings["do"] for settings, _ in GOOD} == set(CATALOGUE)
-    assert len({kind.code for kind in CATALOGUE.values()}) == len(CATALOGUE)
     assert set(kinds_of("attacker")) | set(kinds_of("defender")) == set(CATALOGUE)
 
 
@@ -67,19 +64,3 @@ def test_what_a_policy_may_not_say(settings: dict[str, Any], side: str, fix: str
     problems = validate(PolicyChoice(id="x", **settings), side=side, line=3)
     assert any(fix in problem.fix for problem in problems), problems
     assert {(problem.file, problem.line) for problem in problems} == {("scenario.yaml", 3)}
-
-
-def test_numbers_for_the_engine() -> None:
-    leave = to_policy(PolicyChoice(id="leave", do="withdraw_on", date=DAY, known_on=date(2023, 1, 1)))
-    assert (leave.id, leave.side, leave.date_ordinal) == ("leave", "defender", DAY.toordinal())
-    hold = to_policy(PolicyChoice(id="h", do="hold_until", supply_below=0.2, roads_below=1))
-    assert (hold.supply_below, hold.roads_below, hold.exchange_below) == (0.2, 1.0, -1.0)
-    assert hold.share_lost_above == math.inf
-    assert hold.date_ordinal == 0
-
-
-@pytest.mark.parametrize(
-    "name", ["PRESS", "PAUSE_UNTIL", "STOP_WHEN", "HOLD", "HOLD_AT_ALL_COSTS", "WITHDRAW_ON", "HOLD_UNTIL"]
-)
-def test_codes_are_those_of_the_engine(name: str) -> None:
-    assert getattr(policies, name) == getattr(arrays, name)

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from pyrrhus.campaign.draws import Draws
 from pyrrhus.campaign.ground import Terrain, build_terrain, to_ground
 from pyrrhus.campaign.maps import MapSeries, map_series
+from pyrrhus.campaign.plans import tables_of
 from pyrrhus.campaign.troops import Troops, muster
 from pyrrhus.scenario.schema import SIDES, PolicyChoice, Scenario, Season
-from pyrrhus.terrain.projection import bearing_deg
 
 if TYPE_CHECKING:
     from pyrrhus.engine.arrays import Ground, Settings, Timeline
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 DEFAULT_WILL = 0.8
 WEEK = 7
 ATTRITION = 2  # place of the law among the switches
-# Weight of an axis in a plan to encircle: the flanks get most, the face least; in a frontal plan the other way round.
-FLANK_EFFORT, FACE_EFFORT = 1.6, 0.6
 
 
 @dataclass(frozen=True)
@@ -118,60 +116,19 @@ def settings(campaign: Campaign, *, seed: int, first: date, policies: tuple[Poli
     """Seed, switches and policies of both sides for a run that begins on `first`."""
     from pyrrhus.engine import arrays
     from pyrrhus.engine.laws import lanchester
-    from pyrrhus.scenario.policies import CATALOGUE, to_policy
 
-    codes = {
-        "pause_until": arrays.PAUSE_UNTIL, "stop_when": arrays.STOP_WHEN, "hold": arrays.HOLD,
-        "hold_at_all_costs": arrays.HOLD_AT_ALL_COSTS, "withdraw_on": arrays.WITHDRAW_ON,
-        "hold_until": arrays.HOLD_UNTIL,
-    }  # fmt: skip
-    table = np.zeros((2, arrays.POLICY_WIDTH))
-    table[:, arrays.POLICY_CODE] = arrays.PRESS, arrays.HOLD
-    effort = np.ones((2, len(campaign.terrain.axes)))
-    for side, choice in enumerate(policies):
-        if choice is None or choice.do not in CATALOGUE:
-            continue
-        policy = to_policy(choice)
-        table[side, arrays.POLICY_CODE] = codes.get(choice.do, arrays.PRESS if side == 0 else arrays.HOLD)
-        table[side, arrays.POLICY_DAY] = policy.date_ordinal - first.toordinal() if policy.date_ordinal else 0
-        table[side, arrays.POLICY_SUPPLY] = policy.supply_below
-        table[side, arrays.POLICY_SHARE_LOST] = min(policy.share_lost_above, 1e9)
-        table[side, arrays.POLICY_EXCHANGE] = policy.exchange_below
-        table[side, arrays.POLICY_ROADS] = policy.roads_below
-        table[side, arrays.POLICY_PRICE] = min(policy.losses_per_km2, 1e9)
-        if side == 0:
-            effort[0] = _effort(choice.do, campaign)
+    tables = tables_of(campaign, policies, first=first)
     switches = np.ones(len(arrays.LAWS), dtype=np.uint8) if laws is None else laws
     law = campaign.scenario.file.attrition
     if law != "exchange" and switches[ATTRITION]:
         switches = switches.copy()
         switches[ATTRITION] = lanchester.AT_WORK
     return arrays.Settings(
-        seed=seed, laws=switches, exponents=np.array(lanchester.EXPONENTS.get(law, (0.0, 0.0))), policy=table,
-        effort=effort, observed=int(observed),
+        seed=seed, laws=switches, exponents=np.array(lanchester.EXPONENTS.get(law, (0.0, 0.0))), effort=tables.effort,
+        attacker_stages=tables.stages[0], attacker_clauses=tables.clauses[0], defender_stages=tables.stages[1],
+        defender_clauses=tables.clauses[1], road_leg=tables.road_leg, leg_start=tables.leg_start,
+        leg_cell=tables.leg_cell, observed=int(observed),
     )  # fmt: skip
-
-
-def _effort(do: str, campaign: Campaign) -> NDArray[np.float64]:
-    """Weight of each axis in the attacker's plan, by its bearing against the side where the attacker stands."""
-    terrain = campaign.terrain
-    share = campaign.maps.attacker[campaign.maps.at(campaign.as_of)]
-    held = share * terrain.tiling.area_km2
-    x, y = (terrain.tiling.centroids_km * held[:, None]).sum(axis=0)
-    face = float(bearing_deg(x, y)) if held.sum() > 0 else 90.0
-    middles = np.array([(a.from_deg + ((a.to_deg - a.from_deg) % 360.0 or 360.0) / 2.0) % 360.0 for a in terrain.axes])
-    off = np.abs((middles - face + 180.0) % 360.0 - 180.0)
-    flank = (off > 45.0) & (off < 150.0)
-    northern = np.cos(np.radians(middles)) > 0.0
-    if do == "frontal":
-        return np.where(flank, FACE_EFFORT, FLANK_EFFORT)
-    if do == "encircle":
-        return np.where(flank, FLANK_EFFORT, FACE_EFFORT)
-    if do == "encircle_north":
-        return np.where(flank & northern, FLANK_EFFORT, FACE_EFFORT)
-    if do == "encircle_south":
-        return np.where(flank & ~northern, FLANK_EFFORT, FACE_EFFORT)
-    return np.ones(len(middles))
 
 
 def _is_mud(day: date, seasons: tuple[Season, ...]) -> bool:

@@ -59,6 +59,8 @@ class Forecast:
 def fresh_start(state: State, draws: Draws, *, population: float) -> State:
     """Begin a forecast: no event has come about, nobody is ordered out, the front is as long as it is now, civilians as
     known on the as-of date."""
+    from pyrrhus.engine.ensemble import fresh_memory
+
     remaining = draws.named.get("civilians_remaining")
     if remaining is None:
         remaining = draws.named["civilians_share_0_1"] * population
@@ -66,6 +68,7 @@ def fresh_start(state: State, draws: Draws, *, population: float) -> State:
     state.event_run[:] = -1
     state.ordered_day[:] = -1
     state.fell_day[:] = -1
+    state.policy_memory[:] = fresh_memory(len(state.fell_day))
     state.first_frontage_km[:] = 0.0
     state.civilians[:, 0] = remaining
     state.civilians[:, 1] = 0.0

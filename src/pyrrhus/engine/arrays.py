@@ -43,12 +43,6 @@ PARAMETERS = (
 )  # fmt: skip
 COLUMN = {name: i for i, name in enumerate(PARAMETERS)}
 
-# Policies as the kernel knows them; `Settings.policy[side]` holds (code, day, four thresholds, spare).
-PRESS, PAUSE_UNTIL, STOP_WHEN = 0, 1, 2
-HOLD, HOLD_AT_ALL_COSTS, WITHDRAW_ON, HOLD_UNTIL = 10, 11, 12, 13
-POLICY_CODE, POLICY_DAY, POLICY_SUPPLY, POLICY_SHARE_LOST, POLICY_EXCHANGE, POLICY_PRICE, POLICY_ROADS = range(7)
-POLICY_WIDTH = 8
-
 
 class Ground(NamedTuple):
     """What does not change: cells, borders, roads, events. CSR lists: neighbours of c are start[c]..start[c+1]."""
@@ -109,8 +103,14 @@ class Settings(NamedTuple):
     seed: int
     laws: NDArray[np.uint8]  # [9] 1 at work, 0 neutral; attrition: 2 for Lanchester's laws
     exponents: NDArray[np.float64]  # [2] of the enemy's and of the own strength in Lanchester's laws
-    policy: NDArray[np.float64]  # [side, POLICY_WIDTH]
-    effort: NDArray[np.float64]  # [side, axis] weight of the axis in the side's plan
+    effort: NDArray[np.float64]  # [stage, axis] weight of the axis in the attacker's plan
+    attacker_stages: NDArray[np.float64]  # [stage, STAGE_WIDTH] policies as `laws/policies.py` reads them
+    attacker_clauses: NDArray[np.float64]  # [clause, CLAUSE_WIDTH]
+    defender_stages: NDArray[np.float64]
+    defender_clauses: NDArray[np.float64]
+    road_leg: NDArray[np.int32]  # [named road + 1] its legs
+    leg_start: NDArray[np.int32]  # [leg + 1] their cells
+    leg_cell: NDArray[np.int32]
     observed: int  # 1 while observed maps are in force: no pocket is closed and nobody leaves, the hazard is summed up
 
 
@@ -149,6 +149,7 @@ class State(NamedTuple):
     evacuated: NDArray[np.float64]  # [draw, 2] the same had an evacuation been ordered on the first day
     civilian_stock: NDArray[np.float64]  # [draw] days
     ordered_day: NDArray[np.int32]  # [draw] day of the order to leave the town, -1 none
+    policy_memory: NDArray[np.int32]  # [draw, side, MEMORY_WIDTH] where each side's policy stands
     fell_day: NDArray[np.int32]  # [draw] day on which the town was lost, -1 not yet
     bridge_down: NDArray[np.uint8]  # [draw, bridge]
     hazard: NDArray[np.float64]  # [draw] withdrawal hazard summed over observed days in which nobody left
@@ -194,6 +195,7 @@ class Here(NamedTuple):
     recent_gain: NDArray[np.float64]
     civilian_stock: NDArray[np.float64]
     ordered_day: NDArray[np.int32]
+    policy_memory: NDArray[np.int32]
     fell_day: NDArray[np.int32]
     bridge_down: NDArray[np.uint8]
     hazard: NDArray[np.float64]

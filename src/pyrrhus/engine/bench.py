@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 from pyrrhus.engine.arrays import Here
 from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.front import Front, make_front
+from pyrrhus.engine.laws.policies import FIRST_ROAD
 from pyrrhus.engine.ways import Ways, make_ways
 
 # Attacker's share of the disc of 5 km and of the town; km2 won in the disc, and won by a map, not yet reckoned with.
 NEAR, TOWN, NEAR_WON, MAP_WON = range(4)
+
+MOST_ROADS = 64  # that both sides' policies can name
 
 
 class Bench(NamedTuple):
@@ -26,6 +29,9 @@ class Bench(NamedTuple):
     exposure: NDArray[np.float64]  # [side, axis]
     present: NDArray[np.float64]  # [side]
     plan: NDArray[np.float64]  # [side, axis]
+    effort: NDArray[np.float64]  # [side, axis] weight of the axis in the stage of the side's plan
+    measures: NDArray[np.float64]  # [side, measure] what policies may ask of a day
+    action: NDArray[np.int64]  # [side] what each side does today
     noise: NDArray[np.float64]  # [5] what intensity reckons once for a draw
     intensity_words: NDArray[np.uint32]  # [axis + 1, 4] random words for four days
     change_words: NDArray[np.uint32]  # [axis, 4]
@@ -43,6 +49,7 @@ def make_bench(cells: int, axes: int, links: int) -> Bench:
     return Bench(
         front=make_front(cells, axes), ways=make_ways(cells, axes, links), contact=np.zeros((2, axes)),
         quality=np.zeros((2, axes)), exposure=np.zeros((2, axes)), present=np.zeros(2), plan=np.zeros((2, axes)),
+        effort=np.ones((2, axes)), measures=np.zeros((2, FIRST_ROAD + MOST_ROADS)), action=np.zeros(2, np.int64),
         noise=np.zeros(5), intensity_words=np.zeros((axes + 1, 4), np.uint32),
         change_words=np.zeros((axes, 4), np.uint32), factor=np.zeros(axes), level=np.zeros(axes),
         first_share=np.zeros(cells, np.float32), expected=np.zeros(axes), variance=np.zeros(axes),
@@ -87,6 +94,7 @@ def stand(state, d):
         state.recent_gain[d : d + 1],
         state.civilian_stock[d : d + 1],
         state.ordered_day[d : d + 1],
+        state.policy_memory[d],
         state.fell_day[d : d + 1],
         state.bridge_down[d],
         state.hazard[d : d + 1],

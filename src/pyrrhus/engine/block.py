@@ -8,12 +8,14 @@ from numba import njit
 from pyrrhus.engine import evening
 from pyrrhus.engine.arrays import ATTACKER, DEFENDER
 from pyrrhus.engine.bench import MAP_WON, NEAR, NEAR_WON, TOWN, stand
-from pyrrhus.engine.day import LONG_AGO, LOST_TOWN, live_one_day, look_at_town
+from pyrrhus.engine.day import LOST_TOWN, live_one_day
 from pyrrhus.engine.front import measure_front
 from pyrrhus.engine.laws.control import close_pockets, measure_focus, shared_area
 from pyrrhus.engine.laws.intensity import prepare_intensity
+from pyrrhus.engine.laws.policies import ACT_HOLD, ACT_PRESS
 from pyrrhus.engine.laws.supply import NEED, break_bridges
 from pyrrhus.engine.laws.sustainment import imbalance, plan_axes
+from pyrrhus.engine.steps import look_at_town, set_effort
 from pyrrhus.engine.ways import forget_ways, measure_ways
 
 # Ways of supply are measured on a map, an order, a change of season, and after cells have turned: after four days where
@@ -23,6 +25,7 @@ NEAR_REST_DAYS = 4
 REST_DAYS = 7
 BOTH_REST_DAYS = 10
 PLENTY = 3.0
+LONG_AGO = -1000  # the day of a fall before the run
 
 
 @njit(nogil=True, cache=True, error_model="numpy", _nrt=False)
@@ -55,6 +58,9 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
         evening.look_at_works(front, here.fortification, ground)
         if here.first_frontage_km[0] <= 0.0 and not settings.observed:
             here.first_frontage_km[0] = max(1.0, front.frontage_km.sum())
+        bench.action[ATTACKER] = ACT_PRESS
+        bench.action[DEFENDER] = ACT_HOLD
+        set_effort(bench.effort, settings.effort, here.policy_memory)
         bench.held[NEAR] = shared_area(share, ground.near_cells, ground.near)
         bench.held[TOWN] = shared_area(share, ground.town_cells, ground.town)
         bench.held[NEAR_WON] = 0.0
@@ -90,7 +96,7 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
                 next_map += 1
                 mapped = True
             if changed > 0.0 or mapped:
-                plan_axes(bench.plan, front, settings.effort)
+                plan_axes(bench.plan, front, bench.effort)
             turned = front.count[2] > ways.seen[DEFENDER]
             season = timeline.mud[day] != timeline.mud[max(0, day - 1)]
             pressing = front.count[3] > 0 and here.corridor[0] < PLENTY * row[NEED]

@@ -1,4 +1,4 @@
-"""One day of a campaign, and the loops over days and draws.
+"""One day of a campaign.
 
 The order of a day:
 
@@ -14,7 +14,7 @@ The order of a day:
 9. will         each side's readiness to go on (`laws/will.py`)
 
 Then the evening: destruction and digging-in, events, observed maps, records. To switch, replace or add a law, change
-one line of `live_one_day` and the law's file.
+one line of `live_one_day` and the law's file. What prepares a law's numbers from the state is in `steps.py`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine import evening
-from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, KINDS, OFFENSIVE, PROBING
+from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, OFFENSIVE
 from pyrrhus.engine.bench import MAP_WON, NEAR, NEAR_WON, TOWN
 from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.front import built_up_share
@@ -41,33 +41,29 @@ from pyrrhus.engine.laws.attrition import (
     share_needed,
     take_losses,
 )
-from pyrrhus.engine.laws.civilians import step_civilians, step_stores
-from pyrrhus.engine.laws.control import move_ground, shared_area
+from pyrrhus.engine.laws.civilians import step_stores
+from pyrrhus.engine.laws.control import move_ground
 from pyrrhus.engine.laws.intensity import step_intensity
-from pyrrhus.engine.laws.orders import give_orders, perceive
-from pyrrhus.engine.laws.supply import corridor_loss, spend_stocks
+from pyrrhus.engine.laws.orders import give_orders, is_regrouping, perceive
+from pyrrhus.engine.laws.policies import ACT_PAUSE
 from pyrrhus.engine.laws.sustainment import fire_shells, receive, sustain
 from pyrrhus.engine.laws.will import step_will
-from pyrrhus.engine.laws.withdrawal import (
-    is_ordered_out,
-    leave_town,
-    stand_on_next_line,
-    trap_garrison,
-    trapped_by_staying,
-    trapped_on_leaving,
-    withdrawal_rate,
+from pyrrhus.engine.laws.withdrawal import stand_on_next_line
+from pyrrhus.engine.steps import (
+    decide_on_town,
+    eat,
+    follow_policies,
+    keep_pace,
+    live_in_town,
+    look_at_town,
+    lost_for_good,
+    set_levels,
 )
 
-PROBING_RATIO = COLUMN["probing_intensity_ratio"]
-DORMANT_RATIO = COLUMN["dormant_intensity_ratio"]
-REPLACEMENTS = COLUMN["attacker_replacements_per_day"]
-WITHDRAWAL_DAYS = COLUMN["withdrawal_days"]
 EVACUATION = COLUMN["evacuation_leave_ratio"]
 NEXT_LINE = COLUMN["next_line_works_0_1"]
 LOST_TOWN = 0.95
-LONG_AGO = -1000
 SHOULDER_DAYS = 14.0
-PRICE_DAYS = 28.0
 
 
 @compiled
@@ -87,7 +83,7 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
         here.personnel, front, first_frontage, parameters, bench.present, bench.contact, bench.quality, bench.exposure
     )
     for side in range(2):
-        bench.loss_share[side] = min(1.0, _lost_for_good(here.gone, side) / max(1.0, here.first_strength[side]))
+        bench.loss_share[side] = min(1.0, lost_for_good(here.gone, side) / max(1.0, here.first_strength[side]))
     lost_a = losses[ATTACKER, 0] + losses[ATTACKER, 1]
 
     # 1. orders, and the day's intensity
@@ -95,17 +91,20 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
         here.perceived_ratio, here.perceived_loss, bench.present[ATTACKER] / max(1.0, bench.present[DEFENDER]),
         bench.loss_share, history, day, seed,
     )  # fmt: skip
+    if not settings.observed:
+        follow_policies(here, bench, settings, day)
     give_orders(
-        here.phase, here.perceived_ratio, here.perceived_loss, here.will, here.pace[0] / max(0.02, here.pace[1]),
-        here.fell_day[0], parameters, settings, history, day, ground.axis_hash,
+        here.phase, here.perceived_ratio, here.perceived_loss, here.will,
+        bench.action[ATTACKER] == ACT_PAUSE or is_regrouping(here.fell_day[0], day, parameters), bench.effort,
+        parameters, laws[0], history, day, seed, ground.axis_hash,
     )  # fmt: skip
     step_intensity(
         here.intensity, bench.factor, bench.noise, bench.intensity_words, history, day, seed, ground.axis_hash
     )
-    mean_level, frontage = _set_levels(here.phase, bench, parameters)
+    mean_level, frontage = set_levels(here.phase, bench, parameters)
 
     # 2. supply
-    _eat(here, bench.ways.axis_supply, laws[1], parameters)
+    eat(here, bench.ways.axis_supply, laws[1], parameters)
 
     # 3. attrition
     shell_ratio = fire_shells(here.shells, here.fired, mean_level, parameters, laws[5])
@@ -202,11 +201,11 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
     # 7. collapse and withdrawal
     if turned > 0.0:
         look_at_town(here.share, bench, ground)
-    _keep_pace(here.pace, losses[ATTACKER, 0] + losses[ATTACKER, 1] - lost_a, gained)
+    keep_pace(here.pace, losses[ATTACKER, 0] + losses[ATTACKER, 1] - lost_a, gained)
     here.recent_gain[0] += (bench.held[NEAR_WON] - here.recent_gain[0]) / SHOULDER_DAYS
     bench.held[NEAR_WON] = 0.0
     if laws[6]:
-        left = _decide_on_town(here, bench, ground, settings, parameters, lost_a, history, day, seed)
+        left = decide_on_town(here, bench, ground, settings, parameters, history, day, seed)
         gained += left
         turned += left
     if here.fell_day[0] == -1 and bench.held[TOWN] >= LOST_TOWN and not settings.observed:
@@ -216,119 +215,16 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
     # 8. civilians
     if laws[7]:
         here.civilian_stock[0] = step_stores(here.civilian_stock[0], here.corridor[0], parameters)
-        _live_in_town(here.civilians, here, mean_level, bench.held[NEAR], 1.0, parameters)
-        _live_in_town(here.evacuated, here, mean_level, bench.held[NEAR], parameters[EVACUATION], parameters)
+        live_in_town(here.civilians, here, mean_level, bench.held[NEAR], 1.0, parameters)
+        live_in_town(here.evacuated, here, mean_level, bench.held[NEAR], parameters[EVACUATION], parameters)
 
     # 9. will, with the destruction that the day adds
     destroyed = evening.wear_ground(here.destruction, here.fortification, bench.level, front, ground, parameters)
     if laws[8]:
         for side in range(2):
-            now = min(1.0, _lost_for_good(here.gone, side) / max(1.0, here.first_strength[side]))
+            now = min(1.0, lost_for_good(here.gone, side) / max(1.0, here.first_strength[side]))
             won = gained if side == ATTACKER else -gained
             here.will[side] = step_will(
                 here.will[side], side, now, max(0.0, now - bench.loss_share[side]), won, destroyed, parameters
             )
     return turned, gained
-
-
-@compiled
-def _set_levels(phase, bench, parameters):
-    """Each axis's level of fighting (phase x noise); returns the mean over the front, and the front's length (km)."""
-    weighed = 0.0
-    frontage = 0.0
-    for axis in range(bench.level.shape[0]):
-        now = phase[ATTACKER, axis]
-        ratio = 1.0 if now == OFFENSIVE else parameters[PROBING_RATIO if now == PROBING else DORMANT_RATIO]
-        bench.level[axis] = ratio * bench.factor[axis]
-        weighed += bench.level[axis] * bench.front.frontage_km[axis]
-        frontage += bench.front.frontage_km[axis]
-    return weighed / frontage if frontage > 0.0 else 0.0, frontage
-
-
-@compiled
-def _eat(here, axis_supply, at_work, parameters):
-    """A day's stocks of every axis and of the town."""
-    if not at_work:
-        here.fed[:, :] = 1.0
-        here.town_fed[0] = 1.0
-        return
-    for side in range(2):
-        for axis in range(axis_supply.shape[1]):
-            stock, fed = spend_stocks(
-                here.stock_days[side, axis], here.fed[side, axis], axis_supply[side, axis], parameters
-            )
-            here.stock_days[side, axis] = stock
-            here.fed[side, axis] = fed
-    here.town_stock[0], here.town_fed[0] = spend_stocks(
-        here.town_stock[0], here.town_fed[0], here.corridor[0], parameters
-    )
-
-
-@compiled
-def look_at_town(share, bench, ground):
-    """The attacker's share of the town and of the ground near it; what was won near it is added up."""
-    near = shared_area(share, ground.near_cells, ground.near)
-    bench.held[NEAR_WON] += (near - bench.held[NEAR]) * ground.near_km2
-    bench.held[NEAR] = near
-    bench.held[TOWN] = shared_area(share, ground.town_cells, ground.town)
-
-
-@compiled
-def _decide_on_town(here, bench, ground, settings, parameters, lost_a, history, day, seed):
-    """Whether the garrison is ordered out, what it pays for staying, and the days after the order; returns km2."""
-    losses = here.losses
-    fed = here.town_fed[0]
-    if here.ordered_day[0] < 0:
-        in_reserve = 0.0
-        for kind in range(KINDS):
-            in_reserve += here.reserve[DEFENDER, kind]
-        fortnight = 14.0 * parameters[REPLACEMENTS + 1] * here.first_strength[DEFENDER]
-        emptied = max(0.0, 1.0 - in_reserve / max(1.0, fortnight))
-        rate = withdrawal_rate(
-            corridor_loss(here.corridor[0], parameters), here.recent_gain[0], bench.held[TOWN], emptied,
-            bench.loss_share[DEFENDER], bench.held[NEAR], here.will[DEFENDER], parameters,
-        )  # fmt: skip
-        lost_d = losses[DEFENDER, 0] + losses[DEFENDER, 1] + losses[DEFENDER, 2]
-        exchange = (lost_a + losses[ATTACKER, 2]) / lost_d if lost_d >= 1.0 else 99.0
-        if settings.observed:
-            # the maps show that the garrison stayed: what that says of the rate is weighed by the filter
-            here.hazard[0] += rate if bench.held[TOWN] < 0.95 else 0.0
-            return 0.0
-        if bench.held[TOWN] < 1.0 and is_ordered_out(
-            rate, settings.policy[DEFENDER], fed, bench.loss_share[DEFENDER], exchange, here.open_roads[0], history,
-            day, seed,
-        ):  # fmt: skip
-            here.ordered_day[0] = day
-            trap_garrison(trapped_on_leaving(fed), bench.front, ground, here.personnel, here.gone, losses)
-        elif fed < 0.999:
-            trap_garrison(trapped_by_staying(fed, parameters), bench.front, ground, here.personnel, here.gone, losses)
-    if here.ordered_day[0] >= 0 and day < here.ordered_day[0] + 40:
-        days_left = here.ordered_day[0] + parameters[WITHDRAWAL_DAYS] - day
-        return leave_town(here.share, bench.front, ground, days_left)
-    return 0.0
-
-
-@compiled
-def _live_in_town(civilians, here, level, closeness, urge, parameters):
-    """A day of the civilians ([2] remaining, harmed), of those who go as they like or of those who are told to."""
-    went, harmed = step_civilians(
-        civilians[0], here.civilian_stock[0], here.corridor[0], level, closeness, urge, parameters
-    )
-    civilians[0] -= went + harmed
-    civilians[1] += harmed
-
-
-@compiled
-def _keep_pace(pace, lost_today, gained_today):
-    """The attacker's losses and gains a day, smoothed over four weeks: what a square kilometre costs of late."""
-    keep = 1.0 - 1.0 / PRICE_DAYS
-    pace[0] = keep * pace[0] + (1.0 - keep) * lost_today
-    pace[1] = keep * pace[1] + (1.0 - keep) * gained_today
-
-
-@compiled
-def _lost_for_good(gone, side):
-    total = 0.0
-    for kind in range(KINDS):
-        total += gone[side, kind]
-    return total

@@ -127,12 +127,22 @@ def first_state(first: FirstDay, ground: Ground, parameters: NDArray[np.float64]
         evacuated=np.column_stack([first.civilians, np.zeros(draws)]),
         civilian_stock=value("civilian_stock_days").copy(),
         ordered_day=np.full(draws, -1, dtype=np.int32),
+        policy_memory=fresh_memory(draws),
         fell_day=np.full(draws, -1, dtype=np.int32),
         bridge_down=np.zeros((draws, len(ground.bridge_hash)), dtype=np.uint8),
         hazard=np.zeros(draws),
         event_day=np.full((draws, events), -1, dtype=np.int32),
         event_run=np.full((draws, events), -1, dtype=np.int32),
     )
+
+
+def fresh_memory(draws: int) -> NDArray[np.int32]:
+    """What both sides' policies remember on the first day ([draw, side, MEMORY_WIDTH]): stage 0, nothing ordered."""
+    from pyrrhus.engine.laws.policies import MEMORY_WIDTH, ORDERED
+
+    memory = np.zeros((draws, 2, MEMORY_WIDTH), dtype=np.int32)
+    memory[:, :, ORDERED] = -1
+    return memory
 
 
 def _frontage(share: NDArray[np.float32], ground: Ground) -> NDArray[np.float64]:

@@ -1,13 +1,13 @@
-"""The catalogue of policies: what a side can be told to do, as data; and the numbers that the engine runs on."""
+"""The catalogue of policies: what a side can be told to do, as data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from pyrrhus.errors import InputError, Problem
+from pyrrhus.errors import Problem
 from pyrrhus.scenario.nearest import advise, shown
 
 if TYPE_CHECKING:
@@ -32,35 +32,15 @@ class Setting:
 
 @dataclass(frozen=True)
 class PolicyKind:
-    """One entry of the catalogue. `words` says it in a sentence; `code` is what the engine switches on."""
+    """One entry of the catalogue. `words` says it in a sentence."""
 
     name: str
     side: Literal["attacker", "defender"]
-    code: int
     words: str
     meaning: str
     settings: tuple[Setting, ...] = ()
     one_of: bool = False
 
-
-@dataclass(frozen=True)
-class Policy:
-    """A policy as plain numbers. `date_ordinal` is a proleptic day number, 0 for none; thresholds that are not set
-    never trigger: `losses_per_km2` and `share_lost_above` are infinite then, the others -1."""
-
-    id: str
-    side: str
-    kind: int
-    date_ordinal: int = 0
-    losses_per_km2: float = float("inf")
-    supply_below: float = -1.0
-    share_lost_above: float = float("inf")
-    exchange_below: float = -1.0
-    roads_below: float = -1.0
-
-
-PRESS, PAUSE_UNTIL, STOP_WHEN, ENCIRCLE_NORTH, ENCIRCLE_SOUTH, ENCIRCLE, FRONTAL = range(7)
-HOLD, HOLD_AT_ALL_COSTS, WITHDRAW_ON, HOLD_UNTIL = range(10, 14)
 
 CATALOGUE: dict[str, PolicyKind] = {
     kind.name: kind
@@ -68,14 +48,12 @@ CATALOGUE: dict[str, PolicyKind] = {
         PolicyKind(
             "press",
             "attacker",
-            PRESS,
             "presses on along every axis",
             "attacks on every axis as long as troops and shells allow",
         ),
         PolicyKind(
             "pause_until",
             "attacker",
-            PAUSE_UNTIL,
             "pauses until {date}, then presses on",
             "only probes until a date, then attacks on every axis",
             (Setting("date", "date", "", "first day of the renewed attack"),),
@@ -83,7 +61,6 @@ CATALOGUE: dict[str, PolicyKind] = {
         PolicyKind(
             "stop_when",
             "attacker",
-            STOP_WHEN,
             "presses on, but stops when a square kilometre costs more than {losses_per_km2} casualties",
             "attacks until the ground taken over the last four weeks costs too much",
             (
@@ -95,49 +72,42 @@ CATALOGUE: dict[str, PolicyKind] = {
         PolicyKind(
             "encircle_north",
             "attacker",
-            ENCIRCLE_NORTH,
             "goes round the town by the north",
             "puts its weight on the axes that pass north of the centre",
         ),
         PolicyKind(
             "encircle_south",
             "attacker",
-            ENCIRCLE_SOUTH,
             "goes round the town by the south",
             "puts its weight on the axes that pass south of the centre",
         ),
         PolicyKind(
             "encircle",
             "attacker",
-            ENCIRCLE,
             "goes round the town on both sides",
             "puts its weight on both shoulders, not on the town itself",
         ),
         PolicyKind(
             "frontal",
             "attacker",
-            FRONTAL,
             "attacks the town head on",
             "puts its weight on the axes that lead straight into the centre",
         ),
         PolicyKind(
             "hold",
             "defender",
-            HOLD,
             "holds the town",
             "holds, and leaves when the garrison's own condition forces it to",
         ),
         PolicyKind(
             "hold_at_all_costs",
             "defender",
-            HOLD_AT_ALL_COSTS,
             "holds the town at all costs",
             "holds on twenty times as hard: the rate of a withdrawal is cut to a twentieth",
         ),
         PolicyKind(
             "withdraw_on",
             "defender",
-            WITHDRAW_ON,
             "leaves the town on {date}",
             "orders the garrison out on a date",
             (Setting("date", "date", "", "day of the order to withdraw"),),
@@ -145,7 +115,6 @@ CATALOGUE: dict[str, PolicyKind] = {
         PolicyKind(
             "hold_until",
             "defender",
-            HOLD_UNTIL,
             "holds the town until {conditions}",
             "holds, and orders the garrison out when one of the conditions comes about",
             (
@@ -261,22 +230,6 @@ def describe(choice: PolicyChoice, *, name: str | None = None) -> str:
     if kind.one_of:
         spoken = {"conditions": " or ".join(spoken.values())}
     return f"{name or f'The {kind.side}'} {kind.words.format(**spoken)}."
-
-
-def to_policy(choice: PolicyChoice) -> Policy:
-    """A valid plain choice as the numbers that the engine runs on. Raises InputError for one in parts."""
-    from pyrrhus.scenario.plans import is_composed
-
-    if is_composed(choice):
-        what = f"policy {shown(choice.id)} is in parts, which the engine does not run yet"
-        fix = "run `pyrrhus check` on it, and leave it out of the folder for a run"
-        raise InputError([Problem(FILE, None, what, fix, "policy_parts")])
-    kind, given = CATALOGUE[choice.do], settings_of(choice)
-    policy = Policy(choice.id, kind.side, kind.code)
-    if isinstance(given.get("date"), date):
-        policy = replace(policy, date_ordinal=given["date"].toordinal())
-    numbers = {s.name: float(given[s.name]) for s in kind.settings if s.kind == "number" and s.name in given}
-    return replace(policy, **numbers)
 
 
 def _spoken(setting: Setting, value: float) -> str:

@@ -16,19 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pyrrhus.engine.arrays import (
-    ATTACKER,
-    COLUMN,
-    DEFENDER,
-    DORMANT,
-    OFFENSIVE,
-    PAUSE_UNTIL,
-    POLICY_CODE,
-    POLICY_DAY,
-    POLICY_PRICE,
-    PROBING,
-    STOP_WHEN,
-)  # fmt: skip
+from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, DORMANT, OFFENSIVE, PROBING
 from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.streams import STREAM_ORDERS, STREAM_PERCEPTION, normal, philox, uniform
 
@@ -56,21 +44,24 @@ def perceive(perceived_ratio, perceived_loss, force_ratio, loss_share, history, 
 
 
 @compiled
+def is_regrouping(fell_day, day, parameters):
+    """Whether the attacker is still regrouping after the fall of the town."""
+    return fell_day >= 0 and day < fell_day + parameters[PAUSE_AFTER_FALL]
+
+
+@compiled
 def give_orders(
-    phase, perceived_ratio, perceived_loss, will, price_per_km2, fell_day, parameters, settings, history, day, axis_hash
+    phase, perceived_ratio, perceived_loss, will, paused, effort, parameters, at_work, history, day, seed, axis_hash
 ):
-    """Set the phase of both sides on every axis ([side, axis]) for this day."""
+    """Set the phase of both sides on every axis ([side, axis]) for this day.
+
+    `paused` says that the attacker's policy or the fall of the town keeps it from attacking; `effort` [side, axis].
+    """
     axes = phase.shape[1]
-    if settings.laws[0] == 0:
+    if not at_work:
         phase[ATTACKER, :] = OFFENSIVE
         phase[DEFENDER, :] = DORMANT
         return
-    policy = settings.policy[ATTACKER]
-    paused = policy[POLICY_CODE] == PAUSE_UNTIL and day < policy[POLICY_DAY]
-    if policy[POLICY_CODE] == STOP_WHEN and price_per_km2 > policy[POLICY_PRICE]:
-        paused = True
-    if fell_day >= 0 and day < fell_day + parameters[PAUSE_AFTER_FALL]:
-        paused = True
     eagerness = min(2.0, max(0.5, np.sqrt(perceived_ratio[ATTACKER]))) * max(0.1, will[ATTACKER] / 0.8)
     start = eagerness / parameters[PAUSE_DAYS]
     stop = 1.0 / parameters[OFFENSIVE_DAYS]
@@ -79,11 +70,11 @@ def give_orders(
     counter = parameters[COUNTER_SHARE] * min(2.0, max(0.5, 1.0 / np.sqrt(perceived_ratio[DEFENDER])))
     counter = min(0.9, counter * will[DEFENDER] / 0.8)
     for axis in range(axes):
-        word_a, word_d, _, _ = philox(history, day, axis_hash[axis], np.uint32(0), settings.seed, STREAM_ORDERS)
+        word_a, word_d, _, _ = philox(history, day, axis_hash[axis], np.uint32(0), seed, STREAM_ORDERS)
         u = uniform(word_a)
         now = phase[ATTACKER, axis]
         # a lesser effort on an axis makes offensives there rarer; effort 1 is the plain chain
-        wish = start * settings.effort[ATTACKER, axis]
+        wish = start * effort[ATTACKER, axis]
         if paused:
             now = PROBING
         elif now == OFFENSIVE:

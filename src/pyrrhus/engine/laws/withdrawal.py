@@ -15,8 +15,8 @@ Behind the town stands a next line: its ground has at least `next_line_works_0_1
 (`orders`). A garrison that stays without stores pays for it: cut_off_capture_per_day x (1 - effective supply) of it is
 taken prisoner a day.
 
-Policies: hold at all costs cuts the rate to a twentieth; withdraw on a date orders on it; hold until (supply below,
-share of the first strength lost above, exchange below, open roads below) orders when it is so. Limiting cases: base 0,
+Policies (`policies`): hold at all costs cuts the rate to a twentieth; withdraw gives the order.
+Limiting cases: base 0,
 never; with constant terms the waiting time is exponential. Neutral form: no one withdraws.
 """
 
@@ -24,22 +24,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from pyrrhus.engine.arrays import (
-    COLUMN,
-    DEFENDER,
-    HOLD_AT_ALL_COSTS,
-    HOLD_UNTIL,
-    KINDS,
-    POLICY_CODE,
-    POLICY_DAY,
-    POLICY_EXCHANGE,
-    POLICY_ROADS,
-    POLICY_SHARE_LOST,
-    POLICY_SUPPLY,
-    WITHDRAW_ON,
-)  # fmt: skip
+from pyrrhus.engine.arrays import COLUMN, DEFENDER, KINDS
 from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.front import give
+from pyrrhus.engine.laws.policies import ACT_HOLD_AT_ALL_COSTS, ACT_WITHDRAW
 from pyrrhus.engine.streams import STREAM_WITHDRAWAL, philox, uniform
 
 BASE = COLUMN["withdrawal_base_per_day"]
@@ -72,19 +60,11 @@ def withdrawal_rate(
 
 
 @compiled
-def is_ordered_out(rate, policy, town_fed, loss_share, exchange, open_roads, history, day, seed):
-    """Whether the order to leave the town is given today."""
-    code = policy[POLICY_CODE]
-    if code == WITHDRAW_ON and day >= policy[POLICY_DAY]:
+def is_ordered_out(rate, action, history, day, seed):
+    """Whether the order to leave the town is given today; `action` is what the defender's policy does."""
+    if action == ACT_WITHDRAW:
         return True
-    if code == HOLD_UNTIL and (
-        town_fed < policy[POLICY_SUPPLY]
-        or loss_share > policy[POLICY_SHARE_LOST]
-        or exchange < policy[POLICY_EXCHANGE]
-        or open_roads < policy[POLICY_ROADS]
-    ):
-        return True
-    if code == HOLD_AT_ALL_COSTS:
+    if action == ACT_HOLD_AT_ALL_COSTS:
         rate *= AT_ALL_COSTS
     word, _, _, _ = philox(history, day, np.uint32(0), np.uint32(0), seed, STREAM_WITHDRAWAL)
     return uniform(word) < 1.0 - np.exp(-rate)
