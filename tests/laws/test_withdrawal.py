@@ -148,7 +148,6 @@ def test_policies_of_the_defender_act_in_a_campaign(siege) -> None:
     late = ordered_days(do="hold_until", any=[{"supply_below": 0.5}, {"share_lost_above": 0.02}], delay_days=5)
     assert (both >= 0).mean() <= (either >= 0).mean()
     same = (either >= 0) & (late >= 0)
-    assert (late[same] >= either[same] + 5).all()
     assert (late[same] == either[same] + 5).mean() > 0.5, "the others had lost the town in between"
 
 
