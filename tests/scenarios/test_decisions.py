@@ -57,6 +57,10 @@ def test_the_document_has_the_keys_that_are_promised_and_is_json(decision: Decis
     pairs = [(row["attacker"], row["defender"], row["side"]) for row in found["payoffs"]]
     assert len(set(pairs)) == len(pairs) == 2 * len(ids["attacker"]) * len(ids["defender"])
     assert [(r["attacker"], r["defender"], r["side"]) for r in found["regret"]] == pairs
+    saved = [(row["attacker"], row["defender"], row["side"]) for row in found["variance_saved"]]
+    assert sorted(saved) == sorted(pair for pair in pairs if pair[:2] != pairs[0][:2])
+    for row in found["equilibrium"]:
+        assert row["low"] <= row["high"]
     assert all(set(row["quantiles"]) == {"0.05", "0.25", "0.5", "0.75", "0.95"} for row in found["payoffs"])
     assert all(p["words"].endswith(".") for p in found["policies"])
     assert set(found["best_withdrawal"]) == {"date", "low", "high"}
