@@ -156,9 +156,11 @@ def _within(case: Case, seen: tuple[View, ...]) -> str:
     start, shares = f"Within {case.name(side)}", [words.percent(view.share_stay) for view in (whole, *mine)]
     if not apart:
         names = " and ".join(f"{view.name}{_why(view)}" for view in mine[:MOST_NAMED])
+        each = list(dict.fromkeys(shares[1 : MOST_NAMED + 1]))
+        against = "" if each == shares[:1] else f", against {shares[0]}"
         return (
             f"{start}, {names} would weigh it much as the side as a whole does ({doing} is worth more for "
-            f"{' and '.join(shares[1 : MOST_NAMED + 1])} of the values, against {shares[0]})."
+            f"{' and '.join(each)} of the values{against})."
         )
     said = [
         f"{view.name}{_why(view)}, for whom {doing} is worth more for {words.percent(view.share_stay)} of the values, "
