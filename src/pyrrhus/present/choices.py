@@ -37,6 +37,7 @@ def choices_section(findings: Findings) -> dict[str, Any] | None:
         "tornadoes": [table for result in ("fall", "holding") if (table := _tornado(found, result, findings))],
         "signs": _signs(found, as_date(findings.document["as_of"])),
         "views": _views(found, names),
+        "at_all_costs": any("at all costs" in policy["words"] for policy in found["policies"]),
         "caveat": found["caveat"],
     }
 
