@@ -143,3 +143,27 @@ def test_compiled_it_does_the_same() -> None:
     measures = np.array([1.0, 0.0, 0.1, 0.0, 9.0, 5.0, 0.0, 0.0])
     assert law.policy_action(stages, clauses, memory, 1, measures) == law.ACT_WITHDRAW
     assert memory.tolist() == [1, 1, 0, -1]
+
+
+leaves = st.builds(lambda name, value: {name: value}, st.sampled_from(LIMITS), thresholds)
+nested = st.recursive(
+    leaves, lambda inner: st.builds(lambda join, parts: {join: parts}, st.sampled_from(["any", "all"]),
+                                    st.lists(inner, min_size=1, max_size=3)), max_leaves=6,
+)  # fmt: skip
+
+
+def holds(condition: dict[str, Any], today: dict[str, float]) -> bool:
+    """The condition as a person would read it."""
+    ((name, value),) = condition.items()
+    if name in ("any", "all"):
+        return (any if name == "any" else all)(holds(part, today) for part in value)
+    measured = today[{"supply_below": "supply", "share_lost_above": "share_lost", "exchange_below": "exchange",
+                      "roads_below": "open_roads"}[name]]  # fmt: skip
+    return measured > value if name.endswith("above") else measured < value
+
+
+@given(condition=nested, days=week)
+def test_groups_of_clauses_say_what_any_and_all_say(condition: dict[str, Any], days: list[dict[str, float]]) -> None:
+    done = run({"do": "hold", "until": condition}, days)
+    first = next((i for i, today in enumerate(days) if holds(condition, today)), len(days))
+    assert done == [law.ACT_HOLD] * first + [law.ACT_WITHDRAW] * (len(days) - first)

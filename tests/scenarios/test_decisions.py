@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,10 @@ def test_the_document_has_the_keys_that_are_promised_and_is_json(decision: Decis
     pairs = [(row["attacker"], row["defender"], row["side"]) for row in found["payoffs"]]
     assert len(set(pairs)) == len(pairs) == 2 * len(ids["attacker"]) * len(ids["defender"])
     assert [(r["attacker"], r["defender"], r["side"]) for r in found["regret"]] == pairs
+    saved = [(row["attacker"], row["defender"], row["side"]) for row in found["variance_saved"]]
+    assert sorted(saved) == sorted(pair for pair in pairs if pair[:2] != pairs[0][:2])
+    for row in found["equilibrium"]:
+        assert row["low"] <= row["high"]
     assert all(set(row["quantiles"]) == {"0.05", "0.25", "0.5", "0.75", "0.95"} for row in found["payoffs"])
     assert all(p["words"].endswith(".") for p in found["policies"])
     assert set(found["best_withdrawal"]) == {"date", "low", "high"}
@@ -132,10 +137,19 @@ def test_common_random_numbers_save_at_least_tenfold_between_neighbouring_dates(
     )  # fmt: skip
     assert [o.defender.id for o in found.outcomes] == [
         "hold", "withdraw_now", "withdraw_in_14_days", "withdraw_in_28_days", "withdraw_in_56_days",
+        "hold_at_all_costs", "hold_while_fed",
     ]  # fmt: skip
+    assert [o.defender.do for o in found.ladder] == ["withdraw_on"] * 4
     assert {o.attacker.do for o in found.pressing} >= {"pause_until", "stop_when"}
     assert found.of("withdraw_now") is found.ladder[0]
     assert found.of("nobody") is None
+    for neighbours in pairwise(found.ladder):
+        for side in (0, 1):
+            assert variance_saved(*(o.casualties[:, side] for o in neighbours)) > 10.0
+    # pairs in which both sides depart are run on some of the draws of the others, the same ones
+    both, every = found.pair(1, 1)
+    assert (both.attacker, both.defender, every) == (found.attackers[1], found.defenders[1], found.others_every)
+    assert len(both.fall_day) == len(range(0, len(found.outcomes[0].fall_day), every))
     one, two = found.ladder[1:3]
     assert variance_saved(one.casualties[:, 0], two.casualties[:, 0]) > 10.0
     assert variance_saved(one.casualties[:, 1], two.casualties[:, 1]) > 10.0

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from pyrrhus.decide.dates import BestDate
+from pyrrhus.decide.factions import View
 from pyrrhus.decide.flips import Flip
 from pyrrhus.decide.regret import Difference
-from pyrrhus.judge.stay import _more, _verdict, _when
+from pyrrhus.judge.stay import _more, _verdict, _when, _within
+from pyrrhus.scenario.schema import Actor
 
 
 def turn(price: float, *, stay: float, tied: float = 0.0) -> Flip:
@@ -59,3 +61,38 @@ def test_ties_are_not_dressed_up_as_figures() -> None:
 )  # fmt: skip
 def test_the_date_is_said_with_its_interval(best: BestDate, said: str) -> None:
     assert _when(best) == f"; {said}"
+
+
+def view(name: str, stay: float, **actor: object) -> View:
+    who = Actor(side="attacker", actor="x", name=name, line=1, **actor) if name else None  # type: ignore[arg-type]
+    return View(0, who, "press", "pause", ("press",), stay, 0.1, np.zeros(3))
+
+
+class East:
+    """As much of a case as the words need."""
+
+    def name(self, side: str) -> str:
+        return {"attacker": "East", "defender": "West"}[side]
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        ([view("", 0.2)], ""),
+        ([view("", 0.2), view("Guard", 0.6, value=0.9), view("Staff", 0.22, deadline=date(2030, 4, 1))],
+         "Within East, one view differs: Guard (weight of the symbol 0.9 of 1), for whom pressing on is worth more for "
+         "60 % of the values, against 20 % for the side as a whole."),
+        ([view("", 0.4), view("Guard", 0.9, value=0.9), view("Staff", 0.1, deadline=date(2030, 4, 1))],
+         "Within East, two views differ: Guard (weight of the symbol 0.9 of 1), for whom pressing on is worth more for "
+         "90 % of the values, against 40 % for the side as a whole; Staff (wants a result by 1 April 2030), for whom "
+         "pressing on is worth more for 10 % of the values, against 40 % for the side as a whole."),
+        ([view("", 0.2), view("Guard", 0.25, value=0.9)],
+         "Within East, Guard (weight of the symbol 0.9 of 1) would weigh it much as the side as a whole does (pressing "
+         "on is worth more for 25 % of the values, against 20 %)."),
+        ([view("", 0.0), view("Guard", 0.0, value=0.9), view("Staff", 0.001, deadline=date(2030, 4, 1))],
+         "Within East, Guard (weight of the symbol 0.9 of 1) and Staff (wants a result by 1 April 2030) would weigh it "
+         "much as the side as a whole does (pressing on is worth more for <1 % of the values)."),
+    ],
+)  # fmt: skip
+def test_factions_are_named_where_they_see_it_otherwise(seen: list[View], said: str) -> None:
+    assert _within(East(), tuple(seen)) == said  # type: ignore[arg-type]

@@ -118,3 +118,24 @@ def test_indifference_is_said_and_nothing_learnt_is_said_too() -> None:
     assert "Nothing that could be learnt" in text
     assert "supply need" in text
     assert "None of what was looked at moves the chance of the fall beyond the noise." in text
+
+
+def test_intervals_of_weights_variance_saved_and_factions_are_said() -> None:
+    found = document()
+    for row in found["equilibrium"]:
+        row |= {"low": 1.0, "high": 1.0} if row["weight"] == 1.0 else {"low": row["weight"] - 0.2, "high": 0.9}
+    found["variance_saved"] = [
+        {"attacker": "press", "defender": "leave", "side": "defender", "times": times}
+        for times in (40.0, 8.0, 60.0, None)
+    ]
+    view = {"actor": None, "name": "", "deadline": None, "value": None, "stay": "hold", "leave": "leave",
+            "share_stay": 0.8, "side": "defender"}  # fmt: skip
+    found["views"] = [view, {**view, "actor": "ally", "name": "An ally", "value": 0.2, "deadline": "2030-04-01",
+                             "share_stay": 0.3}]  # fmt: skip
+    console = Console(file=io.StringIO(), width=100)
+    print_decision(found, explained(), {**ABOUT, "same_equilibrium": 0.7}, console)
+    text = " ".join(console.file.getvalue().split())  # type: ignore[attr-defined]
+    assert "press against hold 60 % (90 %: 40 % to 90 %) and leave 40 % (90 %: 20 % to 90 %)" in text
+    assert "come out in 70 % of the resamples" in text
+    assert "40 times less variance in the middle of the pairs than on chances of its own, at least 8.0 times." in text
+    assert "An ally (West, symbol 0.2, by 1 April 2030): hold beats leave for 30 % of the values (the side as a" in text

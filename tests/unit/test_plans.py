@@ -119,3 +119,13 @@ def test_check_names_the_line_within_a_policy(tmp_path: Path) -> None:
     assert problem.line is not None
     assert "road_closed: A11" in lines[problem.line - 1]
     assert problem.fix == "write A1"
+
+
+def test_a_policy_in_parts_is_not_taken_for_the_plain_one() -> None:
+    from pyrrhus.decide.catalogue import choices
+
+    written = [PolicyChoice(id="press", do="press", until={"days": 10}, then={"do": "encircle"})]
+    found = choices("attacker", written, as_of=date(2023, 3, 1), days=120)
+    assert found[0] is written[0]
+    assert [choice.id for choice in found if choice.do == "press"] == ["press", "press_2"]
+    assert any(choice.do == "encircle" for choice in found)

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from pyrrhus.filter.assimilate import Assimilated
 
 COMPARED_DRAWS = 600
-OTHERS_EVERY = 3  # pairs in which both sides depart from what the forecast assumes: every third of those draws
+OTHERS_EVERY = 4  # pairs in which both sides depart from what the forecast assumes: every fourth of those draws
 LADDER_DAYS = (WITHDRAW_NOW_DAYS, 14, 28, 56)
 MOST_PRESSING = 3
+MOST_HOLDING = 2
 
 
 @dataclass(frozen=True)
@@ -191,13 +192,16 @@ def deadlines(campaign: Campaign, *, days: int) -> tuple[int, ...]:
 
 def compared_choices(campaign: Campaign, *, days: int) -> tuple[tuple[PolicyChoice, ...], tuple[PolicyChoice, ...]]:
     """What an assessment compares: the attacker's first policy and up to three others; the defender's first policy,
-    and orders to leave now, and in two, four and eight weeks where that is within the horizon."""
-    attackers, _ = policies_of(campaign, days=days)
+    orders to leave now, and in two, four and eight weeks where that is within the horizon, and up to two other ways of
+    holding: at all costs, and until something comes about."""
+    attackers, defenders = policies_of(campaign, days=days)
     press, first = default_policies(campaign)
     dates = [withdraw_in(d, as_of=campaign.as_of) for d in LADDER_DAYS if d < days]
     # a pause and a stop are what "stop or press on" asks; other ways of attacking come after them
     rest = sorted(attackers[1:], key=lambda p: (p.do not in ("pause_until", "stop_when"), attackers.index(p)))
-    return (press, *rest[:MOST_PRESSING]), (first, *(d for d in dates if d != first))
+    ways = [d for d in defenders[1:] if d.do in ("hold_at_all_costs", "hold_until") and d.do != first.do]
+    ways = sorted(ways, key=lambda d: (d.do != "hold_at_all_costs", defenders.index(d)))
+    return (press, *rest[:MOST_PRESSING]), (first, *(d for d in dates if d != first), *ways[:MOST_HOLDING])
 
 
 def draws_to_run(campaign: Campaign, *, days: int, draws: int) -> int:
@@ -220,7 +224,7 @@ def compare(
     population: float = 0.0,
 ) -> Comparison:
     """Run each side's choices against the other's first policy on a thinned set of the assimilated draws, the other
-    pairs on a third of them, and look for what would tell early how it goes."""
+    pairs on a quarter of them, and look for what would tell early how it goes."""
     from pyrrhus.decide.indicators import watch
     from pyrrhus.decide.matrix import Options
 

@@ -112,11 +112,12 @@ class Decision:
             for outcome in line:
                 if outcome is first:
                     continue
-                factors = [variance_saved(outcome.casualties[:, i], first.casualties[:, i]) for i in (0, 1)]
-                rows.append({
-                    "attacker": outcome.attacker.id, "defender": outcome.defender.id,
-                    **{name: tidy(factor) for name, factor in zip(SIDE_NAMES, factors, strict=True)},
-                })  # fmt: skip
+                for side, name in enumerate(SIDE_NAMES):
+                    times = variance_saved(outcome.casualties[:, side], first.casualties[:, side])
+                    rows.append({
+                        "attacker": outcome.attacker.id, "defender": outcome.defender.id, "side": name,
+                        "times": tidy(times),
+                    })  # fmt: skip
         return rows
 
     def _policies(self) -> list[dict[str, str]]:

@@ -59,6 +59,9 @@ def judge_stay(case: Case) -> Answer:
                 apart = later.casualties - sooner.casualties
                 estimates.append(number(label, ratio_of_means(apart[:, 0], apart[:, 1]), "ratio"))
         sentences.append(_holding(case, hold, leave, turn, best))
+    harder = next((o for o in compared.outcomes[1:] if o.defender.do == "hold_at_all_costs"), None)
+    if harder is not None:
+        sentences.append(_holding_harder(case, hold, harder))
     turns = [(outcome, flip(0, hold, outcome, compared.draws)) for outcome in waits(case)]
     if turns:
         for outcome, turn in turns:
@@ -129,14 +132,28 @@ def _holding(case: Case, hold: Outcome, leave: Outcome, turn: Flip, best: BestDa
     )
 
 
+def _holding_harder(case: Case, hold: Outcome, harder: Outcome) -> str:
+    """What holding at all costs would change, and that the model puts no price of its own on it."""
+    per = 1.0 if case.forecast.days < 4 * WEEK else case.forecast.days / WEEK
+    own = difference(harder.casualties[:, 1] / per, hold.casualties[:, 1] / per)
+    cost = f"with {_more(own)}{'' if own.tie or per == 1.0 else ' a week'} for {case.name('defender')}"
+    return (
+        f"Held at all costs, it falls in {words.percent(_falls_under(case, harder, hold))}, {cost}; the model puts no "
+        f"price of its own on that order."
+    )
+
+
+def _falls_under(case: Case, other: Outcome, assumed: Outcome) -> float:
+    """Chance of the fall under another policy: that of the forecast, which has more draws than the comparison, and the
+    difference of the two on the draws that both share."""
+    apart = float(np.mean(other.fall_day >= 0) - np.mean(assumed.fall_day >= 0))
+    return min(max(float(np.mean(case.fallen)) + apart, 0.0), 1.0)
+
+
 def _pressing(case: Case, press: Outcome, wait: Outcome, turn: Flip) -> str:
     """Whether pressing on is worth it against the policy of waiting that comes nearest to it or is best."""
     apart = difference(press.casualties[:, 0], wait.casualties[:, 0])
-    # the forecast has more draws than the comparison: its chance of the fall, and the paired difference
-    falls = float(np.mean(case.fallen))
-    less = float(np.mean(wait.fall_day >= 0) - np.mean(press.fall_day >= 0))
-    other = min(max(falls + less, 0.0), 1.0)
-    chances = words.percent(falls), words.percent(other)
+    chances = words.percent(float(np.mean(case.fallen))), words.percent(_falls_under(case, wait, press))
     takes = f"takes {case.town} in {chances[0]} of the campaigns" + (
         " either way" if chances[0] == chances[1] else f" against {chances[1]}"
     )
@@ -156,9 +173,11 @@ def _within(case: Case, seen: tuple[View, ...]) -> str:
     start, shares = f"Within {case.name(side)}", [words.percent(view.share_stay) for view in (whole, *mine)]
     if not apart:
         names = " and ".join(f"{view.name}{_why(view)}" for view in mine[:MOST_NAMED])
+        each = list(dict.fromkeys(shares[1 : MOST_NAMED + 1]))
+        against = "" if each == shares[:1] else f", against {shares[0]}"
         return (
             f"{start}, {names} would weigh it much as the side as a whole does ({doing} is worth more for "
-            f"{' and '.join(shares[1 : MOST_NAMED + 1])} of the values, against {shares[0]})."
+            f"{' and '.join(each)} of the values{against})."
         )
     said = [
         f"{view.name}{_why(view)}, for whom {doing} is worth more for {words.percent(view.share_stay)} of the values, "

@@ -37,6 +37,7 @@ def choices_section(findings: Findings) -> dict[str, Any] | None:
         "tornadoes": [table for result in ("fall", "holding") if (table := _tornado(found, result, findings))],
         "signs": _signs(found, as_date(findings.document["as_of"])),
         "views": _views(found, names),
+        "at_all_costs": any("at all costs" in policy["words"] for policy in found["policies"]),
         "caveat": found["caveat"],
     }
 
@@ -184,8 +185,8 @@ def _signs(found: Mapping[str, Any], as_of: Any) -> dict[str, Any] | None:
         low, high = row["low"], row["high"]
         base = row["probability"]
         rows.append({
-            "name": row["name"], "unit": "" if row["unit"] in ("share", "axes", "roads") else sign_unit(row["unit"]),
-            "low": _sign(low, row["unit"], "at most"), "high": _sign(high, row["unit"], "at least"),
+            "name": row["name"], "unit": sign_unit(row["unit"]),
+            "low": sign_words(low, row["unit"], "at most"), "high": sign_words(high, row["unit"], "at least"),
             "bar": bars.swing_bar(scale, base, low["probability"] if low else base,
                                   high["probability"] if high else base),
         })  # fmt: skip
@@ -195,10 +196,12 @@ def _signs(found: Mapping[str, Any], as_of: Any) -> dict[str, Any] | None:
 
 
 def sign_unit(unit: str) -> str:
-    return words.unit_words(unit).replace("/week", " a week")
+    """The unit of what is seen, where it must be said beside the number."""
+    return "" if unit in ("share", "axes", "roads") else words.unit_words(unit).replace("/week", " a week")
 
 
-def _sign(sign: Mapping[str, float] | None, unit: str, bound: str) -> dict[str, str] | None:
+def sign_words(sign: Mapping[str, Any] | None, unit: str, bound: str) -> dict[str, str] | None:
+    """A sign in words: what is seen, how often it falls then, and how likely the sight is; None where there is none."""
     if sign is None:
         return None
     at = sign["threshold"]
@@ -232,4 +235,4 @@ def _views(found: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str,
     return rows
 
 
-__all__ = ["choices_section", "doing"]
+__all__ = ["choices_section", "doing", "sign_unit", "sign_words"]

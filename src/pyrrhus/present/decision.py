@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
+from pyrrhus.present.choices import sign_unit, sign_words
 from pyrrhus.present.terminal import visible
 
 if TYPE_CHECKING:
@@ -145,7 +146,9 @@ def _matrix(document: Mapping[str, Any], page: _Page) -> Table:
         if policy["side"] != "defender":
             continue
         cells = [
-            "|".join(f"{middle[a, policy['id'], side] / 1000.0:.1f}" for side in SIDES).replace("-", words.MINUS)
+            "|".join(f"{round(middle[a, policy['id'], side] / 1000.0, 1) + 0.0:.1f}" for side in SIDES).replace(
+                "-", words.MINUS
+            )
             for a in attackers
         ]
         table.add_row(*map(page.clean, (marks["defender", policy["id"]], *cells)))
@@ -187,7 +190,7 @@ def _weight(row: Mapping[str, Any]) -> str:
 
 def _saved(document: Mapping[str, Any]) -> str:
     """What pairing the draws does for differences between pairs of policies; nothing where none was measured."""
-    factors = [row[side] for row in document.get("variance_saved", []) for side in SIDES if row[side] is not None]
+    factors = [row["times"] for row in document.get("variance_saved", []) if row["times"] is not None]
     if not factors:
         return ""
     middle = sorted(factors)[len(factors) // 2]
@@ -219,12 +222,18 @@ def _flip(row: Mapping[str, Any], about: Mapping[str, Any]) -> str:
     name = about["sides"][row["side"]]
     if row["share_tied"] > 0.5:
         return f"{name}: {row['stay']} and {row['leave']} cannot be told apart."
-    turn = "at no price of the symbol" if price is None else f"at a symbol worth {words.rounded(price)} casualties"
-    turn = "even if the symbol counts for nothing" if price == 0 else turn
+    if price == 0:
+        turn = "even if the symbol counts for nothing"
+    elif price is None:
+        turn = "at no price of the symbol"
+    else:
+        turn = f"only where the symbol is worth more than {words.rounded(price)} casualties"
+    tied = f", {words.percent(row['share_tied'])} tied" if row["share_tied"] >= 0.01 else ""
     held = words.spread(actual["0.05"], actual["0.95"])
+    share = words.percent(row["share_stay"])
     return (
-        f"{name}: {row['stay']} beats {row['leave']} for {words.percent(row['share_stay'])} of the values; in the "
-        f"middle {turn} (the values hold it worth {held})."
+        f"{name}: {row['stay']} beats {row['leave']} for {share} of the values{tied}; in the middle {turn} "
+        f"(the values hold it worth {held})."
     )
 
 
@@ -244,10 +253,11 @@ def _say_explained(explained: Mapping[str, Any], page: _Page) -> None:
     if explained["indicators"] and not telling:
         page.say("None of what was looked at moves the chance of the fall beyond the noise.")
     for row in telling[:SHOWN_INDICATORS]:
+        unit = sign_unit(row["unit"])
         signs = [
-            f"{bound} {words.rounded(sign['threshold'])}: {words.percent(sign['probability'])}"
-            for bound, sign in (("at most", row["low"]), ("at least", row["high"])) if sign is not None
+            f"{said['seen']}: {said['fall']}" for bound, sign in (("at most", row["low"]), ("at least", row["high"]))
+            if (said := sign_words(sign, row["unit"], bound)) is not None
         ]  # fmt: skip
         if signs:
-            page.say(f"  {row['name']} ({words.unit_words(row['unit'])}), {'; '.join(signs)}")
+            page.say(f"  {row['name']}{f' ({unit})' if unit else ''}, {'; '.join(signs)}")
     page.say(explained["caveat"], "dim", above=1)
