@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.claims.hedges import tilted
+from pyrrhus.claims.hedges import log_chance
 from pyrrhus.claims.infer import Posterior
 from pyrrhus.claims.links import LOSSES, TOTALS, Graph, Target
 from pyrrhus.claims.options import FusionContext, FusionOptions
@@ -26,6 +26,7 @@ GRID = tuple(
     for p in np.round(np.concatenate([[0.001, 0.0025, 0.005], np.arange(0.01, 0.995, 0.01), [0.995, 0.9975, 0.999]]), 4)
 )
 SOFT_SITES = 16
+UNRELATED = 1e-3  # squared correlation below which a bound does not change the shape of an answer
 SPAN, STEPS = 6.0, 61
 AT_ONCE = 256
 MOST_PERIODS = 300
@@ -173,11 +174,14 @@ def marginal_quantiles(mean: Floats, variance: Floats, cross: Floats, posterior:
         return out
     relation = cross[:, soft] ** 2 / (variance[:, None] * posterior.variance[soft][None, :])
     most = min(SOFT_SITES, len(soft))
-    chosen = soft[np.argsort(-relation, axis=1, kind="stable")[:, :most]]
+    nearest = np.argsort(-relation, axis=1, kind="stable")[:, :most]
+    matter = np.take_along_axis(relation, nearest, axis=1) > UNRELATED
+    chosen = soft[nearest]
     x = np.linspace(-SPAN, SPAN, STEPS)
     for start in range(0, len(mean), 32):
         part = slice(start, start + 32)
-        density = _corrected(x, chosen[part], cross[part], variance[part], posterior)
+        widest = int(matter[part].any(axis=0).sum())
+        density = _corrected(x, chosen[part, :widest], cross[part], variance[part], posterior)
         for k, row in enumerate(density):
             cumulative = np.concatenate([[0.0], np.cumsum(0.5 * (row[1:] + row[:-1]))])
             cumulative /= cumulative[-1]
@@ -200,7 +204,7 @@ def _corrected(x: Floats, chosen: NDArray[np.int64], cross: Floats, variance: Fl
         return np.broadcast_to(values[..., None], m.shape)
 
     readings = (each(v[chosen]) for v in (sites.low, sites.high, sites.noise, sites.denial))
-    log_z = tilted(m, each(bare), *readings)[0]
+    log_z = log_chance(m, each(bare), *readings)
     # what is left of the Gaussian when the stand-in is taken out, and Z of the exact reading under it
     log_ratio = log_z + 0.5 * (m**2 / bare[..., None] - centre**2 / left[..., None])
     log_density = -0.5 * x**2 + log_ratio.sum(axis=1)
