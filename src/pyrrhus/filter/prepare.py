@@ -12,6 +12,7 @@ from pyrrhus.campaign.compile import Campaign, compile_campaign, contact_measure
 from pyrrhus.campaign.draws import draw_parameters, with_claims
 from pyrrhus.campaign.maps import first_shown
 from pyrrhus.filter.assimilate import Assimilated, assimilate
+from pyrrhus.filter.said import with_words
 from pyrrhus.scenario.parameters import Prior
 from pyrrhus.scenario.schema import SIDES, Scenario
 
@@ -56,7 +57,7 @@ def prepare(
     campaign = compile_campaign(known, priors, as_of=as_of)
     tell("claims", 1)
     fusion = fuse_known(known, campaign)
-    informed, from_claims = with_claims(priors, fusion, centre=known.file.centre)
+    informed, from_claims = with_claims(with_words(priors, fusion, campaign), fusion, centre=known.file.centre)
     drawn = draw_parameters(
         informed, draws=draws, seed=seed, contact=contact_measure(campaign), from_claims=from_claims
     )

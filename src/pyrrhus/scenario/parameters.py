@@ -54,13 +54,15 @@ class Prior:
     """A parameter with what is believed of it before any observation.
 
     `given` says that the scenario wrote it. Where `claims_quantity` is set, `distribution` is the default until the
-    fused claims replace it. `distribution` is None where the parameter is absent.
+    fused claims replace it. `distribution` is None where the parameter is absent. `moved_by` says which claims in words
+    moved a default, and how far; it is empty where none did.
     """
 
     parameter: Parameter
     distribution: Distribution | None
     given: bool
     claims_quantity: ClaimsQuantity | None = None
+    moved_by: str = ""
 
 
 @cache
