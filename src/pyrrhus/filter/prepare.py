@@ -4,13 +4,14 @@ assessments, decisions and backtests."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from pyrrhus.campaign.compile import Campaign, compile_campaign, contact_measure
 from pyrrhus.campaign.draws import draw_parameters, with_claims
 from pyrrhus.campaign.maps import first_shown
+from pyrrhus.campaign.troops import muster
 from pyrrhus.filter.assimilate import Assimilated, assimilate
 from pyrrhus.filter.said import with_words
 from pyrrhus.scenario.parameters import Prior
@@ -58,6 +59,8 @@ def prepare(
     tell("claims", 1)
     fusion = fuse_known(known, campaign)
     informed, from_claims = with_claims(with_words(priors, fusion, campaign), fusion, centre=known.file.centre)
+    if any(informed[f"{side}_personnel"] != priors[f"{side}_personnel"] for side in SIDES):
+        campaign = replace(campaign, troops=muster(known, campaign.terrain, informed))  # strengths taken from claims
     drawn = draw_parameters(
         informed, draws=draws, seed=seed, contact=contact_measure(campaign), from_claims=from_claims
     )

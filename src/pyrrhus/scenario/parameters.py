@@ -165,6 +165,17 @@ def _outside(parameter: Parameter, distribution: Distribution) -> str | None:
     return None
 
 
+# quantities that a parameter means under another name
+SAME_THING = {"exchange_ratio": "exchange_ratio_killed", "civilian_stock_days": "supplies_days"}
+
+
+def quantity_meant(parameter: Parameter) -> str | None:
+    """The quantity of claims that a parameter means, None where claims speak of nothing like it."""
+    name = parameter.name.removeprefix(f"{parameter.side}_") if parameter.side else parameter.name
+    name = SAME_THING.get(name, name)
+    return name if name in quantities() and quantities()[name].unit == parameter.unit else None
+
+
 def _from_claims(parameter: Parameter, value: Any) -> tuple[Prior | None, list[tuple[str, str, str]]]:
     check = "parameter_claims_quantity"
     settings = {"quantity": value} if isinstance(value, str) else value
