@@ -163,6 +163,31 @@ def fuse(
 
 
 @app.command()
+def sources(
+    scenario: ScenarioArgument,
+    as_of: AsOf = None,
+    form: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+) -> None:
+    """Whom to believe: what each source said, how late, how far off, and how it did against what came out later."""
+    import json
+
+    from pyrrhus import commands
+
+    report = commands.judge_sources(scenario, as_of=as_of)
+    if form is Format.json:
+        typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
+        return
+    from pyrrhus.present.sources import print_sources, sources_csv
+
+    if form is Format.csv:
+        typer.echo(sources_csv(report), nl=False)
+    else:
+        from rich.console import Console
+
+        print_sources(report, Console())
+
+
+@app.command()
 def sector(
     town: Annotated[str, typer.Argument(metavar="TOWN")],
     control: Annotated[Path, typer.Option("--control", metavar="DIR", help="Folder of dated control maps.")],

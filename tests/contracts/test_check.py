@@ -134,9 +134,7 @@ EXAMPLES: dict[str, list[tuple[str, str | bytes | None, str | bytes | None]]] = 
     "header_unnamed_column": [("sources.csv", "interest,default", ",default")],
     "parameter_absent": [("scenario.yaml", "{lognormal: {median: 1.5, factor90: 2}}", "none")],
     "parameter_bounds": [("scenario.yaml", "median: 1.5", "median: 1500")],
-    "parameter_claims_other_thing": [
-        ("scenario.yaml", "{claims: killed_per_day}", "{claims: casualties_per_day}")
-    ],
+    "parameter_claims_other_thing": [("scenario.yaml", "{claims: killed_per_day}", "{claims: casualties_per_day}")],
     "parameter_claims_place": [
         ("scenario.yaml", "{claims: killed_per_day}", "{claims: {quantity: killed_per_day, place: rom}}")
     ],

@@ -84,8 +84,8 @@ def fuse_categories(
     options: FusionOptions,
     *,
     as_of: date,
-) -> tuple[tuple[FusedQuantity, ...], list[EvidenceWarning]]:
-    """Probabilities of the words of every categorical quantity spoken of, as of a date."""
+) -> tuple[tuple[FusedQuantity, ...], dict[str, float], list[EvidenceWarning]]:
+    """Probabilities of the words of every categorical quantity spoken of, as of a date; and who knows, by origin."""
     spoken: dict[Item, list[Claim]] = defaultdict(list)
     asked = {(c.quantity, c.side, c.place) for c in claims}
     claims = [_one_question(c) for c in claims]
@@ -118,7 +118,7 @@ def fuse_categories(
                     f"{item[0]} of {item[1] or 'either side'} at {item[2] or 'the whole front'}: no claims",
                 )
             )
-    return tuple(out), warnings
+    return tuple(out), {origin: state[0] for origin, state in sorted(knows.items())}, warnings
 
 
 def _one_question(claim: Claim) -> Claim:

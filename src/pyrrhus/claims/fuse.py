@@ -44,6 +44,8 @@ def fuse(
     late = [c.id for c in claims if c.said_on > as_of]
     if late:
         raise ValueError(f"claims said after {as_of}: {', '.join(sorted(late)[:5])}; the gate must be passed first")
+    if options.known_sources is not None and options.known_sources.dated > as_of:
+        raise ValueError(f"what is known of sources is dated {options.known_sources.dated}, after {as_of}")
     ordered, warnings = _usable(claims, sources)
     origins = (
         find_origins(ordered, sources, echo_days=options.echo_days)
@@ -60,7 +62,10 @@ def fuse(
     fused = ()
     if items or targets:
         counted = [item for item in items if item.counts]
-        graph, table = Graph([*(i.target for i in counted), *targets]), BiasTable(counted, sources)
+        graph, table = (
+            Graph([*(i.target for i in counted), *targets]),
+            BiasTable(counted, sources, options.known_sources),
+        )
         prior, spread = table.prior(), options.learn_spread
         statements = _statements(counted, graph, table, options)
         posterior = infer(graph, prior, statements, learn_spread=spread, tolerance=ROUGH)
@@ -72,7 +77,7 @@ def fuse(
         learnt = table.learnt(posterior, graph.size, counted)
         fused, weak = fused_quantities(graph, posterior, items, targets, options)
         warnings += weak
-    words, weak = fuse_categories(
+    words, knows, weak = fuse_categories(
         [c for c in ordered if not quantities()[c.quantity].numeric], sources, origins, flags, options, as_of=as_of
     )
     warnings += weak
@@ -87,6 +92,7 @@ def fuse(
         flags=tuple(sorted(flags)),
         source_bias=learnt,
         warnings=tuple(dict.fromkeys(warnings)),
+        source_knows=knows,
     )
 
 

@@ -122,9 +122,7 @@ def _rounding(number: float) -> float:
     return 10.0 ** (1 - digits) / mantissa / math.sqrt(12.0)
 
 
-def log_chance(
-    mean: Floats, variance: Floats, low: Floats, high: Floats, noise_sd: Floats, denial: Floats
-) -> Floats:
+def log_chance(mean: Floats, variance: Floats, low: Floats, high: Floats, noise_sd: Floats, denial: Floats) -> Floats:
     """log Z, the chance that a reading leaves to u when u is N(mean, variance). All shapes alike."""
     _, _, _, log_z = _between(mean, variance, low, high, noise_sd)
     return np.where(denial > 0, np.log(1.0 - denial * np.exp(log_z)), log_z) if denial.any() else log_z

@@ -111,7 +111,8 @@ def infer(
 ) -> Posterior:
     """Mean and covariance of all logs given the claims; see the module for the model. `start` is where to begin.
 
-    `tolerance` is how far (log) what the claims speak of may still move in the last round. Raises nothing for odd evidence: contradictory claims end in learnt spreads that are wide.
+    `tolerance` is how far (log) what the claims speak of may still move in the last round. Raises nothing for odd
+    evidence: contradictory claims end in learnt spreads that are wide.
     """
     n, n_state = len(claims.target), graph.size
     edges = list(graph.shares().values())  # a side's places share its front: their shares add up to at most one

@@ -105,7 +105,7 @@ class Prior:
         return out
 
     def precision(self) -> Floats:
-        """Inverse of the covariance (d, d); `inverse_blocks` are of the blocks, which stay while the biases are learnt."""
+        """Inverse of the covariance (d, d); that of its blocks, which no round changes, is given."""
         out, at = np.zeros((len(self.mean), len(self.mean))), 0
         for block in self.inverse_blocks:
             part = slice(at, at + len(block))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pyrrhus.claims.ledger import Side
+from pyrrhus.claims.source_priors import SourceTable
 
 Wanted = tuple[str, Side | None, str | None]
 
@@ -19,6 +20,7 @@ class FusionOptions:
     `repeat_correlation_0_1` is how far the errors of one source about one quantity and period go together.
     `learn_spread` lets the claims say how noisy their sources are. `wanted` lists (quantity, side, place) that must
     be answered even where nobody spoke of them. `echo_days` is how close two equal figures must be to count as one.
+    `known_sources` is what other data say of sources by then, as priors (docs/decisions/source_records.md).
     """
 
     noise_log_sd: float = 0.2
@@ -30,6 +32,7 @@ class FusionOptions:
     weight_shown: float = 0.001
     periods_shown: int = 6
     wanted: tuple[Wanted, ...] = ()
+    known_sources: SourceTable | None = None
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ def _said(fusion: Fusion, rule: Rule, side: Side, centre: str) -> FusedQuantity 
 
 
 def _in_words(item: FusedQuantity) -> str:
-    """"intends to hold (defender): yes 81 %, claims a, b"."""
+    """ "intends to hold (defender): yes 81 %, claims a, b"."""
     word = max(item.categories, key=lambda w: item.categories[w])
     named = ", ".join(item.claims[:3]) + (f" and {len(item.claims) - 3} more" if len(item.claims) > 3 else "")
     name = item.quantity.replace("_", " ")

@@ -116,7 +116,10 @@ class EvidenceWarning:
 
 @dataclass(frozen=True)
 class Fusion:
-    """Everything that came out of one ledger as of one date."""
+    """Everything that came out of one ledger as of one date.
+
+    `source_bias` is of figures; `source_knows` is the chance, by origin, that it knows what it says in words.
+    """
 
     as_of: date
     quantities: tuple[FusedQuantity, ...] = ()
@@ -125,6 +128,7 @@ class Fusion:
     flags: tuple[Flag, ...] = ()
     source_bias: dict[str, tuple[SourceBias, ...]] = field(default_factory=dict)
     warnings: tuple[EvidenceWarning, ...] = ()
+    source_knows: dict[str, float] = field(default_factory=dict)
 
     def find(
         self,

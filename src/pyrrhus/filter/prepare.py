@@ -70,11 +70,14 @@ def prepare(
 
 
 def fuse_known(known: Scenario, campaign: Campaign) -> Fusion:
-    """Fuse the claims of a gated scenario, with what its maps showed when."""
+    """Fuse the claims of a gated scenario, with what its maps showed when and what was known of sources by then."""
     from pyrrhus.claims.fuse import fuse
+    from pyrrhus.claims.options import FusionOptions
+    from pyrrhus.claims.source_priors import newest_source_table
 
     context = fusion_context(known, first_shown(campaign.maps, campaign.terrain))
-    return fuse(known.claims, {s.id: s for s in known.sources}, as_of=campaign.as_of, context=context)
+    options = FusionOptions(known_sources=newest_source_table(campaign.as_of))
+    return fuse(known.claims, {s.id: s for s in known.sources}, as_of=campaign.as_of, options=options, context=context)
 
 
 def fusion_context(known: Scenario, shown: dict[str, dict[str, date]]) -> FusionContext:

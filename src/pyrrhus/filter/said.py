@@ -79,7 +79,9 @@ def shares_of_kinds(campaign: Campaign) -> dict[tuple[Side, str], float]:
     np.add.at(persons, (troops.arrival_side, troops.arrival_kind), troops.arrival_personnel)
     total = np.maximum(persons.sum(axis=0), 1e-9)
     return {
-        (side, kind): float(persons[s, k] / total[k]) for s, side in enumerate(SIDES) for k, kind in enumerate(FORCE_KINDS)
+        (side, kind): float(persons[s, k] / total[k])
+        for s, side in enumerate(SIDES)
+        for k, kind in enumerate(FORCE_KINDS)
     }
 
 

@@ -69,9 +69,11 @@ def parameter_without_claims(draft: Draft) -> Iterator[Found]:
         linked = source.quantity.removesuffix("_per_day") in LOSSES or source.quantity == "exchange_ratio_killed"
         where = {None, place} if linked else {place}  # losses of the whole front speak of the town's too
         if not any((source.quantity, source.side, at_place) in there for at_place in where):
-            found = f"{name}: there are no claims of {source.quantity}" + (
-                f" of the {source.side}" if source.side else ""
-            ) + f" at {place}"
+            found = (
+                f"{name}: there are no claims of {source.quantity}"
+                + (f" of the {source.side}" if source.side else "")
+                + f" at {place}"
+            )
             yield (
                 *at(draft, path),
                 found,
@@ -90,7 +92,11 @@ def parameter_claims_other_thing(draft: Draft) -> Iterator[Found]:
         if prior is None or source is None or source.quantity == (meant := quantity_meant(prior.parameter)):
             continue
         fix = f"write {{claims: {meant}}}" if meant else "write a number or a distribution"
-        yield *at(draft, path), f"{name} is {prior.parameter.meaning}; claims of {source.quantity} mean another thing", fix
+        yield (
+            *at(draft, path),
+            f"{name} is {prior.parameter.meaning}; claims of {source.quantity} mean another thing",
+            fix,
+        )
 
 
 @check("a distribution of which more than a tenth lies outside the bounds", "make it narrower", severity="warning")
