@@ -118,8 +118,8 @@ def test_quality_moves_only_troops_that_the_side_has(make_siege):
     assert after["quality_territorial"].moved_by
     scenario = make_siege()
     shares = shares_of_kinds(compile_campaign(scenario, resolve(scenario.file), as_of=START))
-    assert shares["attacker", "conscript"] == 1.0  # they arrive later
-    assert shares["attacker", "regular"] + shares["defender", "regular"] == pytest.approx(1.0)
+    assert shares["attacker", "", "conscript"] == 1.0  # they arrive later
+    assert shares["attacker", "", "regular"] + shares["defender", "", "regular"] == pytest.approx(1.0)
 
 
 def test_a_road_far_from_the_enemy_under_fire_says_more_than_a_near_one():

@@ -60,7 +60,7 @@ SERVES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "manpower_reserve": (("ample",), ("scarce",)),
 }
 
-Item = tuple[str, Side | None, str | None]
+Item = tuple[str, Side | None, str | None, str]  # quantity, side, place, actor
 
 
 def slant(quantity: str, side: Side | None, interest: Side | None, words: Sequence[str]) -> dict[str, float]:
@@ -90,12 +90,12 @@ def fuse_categories(
     asked = {(c.quantity, c.side, c.place) for c in claims}
     claims = [_one_question(c) for c in claims]
     for claim in claims:
-        spoken[claim.quantity, claim.side, claim.place].append(claim)
+        spoken[_item(claim)].append(claim)
     for quantity, side, place in options.wanted:
         if quantity in quantities() and not quantities()[quantity].numeric:
-            spoken.setdefault((quantity, "attacker" if quantity == "holds" else side, place), [])
+            spoken.setdefault((quantity, "attacker" if quantity == "holds" else side, place, ""), [])
     newest = {item: max((c.period_to or c.said_on for c in said), default=as_of) for item, said in spoken.items()}
-    grip = {c.id: _grip(c, newest[c.quantity, c.side, c.place], origins, flags, options, as_of) for c in claims}
+    grip = {c.id: _grip(c, newest[_item(c)], origins, flags, options, as_of) for c in claims}
     knows = _prior_knows(claims, sources, origins)
     posterior: dict[Item, dict[str, float]] = {}
     for _ in range(ROUNDS):
@@ -119,6 +119,11 @@ def fuse_categories(
                 )
             )
     return tuple(out), {origin: state[0] for origin, state in sorted(knows.items())}, warnings
+
+
+def _item(claim: Claim) -> Item:
+    """What a claim is about. Ground that a part of a side holds is held by the side."""
+    return claim.quantity, claim.side, claim.place, "" if claim.quantity == "holds" else claim.actor
 
 
 def _one_question(claim: Claim) -> Claim:
@@ -251,4 +256,5 @@ def _fused(item: Item, said, probability, sources, origins: Origins, knows, grip
         probability,
         evidence,
         len(independent),
+        actor=item[3],
     )  # type: ignore[arg-type]

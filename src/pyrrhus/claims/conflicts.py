@@ -35,10 +35,10 @@ def find_conflicts(
     spoken: dict[tuple, list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.id not in origins.copies:
-            spoken[claim.quantity, claim.side, claim.place].append(claim)
+            spoken[claim.quantity, *claim.about].append(claim)
     found = []
-    for quantity, side, place in sorted(spoken, key=str):
-        group = spoken[quantity, side, place]
+    for quantity, side, place, actor in sorted(spoken, key=str):
+        group = spoken[quantity, side, place, actor]
         numeric = quantities()[quantity].numeric
         members = _numeric_conflict(group) if numeric else _word_conflict(group)
         if members:
@@ -169,7 +169,7 @@ def _mirrored(spoken, sources, learnt) -> list[Conflict]:
                 about = {
                     side: [
                         c
-                        for c in spoken.get((quantity, side, place), ())
+                        for c in spoken.get((quantity, side, place, ""), ())
                         if c.source in sources and sources[c.source].interest not in (None, side)
                     ]
                     for side in ("attacker", "defender")

@@ -94,13 +94,7 @@ def _follow_derived(ordered: Sequence[Claim], sources: Mapping[str, Source], ori
 
 def same_thing(one: Claim, two: Claim) -> bool:
     """Whether two claims speak of the same quantity, side, place and (within days) period."""
-    if (one.quantity, one.side, one.place, one.category, one.stance) != (
-        two.quantity,
-        two.side,
-        two.place,
-        two.category,
-        two.stance,
-    ):
+    if (one.quantity, one.about, one.category, one.stance) != (two.quantity, two.about, two.category, two.stance):
         return False
     return _near(one.period_from, two.period_from) and _near(one.period_to, two.period_to)
 
@@ -130,7 +124,7 @@ def _find_repeated(ordered: Sequence[Claim], sources: Mapping[str, Source], orig
     buckets: dict[tuple, list[Claim]] = defaultdict(list)
     for claim in ordered:
         if claim.id not in origins.copies and (claim.category is not None or figure_of(claim) is not None):
-            buckets[claim.quantity, claim.side, claim.place, claim.stance, claim.category].append(claim)
+            buckets[claim.quantity, claim.about, claim.stance, claim.category].append(claim)
     found: dict[str, list[Claim]] = defaultdict(list)
     for key in sorted(buckets, key=str):
         numeric = key[-1] is None

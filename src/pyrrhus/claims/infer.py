@@ -125,7 +125,7 @@ def infer(
     )
     base_noise = sites.noise.copy()
     prior_mean = np.concatenate([graph.mean, biases.mean])
-    inverse = [np.linalg.inv(block) for block in graph.blocks]
+    inverse: list[Floats] = [np.asarray(np.linalg.inv(block), dtype=np.float64) for block in graph.blocks]
 
     source_noise = np.ones(int(claims.source.max(initial=-1)) + 1)
     group_spread = np.ones(int(biases.group.max(initial=-1)) + 1)

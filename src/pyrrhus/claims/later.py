@@ -40,7 +40,7 @@ def compare_with_later(claims: Sequence[Claim], fusion: Fusion) -> dict[str, Com
     spoken: dict[tuple, list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.stance == "asserts" and claim.id not in copies:
-            spoken[claim.quantity, claim.side, claim.place].append(claim)
+            spoken[claim.quantity, claim.about].append(claim)
     found = {}
     for group in spoken.values():
         for claim in group:

@@ -175,7 +175,7 @@ def _over_statements(rows: Rows, prior: Prior, precision: Floats, shift: Floats)
 
 
 def _over_state(rows: Rows, prior: Prior, precision: Floats, shift: Floats) -> Solution:
-    from scipy.linalg.lapack import dpotrf, dpotri, dpotrs
+    from scipy.linalg import get_lapack_funcs
 
     matrix = rows.matrix
     before = prior.precision()
@@ -184,11 +184,12 @@ def _over_state(rows: Rows, prior: Prior, precision: Floats, shift: Floats) -> S
     else:
         joint = before + (matrix.T @ matrix.multiply(precision[:, None]).tocsr()).toarray()
     right = before @ prior.mean + matrix.T @ (shift - precision * rows.offset)
-    factor, failed = dpotrf(joint, lower=1)
+    potrf, potrs, potri = get_lapack_funcs(("potrf", "potrs", "potri"), (joint,))
+    factor, failed = potrf(joint, lower=1)
     if failed:
         raise np.linalg.LinAlgError("the joint precision is not positive definite")
-    mean, _ = dpotrs(factor, right, lower=1)
-    lower, _ = dpotri(factor, lower=1)
+    mean, _ = potrs(factor, right, lower=1)
+    lower, _ = potri(factor, lower=1)
     covariance = np.tril(lower)
     covariance += np.tril(lower, -1).T
     bias_variance = covariance.diagonal()[rows.n_state :].copy()

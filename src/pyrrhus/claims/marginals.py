@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.claims.hedges import log_chance
 from pyrrhus.claims.infer import Posterior
-from pyrrhus.claims.links import LOSSES, TOTALS, Graph, Target
+from pyrrhus.claims.links import LOSSES, TOTALS, Graph, Target, is_part
 from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.periods import Item, day
 from pyrrhus.claims.result import QUANTILES, EvidenceWarning, FusedQuantity
@@ -36,37 +36,40 @@ AT_MOST_ONE = ("front_share", "recruits_active_share")
 def wanted_targets(items: Sequence[Item], options: FusionOptions, context: FusionContext, as_of: date) -> list[Target]:
     """The targets to answer: per quantity, side and place spoken of its main period, then the periods spoken of.
 
-    Where any loss of a side at a place was claimed, all its losses follow, a day and in all. The main period of a sum
-    or a rate runs from the first day spoken of (or the battle's start) to the as-of date; a level's is that day.
+    Where any loss of a side at a place was claimed, all its losses follow, a day and in all; where a part of a side was
+    spoken of, the whole of it too. The main period of a sum or a rate runs from the first day spoken of (or the
+    battle's start) to the as-of date; a level's is that day.
     """
     spoken: dict[tuple, list[Target]] = defaultdict(list)
     direct: dict[tuple, list[Target]] = defaultdict(list)
     for item in items:
         target = item.target
-        direct[target.quantity, target.side, target.place].append(target)
-        spoken[target.quantity, target.side, target.place].append(target)
+        direct[target.quantity, target.side, target.place, target.actor].append(target)
+        names = [target.quantity]
         if target.quantity.removesuffix("_per_day") in LOSSES:
-            for name in LOSSES:
-                for tail in ("", "_per_day"):
-                    spoken[name + tail, target.side, target.place].append(target)
+            names += [name + tail for name in LOSSES for tail in ("", "_per_day")]
+        # who speaks of a part asks for the whole too
+        for actor in dict.fromkeys((target.actor, "" if is_part(target) else target.actor)):
+            for name in names:
+                spoken[name, target.side, target.place, actor].append(target)
     for wanted in options.wanted:
-        spoken.setdefault(wanted, [])
+        spoken.setdefault((*wanted, ""), [])
     begin: dict[tuple, int] = {}
-    for (name, _, place), targets in spoken.items():
+    for (name, _, place, _), targets in spoken.items():
         family = _span_family(name)
         for target in targets:
             key = (family, place)
             begin[key] = min(begin.get(key, target.first_day), target.first_day)
     main, more = [], []
     end = as_of.toordinal()
-    for name, side, place in spoken:
+    for name, side, place, actor in spoken:
         family = _span_family(name)
         first = end
         if family == "losses" or name in TOTALS:
             start = context.start.toordinal() if context.start is not None and place is not None else None
             first = start if start is not None else begin.get((family, place), end - 29)
-        main.append(Target(name, side, place, min(first, end), end))
-        newest = sorted(set(direct[name, side, place]), key=lambda t: (-t.last_day, -t.first_day))
+        main.append(Target(name, side, place, min(first, end), end, actor))
+        newest = sorted(set(direct[name, side, place, actor]), key=lambda t: (-t.last_day, -t.first_day))
         more += newest[: options.periods_shown]
     more = sorted(more, key=lambda t: (-t.last_day, _order(t)))[:MOST_PERIODS]
     return list(dict.fromkeys([*sorted(main, key=_order), *sorted(more, key=_order)]))
@@ -79,7 +82,7 @@ def _span_family(quantity: str) -> str:
 
 
 def _order(target: Target) -> tuple:
-    return target.quantity, target.side or "", target.place or "", target.first_day, target.last_day
+    return target.quantity, target.side or "", target.place or "", target.actor, target.first_day, target.last_day
 
 
 def fused_quantities(
@@ -93,13 +96,13 @@ def fused_quantities(
         answers = _answers(graph, posterior, part)
         gains = np.abs(answers.cross[:, : weigher.n] * posterior.sites.precision[None, : weigher.n])
         for k, target in enumerate(part):
-            key = (target.quantity, target.side, target.place)
+            key = (target.quantity, target.side, target.place, target.actor)
             main = key not in seen_main
             seen_main.add(key)
             spread, before = math.sqrt(answers.variance[k]), math.sqrt(answers.before[k])
             judged = weigher.judge(gains[k], target, spread, before, main=main)
             out.append(_fused(target, answers.grids[k], judged, main=main))
-            if main and judged.evidence in ("weak", "none") and (weigher.spoken(key) or key in options.wanted):
+            if main and judged.evidence in ("weak", "none") and (weigher.spoken(key) or key[:3] in options.wanted):
                 warnings.append(_warning(out[-1]))
     return tuple(out), warnings
 
@@ -155,6 +158,7 @@ def _fused(target: Target, grid: Floats, judged: Judged, *, main: bool) -> Fused
         evidence=judged.evidence,
         origins=judged.origins,
         main=main,
+        actor=target.actor,
     )
 
 

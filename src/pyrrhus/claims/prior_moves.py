@@ -87,22 +87,21 @@ def rules() -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def find_moves(fusion: Fusion, *, centre: str, share_of_kind: Mapping[tuple[Side, str], float]) -> tuple[Move, ...]:
+def find_moves(
+    fusion: Fusion, *, centre: str, share_of_kind: Mapping[tuple[Side, str, str], float]
+) -> tuple[Move, ...]:
     """The moves that a fusion asks for, one per parameter, in the order of the table.
 
-    `centre` is the town's id. `share_of_kind` says which part of all troops of a kind is a side's: what is said of a
-    side's quality moves that of a kind of troops by this part.
+    `centre` is the town's id. `share_of_kind` says which part of all troops of a kind is a side's (actor empty) or an
+    actor's: what is said of their quality moves that of a kind of troops by this part.
     """
     asked: dict[str, list[tuple[Rule, float, FusedQuantity]]] = defaultdict(list)
     for rule in rules():
-        for side in rule.sides:
-            item = _said(fusion, rule, side, centre)
-            if item is None:
-                continue
+        for side, item in [(s, i) for s in rule.sides for i in _said(fusion, rule, s, centre)]:
             even = 1.0 / len(item.categories)
             move = math.fsum((p - even) * rule.log_factor[word] for word, p in item.categories.items())
             if rule.quantity == "quality":
-                move *= share_of_kind.get((side, rule.parameter.removeprefix("quality_")), 0.0)
+                move *= share_of_kind.get((side, item.actor, rule.parameter.removeprefix("quality_")), 0.0)
             if abs(move) > LEAST:
                 asked[rule.parameter].append((rule, move, item))
     moves = []
@@ -143,13 +142,20 @@ def road_likelihood(range_km: Floats, readings: Sequence[RoadReading]) -> Floats
     return np.exp(log / max(len(readings), 1))
 
 
-def _said(fusion: Fusion, rule: Rule, side: Side, centre: str) -> FusedQuantity | None:
-    """What was said in words, at the town or (where the rule allows it) of the whole front; None where nobody spoke."""
-    for place in (centre, None) if rule.anywhere else (centre,):
-        item = fusion.find(rule.quantity, side, place)
-        if item is not None and item.claims and item.categories:
-            return item
-    return None
+def _said(fusion: Fusion, rule: Rule, side: Side, centre: str) -> list[FusedQuantity]:
+    """What was said in words, at the town or (where the rule allows it and nobody did) of the whole front.
+
+    Of quality also what was said of parts of the side; for all else a part does not speak for the whole.
+    """
+    found = []
+    actors = {i.actor for i in fusion.quantities if i.quantity == rule.quantity} if rule.quantity == "quality" else {""}
+    for actor in sorted(actors):
+        for place in (centre, None) if rule.anywhere else (centre,):
+            item = fusion.find(rule.quantity, side, place, actor=actor)
+            if item is not None and item.claims and item.categories:
+                found.append(item)
+                break
+    return found
 
 
 def _in_words(item: FusedQuantity) -> str:
@@ -158,4 +164,5 @@ def _in_words(item: FusedQuantity) -> str:
     named = ", ".join(item.claims[:3]) + (f" and {len(item.claims) - 3} more" if len(item.claims) > 3 else "")
     name = item.quantity.replace("_", " ")
     claims = "claim" if len(item.claims) == 1 else "claims"
-    return f"{name} ({item.side or 'either side'}): {word} {100 * item.categories[word]:.0f} %, {claims} {named}"
+    whose = " ".join(part for part in (item.side or "either side", item.actor.replace("_", " ")) if part)
+    return f"{name} ({whose}): {word} {100 * item.categories[word]:.0f} %, {claims} {named}"

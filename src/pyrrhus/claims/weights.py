@@ -88,4 +88,4 @@ class Weigher:
 
 
 def _key(target: Target) -> tuple:
-    return target.quantity, target.side, target.place
+    return target.quantity, target.side, target.place, target.actor

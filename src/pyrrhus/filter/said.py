@@ -72,17 +72,22 @@ def _with(prior: Prior, levels: np.ndarray, values: np.ndarray, words: str) -> P
     return replace(prior, distribution=distribution, moved_by=words)
 
 
-def shares_of_kinds(campaign: Campaign) -> dict[tuple[Side, str], float]:
-    """Which part of the troops of each kind, those still to come included, is a side's."""
+def shares_of_kinds(campaign: Campaign) -> dict[tuple[Side, str, str], float]:
+    """Which part of the troops of each kind, those still to come included, is a side's (actor empty) or an actor's."""
     troops = campaign.troops
     persons = troops.personnel.sum(axis=1) + troops.spread
     np.add.at(persons, (troops.arrival_side, troops.arrival_kind), troops.arrival_personnel)
-    total = np.maximum(persons.sum(axis=0), 1e-9)
-    return {
-        (side, kind): float(persons[s, k] / total[k])
+    total = dict(zip(FORCE_KINDS, np.maximum(persons.sum(axis=0), 1e-9), strict=True))
+    shares: dict[tuple[Side, str, str], float] = {
+        (side, "", kind): float(persons[s, k] / total[kind])
         for s, side in enumerate(SIDES)
         for k, kind in enumerate(FORCE_KINDS)
     }
+    for force in campaign.scenario.forces:
+        if force.actor:
+            key = (force.side, force.actor, force.kind)
+            shares[key] = shares.get(key, 0.0) + float(force.personnel / total[force.kind])
+    return shares
 
 
 def road_clearance_km(campaign: Campaign) -> dict[tuple[Side, str], float]:
