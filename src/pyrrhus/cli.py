@@ -149,6 +149,7 @@ def fuse(
     from pyrrhus import commands
 
     fusion = commands.fuse_claims(scenario, as_of=as_of)
+    _tell_held_back(commands.count_held_back(scenario, as_of=as_of))
     if form is Format.json:
         typer.echo(json.dumps(fusion.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -174,6 +175,7 @@ def sources(
     from pyrrhus import commands
 
     report = commands.judge_sources(scenario, as_of=as_of)
+    _tell_held_back(commands.count_held_back(scenario, as_of=as_of))
     if form is Format.json:
         typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -301,6 +303,13 @@ def calibrate(
         done = fit(folder, out=out, seed=seed, progress=told)
     for vintage in done:
         typer.echo(f"{out}/{vintage.date}.csv")
+
+
+def _tell_held_back(count: int) -> None:
+    """A note on stderr: the answer itself must not know how much came later."""
+    if count:
+        what = "1 claim of the folder was" if count == 1 else f"{count} claims of the folder were"
+        typer.echo(f"{what} not public by the as-of date and left out", err=True)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -34,6 +34,14 @@ def fuse_claims(scenario: Scenario | str | Path, *, as_of: date | str | None = N
     return fuse_known(known, compile_campaign(known, priors, as_of=day))
 
 
+def count_held_back(scenario: Scenario | str | Path, *, as_of: date | str | None = None) -> int:
+    """How many claims of a folder were not public by a date. For a note beside a result, never for the result."""
+    from pyrrhus.scenario.as_of import as_of as gate
+
+    whole = scenario if isinstance(scenario, Scenario) else load(scenario)
+    return len(whole.claims) - len(gate(whole, as_date(as_of) or whole.file.as_of).claims)
+
+
 def judge_sources(scenario: Scenario | str | Path, *, as_of: date | str | None = None) -> SourceReport:
     """The record of every source of a scenario from what was public by a date (its own as-of date if none is given)."""
     from pyrrhus.campaign.compile import compile_campaign

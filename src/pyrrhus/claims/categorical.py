@@ -21,9 +21,10 @@ from datetime import date
 
 from pyrrhus.claims.echo import Origins
 from pyrrhus.claims.ledger import Claim, Side, Source
-from pyrrhus.claims.options import FusionOptions
+from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.result import EvidenceWarning, Flag, FusedQuantity
 from pyrrhus.claims.vocabulary import quantities
+from pyrrhus.claims.wording import say_about
 
 HALF_LIFE_DAYS = 45.0
 LASTS_DAYS = {
@@ -82,6 +83,7 @@ def fuse_categories(
     origins: Origins,
     flags: Sequence[Flag],
     options: FusionOptions,
+    context: FusionContext,
     *,
     as_of: date,
 ) -> tuple[tuple[FusedQuantity, ...], dict[str, float], list[EvidenceWarning]]:
@@ -112,12 +114,7 @@ def fuse_categories(
             if item[0] != "holds" or (item[0], side, item[2]) in asked or (item[0], side, item[2]) in options.wanted:
                 out.append(fused if side == item[1] else _turned(fused))
         if fused.evidence == "none":
-            warnings.append(
-                EvidenceWarning(
-                    "WeakEvidence",
-                    f"{item[0]} of {item[1] or 'either side'} at {item[2] or 'the whole front'}: no claims",
-                )
-            )
+            warnings.append(EvidenceWarning("WeakEvidence", f"{say_about(*item, context)}: no claims"))
     return tuple(out), {origin: state[0] for origin, state in sorted(knows.items())}, warnings
 
 

@@ -75,10 +75,16 @@ def fuse(
             statements = _statements([i for i in items if i.counts], graph, table, options)
         posterior = infer(graph, prior, statements, learn_spread=spread, start=posterior)
         learnt = table.learnt(posterior, graph.size, counted)
-        fused, weak = fused_quantities(graph, posterior, items, targets, options)
+        fused, weak = fused_quantities(graph, posterior, items, targets, options, context)
         warnings += weak
     words, knows, weak = fuse_categories(
-        [c for c in ordered if not quantities()[c.quantity].numeric], sources, origins, flags, options, as_of=as_of
+        [c for c in ordered if not quantities()[c.quantity].numeric],
+        sources,
+        origins,
+        flags,
+        options,
+        context,
+        as_of=as_of,
     )
     warnings += weak
     if not ordered:
@@ -127,7 +133,7 @@ def _usable(claims: Sequence[Claim], sources: Mapping[str, Source]) -> tuple[lis
             warnings.append(EvidenceWarning("Unused", f"claim {claim.id}: {why}"))
     unknown = sorted({c.source for c in kept.values()} - set(sources))
     warnings += [
-        EvidenceWarning("WeakEvidence", f"source {s} is not in the list of sources: its interest is unknown")
+        EvidenceWarning("WeakEvidence", f"the source {s} is not in the list of sources: its interest is unknown")
         for s in unknown
     ]
     return list(kept.values()), warnings

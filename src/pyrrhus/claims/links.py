@@ -204,7 +204,7 @@ class Graph:
             linear.append((row, self._slices["share", side, target.place, "losses"].start, sign))
 
     def _level_part(self, parts: Parts, linear: list, row: int, target: Target, name: str) -> None:
-        series = _level_series(target, name)
+        series: Series = _level_series(target, name)
         own: Series | None = None
         if name in PARTS_OF_FRONT and target.place is not None:
             series, own = (name, target.side, None, None), series

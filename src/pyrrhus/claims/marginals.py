@@ -19,6 +19,7 @@ from pyrrhus.claims.periods import Item, day
 from pyrrhus.claims.result import QUANTILES, EvidenceWarning, FusedQuantity
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.claims.weights import Judged, Weigher
+from pyrrhus.claims.wording import say_about, say_figure, say_unit
 
 Floats = NDArray[np.float64]
 GRID = tuple(
@@ -86,7 +87,12 @@ def _order(target: Target) -> tuple:
 
 
 def fused_quantities(
-    graph: Graph, posterior: Posterior, items: Sequence[Item], targets: Sequence[Target], options: FusionOptions
+    graph: Graph,
+    posterior: Posterior,
+    items: Sequence[Item],
+    targets: Sequence[Target],
+    options: FusionOptions,
+    context: FusionContext,
 ) -> tuple[tuple[FusedQuantity, ...], list[EvidenceWarning]]:
     """One `FusedQuantity` per target, and a warning for every one on which the evidence is weak."""
     out, warnings, seen_main = [], [], set()
@@ -103,7 +109,7 @@ def fused_quantities(
             judged = weigher.judge(gains[k], target, spread, before, main=main)
             out.append(_fused(target, answers.grids[k], judged, main=main))
             if main and judged.evidence in ("weak", "none") and (weigher.spoken(key) or key[:3] in options.wanted):
-                warnings.append(_warning(out[-1]))
+                warnings.append(_warning(out[-1], context))
     return tuple(out), warnings
 
 
@@ -215,28 +221,11 @@ def _corrected(x: Floats, chosen: NDArray[np.int64], cross: Floats, variance: Fl
     return np.exp(log_density - log_density.max(axis=1, keepdims=True))
 
 
-def _warning(item: FusedQuantity) -> EvidenceWarning:
-    name = " ".join(
-        w
-        for w in (
-            item.quantity,
-            f"of the {item.side}" if item.side else "",
-            f"at {item.place}" if item.place else "on the whole front",
-        )
-        if w
-    )
+def _warning(item: FusedQuantity, context: FusionContext) -> EvidenceWarning:
+    about = say_about(item.quantity, item.side, item.place, item.actor, context)
     low, high = item.quantiles[0.05], item.quantiles[0.95]
-    said = (
-        "no claims"
-        if item.evidence == "none"
-        else f"{item.origins} independent source{'' if item.origins == 1 else 's'}"
-    )
+    origins = f"{item.origins} independent source{'' if item.origins == 1 else 's'}"
+    interval = f"90 % interval {say_figure(low)} to {say_figure(high)} {say_unit(item.unit)}".rstrip()
     return EvidenceWarning(
-        "WeakEvidence", f"{name}: {said}; 90 % interval {_figure(low)} to {_figure(high)} {item.unit}"
+        "WeakEvidence", f"{about}: {'no claims' if item.evidence == 'none' else origins}; {interval}"
     )
-
-
-def _figure(value: float) -> str:
-    """Two significant digits, thousands apart."""
-    rounded = float(f"{value:.2g}")
-    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"

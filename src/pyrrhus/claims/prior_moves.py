@@ -97,11 +97,13 @@ def find_moves(
     """
     asked: dict[str, list[tuple[Rule, float, FusedQuantity]]] = defaultdict(list)
     for rule in rules():
-        for side, item in [(s, i) for s in rule.sides for i in _said(fusion, rule, s, centre)]:
+        for item in [item for side in rule.sides for item in _said(fusion, rule, side, centre)]:
             even = 1.0 / len(item.categories)
             move = math.fsum((p - even) * rule.log_factor[word] for word, p in item.categories.items())
             if rule.quantity == "quality":
-                move *= share_of_kind.get((side, item.actor, rule.parameter.removeprefix("quality_")), 0.0)
+                move *= share_of_kind.get(
+                    (item.side or "attacker", item.actor, rule.parameter.removeprefix("quality_")), 0.0
+                )
             if abs(move) > LEAST:
                 asked[rule.parameter].append((rule, move, item))
     moves = []

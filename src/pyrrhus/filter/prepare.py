@@ -90,6 +90,8 @@ def fusion_context(known: Scenario, shown: dict[str, dict[str, date]]) -> Fusion
         map_taken_on=shown,
         map_places=frozenset(shown) or None,
         map_seen_to=max((row.date for row in known.control), default=None),
-        personnel={side: total for side, total in strength.items() if total > 0},
+        # forces.csv is of the sector: it says nothing of how many a side has on its whole front
+        personnel={f"{side}:{known.file.centre}": total for side, total in strength.items() if total > 0},
         side_words={side: getattr(known.file.sides, side).name for side in SIDES},
+        place_names={place.id: place.name for place in known.places},
     )

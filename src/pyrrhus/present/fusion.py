@@ -49,9 +49,9 @@ def print_fusion(fusion: Fusion, console: Console) -> None:
             table.add_row(*(Text(cell) for cell in _cells(item, fusion.as_of)))
     console.print(table, width=width)
     sections = (
-        ("Conflicts", [f"{c.quantity}: {c.why} [{', '.join(c.claims[:6])}]" for c in fusion.conflicts]),
+        ("Conflicts", [f"{words.human(c.quantity)}: {c.why} [{', '.join(c.claims[:6])}]" for c in fusion.conflicts]),
         ("Echoes", [f"{', '.join(e.claims[:6])} from {e.origin}: {e.why}" for e in fusion.echoes]),
-        ("Flags", [f"{f.check} on {f.claim}: {f.why}" for f in fusion.flags]),
+        ("Flags", [f"{words.human(f.check)}, {f.claim}: {f.why}" for f in fusion.flags]),
         ("Warnings", [str(w) for w in fusion.warnings]),
     )
     for title, lines in sections:

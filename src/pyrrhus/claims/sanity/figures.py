@@ -109,6 +109,8 @@ def killed_to_wounded(claim: Claim, world: World) -> str | None:
         if other.source != claim.source or _days(other) != _days(claim):
             continue
         wounded = value if other.quantity.startswith("wounded") else value - figure
+        if wounded < 0:
+            return f"{figure:,.0f} killed is more than the {value:,.0f} casualties, killed and wounded, of {other.id}"
         ratio = wounded / figure
         if not LEAST_RATIO <= ratio <= MOST_RATIO:
             return (
