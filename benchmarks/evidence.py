@@ -6,7 +6,8 @@ At the end of each quarter of 2022-23 only what was published by then is fused: 
 Staff's daily claim, the United Kingdom's figure for each month taken as said at the month's end (pseudo-real-time: the
 series was published later), and the yearly vintages of the named dead, as lower bounds. The truth is an interval: from
 the smaller of the names known now and the lower limit of the excess-death estimate, to the upper limit of the assembled
-estimate.
+estimate. Partners of a side are read as speaking for themselves, as in the bundled ledgers; the other reading (as that
+side's) and what it helps to know the record of sources are scored beside it.
 """
 
 from __future__ import annotations
@@ -364,7 +365,13 @@ def main() -> None:
             f"{log_error(q[0.5], r.truth):>7.2f}{r.mean:>9,.0f}{log_error(r.mean, r.truth):>7.2f}{r.meta:>9,.0f}"
             f"  {singles}"
         )
-    result = {"quarters": summarise(rows), "simulation": simulate(given.simulations), "time": time_fusion()}
+    result = {
+        "quarters": summarise(rows),
+        "quarters_partners_as_friends": summarise(run_quarters(given.data, friends=True)),
+        "known_sources": run_known_sources(given.data),
+        "simulation": simulate(given.simulations),
+        "time": time_fusion(),
+    }
     print(json.dumps(result, indent=2))
     if given.out:
         given.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")

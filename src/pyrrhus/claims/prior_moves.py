@@ -2,10 +2,11 @@
 
 With p_w the fused probability of word w of K words and f_w its factor in the table, a prior is moved on its scale by
 
-    log move = sum_w (p_w - 1/K) log f_w        held within `MOST` either way, all words on one parameter together
+    log move = c sum_w p_w log f_w        c = 1 + (sum_w p_w log p_w) / log K, from 0 (nothing known) to 1 (certain)
 
-so that where nobody speaks, or where what was said has faded, nothing moves. The factors are judged, not fitted
-(docs/decisions/words_move_priors.md).
+held within `MOST` either way, all words on one parameter together. Where nobody speaks, or where what was said has
+faded, nothing moves; nor does the word for the usual case, whose factor is 1: the default stands for it. The factors
+are judged, not fitted (docs/decisions/words_move_priors.md).
 
 A road said to be under fire, or to be open, is an observation of the corridor. With d km from the road to the nearest
 enemy the model's supply law leaves exp(-d / r) of its width to the enemy's fire, r its range. Read as a chance,
@@ -98,8 +99,9 @@ def find_moves(
     asked: dict[str, list[tuple[Rule, float, FusedQuantity]]] = defaultdict(list)
     for rule in rules():
         for item in [item for side in rule.sides for item in _said(fusion, rule, side, centre)]:
-            even = 1.0 / len(item.categories)
-            move = math.fsum((p - even) * rule.log_factor[word] for word, p in item.categories.items())
+            move = known_0_1(item.categories) * math.fsum(
+                p * rule.log_factor[word] for word, p in item.categories.items()
+            )
             if rule.quantity == "quality":
                 move *= share_of_kind.get(
                     (item.side or "attacker", item.actor, rule.parameter.removeprefix("quality_")), 0.0
@@ -116,6 +118,12 @@ def find_moves(
         by = f"times {math.exp(total):.2g}" if scale == "factor" else f"odds times {math.exp(total):.2g}"
         moves.append(Move(parameter, scale, total, claims, f"{by}, by what is said: {said}"))
     return tuple(moves)
+
+
+def known_0_1(categories: Mapping[str, float]) -> float:
+    """How much is known of a word: 0 where all are alike likely, 1 where one is certain (1 less relative entropy)."""
+    spread = -math.fsum(p * math.log(p) for p in categories.values() if p > 0)
+    return max(0.0, 1.0 - spread / math.log(len(categories)))
 
 
 def road_readings(fusion: Fusion, clearance_km: Mapping[tuple[Side, str], float]) -> tuple[RoadReading, ...]:
