@@ -52,14 +52,18 @@ def find_origins(claims: Sequence[Claim], sources: Mapping[str, Source], *, echo
 
 
 def root_of(claim: Claim, by_id: Mapping[str, Claim]) -> str | None:
-    """The id at the end of a `derived_from` chain, None for a claim that stands alone; a circle ends where it began."""
-    seen, here = {claim.id}, claim.derived_from
-    root = None
-    while here and here not in seen:
-        root = here
-        seen.add(here)
+    """The id at the end of a `derived_from` chain, None for a claim that stands alone.
+
+    A circle has no end: the claim of it that was said first is taken for the origin, so that one of them counts.
+    """
+    path, here = [claim.id], claim.derived_from
+    while here and here not in path:
+        path.append(here)
         here = by_id[here].derived_from if here in by_id else None
-    return root
+    if here in path:
+        circle = [by_id[name] for name in path[path.index(here) :]]
+        path.append(min(circle, key=lambda c: (c.said_on, c.id)).id)
+    return None if path[-1] == claim.id else path[-1]
 
 
 def _follow_derived(ordered: Sequence[Claim], sources: Mapping[str, Source], origins: Origins) -> None:

@@ -54,7 +54,8 @@ def wanted_targets(items: Sequence[Item], options: FusionOptions, context: Fusio
             for name in names:
                 spoken[name, target.side, target.place, actor].append(target)
     for wanted in options.wanted:
-        spoken.setdefault((*wanted, ""), [])
+        if wanted[0] in quantities() and quantities()[wanted[0]].numeric:
+            spoken.setdefault((*wanted, ""), [])
     begin: dict[tuple, int] = {}
     for (name, _, place, _), targets in spoken.items():
         family = _span_family(name)

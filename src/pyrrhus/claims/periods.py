@@ -106,5 +106,5 @@ def read_running_totals(items: Sequence[Item], step_days: int) -> list[Item]:
 
 
 def day(ordinal: int) -> date:
-    """The date of an ordinal day."""
-    return date.fromordinal(ordinal)
+    """The date of an ordinal day; what would lie before the year 1 is its first day."""
+    return date.fromordinal(max(ordinal, 1))
