@@ -115,8 +115,8 @@ def find_moves(
         claims = tuple(dict.fromkeys(c for _, _, item in parts for c in item.claims))
         scale = parts[0][0].scale
         said = "; ".join(_in_words(item) for _, _, item in parts)
-        by = f"times {math.exp(total):.2g}" if scale == "factor" else f"odds times {math.exp(total):.2g}"
-        moves.append(Move(parameter, scale, total, claims, f"{by}, by what is said: {said}"))
+        what = "multiplied" if scale == "factor" else "its odds multiplied"
+        moves.append(Move(parameter, scale, total, claims, f"{what} by {math.exp(total):.2g} for what is said: {said}"))
     return tuple(moves)
 
 

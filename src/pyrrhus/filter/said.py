@@ -63,7 +63,8 @@ def observed(prior: Prior, readings: tuple[RoadReading, ...], *, range_km_per_un
     named = sorted(readings, key=lambda r: (-abs(r.under_fire_0_1 - 0.5), r.words))
     said = "; ".join(reading.words for reading in named[:MOST_NAMED])
     more = f" and of {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-    return _with(prior, levels, values, f"by what is said of {len(named)} roads: {said}{more}")
+    many = "a road" if len(named) == 1 else f"{len(named)} roads"
+    return _with(prior, levels, values, f"weighed by what is said of {many}: {said}{more}")
 
 
 def _with(prior: Prior, levels: np.ndarray, values: np.ndarray, words: str) -> Prior:

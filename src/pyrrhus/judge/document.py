@@ -247,7 +247,7 @@ def _where_from(case: Case, name: str, prior: Prior) -> str:
     if prior.given:
         return "the scenario"
     if prior.moved_by:
-        return f"{prior.parameter.source}; moved {prior.moved_by}"
+        return f"{prior.parameter.source}; {prior.moved_by}"
     if prior.distribution != prior.parameter.default:
         return "fitted on open battles up to the vintage"
     return prior.parameter.source
