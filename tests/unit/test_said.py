@@ -73,6 +73,7 @@ def test_nobody_speaks_and_nothing_moves(make_siege):
         ("quality", "attacker", "good", "mixed", "poor", "quality_assault"),
         ("quality", "defender", "good", "mixed", "poor", "quality_territorial"),
         ("manpower_reserve", "attacker", "ample", "limited", "scarce", "attacker_reserve_share"),
+        ("next_line_prepared", "defender", "yes", None, "no", "next_line_works_0_1"),
         ("manpower_reserve", "defender", "ample", "limited", "scarce", "defender_reserve_share"),
         ("road_under_fire", "defender", "yes", None, "no", "fire_control_range_km"),
         ("road_open", "defender", "no", "partly", "yes", "fire_control_range_km"),
