@@ -214,5 +214,5 @@ def _row_variance(matrix: Any, covariance: Floats) -> Floats:
             entry = matrix.indptr[some][:, None] + np.arange(width)
             column, value = matrix.indices[entry].astype(np.int64), matrix.data[entry]
             met = flat[column[:, :, None] * size + column[:, None, :]]
-            out[some] = np.einsum("ij,ijk,ik->i", value, met, value, optimize=True)
+            out[some] = np.einsum("ij,ij->i", np.matmul(value[:, None, :], met)[:, 0, :], value)
     return out
