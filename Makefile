@@ -7,7 +7,7 @@ SCENARIO ?= bakhmut
 DATA ?= ../shared/data
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup assess test lint bench evidence-bench truth docs clean lock
+.PHONY: setup assess test lint bench evidence-bench source-records truth docs clean lock
 
 setup: $(STAMP)
 
@@ -34,6 +34,10 @@ bench: setup
 
 evidence-bench: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.evidence --data $(DATA)
+
+# What open data say of sources, as tables dated by the newest data in them; the same data give the same bytes.
+source-records: setup
+	$(BIN)/python -m benchmarks.source_records --data $(DATA) --out src/pyrrhus/claims/source_records
 
 # DATA is a folder of dated control maps, laid out as the reference says; writes vintages and scores to out/truth.
 truth: setup

@@ -6,7 +6,8 @@ At the end of each quarter of 2022-23 only what was published by then is fused: 
 Staff's daily claim, the United Kingdom's figure for each month taken as said at the month's end (pseudo-real-time: the
 series was published later), and the yearly vintages of the named dead, as lower bounds. The truth is an interval: from
 the smaller of the names known now and the lower limit of the excess-death estimate, to the upper limit of the assembled
-estimate.
+estimate. Partners of a side are read as speaking for themselves, as in the bundled ledgers; the other reading (as that
+side's) and what it helps to know the record of sources are scored beside it.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ import gzip
 import json
 import math
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -29,6 +30,8 @@ from pyrrhus.claims.echo import find_origins
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.ledger import Claim, Source
 from pyrrhus.claims.options import FusionOptions
+from pyrrhus.claims.source_priors import SourceTable, newest_source_table
+from pyrrhus.claims.source_priors import read_table as read_source_table
 
 WAR = date(2022, 2, 24)
 QUARTERS = [date(y, m, d) for y in (2022, 2023) for m, d in ((3, 31), (6, 30), (9, 30), (12, 31))]
@@ -81,8 +84,11 @@ def _claim(claim_id: str, source: str, quantity: str, said: date, to: date, grad
     )
 
 
-def read_claims(data: Path) -> tuple[list[Claim], dict[str, Source]]:
-    """Every claim on Russian losses in the folder, with the date on which it could be known."""
+def read_claims(data: Path, *, friends: bool = False) -> tuple[list[Claim], dict[str, Source]]:
+    """Every claim on Russian losses in the folder, with the date on which it could be known.
+
+    Partners of a side speak for themselves, as in the bundled ledgers; with `friends` they are read as that side's.
+    """
     claims = []
     for row in read_table(data / "general_staff_claims/personnel_daily.csv"):
         day = date.fromisoformat(row["date"])
@@ -115,7 +121,11 @@ def read_claims(data: Path) -> tuple[list[Claim], dict[str, Source]]:
         claims.append(
             _claim(f"names_{year}", "named_dead", "killed", end, end, "A", low=names, hedge="at_least", credibility="1")
         )
-    people = {i: Source(i, n, "", side, grade) for n, (i, side, grade) in SOURCES.items()}  # type: ignore[arg-type]
+    own = ("ua_general_staff",)
+    people = {
+        i: Source(i, n, "", side if friends or i in own else None, grade)  # type: ignore[arg-type]
+        for n, (i, side, grade) in SOURCES.items()
+    }
     people["named_dead"] = Source("named_dead", "Named dead (Mediazona, BBC)", "", None, "A")
     return claims, people
 
@@ -156,18 +166,28 @@ def log_error(figure: float, truth: tuple[float, float]) -> float:
     return max(math.log(truth[0] / figure), math.log(figure / truth[1]), 0.0)
 
 
-def run_quarters(data: Path) -> list[Row]:
-    """Fuse at each quarter's end what was known by then."""
-    claims, people = read_claims(data)
+def run_quarters(
+    data: Path,
+    *,
+    friends: bool = False,
+    quarters: Sequence[date] = QUARTERS,
+    since: date = WAR,
+    known_sources: Callable[[date], SourceTable | None] = lambda _: None,
+) -> list[Row]:
+    """Fuse at each quarter's end what was known by then; of it only what was said `since` a day.
+
+    `known_sources` gives what was known of sources by a quarter's end.
+    """
+    claims, people = read_claims(data, friends=friends)
     meta = {
         r["date"]: float(r["estimate"])
         for r in read_table(data / "economist_losses/meta-estimate-deaths.csv.gz")
         if r["country"] == "russia"
     }
     rows = []
-    for quarter in QUARTERS:
-        known = [c for c in claims if c.said_on <= quarter]
-        fusion = fuse(known, people, as_of=quarter)
+    for quarter in quarters:
+        known = [c for c in claims if since <= c.said_on <= quarter]
+        fusion = fuse(known, people, as_of=quarter, options=FusionOptions(known_sources=known_sources(quarter)))
         dead = fusion.find("killed", "attacker", None)
         assert dead is not None
         grid = {p: float(np.interp(p, dead.grid_probability, dead.grid_value)) for p in (0.1, 0.25, 0.5, 0.75, 0.9)}
@@ -177,6 +197,37 @@ def run_quarters(data: Path) -> list[Row]:
             Row(quarter, truth_at(data, quarter), grid, single, float(np.mean(plain)), meta[quarter.isoformat()])
         )
     return rows
+
+
+def run_known_sources(data: Path) -> dict[str, object]:
+    """Does it help to know the record of sources? Scores of the fusion with it and without, both ways to read partners.
+
+    `shipped`: all quarters, with the newest shipped table of each quarter's end (there is one from July 2023 on).
+    `lasting`: the quarters of 2023 from what was said in 2023 alone, with biases learnt from what was said in 2022 and
+    today's truth. So no claim counts twice; but the truth of 2022 was not known in 2023: this asks whether biases last.
+    """
+    from benchmarks.source_records import table_of
+
+    later = [q for q in QUARTERS if q.year == 2023]
+    text = table_of(data, date(2026, 8, 22), said_until=date(2022, 12, 31))
+    lasting = replace(read_source_table(date(2022, 12, 31), text), dated=date(2022, 12, 31))
+    found: dict[str, object] = {}
+    for name, friends in (("partners_neutral", False), ("partners_friends", True)):
+        shipped = run_quarters(data, friends=friends, known_sources=newest_source_table)
+        alone = {"friends": friends, "quarters": later, "since": date(2023, 1, 1)}
+        found[name] = {
+            "shipped": _short(shipped),
+            "without": _short(run_quarters(data, friends=friends)),
+            "lasting_with": _short(run_quarters(data, **alone, known_sources=lambda _: lasting)),  # type: ignore[arg-type]
+            "lasting_without": _short(run_quarters(data, **alone)),  # type: ignore[arg-type]
+        }
+    return found
+
+
+def _short(rows: list[Row]) -> dict[str, object]:
+    scores = summarise(rows)
+    kept = ("coverage_80", "interval_meets_truth", "mean_log_width_80", "quarters")
+    return {"mean_log_error": scores["mean_log_error"]["fusion"], **{k: scores[k] for k in kept}}  # type: ignore[index]
 
 
 def simulate(count: int) -> dict[str, object]:
@@ -314,7 +365,13 @@ def main() -> None:
             f"{log_error(q[0.5], r.truth):>7.2f}{r.mean:>9,.0f}{log_error(r.mean, r.truth):>7.2f}{r.meta:>9,.0f}"
             f"  {singles}"
         )
-    result = {"quarters": summarise(rows), "simulation": simulate(given.simulations), "time": time_fusion()}
+    result = {
+        "quarters": summarise(rows),
+        "quarters_partners_as_friends": summarise(run_quarters(given.data, friends=True)),
+        "known_sources": run_known_sources(given.data),
+        "simulation": simulate(given.simulations),
+        "time": time_fusion(),
+    }
     print(json.dumps(result, indent=2))
     if given.out:
         given.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")

@@ -9,9 +9,14 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
 
 app = typer.Typer(
     name="pyrrhus",
@@ -38,6 +43,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Use w
 Horizon = Annotated[int | None, typer.Option("--horizon", metavar="DAYS", help="Days to look ahead.")]
 DrawCount = Annotated[int, typer.Option("--draws", metavar="N", help="Simulated campaigns.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", help="Seed of the random numbers, 0 to 4294967295.")]
+Form = Annotated[Format, typer.Option("--format", help="table, json or csv.")]
 Threads = Annotated[
     int | None, typer.Option("--threads", metavar="T", min=1, help="Threads; all processors if not given.")
 ]
@@ -138,28 +144,25 @@ def new(name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the ne
 
 
 @app.command()
-def fuse(
-    scenario: ScenarioArgument,
-    as_of: AsOf = None,
-    form: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
-) -> None:
+def fuse(scenario: ScenarioArgument, as_of: AsOf = None, form: Form = Format.table) -> None:
     """What the claims add up to: quantities with intervals, conflicts, echoes, flags."""
-    import json
-
     from pyrrhus import commands
-
-    fusion = commands.fuse_claims(scenario, as_of=as_of)
-    if form is Format.json:
-        typer.echo(json.dumps(fusion.to_dict(), ensure_ascii=False, indent=2))
-        return
     from pyrrhus.present.fusion import fusion_csv, print_fusion
 
-    if form is Format.csv:
-        typer.echo(fusion_csv(fusion), nl=False)
-    else:
-        from rich.console import Console
+    fusion = commands.fuse_claims(scenario, as_of=as_of)
+    _tell_held_back(commands.count_held_back(scenario, as_of=as_of))
+    _show(form, fusion.to_dict(), lambda: fusion_csv(fusion), lambda console: print_fusion(fusion, console))
 
-        print_fusion(fusion, Console())
+
+@app.command()
+def sources(scenario: ScenarioArgument, as_of: AsOf = None, form: Form = Format.table) -> None:
+    """Whom to believe: what each source said, how late, how far off, and how it did against what came out later."""
+    from pyrrhus import commands
+    from pyrrhus.present.sources import print_sources, sources_csv
+
+    report = commands.judge_sources(scenario, as_of=as_of)
+    _tell_held_back(commands.count_held_back(scenario, as_of=as_of))
+    _show(form, report.to_dict(), lambda: sources_csv(report), lambda console: print_sources(report, console))
 
 
 @app.command()
@@ -276,6 +279,27 @@ def calibrate(
         done = fit(folder, out=out, seed=seed, progress=told)
     for vintage in done:
         typer.echo(f"{out}/{vintage.date}.csv")
+
+
+def _show(form: Format, data: Any, as_csv: Callable[[], str], as_table: Callable[[Console], None]) -> None:
+    """Write a result to stdout in the form that was asked for."""
+    import json
+
+    if form is Format.json:
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    elif form is Format.csv:
+        typer.echo(as_csv(), nl=False)
+    else:
+        from rich.console import Console
+
+        as_table(Console())
+
+
+def _tell_held_back(count: int) -> None:
+    """A note on stderr: the answer itself must not know how much came later."""
+    if count:
+        what = "1 claim of the folder was" if count == 1 else f"{count} claims of the folder were"
+        typer.echo(f"{what} not public by the as-of date and left out", err=True)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -75,6 +75,7 @@ EXAMPLES: dict[str, list[tuple[str, str | bytes | None, str | bytes | None]]] = 
     "claim_total_without_period": [("claims.csv", "2022-08-01,2023-01-31", ",")],
     "claim_unit": [("claims.csv", ",120,,persons/day", ",120,,persons/week")],
     "claim_unknown_place": [("claims.csv", C4, C4.replace("asculum", "Ascoli"))],
+    "claim_unknown_actor": [("claims.csv", "url,note", "url,actor"), ("claims.csv", "relays c1", "elefants")],
     "claim_unknown_quantity": [("claims.csv", C1, C1.replace("killed_per_day", "kiled_per_day"))],
     "claim_unknown_source": [("claims.csv", C1, C1.replace("rome_staff", "rome_stuff"))],
     "claim_url": [("claims.csv", "https://example.org/1", "example.org/1")],
@@ -134,6 +135,7 @@ EXAMPLES: dict[str, list[tuple[str, str | bytes | None, str | bytes | None]]] = 
     "header_unnamed_column": [("sources.csv", "interest,default", ",default")],
     "parameter_absent": [("scenario.yaml", "{lognormal: {median: 1.5, factor90: 2}}", "none")],
     "parameter_bounds": [("scenario.yaml", "median: 1.5", "median: 1500")],
+    "parameter_claims_other_thing": [("scenario.yaml", "{claims: killed_per_day}", "{claims: casualties_per_day}")],
     "parameter_claims_place": [
         ("scenario.yaml", "{claims: killed_per_day}", "{claims: {quantity: killed_per_day, place: rom}}")
     ],

@@ -59,7 +59,7 @@ def test_list_names_the_bundled_scenarios(call) -> None:
     assert done.err == ""
 
 
-@pytest.mark.parametrize("command", ["assess", "check", "fuse"])
+@pytest.mark.parametrize("command", ["assess", "check", "fuse", "sources"])
 def test_an_unknown_scenario_suggests_a_name(call, command: str, tmp_path: Path) -> None:
     refused(call(command, "bakmut"), "bakmut", "bakhmut")
     assert list(tmp_path.iterdir()) == []
@@ -161,6 +161,41 @@ def test_new_makes_a_folder_that_passes_and_can_be_assessed(call, tmp_path: Path
     before = {p.name: p.read_bytes() for p in (tmp_path / "mytown").iterdir()}
     refused(call("new", "mytown"), "mytown")
     assert {p.name: p.read_bytes() for p in (tmp_path / "mytown").iterdir()} == before
+
+
+def test_sources_in_every_form(call) -> None:
+    """The record of each source that had spoken by then; the note on what is held back goes to stderr alone."""
+    import csv
+
+    early = call("sources", SMALL, "--format", "json", "--as-of", "2023-01-01")
+    late = json.loads(call("sources", SMALL, "--format", "json").out)
+    document = json.loads(early.out)
+    assert early.code == 0
+    assert "not public by the as-of date" in early.err
+    assert {s["source"] for s in document["sources"]} < {s["source"] for s in late["sources"]}
+    assert all(s["claims"] > 0 for s in document["sources"])
+    rows = list(csv.DictReader(call("sources", SMALL, "--format", "csv").out.splitlines()))
+    assert {row["source"] for row in rows} == {s["source"] for s in late["sources"]}
+    table = call("sources", SMALL)
+    assert table.code == 0
+    assert all(len(line) <= 100 for line in table.out.splitlines())
+
+
+def test_what_is_held_back_is_not_in_the_result(call, tmp_path: Path) -> None:
+    """A folder with later claims and one without them give the same result on stdout."""
+    import shutil
+
+    shutil.copytree(SMALL, tmp_path / "cut")
+    claims = (tmp_path / "cut" / "claims.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    early = [line for line in claims if line.split(",")[1] < "2023-01-01"]
+    (tmp_path / "cut" / "claims.csv").write_text(claims[0] + "".join(early), encoding="utf-8")
+    for command in ("fuse", "sources"):
+        whole, cut = (
+            call(command, folder, "--format", "json", "--as-of", "2023-01-01") for folder in (SMALL, tmp_path / "cut")
+        )
+        assert whole.out == cut.out
+        assert "left out" in whole.err
+        assert cut.err == ""
 
 
 def test_fuse_writes_json_alone(call) -> None:

@@ -50,6 +50,7 @@ def odd_claims(draw: st.DrawFn) -> Claim:
         stance=draw(st.sampled_from(STANCES)),
         reliability=draw(st.sampled_from("ABCDEF")),
         credibility=draw(st.sampled_from("123456")),
+        actor=draw(st.sampled_from(["", "", "guard", "other"])),
     )
 
 

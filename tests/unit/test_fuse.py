@@ -15,6 +15,7 @@ from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.hedges import figure_of, read_hedge, significant_digits, tilted
 from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.priors import base_priors, bias_priors
+from pyrrhus.claims.vocabulary import quantities
 
 AS_OF = date(2000, 2, 1)
 PLAIN = FusionOptions(learn_spread=False, use_flags=False)
@@ -245,6 +246,67 @@ def test_nothing_one_and_two_thousand_contradictions_are_wide_and_warned():
         assert any(w.kind == "WeakEvidence" for w in fusion.warnings)
         assert all(math.isfinite(v) and v > 0 for v in found.grid_value)
         assert found.quantiles[0.95] / found.quantiles[0.05] > 2.5
+
+
+def whole(found) -> bool:
+    """A wide, finite, positive answer whose weights add up."""
+    grid = found.grid_value
+    sums = not found.weights or math.isclose(sum(found.weights.values()), 1.0)
+    return all(math.isfinite(v) and v > 0 for v in grid) and list(grid) == sorted(grid) and sums
+
+
+def test_circles_of_derivation_count_once_and_end():
+    sources = make_sources("a", "b", "c")
+    ring = [make_claim(f"c{k}", source="abc"[k], value=300.0, derived_from=f"c{(k + 1) % 3}") for k in range(3)]
+    itself = make_claim("self", source="a", value=300.0, derived_from="self")
+    lost = make_claim("lost", source="b", value=300.0, derived_from="nowhere")
+    alone = fuse([make_claim("c0", source="a", value=300.0)], sources, as_of=AS_OF)
+    for claims in (ring, [itself], [lost], [*ring, itself, lost]):
+        found = fuse(claims, sources, as_of=AS_OF).find("killed_per_day", "attacker", "town")
+        assert whole(found)
+        assert found.origins == 1
+        one = alone.find("killed_per_day", "attacker", "town").quantiles[0.5]
+        assert found.quantiles[0.5] == pytest.approx(one, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"stance": "denies"}, {"stance": "doubts"}, {"hedge": "at_least"}, {"hedge": "up_to"}, {"value": 0.0},
+        {"value": 1e-9}, {"value": 1e15}, {"period_from": AS_OF, "period_to": date(1999, 1, 1)},
+        {"period_from": date(1, 1, 1)}, {"source": "nobody"}, {"place": None}, {"actor": "guard"},
+        {"hedge": "between", "value": None, "low": 900.0, "high": 2.0}, {"reliability": "", "credibility": ""},
+        {"said_on": date(1, 1, 1), "period_from": None, "period_to": None},
+    ],
+)  # fmt: skip
+def test_ledgers_of_nothing_but_one_kind_of_oddity(change):
+    claims = [make_claim(f"c{k}", **{"source": f"s{k % 3}", "value": 50.0 * (k + 1), **change}) for k in range(12)]
+    fusion = fuse(claims, make_sources("s0", "s1", "s2"), as_of=AS_OF)
+    assert fusion.quantities
+    assert all(whole(found) for found in fusion.quantities)
+    found = fusion.find("killed_per_day", "attacker", claims[0].place)
+    assert found.quantiles[0.95] / found.quantiles[0.05] > 1.5
+
+
+def test_every_quantity_can_be_asked_of_an_empty_ledger():
+    wanted = tuple((q.name, "attacker" if q.needs_side else None, "town") for q in quantities().values())
+    fusion = fuse([], {}, as_of=AS_OF, options=FusionOptions(wanted=wanted))
+    for key in wanted:
+        found = fusion.find(*key)
+        assert found.evidence == "none"
+        assert whole(found) if found.quantiles else sum(found.categories.values()) == pytest.approx(1.0)
+    named = {w.what for w in fusion.warnings}
+    assert len(named) >= len(wanted)
+    assert not any("_" in what for what in named)
+
+
+def test_warnings_speak_of_places_and_sides_by_name():
+    context = FusionContext(side_words={"attacker": "Russia"}, place_names={"town": "Old Town"})
+    claim = make_claim("c", actor="private_army")
+    what = [w.what for w in fuse([claim], make_sources("one"), as_of=AS_OF, context=context).warnings]
+    assert any(
+        w.startswith("killed a day of Russia (private army) at Old Town: 1 independent source; 90 %") for w in what
+    )
 
 
 def test_one_voice_many_times_is_no_certainty():

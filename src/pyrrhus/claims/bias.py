@@ -17,15 +17,18 @@ from pyrrhus.claims.ledger import Side, Source
 from pyrrhus.claims.periods import Item
 from pyrrhus.claims.priors import BIAS_SPREAD, Z90, Relation, bias_priors, family_of, relation_of
 from pyrrhus.claims.result import SourceBias
+from pyrrhus.claims.source_priors import KnownBias, SourceTable
 
 Key = tuple[str, str, Side | None]
+Group = tuple[str, Relation, Side | None, bool]
 
 
 class BiasTable:
     """Columns of the state that are biases, and which of them a claim carries."""
 
-    def __init__(self, items: Sequence[Item], sources: Mapping[str, Source]) -> None:
+    def __init__(self, items: Sequence[Item], sources: Mapping[str, Source], known: SourceTable | None = None) -> None:
         self.sources = sources
+        self._known = known
         keys = sorted({key for item in items for key, _ in self.keys_of(item)}, key=str)
         groups = sorted({self.group(key) for key in keys}, key=str)
         self.column = {key: i for i, key in enumerate(keys)}
@@ -39,9 +42,13 @@ class BiasTable:
         source = self.sources.get(key[0])
         return relation_of(source.interest if source else None, key[2])
 
-    def group(self, key: Key) -> tuple[str, Relation, Side | None]:
-        """The group of sources whose biases lean and spread alike."""
-        return key[1], self.relation(key), key[2]
+    def known(self, key: Key) -> KnownBias | None:
+        """What other data say of a key's source, where they are used and say anything."""
+        return self._known.find(self.sources.get(key[0]), key[1], self.relation(key)) if self._known else None
+
+    def group(self, key: Key) -> Group:
+        """The group of sources whose biases lean and spread alike; those known from other data share its error."""
+        return key[1], self.relation(key), key[2], self.known(key) is not None
 
     @staticmethod
     def keys_of(item: Item) -> list[tuple[Key, float]]:
@@ -63,7 +70,16 @@ class BiasTable:
         return {key: math.exp(math.fsum(values) / len(values)) for key, values in logs.items()}
 
     def _prior_mean(self, key: Key) -> float:
-        return bias_priors()[key[1], self.relation(key)].log_median
+        known = self.known(key)
+        return known.log_mean if known else bias_priors()[key[1], self.relation(key)].log_median
+
+    def _prior_sd(self, key: Key) -> float:
+        known = self.known(key)
+        return known.own_log_sd if known else bias_priors()[key[1], self.relation(key)].log_sd * self._grade[key]
+
+    def _common_sd(self, group: Group) -> float:
+        found = [known.common_log_sd for key in self.keys if self.group(key) == group and (known := self.known(key))]
+        return math.fsum(found) / len(found) if found else bias_priors()[group[0], group[1]].common_log_sd
 
     def prior(self) -> Biases:
         """Prior mean and sd of every column; sources of one group and what they share learn their spread together."""
@@ -71,11 +87,11 @@ class BiasTable:
         mean, sd, group = [], [], []
         for key in self.keys:
             mean.append(self._prior_mean(key))
-            sd.append(bias_priors()[key[1], self.relation(key)].log_sd * self._grade[key])
+            sd.append(self._prior_sd(key))
             group.append(number[self.group(key)])
         for key in self.groups:
             mean.append(0.0)
-            sd.append(bias_priors()[key[0], key[1]].common_log_sd)
+            sd.append(max(self._common_sd(key), 1e-3))
             group.append(number[key])
         shared = np.arange(len(mean)) >= len(self.keys)
         return Biases(np.array(mean), np.array(sd), np.array(group, dtype=np.int64), shared)

@@ -21,9 +21,10 @@ from datetime import date
 
 from pyrrhus.claims.echo import Origins
 from pyrrhus.claims.ledger import Claim, Side, Source
-from pyrrhus.claims.options import FusionOptions
+from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.result import EvidenceWarning, Flag, FusedQuantity
 from pyrrhus.claims.vocabulary import quantities
+from pyrrhus.claims.wording import say_about
 
 HALF_LIFE_DAYS = 45.0
 LASTS_DAYS = {
@@ -60,7 +61,7 @@ SERVES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "manpower_reserve": (("ample",), ("scarce",)),
 }
 
-Item = tuple[str, Side | None, str | None]
+Item = tuple[str, Side | None, str | None, str]  # quantity, side, place, actor
 
 
 def slant(quantity: str, side: Side | None, interest: Side | None, words: Sequence[str]) -> dict[str, float]:
@@ -82,20 +83,21 @@ def fuse_categories(
     origins: Origins,
     flags: Sequence[Flag],
     options: FusionOptions,
+    context: FusionContext,
     *,
     as_of: date,
-) -> tuple[tuple[FusedQuantity, ...], list[EvidenceWarning]]:
-    """Probabilities of the words of every categorical quantity spoken of, as of a date."""
+) -> tuple[tuple[FusedQuantity, ...], dict[str, float], list[EvidenceWarning]]:
+    """Probabilities of the words of every categorical quantity spoken of, as of a date; and who knows, by origin."""
     spoken: dict[Item, list[Claim]] = defaultdict(list)
     asked = {(c.quantity, c.side, c.place) for c in claims}
     claims = [_one_question(c) for c in claims]
     for claim in claims:
-        spoken[claim.quantity, claim.side, claim.place].append(claim)
+        spoken[_item(claim)].append(claim)
     for quantity, side, place in options.wanted:
         if quantity in quantities() and not quantities()[quantity].numeric:
-            spoken.setdefault((quantity, "attacker" if quantity == "holds" else side, place), [])
+            spoken.setdefault((quantity, "attacker" if quantity == "holds" else side, place, ""), [])
     newest = {item: max((c.period_to or c.said_on for c in said), default=as_of) for item, said in spoken.items()}
-    grip = {c.id: _grip(c, newest[c.quantity, c.side, c.place], origins, flags, options, as_of) for c in claims}
+    grip = {c.id: _grip(c, newest[_item(c)], origins, flags, options, as_of) for c in claims}
     knows = _prior_knows(claims, sources, origins)
     posterior: dict[Item, dict[str, float]] = {}
     for _ in range(ROUNDS):
@@ -112,13 +114,13 @@ def fuse_categories(
             if item[0] != "holds" or (item[0], side, item[2]) in asked or (item[0], side, item[2]) in options.wanted:
                 out.append(fused if side == item[1] else _turned(fused))
         if fused.evidence == "none":
-            warnings.append(
-                EvidenceWarning(
-                    "WeakEvidence",
-                    f"{item[0]} of {item[1] or 'either side'} at {item[2] or 'the whole front'}: no claims",
-                )
-            )
-    return tuple(out), warnings
+            warnings.append(EvidenceWarning("WeakEvidence", f"{say_about(*item, context)}: no claims"))
+    return tuple(out), {origin: state[0] for origin, state in sorted(knows.items())}, warnings
+
+
+def _item(claim: Claim) -> Item:
+    """What a claim is about. Ground that a part of a side holds is held by the side."""
+    return claim.quantity, claim.side, claim.place, "" if claim.quantity == "holds" else claim.actor
 
 
 def _one_question(claim: Claim) -> Claim:
@@ -251,4 +253,5 @@ def _fused(item: Item, said, probability, sources, origins: Origins, knows, grip
         probability,
         evidence,
         len(independent),
+        actor=item[3],
     )  # type: ignore[arg-type]

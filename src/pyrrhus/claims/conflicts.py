@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from pyrrhus.claims.echo import Origins
 from pyrrhus.claims.hedges import Reading, read_hedge
@@ -34,9 +35,10 @@ def find_conflicts(
     spoken: dict[tuple, list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.id not in origins.copies:
-            spoken[claim.quantity, claim.side, claim.place].append(claim)
+            spoken[claim.quantity, *claim.about].append(claim)
     found = []
-    for (quantity, side, place), group in sorted(spoken.items(), key=str):
+    for quantity, side, place, actor in sorted(spoken, key=str):
+        group = spoken[quantity, side, place, actor]
         numeric = quantities()[quantity].numeric
         members = _numeric_conflict(group) if numeric else _word_conflict(group)
         if members:
@@ -56,10 +58,10 @@ def _numeric_conflict(group: Sequence[Claim]) -> list[Claim]:
     """Claims about overlapping periods whose stated ranges, a quarter wide at least, do not meet."""
     read = [(c, r) for c in group if (r := read_hedge(c, 0.1)) is not None]
     clashing: dict[str, Claim] = {}
-    read = read[-MOST_COMPARED:]
-    for i, (one, a) in enumerate(read):
-        for two, b in read[:i]:
-            if _apart(a, b) and _same_time(one, two):
+    read = [(c, r, _Span.of(c)) for c, r in read[-MOST_COMPARED:]]
+    for i, (one, a, when) in enumerate(read):
+        for two, b, then in read[:i]:
+            if _apart(a, b) and when.meets(then):
                 clashing[one.id], clashing[two.id] = one, two
     return sorted(clashing.values(), key=lambda c: (c.said_on, c.id))
 
@@ -73,17 +75,27 @@ def _apart(a: Reading, b: Reading) -> bool:
     return max(a.low, b.low) - min(a.high, b.high) > APART
 
 
-def _same_time(one: Claim, two: Claim) -> bool:
-    """Totals and rates over periods that share most of their days; levels and open periods said within weeks."""
-    spans = [(c.period_from, c.period_to or c.said_on) for c in (one, two)]
-    if one.source == two.source and spans[0] != spans[1]:
-        return False  # the same count, further on
-    if any(begin is None for begin, _ in spans):
-        return abs((spans[0][1] - spans[1][1]).days) <= STALE_DAYS
-    (a0, a1), (b0, b1) = spans  # type: ignore[misc]
-    shared = (min(a1, b1) - max(a0, b0)).days + 1  # type: ignore[type-var, operator]
-    longest = max((a1 - a0).days, (b1 - b0).days) + 1  # type: ignore[operator]
-    return shared >= 0.8 * longest
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Who speaks, and of which days (ordinal, both ends counted; `first` is None where a claim leaves it open)."""
+
+    source: str
+    first: int | None
+    last: int
+
+    @classmethod
+    def of(cls, claim: Claim) -> _Span:
+        first = claim.period_from.toordinal() if claim.period_from else None
+        return cls(claim.source, first, (claim.period_to or claim.said_on).toordinal())
+
+    def meets(self, other: _Span) -> bool:
+        """Totals and rates over periods that share most of their days; levels and open periods said within weeks."""
+        if self.source == other.source and (self.first, self.last) != (other.first, other.last):
+            return False  # the same count, further on
+        if self.first is None or other.first is None:
+            return abs(self.last - other.last) <= STALE_DAYS
+        shared = min(self.last, other.last) - max(self.first, other.first) + 1
+        return shared >= 0.8 * (max(self.last - self.first, other.last - other.first) + 1)
 
 
 def _word_conflict(group: Sequence[Claim]) -> list[Claim]:
@@ -157,7 +169,7 @@ def _mirrored(spoken, sources, learnt) -> list[Conflict]:
                 about = {
                     side: [
                         c
-                        for c in spoken.get((quantity, side, place), ())
+                        for c in spoken.get((quantity, side, place, ""), ())
                         if c.source in sources and sources[c.source].interest not in (None, side)
                     ]
                     for side in ("attacker", "defender")

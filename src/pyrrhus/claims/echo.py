@@ -52,14 +52,18 @@ def find_origins(claims: Sequence[Claim], sources: Mapping[str, Source], *, echo
 
 
 def root_of(claim: Claim, by_id: Mapping[str, Claim]) -> str | None:
-    """The id at the end of a `derived_from` chain, None for a claim that stands alone; a circle ends where it began."""
-    seen, here = {claim.id}, claim.derived_from
-    root = None
-    while here and here not in seen:
-        root = here
-        seen.add(here)
+    """The id at the end of a `derived_from` chain, None for a claim that stands alone.
+
+    A circle has no end: the claim of it that was said first is taken for the origin, so that one of them counts.
+    """
+    path, here = [claim.id], claim.derived_from
+    while here and here not in path:
+        path.append(here)
         here = by_id[here].derived_from if here in by_id else None
-    return root
+    if here in path:
+        circle = [by_id[name] for name in path[path.index(here) :]]
+        path.append(min(circle, key=lambda c: (c.said_on, c.id)).id)
+    return None if path[-1] == claim.id else path[-1]
 
 
 def _follow_derived(ordered: Sequence[Claim], sources: Mapping[str, Source], origins: Origins) -> None:
@@ -94,13 +98,7 @@ def _follow_derived(ordered: Sequence[Claim], sources: Mapping[str, Source], ori
 
 def same_thing(one: Claim, two: Claim) -> bool:
     """Whether two claims speak of the same quantity, side, place and (within days) period."""
-    if (one.quantity, one.side, one.place, one.category, one.stance) != (
-        two.quantity,
-        two.side,
-        two.place,
-        two.category,
-        two.stance,
-    ):
+    if (one.quantity, one.about, one.category, one.stance) != (two.quantity, two.about, two.category, two.stance):
         return False
     return _near(one.period_from, two.period_from) and _near(one.period_to, two.period_to)
 
@@ -130,7 +128,7 @@ def _find_repeated(ordered: Sequence[Claim], sources: Mapping[str, Source], orig
     buckets: dict[tuple, list[Claim]] = defaultdict(list)
     for claim in ordered:
         if claim.id not in origins.copies and (claim.category is not None or figure_of(claim) is not None):
-            buckets[claim.quantity, claim.side, claim.place, claim.stance, claim.category].append(claim)
+            buckets[claim.quantity, claim.about, claim.stance, claim.category].append(claim)
     found: dict[str, list[Claim]] = defaultdict(list)
     for key in sorted(buckets, key=str):
         numeric = key[-1] is None

@@ -24,6 +24,8 @@ from pyrrhus.claims.result import EvidenceWarning, Flag, Fusion
 from pyrrhus.claims.sanity import check_claims, check_outside
 from pyrrhus.claims.vocabulary import quantities
 
+ROUGH = 0.03  # how far (log) the first pass, which only finds what lies outside, may be from the end
+
 
 def fuse(
     claims: Sequence[Claim],
@@ -42,6 +44,8 @@ def fuse(
     late = [c.id for c in claims if c.said_on > as_of]
     if late:
         raise ValueError(f"claims said after {as_of}: {', '.join(sorted(late)[:5])}; the gate must be passed first")
+    if options.known_sources is not None and options.known_sources.dated > as_of:
+        raise ValueError(f"what is known of sources is dated {options.known_sources.dated}, after {as_of}")
     ordered, warnings = _usable(claims, sources)
     origins = (
         find_origins(ordered, sources, echo_days=options.echo_days)
@@ -58,19 +62,29 @@ def fuse(
     fused = ()
     if items or targets:
         counted = [item for item in items if item.counts]
-        graph, table = Graph([*(i.target for i in counted), *targets]), BiasTable(counted, sources)
-        spread = options.learn_spread
-        posterior = infer(graph, table.prior(), _statements(counted, graph, table, options), learn_spread=spread)
+        graph, table = (
+            Graph([*(i.target for i in counted), *targets]),
+            BiasTable(counted, sources, options.known_sources),
+        )
+        prior, spread = table.prior(), options.learn_spread
+        statements = _statements(counted, graph, table, options)
+        posterior = infer(graph, prior, statements, learn_spread=spread, tolerance=ROUGH)
         outside = check_outside(counted, posterior, graph.size)
         if outside and options.use_flags:
             flags, items = [*flags, *outside], _widen(items, outside)
-            again = _statements([i for i in items if i.counts], graph, table, options)
-            posterior = infer(graph, table.prior(), again, learn_spread=spread, start=posterior)
+            statements = _statements([i for i in items if i.counts], graph, table, options)
+        posterior = infer(graph, prior, statements, learn_spread=spread, start=posterior)
         learnt = table.learnt(posterior, graph.size, counted)
-        fused, weak = fused_quantities(graph, posterior, items, targets, options)
+        fused, weak = fused_quantities(graph, posterior, items, targets, options, context)
         warnings += weak
-    words, weak = fuse_categories(
-        [c for c in ordered if not quantities()[c.quantity].numeric], sources, origins, flags, options, as_of=as_of
+    words, knows, weak = fuse_categories(
+        [c for c in ordered if not quantities()[c.quantity].numeric],
+        sources,
+        origins,
+        flags,
+        options,
+        context,
+        as_of=as_of,
     )
     warnings += weak
     if not ordered:
@@ -84,14 +98,21 @@ def fuse(
         flags=tuple(sorted(flags)),
         source_bias=learnt,
         warnings=tuple(dict.fromkeys(warnings)),
+        source_knows=knows,
     )
+
+
+def _in_order(claims: Sequence[Claim]) -> list[Claim]:
+    """Claims by day and id; those of one day and id by all that they say, so that the order given does not matter."""
+    shared = {key for key, count in Counter((c.said_on, c.id) for c in claims).items() if count > 1}
+    return sorted(claims, key=lambda c: (c.said_on, c.id, str(c) if (c.said_on, c.id) in shared else ""))
 
 
 def _usable(claims: Sequence[Claim], sources: Mapping[str, Source]) -> tuple[list[Claim], list[EvidenceWarning]]:
     """Claims that can be read, in the order of saying, and a warning for each that cannot."""
     kept: dict[str, Claim] = {}
     warnings = []
-    for claim in sorted(claims, key=lambda c: (c.said_on, c.id, str(c))):
+    for claim in _in_order(claims):
         quantity = quantities().get(claim.quantity)
         why = None
         if claim.id in kept:
@@ -112,7 +133,7 @@ def _usable(claims: Sequence[Claim], sources: Mapping[str, Source]) -> tuple[lis
             warnings.append(EvidenceWarning("Unused", f"claim {claim.id}: {why}"))
     unknown = sorted({c.source for c in kept.values()} - set(sources))
     warnings += [
-        EvidenceWarning("WeakEvidence", f"source {s} is not in the list of sources: its interest is unknown")
+        EvidenceWarning("WeakEvidence", f"the source {s} is not in the list of sources: its interest is unknown")
         for s in unknown
     ]
     return list(kept.values()), warnings

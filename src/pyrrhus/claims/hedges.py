@@ -122,6 +122,12 @@ def _rounding(number: float) -> float:
     return 10.0 ** (1 - digits) / mantissa / math.sqrt(12.0)
 
 
+def log_chance(mean: Floats, variance: Floats, low: Floats, high: Floats, noise_sd: Floats, denial: Floats) -> Floats:
+    """log Z, the chance that a reading leaves to u when u is N(mean, variance). All shapes alike."""
+    _, _, _, log_z = _between(mean, variance, low, high, noise_sd)
+    return np.where(denial > 0, np.log(1.0 - denial * np.exp(log_z)), log_z) if denial.any() else log_z
+
+
 def tilted(
     mean: Floats, variance: Floats, low: Floats, high: Floats, noise_sd: Floats, denial: Floats
 ) -> tuple[Floats, Floats, Floats]:
@@ -129,14 +135,7 @@ def tilted(
 
     All shapes (n,). The moments of the tilted distribution follow: mean + variance g, variance + variance^2 h.
     """
-    from scipy.special import log_ndtr
-
-    scale = np.sqrt(variance + noise_sd**2)
-    alpha, beta = (low - mean) / scale, (high - mean) / scale
-    flip = np.where(np.isinf(alpha), beta, alpha) + np.where(np.isinf(beta), alpha, beta) > 0
-    near, far = np.where(flip, -alpha, beta), np.where(flip, -beta, alpha)
-    log_near, log_far = log_ndtr(near), log_ndtr(far)
-    log_z = log_near + np.log(-np.expm1(np.minimum(log_far - log_near, -1e-12)))
+    scale, alpha, beta, log_z = _between(mean, variance, low, high, noise_sd)
     at_low = np.where(np.isinf(alpha), 0.0, np.exp(np.minimum(-0.5 * _finite(alpha) ** 2 - _LOG_SQRT_2PI - log_z, 700)))
     at_high = np.where(np.isinf(beta), 0.0, np.exp(np.minimum(-0.5 * _finite(beta) ** 2 - _LOG_SQRT_2PI - log_z, 700)))
     first = (at_low - at_high) / scale
@@ -150,6 +149,19 @@ def tilted(
         log_z = np.where(denied, np.log(rest), log_z)
         first, second = np.where(denied, first_denied, first), np.where(denied, second_denied, second)
     return log_z, first, second
+
+
+def _between(
+    mean: Floats, variance: Floats, low: Floats, high: Floats, noise_sd: Floats
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Sd of u with noise, both bounds in units of it, and the log chance of lying between them, exact in the tails."""
+    from scipy.special import log_ndtr
+
+    scale = np.sqrt(variance + noise_sd**2)
+    alpha, beta = (low - mean) / scale, (high - mean) / scale
+    flip = np.where(np.isinf(alpha), beta, alpha) + np.where(np.isinf(beta), alpha, beta) > 0
+    log_near, log_far = log_ndtr(np.where(flip, -alpha, beta)), log_ndtr(np.where(flip, -beta, alpha))
+    return scale, alpha, beta, log_near + np.log(-np.expm1(np.minimum(log_far - log_near, -1e-12)))
 
 
 def _finite(values: Floats) -> Floats:

@@ -25,6 +25,7 @@ PRIOR_COUNT = 6.0
 ROUNDS = 40
 DAMPING = 0.8
 TOLERANCE = 2e-3
+STATE_TOLERANCE = 1e-2  # of unknowns of which nothing was said: what was said of has settled before
 LONGEST_STEP = 3.0
 SHARE_EDGE_SD = 0.1
 
@@ -100,11 +101,18 @@ class Posterior:
 
 
 def infer(
-    graph: Graph, biases: Biases, claims: Statements, *, learn_spread: bool = True, start: Posterior | None = None
+    graph: Graph,
+    biases: Biases,
+    claims: Statements,
+    *,
+    learn_spread: bool = True,
+    start: Posterior | None = None,
+    tolerance: float = TOLERANCE,
 ) -> Posterior:
     """Mean and covariance of all logs given the claims; see the module for the model. `start` is where to begin.
 
-    Raises nothing for odd evidence: contradictory claims end in learnt spreads that are wide.
+    `tolerance` is how far (log) what the claims speak of may still move in the last round. Raises nothing for odd
+    evidence: contradictory claims end in learnt spreads that are wide.
     """
     n, n_state = len(claims.target), graph.size
     edges = list(graph.shares().values())  # a side's places share its front: their shares add up to at most one
@@ -117,6 +125,7 @@ def infer(
     )
     base_noise = sites.noise.copy()
     prior_mean = np.concatenate([graph.mean, biases.mean])
+    inverse: list[Floats] = [np.asarray(np.linalg.inv(block), dtype=np.float64) for block in graph.blocks]
 
     source_noise = np.ones(int(claims.source.max(initial=-1)) + 1)
     group_spread = np.ones(int(biases.group.max(initial=-1)) + 1)
@@ -132,7 +141,7 @@ def infer(
         sites.precision[point] = 1.0 / sites.noise[point] ** 2
         sites.shift[point] = sites.low[point] * sites.precision[point]
         shared = np.where(biases.shared, _disorder(claims, source_noise, len(biases.mean)), 1.0)
-        prior = Prior(prior_mean, graph.blocks, biases.sd**2 * group_spread[biases.group] * shared)
+        prior = Prior(prior_mean, graph.blocks, inverse, biases.sd**2 * group_spread[biases.group] * shared)
         rows.linearise(z)
         solution = solve(rows, prior, sites.precision, sites.shift)
         step = solution.mean - z
@@ -150,7 +159,8 @@ def infer(
                     claims, biases, residual, source_noise, group_spread, z[n_state:], solution.bias_variance
                 ),
             )
-        if turn > 1 and max(longest, moved) < TOLERANCE:
+        said = float(np.abs(rows.matrix @ step).max(initial=0.0))
+        if turn > 1 and max(said, moved) < tolerance and longest < max(STATE_TOLERANCE, tolerance):
             break
     misfit = _misfit(sites, predicted, variance)[:n]
     without = _noise_without(claims, base_noise[:n], misfit, source_noise) if learn_spread else base_noise[:n]

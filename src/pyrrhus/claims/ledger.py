@@ -35,7 +35,8 @@ class Claim:
 
     `said_on` is when it was published (the last day where only a month is known), never what it speaks of.
     `value` is a number for a numeric quantity, a category's word for a categorical one (`category`).
-    `place` is a place id, or None for the whole front. `period_*` is the time it speaks of.
+    `place` is a place id, or None for the whole front. `period_*` is the time it speaks of. `actor` is a part of the
+    side (as in actors.csv), empty where the claim is about the whole of it.
     """
 
     id: str
@@ -62,3 +63,9 @@ class Claim:
     note: str
     known_on: date | None = None
     line: int = 0
+    actor: str = ""
+
+    @property
+    def about(self) -> tuple[Side | None, str | None, str]:
+        """Whose it is and where: side, place, actor."""
+        return self.side, self.place, self.actor

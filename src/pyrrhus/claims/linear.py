@@ -2,7 +2,7 @@
 
 With prior N(mu, S), rows A of slopes and sites of precision P and shift r, the posterior is solved over the state
 (d x d) where there are more statements than unknowns, and over the statements (n x n) where there are fewer; both give
-the same answer. Rows are dense for small ledgers and sparse for large ones.
+the same answer. Rows are dense over the statements and sparse over the state.
 """
 
 from __future__ import annotations
@@ -19,58 +19,70 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 DENSE_LIMIT = 1_500_000
+LOOKED_UP = 8  # looking an entry up costs about as much as so many products in a row
 
 
 class Rows:
-    """Slopes of all terms by the whole state: a row per claim, then one per side for its places' shares."""
+    """Slopes of all terms by the whole state: a row per claim, then one per side for its places' shares.
+
+    Which entries a row has never changes, only their values do: the pattern is worked out once, and a round fills it.
+    """
 
     def __init__(self, graph: Graph, claims: Statements, edges: list[list[int]], n_bias: int) -> None:
-        from scipy.sparse import csr_matrix
-
         self.graph, self.claims, self.edges = graph, claims, edges
         self.n, self.n_state, self.size = len(claims.target), graph.size, graph.size + n_bias
-        shape = (self.n, n_bias)
-        self.to_bias = csr_matrix((claims.bias_coefficient, (claims.bias_row, claims.bias_column)), shape=shape)
-        self.dense = (self.n + len(edges)) * self.size <= DENSE_LIMIT
-        self._bias_dense = self.to_bias.toarray() if self.dense else None
+        height = self.n + len(edges)
+        self.dense = height < self.size and height * self.size <= DENSE_LIMIT
         self.matrix: Any = None
         self.offset = np.zeros(0)
+        self._pattern()
+
+    def _pattern(self) -> None:
+        """Row, column and number of every entry, among all values of a round: slopes, then biases, then shares."""
+        graph, claims = self.graph, self.claims
+        order = np.argsort(graph.rows, kind="stable")
+        start = np.searchsorted(graph.rows[order], np.arange(len(graph.targets) + 1))
+        many = np.diff(start)[claims.target]
+        within = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
+        entry = order[np.repeat(start[claims.target], many) + within]
+        of_edges = [(self.n + k, column) for k, columns in enumerate(self.edges) for column in columns]
+        edge_row, edge_column = np.array(of_edges, dtype=np.int64).reshape(-1, 2).T
+        row = np.concatenate([np.repeat(np.arange(self.n), many), claims.bias_row, edge_row])
+        column = np.concatenate([graph.columns[entry], claims.bias_column + self.n_state, edge_column])
+        number = np.concatenate([entry, len(graph.rows) + np.arange(len(claims.bias_row) + len(of_edges))])
+        by_row = np.lexsort((column, row))
+        self._row, self._column, self._number = row[by_row], column[by_row], number[by_row]
+        self._start = np.searchsorted(self._row, np.arange(self.n + len(self.edges) + 1))
 
     def linearise(self, z: Floats) -> None:
         """Take the slopes at state z; u is then `offset` + matrix @ state."""
         value, entries = self.graph.evaluate(z[: self.n_state])
-        edge_value, edge_rows = self._edge_rows(z)
+        edge_value, edge_share = self._edge_shares(z)
+        claims, height = self.claims, self.n + len(self.edges)
+        filled = np.concatenate([entries, claims.bias_coefficient, edge_share])[self._number]
         if self.dense:
-            slopes = self.graph.slopes(entries)
-            matrix = np.zeros((self.n + len(self.edges), self.size))
-            matrix[: self.n, : self.n_state] = slopes[self.claims.target]
-            matrix[: self.n, self.n_state :] = self._bias_dense
-            matrix[self.n :] = edge_rows
-            self.matrix = matrix
+            flat = np.bincount(self._row * self.size + self._column, filled, height * self.size)
+            self.matrix = flat.reshape(height, self.size)
         else:
-            from scipy.sparse import csr_matrix, hstack, vstack
+            from scipy.sparse import csr_matrix
 
-            slopes = csr_matrix(
-                (entries, (self.graph.rows, self.graph.columns)), shape=(len(self.graph.targets), self.n_state)
-            )
-            claims = hstack([slopes[self.claims.target], self.to_bias])
-            self.matrix = vstack([claims, csr_matrix(edge_rows)]).tocsr()
-        self.offset = (
-            np.append(value[self.claims.target] + self.to_bias @ z[self.n_state :], edge_value) - self.matrix @ z
-        )
+            self.matrix = csr_matrix((filled, self._column, self._start), shape=(height, self.size))
+        bias = np.bincount(claims.bias_row, claims.bias_coefficient * z[self.n_state + claims.bias_column], self.n)
+        self.offset = np.append(value[claims.target] + bias, edge_value) - self.matrix @ z
 
     def predicted(self, z: Floats) -> Floats:
         """u of every term at state z, along the slopes last taken."""
         return self.offset + self.matrix @ z
 
-    def _edge_rows(self, z: Floats) -> tuple[Floats, Floats]:
-        values, rows = np.zeros(len(self.edges)), np.zeros((len(self.edges), self.size))
+    def _edge_shares(self, z: Floats) -> tuple[Floats, Floats]:
+        """Log of the sum of each side's shares, and the slopes of it by each log share, side after side."""
+        values, slopes = np.zeros(len(self.edges)), [np.zeros(0)]
         for k, columns in enumerate(self.edges):
             top = z[columns].max()
             share = np.exp(z[columns] - top)
             values[k] = top + np.log(share.sum())
-            rows[k, columns] = share / share.sum()
-        return values, rows
+            slopes.append(share / share.sum())
+        return values, np.concatenate(slopes)
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,7 @@ class Prior:
 
     mean: Floats
     blocks: list[Floats]
+    inverse_blocks: list[Floats]
     bias_variance: Floats
 
     def times(self, rows: Floats) -> Floats:
@@ -92,11 +105,11 @@ class Prior:
         return out
 
     def precision(self) -> Floats:
-        """Inverse of the covariance (d, d)."""
+        """Inverse of the covariance (d, d); that of its blocks, which no round changes, is given."""
         out, at = np.zeros((len(self.mean), len(self.mean))), 0
-        for block in self.blocks:
+        for block in self.inverse_blocks:
             part = slice(at, at + len(block))
-            out[part, part] = np.linalg.inv(block)
+            out[part, part] = block
             at += len(block)
         bias = np.arange(at, len(self.mean))
         out[bias, bias] = 1.0 / self.bias_variance
@@ -162,7 +175,7 @@ def _over_statements(rows: Rows, prior: Prior, precision: Floats, shift: Floats)
 
 
 def _over_state(rows: Rows, prior: Prior, precision: Floats, shift: Floats) -> Solution:
-    from scipy.linalg import cho_factor, cho_solve
+    from scipy.linalg import get_lapack_funcs
 
     matrix = rows.matrix
     before = prior.precision()
@@ -170,20 +183,36 @@ def _over_state(rows: Rows, prior: Prior, precision: Floats, shift: Floats) -> S
         joint = before + matrix.T @ (precision[:, None] * matrix)
     else:
         joint = before + (matrix.T @ matrix.multiply(precision[:, None]).tocsr()).toarray()
-    factor = cho_factor(joint, lower=True, check_finite=False)
-    mean = cho_solve(factor, before @ prior.mean + matrix.T @ (shift - precision * rows.offset), check_finite=False)
-    covariance = cho_solve(factor, np.eye(len(mean)), check_finite=False)
+    right = before @ prior.mean + matrix.T @ (shift - precision * rows.offset)
+    potrf, potrs, potri = get_lapack_funcs(("potrf", "potrs", "potri"), (joint,))
+    factor, failed = potrf(joint, lower=1)
+    if failed:
+        raise np.linalg.LinAlgError("the joint precision is not positive definite")
+    mean, _ = potrs(factor, right, lower=1)
+    lower, _ = potri(factor, lower=1)
+    covariance = np.tril(lower)
+    covariance += np.tril(lower, -1).T
     bias_variance = covariance.diagonal()[rows.n_state :].copy()
     return Solution(mean, _row_variance(matrix, covariance), bias_variance, prior, matrix, covariance=covariance)
 
 
 def _row_variance(matrix: Any, covariance: Floats) -> Floats:
-    """a S a for every row a, in slices so that memory stays small."""
-    out = np.empty(matrix.shape[0])
-    for start in range(0, matrix.shape[0], 2048):
-        part = matrix[start : start + 2048]
-        if isinstance(part, np.ndarray):
-            out[start : start + 2048] = np.einsum("ij,ij->i", part @ covariance, part)
-        else:
-            out[start : start + 2048] = np.asarray(part.multiply(part @ covariance).sum(axis=1)).ravel()
+    """a S a for every row a. A row has few entries: for those the few of S that they meet are looked up."""
+    if isinstance(matrix, np.ndarray):
+        return np.einsum("ij,ij->i", matrix @ covariance, matrix)
+    out = np.zeros(matrix.shape[0])
+    flat, size = covariance.ravel(), covariance.shape[0]
+    widths = np.diff(matrix.indptr)
+    for width in np.unique(widths[widths > 0]):
+        of_width = np.flatnonzero(widths == width)
+        if width > size // LOOKED_UP:  # long rows: the product itself is cheaper
+            for some in np.array_split(of_width, 1 + len(of_width) // 1024):
+                part = matrix[some]
+                out[some] = np.asarray(part.multiply(part @ covariance).sum(axis=1)).ravel()
+            continue
+        for some in np.array_split(of_width, 1 + len(of_width) * int(width) ** 2 // 500_000):
+            entry = matrix.indptr[some][:, None] + np.arange(width)
+            column, value = matrix.indices[entry].astype(np.int64), matrix.data[entry]
+            met = flat[column[:, :, None] * size + column[:, None, :]]
+            out[some] = np.einsum("ij,ij->i", np.matmul(value[:, None, :], met)[:, 0, :], value)
     return out

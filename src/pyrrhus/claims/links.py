@@ -15,19 +15,22 @@ uses this (`infer`) takes the value and the slope of each functional at the pres
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.claims.functionals import Functionals, Parts
 from pyrrhus.claims.ledger import Side
 from pyrrhus.claims.priors import LOSSES, BasePrior, base_priors
 
 Floats = NDArray[np.float64]
-Series = tuple[str, Side | None, str | None]
+Series = tuple[str, Side | None, str | None, str | None]
 
 TOTALS = (*LOSSES, "recruited", "area_gained", "civilians_killed")
 ONLY_ONCE = ("days_of_battle",)
+PARTS_OF_FRONT = ("personnel",)  # beside losses: levels of a place that are part of the whole front's
+ADDS_UP = (*LOSSES, "recruited", "area_gained", "personnel", "shells")  # an actor's are part of its side's
 MOST_SEGMENTS = 40
 LEAST_SEGMENT_DAYS = 7
 ROOM = 400
@@ -35,28 +38,21 @@ ROOM = 400
 
 @dataclass(frozen=True, order=True)
 class Target:
-    """One thing that can be true: a quantity of a side at a place over a period (ordinal days, both ends counted)."""
+    """One thing that can be true: a quantity of a side at a place over a period (ordinal days, both ends counted).
+
+    `actor` is a part of the side (a private army, a branch of arms), empty for the whole of it.
+    """
 
     quantity: str
     side: Side | None
     place: str | None
     first_day: int
     last_day: int
+    actor: str = ""
 
     @property
     def days(self) -> int:
         return self.last_day - self.first_day + 1
-
-
-@dataclass
-class _Parts:
-    """The log-sum-exp parts of all functionals: each adds sign * log sum_s W_s exp(base_s + own_s)."""
-
-    row: list[int] = field(default_factory=list)
-    sign: list[float] = field(default_factory=list)
-    base: list[slice] = field(default_factory=list)
-    own: list[slice | None] = field(default_factory=list)
-    weight: list[Floats] = field(default_factory=list)
 
 
 class Graph:
@@ -85,21 +81,31 @@ class Graph:
             for series in _series_of(target):
                 low, high = spans.get(series, (target.first_day, target.last_day + 1))
                 spans[series] = min(low, target.first_day), max(high, target.last_day + 1)
-        losses = [span for series, span in spans.items() if series[0] == "losses"]
-        if losses:  # one grid for the front and all its places, so that they can be added segment by segment
-            joint = min(low for low, _ in losses), max(high for _, high in losses)
-            spans = {series: joint if series[0] == "losses" else span for series, span in spans.items()}
+        for name in ("losses", *PARTS_OF_FRONT):  # one grid for a front and its places: they add segment by segment
+            of_name = [span for series, span in spans.items() if series[0] == name]
+            joint = min((low for low, _ in of_name), default=0), max((high for _, high in of_name), default=0)
+            spans = {series: joint if series[0] == name else span for series, span in spans.items()}
         most = int(np.clip(ROOM // max(len(spans), 1), 4, MOST_SEGMENTS))
-        for series in sorted(spans, key=_sort_key):
+        for series in sorted(spans, key=lambda key: tuple(word or "" for word in key)):
             low, high = spans[series]
             count = 1 if series[0] in ONLY_ONCE else int(np.clip((high - low) // LEAST_SEGMENT_DAYS, 1, most))
             self._edges[series] = np.linspace(low, high, count + 1)
             self._add_series(series)
+        for key in sorted({_actor_key(t) for t in self.targets if is_part(t)}, key=str):
+            self._add_scalar(key, base_priors()["actor_share"])
 
     def _add_series(self, series: Series) -> None:
-        name, side, place = series
+        name, side, place, _ = series
         priors = base_priors()
-        if name != "losses":
+        if name in PARTS_OF_FRONT:
+            share, edges = priors["front_share"], self._edges[series]
+            if place is None:
+                self._add(series, *_drifting(priors[f"{name}_front"], edges))
+            else:
+                self._add_scalar(("share", side, place, name), share)
+                own = BasePrior(0.0, 0.0, priors[name].drift_sd, priors[name].half_life_days)
+                self._add(series, *_drifting(own, edges))
+        elif name != "losses":
             self._add(series, *_drifting(priors[name], self._edges[series]))
         elif place is None:
             self._add(series, *_drifting(priors["losses_front"], self._edges[series]))
@@ -107,7 +113,7 @@ class Graph:
             self._add_scalar(("captured", side, None), priors["captured_per_killed"])
         else:
             share = priors["front_share"]
-            self._add_scalar(("share", side, place), share)
+            self._add_scalar(("share", side, place, "losses"), share)
             own = BasePrior(0.0, 0.0, share.drift_sd, share.half_life_days)
             self._add(series, *_drifting(own, self._edges[series]))
             self._add_scalar(("wounded", side, place), priors["wounded_per_killed_place"])
@@ -124,16 +130,18 @@ class Graph:
         return self._slices[key]
 
     def share_index(self, side: Side, place: str) -> int | None:
-        """Where the log share of a place in its front stands in the state, None where it is not modelled."""
-        found = self._slices.get(("share", side, place))
+        """Where the log share of a place in its front's losses stands in the state, None where it is not modelled."""
+        found = self._slices.get(("share", side, place, "losses"))
         return None if found is None else found.start
 
-    def shares(self) -> dict[Side, list[int]]:
-        """Positions in the state of all log shares, by side."""
-        found: dict[Side, list[int]] = {}
+    def shares(self) -> dict[tuple, list[int]]:
+        """Positions in the state of log shares that add up to one at most: places of a front, actors of a side."""
+        found: dict[tuple, list[int]] = {}
         for key, where in self._slices.items():
             if key[0] == "share":
-                found.setdefault(key[1], []).append(where.start)
+                found.setdefault(("share", key[1], key[3]), []).append(where.start)
+            elif key[0] == "actor":
+                found.setdefault(key[:4], []).append(where.start)
         return found
 
     @property
@@ -148,7 +156,7 @@ class Graph:
     # functionals ----------------------------------------------------------------------------------------------------
 
     def _write_functionals(self) -> None:
-        parts, linear, factors = _Parts(), [], []
+        parts, linear, factors = Parts(), [], []
         for row, target in enumerate(self.targets):
             name = target.quantity
             stem = name.removesuffix("_per_day")
@@ -164,17 +172,28 @@ class Graph:
                 if where is not None:
                     linear.append((row, where, 1.0))
             elif name == "children_remaining":
-                self._level_part(parts, row, target, "civilians_remaining")
-                self._level_part(parts, row, target, "children_share")
+                self._level_part(parts, linear, row, target, "civilians_remaining")
+                self._level_part(parts, linear, row, target, "children_share")
             else:
-                self._level_part(parts, row, target, name)
-        self._freeze(parts, linear, factors)
+                self._level_part(parts, linear, row, target, name)
+            if is_part(target):
+                linear.append((row, self._slices[_actor_key(target)].start, 1.0))
+        self.functionals = Functionals(len(self.targets), self.size, parts, linear, factors)
+        self.rows, self.columns = self.functionals.rows, self.functionals.columns
+
+    def evaluate(self, z: Floats) -> tuple[Floats, Floats]:
+        """Log values (n,) of all targets at state z (d,), and its slopes' entries at (`rows`, `columns`)."""
+        return self.functionals.evaluate(z)
+
+    def slopes(self, entries: Floats, chosen: NDArray[np.int64] | None = None) -> Floats:
+        """The entries of `evaluate` as a dense matrix (targets, d); `chosen` are the targets wanted, else all."""
+        return self.functionals.slopes(entries, chosen)
 
     def _loss_part(
-        self, parts: _Parts, linear: list, row: int, target: Target, side: Side | None, sign: float, *, per_day: bool
+        self, parts: Parts, linear: list, row: int, target: Target, side: Side | None, sign: float, *, per_day: bool
     ) -> None:
-        front: Series = ("losses", side, None)
-        own: Series | None = None if target.place is None else ("losses", side, target.place)
+        front: Series = ("losses", side, None, None)
+        own: Series | None = None if target.place is None else ("losses", side, target.place, None)
         weight = _overlap(self._edges[front], target)
         parts.row.append(row)
         parts.sign.append(sign)
@@ -182,118 +201,59 @@ class Graph:
         parts.own.append(None if own is None else self._slices[own])
         parts.weight.append(weight / weight.sum() if per_day else weight)
         if own is not None:
-            linear.append((row, self._slices["share", side, target.place].start, sign))
+            linear.append((row, self._slices["share", side, target.place, "losses"].start, sign))
 
-    def _level_part(self, parts: _Parts, row: int, target: Target, name: str) -> None:
-        series: Series = (name, target.side, target.place)
+    def _level_part(self, parts: Parts, linear: list, row: int, target: Target, name: str) -> None:
+        series: Series = _level_series(target, name)
+        own: Series | None = None
+        if name in PARTS_OF_FRONT and target.place is not None:
+            series, own = (name, target.side, None, None), series
+            linear.append((row, self._slices["share", target.side, target.place, name].start, 1.0))
         weight = _overlap(self._edges[series], target)
         parts.row.append(row)
         parts.sign.append(1.0)
         parts.base.append(self._slices[series])
-        parts.own.append(None)
+        parts.own.append(None if own is None else self._slices[own])
         parts.weight.append(weight if name in TOTALS else weight / weight.sum())
 
     def _ratios(self, target: Target) -> tuple[list[int], list[int]]:
         keys = [(target.side, None)] + ([(target.side, target.place)] if target.place else [])
         return tuple([self._slices[name, *key].start for key in keys] for name in ("wounded", "captured"))  # type: ignore[return-value]
 
-    def _freeze(self, parts: _Parts, linear: list, factors: list) -> None:
-        n, width = len(parts.row), max((len(w) for w in parts.weight), default=1)
-        self._part_row = np.array(parts.row, dtype=np.int64)
-        self._part_sign = np.array(parts.sign)
-        self._log_weight = np.full((n, width), -np.inf)
-        self._base = np.zeros((n, width), dtype=np.int64)
-        self._own = np.full((n, width), -1, dtype=np.int64)  # -1 reads the zero that is put behind the state
-        for i in range(n):
-            k = len(parts.weight[i])
-            with np.errstate(divide="ignore"):
-                self._log_weight[i, :k] = np.log(parts.weight[i])
-            self._base[i, :k] = np.arange(parts.base[i].start, parts.base[i].stop)
-            own = parts.own[i]
-            if own is not None:
-                self._own[i, :k] = np.arange(own.start, own.stop)
-        self._linear = np.array([(r, c) for r, c, _ in linear], dtype=np.int64).reshape(-1, 2)
-        self._linear_coefficient = np.array([v for *_, v in linear])
-        self._factor_row = np.array([f[0] for f in factors], dtype=np.int64)
-        kinds = ("wounded", "captured", "casualties")
-        self._factor_kind = np.array([kinds.index(f[1]) for f in factors], dtype=np.int64)
-        self._wounded = np.array([[*f[2], -1][:2] for f in factors], dtype=np.int64).reshape(-1, 2)
-        self._captured = np.array([[*f[3], -1][:2] for f in factors], dtype=np.int64).reshape(-1, 2)
-        self._live = self._log_weight > -np.inf
-        self._live_own = self._live & (self._own >= 0)
-        each = self._factor_row[:, None].repeat(2, axis=1)
-        spread_row = np.broadcast_to(self._part_row[:, None], self._live.shape)
-        there = self._wounded >= 0
-        self.rows = np.concatenate(
-            [spread_row[self._live], spread_row[self._live_own], self._linear[:, 0], each[there], each[there]]
-        )
-        self.columns = np.concatenate(
-            [
-                self._base[self._live],
-                self._own[self._live_own],
-                self._linear[:, 1],
-                self._wounded[there],
-                self._captured[there],
-            ]
-        )
-        self._there = there
-
-    def evaluate(self, z: Floats) -> tuple[Floats, Floats]:
-        """Log values (n,) of all targets at state z (d,), and its slopes' entries at (`rows`, `columns`)."""
-        value = np.zeros(len(self.targets))
-        padded = np.append(z, 0.0)
-        exponent = self._log_weight + padded[self._base] + padded[self._own]
-        top = exponent.max(axis=1, keepdims=True)
-        share = np.exp(exponent - top)
-        total = share.sum(axis=1, keepdims=True)
-        share *= self._part_sign[:, None] / total
-        np.add.at(value, self._part_row, self._part_sign * (top[:, 0] + np.log(total[:, 0])))
-        np.add.at(value, self._linear[:, 0], self._linear_coefficient * z[self._linear[:, 1]])
-        w, c = padded[self._wounded].sum(axis=1), padded[self._captured].sum(axis=1)
-        whole = 1.0 + np.exp(w) + np.exp(c)
-        kind, one, none = self._factor_kind, np.ones_like(w), np.zeros_like(w)
-        np.add.at(value, self._factor_row, np.choose(kind, [w, c, np.log(whole)]))
-        by_wounded = np.choose(kind, [one, none, np.exp(w) / whole])[:, None].repeat(2, axis=1)
-        by_captured = np.choose(kind, [none, one, np.exp(c) / whole])[:, None].repeat(2, axis=1)
-        entries = np.concatenate(
-            [
-                share[self._live],
-                share[self._live_own],
-                self._linear_coefficient,
-                by_wounded[self._there],
-                by_captured[self._there],
-            ]
-        )
-        return value, entries
-
-    def slopes(self, entries: Floats, chosen: NDArray[np.int64] | None = None) -> Floats:
-        """The entries of `evaluate` as a dense matrix (targets, d); `chosen` are the targets wanted, else all."""
-        n, rows, columns = len(self.targets), self.rows, self.columns
-        if chosen is not None:
-            number = np.full(n, -1)
-            number[chosen] = np.arange(len(chosen))
-            live = number[rows] >= 0
-            n, rows, columns, entries = len(chosen), number[rows[live]], columns[live], entries[live]
-        flat = np.bincount(rows * self.size + columns, entries, n * self.size)
-        return flat.reshape(n, self.size).astype(np.float64)
-
 
 def _series_of(target: Target) -> list[Series]:
-    """The series that a target needs; a place's losses also need the front's."""
+    """The series that a target needs; what is part of a front also needs the front's."""
     stem = target.quantity.removesuffix("_per_day")
+    places = [None] if target.place is None else [None, target.place]
     if stem in LOSSES or target.quantity == "front_share":
-        places = [None] if target.place is None else [None, target.place]
-        return [("losses", target.side, place) for place in places]
+        return [("losses", target.side, place, None) for place in places]
     if target.quantity == "exchange_ratio_killed":
-        places = [None] if target.place is None else [None, target.place]
-        return [("losses", side, place) for side in ("attacker", "defender") for place in places]
+        return [("losses", side, place, None) for side in ("attacker", "defender") for place in places]
     if target.quantity == "children_remaining":
-        return [("civilians_remaining", target.side, target.place), ("children_share", target.side, target.place)]
-    return [(target.quantity, target.side, target.place)]
+        return [_level_series(target, "civilians_remaining"), _level_series(target, "children_share")]
+    if target.quantity in PARTS_OF_FRONT:
+        return [(target.quantity, target.side, place, None) for place in places]
+    return [_level_series(target, target.quantity)]
 
 
-def _sort_key(series: Series) -> tuple[str, str, str]:
-    return series[0], series[1] or "", series[2] or ""
+def _level_series(target: Target, name: str) -> Series:
+    """A series of its own; an actor's is apart from its side's where the two do not add up (a ratio)."""
+    return name, target.side, target.place, target.actor if target.actor and not is_part(target) else None
+
+
+def is_part(target: Target) -> bool:
+    """Whether a target speaks of an actor's part in something of its side that adds up."""
+    return bool(target.actor) and target.side is not None and _stem(target.quantity) in ADDS_UP
+
+
+def _actor_key(target: Target) -> tuple:
+    """The key of an actor's share in its side's losses (or strength, or recruits) at a place."""
+    stem = _stem(target.quantity)
+    return "actor", "losses" if stem in LOSSES else stem, target.side, target.place, target.actor
+
+
+def _stem(quantity: str) -> str:
+    return quantity.removesuffix("_per_day").removesuffix("_delivered_per_month")
 
 
 def _drifting(prior: BasePrior, edges: Floats) -> tuple[Floats, Floats]:

@@ -11,14 +11,15 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.claims.hedges import tilted
+from pyrrhus.claims.hedges import log_chance
 from pyrrhus.claims.infer import Posterior
-from pyrrhus.claims.links import LOSSES, TOTALS, Graph, Target
+from pyrrhus.claims.links import LOSSES, TOTALS, Graph, Target, is_part
 from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.periods import Item, day
 from pyrrhus.claims.result import QUANTILES, EvidenceWarning, FusedQuantity
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.claims.weights import Judged, Weigher
+from pyrrhus.claims.wording import say_about, say_figure, say_unit
 
 Floats = NDArray[np.float64]
 GRID = tuple(
@@ -26,6 +27,7 @@ GRID = tuple(
     for p in np.round(np.concatenate([[0.001, 0.0025, 0.005], np.arange(0.01, 0.995, 0.01), [0.995, 0.9975, 0.999]]), 4)
 )
 SOFT_SITES = 16
+UNRELATED = 1e-3  # squared correlation below which a bound does not change the shape of an answer
 SPAN, STEPS = 6.0, 61
 AT_ONCE = 256
 MOST_PERIODS = 300
@@ -35,37 +37,41 @@ AT_MOST_ONE = ("front_share", "recruits_active_share")
 def wanted_targets(items: Sequence[Item], options: FusionOptions, context: FusionContext, as_of: date) -> list[Target]:
     """The targets to answer: per quantity, side and place spoken of its main period, then the periods spoken of.
 
-    Where any loss of a side at a place was claimed, all its losses follow, a day and in all. The main period of a sum
-    or a rate runs from the first day spoken of (or the battle's start) to the as-of date; a level's is that day.
+    Where any loss of a side at a place was claimed, all its losses follow, a day and in all; where a part of a side was
+    spoken of, the whole of it too. The main period of a sum or a rate runs from the first day spoken of (or the
+    battle's start) to the as-of date; a level's is that day.
     """
     spoken: dict[tuple, list[Target]] = defaultdict(list)
     direct: dict[tuple, list[Target]] = defaultdict(list)
     for item in items:
         target = item.target
-        direct[target.quantity, target.side, target.place].append(target)
-        spoken[target.quantity, target.side, target.place].append(target)
+        direct[target.quantity, target.side, target.place, target.actor].append(target)
+        names = [target.quantity]
         if target.quantity.removesuffix("_per_day") in LOSSES:
-            for name in LOSSES:
-                for tail in ("", "_per_day"):
-                    spoken[name + tail, target.side, target.place].append(target)
+            names += [name + tail for name in LOSSES for tail in ("", "_per_day")]
+        # who speaks of a part asks for the whole too
+        for actor in dict.fromkeys((target.actor, "" if is_part(target) else target.actor)):
+            for name in names:
+                spoken[name, target.side, target.place, actor].append(target)
     for wanted in options.wanted:
-        spoken.setdefault(wanted, [])
+        if wanted[0] in quantities() and quantities()[wanted[0]].numeric:
+            spoken.setdefault((*wanted, ""), [])
     begin: dict[tuple, int] = {}
-    for (name, _, place), targets in spoken.items():
+    for (name, _, place, _), targets in spoken.items():
         family = _span_family(name)
         for target in targets:
             key = (family, place)
             begin[key] = min(begin.get(key, target.first_day), target.first_day)
     main, more = [], []
     end = as_of.toordinal()
-    for name, side, place in spoken:
+    for name, side, place, actor in spoken:
         family = _span_family(name)
         first = end
         if family == "losses" or name in TOTALS:
             start = context.start.toordinal() if context.start is not None and place is not None else None
             first = start if start is not None else begin.get((family, place), end - 29)
-        main.append(Target(name, side, place, min(first, end), end))
-        newest = sorted(set(direct[name, side, place]), key=lambda t: (-t.last_day, -t.first_day))
+        main.append(Target(name, side, place, min(first, end), end, actor))
+        newest = sorted(set(direct[name, side, place, actor]), key=lambda t: (-t.last_day, -t.first_day))
         more += newest[: options.periods_shown]
     more = sorted(more, key=lambda t: (-t.last_day, _order(t)))[:MOST_PERIODS]
     return list(dict.fromkeys([*sorted(main, key=_order), *sorted(more, key=_order)]))
@@ -78,11 +84,16 @@ def _span_family(quantity: str) -> str:
 
 
 def _order(target: Target) -> tuple:
-    return target.quantity, target.side or "", target.place or "", target.first_day, target.last_day
+    return target.quantity, target.side or "", target.place or "", target.actor, target.first_day, target.last_day
 
 
 def fused_quantities(
-    graph: Graph, posterior: Posterior, items: Sequence[Item], targets: Sequence[Target], options: FusionOptions
+    graph: Graph,
+    posterior: Posterior,
+    items: Sequence[Item],
+    targets: Sequence[Target],
+    options: FusionOptions,
+    context: FusionContext,
 ) -> tuple[tuple[FusedQuantity, ...], list[EvidenceWarning]]:
     """One `FusedQuantity` per target, and a warning for every one on which the evidence is weak."""
     out, warnings, seen_main = [], [], set()
@@ -92,14 +103,14 @@ def fused_quantities(
         answers = _answers(graph, posterior, part)
         gains = np.abs(answers.cross[:, : weigher.n] * posterior.sites.precision[None, : weigher.n])
         for k, target in enumerate(part):
-            key = (target.quantity, target.side, target.place)
+            key = (target.quantity, target.side, target.place, target.actor)
             main = key not in seen_main
             seen_main.add(key)
             spread, before = math.sqrt(answers.variance[k]), math.sqrt(answers.before[k])
             judged = weigher.judge(gains[k], target, spread, before, main=main)
             out.append(_fused(target, answers.grids[k], judged, main=main))
-            if main and judged.evidence in ("weak", "none") and (weigher.spoken(key) or key in options.wanted):
-                warnings.append(_warning(out[-1]))
+            if main and judged.evidence in ("weak", "none") and (weigher.spoken(key) or key[:3] in options.wanted):
+                warnings.append(_warning(out[-1], context))
     return tuple(out), warnings
 
 
@@ -154,6 +165,7 @@ def _fused(target: Target, grid: Floats, judged: Judged, *, main: bool) -> Fused
         evidence=judged.evidence,
         origins=judged.origins,
         main=main,
+        actor=target.actor,
     )
 
 
@@ -173,11 +185,14 @@ def marginal_quantiles(mean: Floats, variance: Floats, cross: Floats, posterior:
         return out
     relation = cross[:, soft] ** 2 / (variance[:, None] * posterior.variance[soft][None, :])
     most = min(SOFT_SITES, len(soft))
-    chosen = soft[np.argsort(-relation, axis=1, kind="stable")[:, :most]]
+    nearest = np.argsort(-relation, axis=1, kind="stable")[:, :most]
+    matter = np.take_along_axis(relation, nearest, axis=1) > UNRELATED
+    chosen = soft[nearest]
     x = np.linspace(-SPAN, SPAN, STEPS)
     for start in range(0, len(mean), 32):
         part = slice(start, start + 32)
-        density = _corrected(x, chosen[part], cross[part], variance[part], posterior)
+        widest = int(matter[part].any(axis=0).sum())
+        density = _corrected(x, chosen[part, :widest], cross[part], variance[part], posterior)
         for k, row in enumerate(density):
             cumulative = np.concatenate([[0.0], np.cumsum(0.5 * (row[1:] + row[:-1]))])
             cumulative /= cumulative[-1]
@@ -200,35 +215,18 @@ def _corrected(x: Floats, chosen: NDArray[np.int64], cross: Floats, variance: Fl
         return np.broadcast_to(values[..., None], m.shape)
 
     readings = (each(v[chosen]) for v in (sites.low, sites.high, sites.noise, sites.denial))
-    log_z = tilted(m, each(bare), *readings)[0]
+    log_z = log_chance(m, each(bare), *readings)
     # what is left of the Gaussian when the stand-in is taken out, and Z of the exact reading under it
     log_ratio = log_z + 0.5 * (m**2 / bare[..., None] - centre**2 / left[..., None])
     log_density = -0.5 * x**2 + log_ratio.sum(axis=1)
     return np.exp(log_density - log_density.max(axis=1, keepdims=True))
 
 
-def _warning(item: FusedQuantity) -> EvidenceWarning:
-    name = " ".join(
-        w
-        for w in (
-            item.quantity,
-            f"of the {item.side}" if item.side else "",
-            f"at {item.place}" if item.place else "on the whole front",
-        )
-        if w
-    )
+def _warning(item: FusedQuantity, context: FusionContext) -> EvidenceWarning:
+    about = say_about(item.quantity, item.side, item.place, item.actor, context)
     low, high = item.quantiles[0.05], item.quantiles[0.95]
-    said = (
-        "no claims"
-        if item.evidence == "none"
-        else f"{item.origins} independent source{'' if item.origins == 1 else 's'}"
-    )
+    origins = f"{item.origins} independent source{'' if item.origins == 1 else 's'}"
+    interval = f"90 % interval {say_figure(low)} to {say_figure(high)} {say_unit(item.unit)}".rstrip()
     return EvidenceWarning(
-        "WeakEvidence", f"{name}: {said}; 90 % interval {_figure(low)} to {_figure(high)} {item.unit}"
+        "WeakEvidence", f"{about}: {'no claims' if item.evidence == 'none' else origins}; {interval}"
     )
-
-
-def _figure(value: float) -> str:
-    """Two significant digits, thousands apart."""
-    rounded = float(f"{value:.2g}")
-    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pyrrhus.claims.ledger import Side
+from pyrrhus.claims.source_priors import SourceTable
 
 Wanted = tuple[str, Side | None, str | None]
 
@@ -19,6 +20,7 @@ class FusionOptions:
     `repeat_correlation_0_1` is how far the errors of one source about one quantity and period go together.
     `learn_spread` lets the claims say how noisy their sources are. `wanted` lists (quantity, side, place) that must
     be answered even where nobody spoke of them. `echo_days` is how close two equal figures must be to count as one.
+    `known_sources` is what other data say of sources by then, as priors (docs/decisions/source_records.md).
     """
 
     noise_log_sd: float = 0.2
@@ -30,6 +32,7 @@ class FusionOptions:
     weight_shown: float = 0.001
     periods_shown: int = 6
     wanted: tuple[Wanted, ...] = ()
+    known_sources: SourceTable | None = None
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class FusionContext:
 
     `start` is the first day of the battle. `map_taken_on` says per place and side when a dated map first showed the
     place as that side's (absent: not to the as-of date). `map_seen_to` is the newest map in hand. `personnel` is how
-    many of a side were present. `outlet_lag_days` is how old a quotation may be before it is flagged.
+    many of a side were present, by "side:place", or by side for its whole front. `side_words` and `place_names` are for
+    sentences. `outlet_lag_days` is how old a quotation may be before it is flagged.
     """
 
     start: date | None = None
@@ -48,3 +52,4 @@ class FusionContext:
     personnel: Mapping[str, float] = field(default_factory=dict)
     side_words: Mapping[str, str] = field(default_factory=dict)
     quote_age_days: int = 30
+    place_names: Mapping[str, str] = field(default_factory=dict)

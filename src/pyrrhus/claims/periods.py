@@ -61,7 +61,7 @@ def target_of(claim: Claim, starts: dict[str | None, int]) -> Target:
             first = min(first, starts.get(claim.place, first))
     else:
         first = last
-    return Target(claim.quantity, claim.side, claim.place, min(first, last), max(first, last))
+    return Target(claim.quantity, claim.side, claim.place, min(first, last), max(first, last), claim.actor)
 
 
 def read_running_totals(items: Sequence[Item], step_days: int) -> list[Item]:
@@ -73,7 +73,8 @@ def read_running_totals(items: Sequence[Item], step_days: int) -> list[Item]:
     groups: dict[tuple, list[int]] = defaultdict(list)
     for i, item in enumerate(items):
         if item.counts and item.target.quantity in TOTALS and item.reading.is_point:
-            key = (item.origin, item.target.quantity, item.target.side, item.target.place, item.target.first_day)
+            t = item.target
+            key = (item.origin, t.quantity, t.side, t.place, t.actor, t.first_day)
             groups[key].append(i)
     out = list(items)
     for members in groups.values():
@@ -105,5 +106,5 @@ def read_running_totals(items: Sequence[Item], step_days: int) -> list[Item]:
 
 
 def day(ordinal: int) -> date:
-    """The date of an ordinal day."""
-    return date.fromordinal(ordinal)
+    """The date of an ordinal day; what would lie before the year 1 is its first day."""
+    return date.fromordinal(max(ordinal, 1))

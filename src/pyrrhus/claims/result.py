@@ -18,7 +18,8 @@ class FusedQuantity:
 
     `quantiles` maps probability to value in `unit`; `grid_value` at `grid_probability` is the same in fine steps, for
     use as an empirical prior (both empty for a category). `weights` says how far each claim moved the answer and sums
-    to 1. `main` marks the one that `Fusion.find` returns; `origins` counts sources that do not echo one another.
+    to 1. `actor` is the part of the side that it is about, empty for the whole. `main` marks the one that `Fusion.find`
+    returns; `origins` counts sources that do not echo one another.
     """
 
     quantity: str
@@ -36,6 +37,7 @@ class FusedQuantity:
     evidence: Evidence
     origins: int = 0
     main: bool = True
+    actor: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The quantity as JSON-ready data, dates as ISO text, quantiles keyed by text."""
@@ -43,6 +45,7 @@ class FusedQuantity:
             "quantity": self.quantity,
             "side": self.side,
             "place": self.place,
+            "actor": self.actor,
             "period_from": _iso(self.period_from),
             "period_to": _iso(self.period_to),
             "unit": self.unit,
@@ -116,7 +119,10 @@ class EvidenceWarning:
 
 @dataclass(frozen=True)
 class Fusion:
-    """Everything that came out of one ledger as of one date."""
+    """Everything that came out of one ledger as of one date.
+
+    `source_bias` is of figures; `source_knows` is the chance, by origin, that it knows what it says in words.
+    """
 
     as_of: date
     quantities: tuple[FusedQuantity, ...] = ()
@@ -125,6 +131,7 @@ class Fusion:
     flags: tuple[Flag, ...] = ()
     source_bias: dict[str, tuple[SourceBias, ...]] = field(default_factory=dict)
     warnings: tuple[EvidenceWarning, ...] = ()
+    source_knows: dict[str, float] = field(default_factory=dict)
 
     def find(
         self,
@@ -134,10 +141,11 @@ class Fusion:
         *,
         period_from: date | None = None,
         period_to: date | None = None,
+        actor: str = "",
     ) -> FusedQuantity | None:
         """The fused quantity, None where nobody spoke of it. Without a period: its main one."""
         for item in self.quantities:
-            if (item.quantity, item.side, item.place) != (quantity, side, place):
+            if (item.quantity, item.side, item.place, item.actor) != (quantity, side, place, actor):
                 continue
             if period_from is None and period_to is None:
                 if item.main:

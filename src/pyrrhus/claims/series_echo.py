@@ -34,6 +34,7 @@ class _Series:
     quantity: str
     side: str | None
     place: str | None
+    actor: str
     kind: str
     ids: tuple[str, ...]
     first: Floats
@@ -50,7 +51,7 @@ def find_series_echoes(ordered: Sequence[Claim], sources: Mapping[str, Source]) 
     for series in _all_series(ordered):
         stem = series.quantity.removesuffix("_per_day")
         what = "losses" if stem in LOSSES else series.quantity
-        groups[what, series.side, series.place].append(series)
+        groups[what, series.side, series.place, series.actor].append(series)
     by_id = {c.id: c for c in ordered}
     found = []
     for key in sorted(groups, key=str):
@@ -95,10 +96,10 @@ def _all_series(ordered: Sequence[Claim]) -> list[_Series]:
         stem = claim.quantity.removesuffix("_per_day")
         kind = "level" if stem not in LOSSES else "rate" if stem != claim.quantity else "total"
         begin = first if first is not None else (last if kind != "total" else -1)
-        group = (claim.source, claim.quantity, claim.side, claim.place, kind)
+        group = (claim.source, claim.quantity, *claim.about, kind)
         rows[group].append((last, begin, figure, claim.id))
     out = []
-    for (source, quantity, side, place, kind), items in sorted(rows.items(), key=str):
+    for (source, quantity, side, place, actor, kind), items in sorted(rows.items(), key=str):
         if kind == "total":  # one running total has one first day; take the commonest
             begins = [b for _, b, *_ in items]
             common = max(sorted(set(begins)), key=begins.count)
@@ -114,6 +115,7 @@ def _all_series(ordered: Sequence[Claim]) -> list[_Series]:
                     quantity,
                     side,
                     place,
+                    actor,
                     kind,
                     tuple(i[3] for i in items),
                     np.array([i[1] for i in items], float),

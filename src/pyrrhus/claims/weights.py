@@ -39,6 +39,7 @@ class Weigher:
         counted = [item for item in items if item.counts]
         self.n = len(counted)
         self._ids = [item.claim.id for item in counted]
+        self._rank = np.argsort(np.argsort(np.array(self._ids, dtype=object))) if self._ids else np.zeros(0, np.int64)
         self._source, self._noise, self._shown = posterior.source, posterior.source_noise, shown
         self._counted: dict[tuple, list[int]] = defaultdict(list)
         self._copies: dict[tuple, list[str]] = defaultdict(list)
@@ -61,13 +62,14 @@ class Weigher:
         near = self._counted.get(_key(target), [])
         direct = near if main else [n for n in near if self._targets[n] == target]
         total = float(gain.sum())
-        raw = dict.fromkeys(self._copies.get(_key(target), ()), 0.0)
+        shown = np.zeros(0, dtype=np.int64)
         if total > 0:
-            for n in {*np.flatnonzero(gain >= self._shown * total).tolist(), *direct}:
-                raw[self._ids[n]] = float(gain[n])
-        rest = math.fsum(raw.values())
-        ranked = sorted(raw.items(), key=lambda pair: (-pair[1], pair[0]))
-        weights = {c: (w / rest if rest > 0 else 1.0 / len(raw)) for c, w in ranked}
+            shown = np.union1d(np.flatnonzero(gain >= self._shown * total), np.array(direct, dtype=np.int64))
+            shown = shown[np.lexsort((self._rank[shown], -gain[shown]))]
+        ids = [*(self._ids[n] for n in shown), *sorted(self._copies.get(_key(target), ()))]
+        rest = float(gain[shown].sum())
+        shares = (gain[shown] / rest).tolist() if rest > 0 else [1.0 / max(len(ids), 1)] * len(ids)
+        weights = dict(zip(ids, [*shares, *[0.0] * (len(ids) - len(shares))], strict=True))
         by_source = np.bincount(self._source, gain, len(self._noise)) if self.n else np.zeros(0)
         origins = int((by_source >= CARRIES * total).sum()) if total > 0 else 0
         return Judged(weights, origins, self._grade(weights, origins, near, spread, before))
@@ -88,4 +90,4 @@ class Weigher:
 
 
 def _key(target: Target) -> tuple:
-    return target.quantity, target.side, target.place
+    return target.quantity, target.side, target.place, target.actor

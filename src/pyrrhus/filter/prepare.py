@@ -4,14 +4,16 @@ assessments, decisions and backtests."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from pyrrhus.campaign.compile import Campaign, compile_campaign, contact_measure
 from pyrrhus.campaign.draws import draw_parameters, with_claims
 from pyrrhus.campaign.maps import first_shown
+from pyrrhus.campaign.troops import muster
 from pyrrhus.filter.assimilate import Assimilated, assimilate
+from pyrrhus.filter.said import with_words
 from pyrrhus.scenario.parameters import Prior
 from pyrrhus.scenario.schema import SIDES, Scenario
 
@@ -56,7 +58,9 @@ def prepare(
     campaign = compile_campaign(known, priors, as_of=as_of)
     tell("claims", 1)
     fusion = fuse_known(known, campaign)
-    informed, from_claims = with_claims(priors, fusion, centre=known.file.centre)
+    informed, from_claims = with_claims(with_words(priors, fusion, campaign), fusion, centre=known.file.centre)
+    if any(informed[f"{side}_personnel"] != priors[f"{side}_personnel"] for side in SIDES):
+        campaign = replace(campaign, troops=muster(known, campaign.terrain, informed))  # strengths taken from claims
     drawn = draw_parameters(
         informed, draws=draws, seed=seed, contact=contact_measure(campaign), from_claims=from_claims
     )
@@ -66,11 +70,14 @@ def prepare(
 
 
 def fuse_known(known: Scenario, campaign: Campaign) -> Fusion:
-    """Fuse the claims of a gated scenario, with what its maps showed when."""
+    """Fuse the claims of a gated scenario, with what its maps showed when and what was known of sources by then."""
     from pyrrhus.claims.fuse import fuse
+    from pyrrhus.claims.options import FusionOptions
+    from pyrrhus.claims.source_priors import newest_source_table
 
     context = fusion_context(known, first_shown(campaign.maps, campaign.terrain))
-    return fuse(known.claims, {s.id: s for s in known.sources}, as_of=campaign.as_of, context=context)
+    options = FusionOptions(known_sources=newest_source_table(campaign.as_of))
+    return fuse(known.claims, {s.id: s for s in known.sources}, as_of=campaign.as_of, options=options, context=context)
 
 
 def fusion_context(known: Scenario, shown: dict[str, dict[str, date]]) -> FusionContext:
@@ -83,6 +90,8 @@ def fusion_context(known: Scenario, shown: dict[str, dict[str, date]]) -> Fusion
         map_taken_on=shown,
         map_places=frozenset(shown) or None,
         map_seen_to=max((row.date for row in known.control), default=None),
-        personnel={side: total for side, total in strength.items() if total > 0},
+        # forces.csv is of the sector: it says nothing of how many a side has on its whole front
+        personnel={f"{side}:{known.file.centre}": total for side, total in strength.items() if total > 0},
         side_words={side: getattr(known.file.sides, side).name for side in SIDES},
+        place_names={place.id: place.name for place in known.places},
     )

@@ -212,7 +212,7 @@ def _quantity_rows(case: Case) -> list[dict[str, Any]]:
         if not item.quantiles or not item.claims:
             continue
         rows.append({
-            "quantity": item.quantity, "side": item.side, "place": item.place,
+            "quantity": item.quantity, "side": item.side, "place": item.place, "actor": item.actor,
             "period_from": item.period_from.isoformat() if item.period_from else None,
             "period_to": item.period_to.isoformat() if item.period_to else None, "unit": item.unit,
             **{f"q{round(p * 100):02d}": float(f"{v:.6g}") for p, v in item.quantiles.items()},
@@ -246,6 +246,8 @@ def _where_from(case: Case, name: str, prior: Prior) -> str:
         return "the claims"
     if prior.given:
         return "the scenario"
+    if prior.moved_by:
+        return f"{prior.parameter.source}; {prior.moved_by}"
     if prior.distribution != prior.parameter.default:
         return "fitted on open battles up to the vintage"
     return prior.parameter.source

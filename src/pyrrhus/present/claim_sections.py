@@ -52,7 +52,7 @@ def claim_rows(findings: Findings) -> list[dict[str, Any]]:
             "link": safe_link(claim.get("url")),
             "quantity": words.human(str(claim["quantity"])),
             "side": claim.get("side") or "",
-            "side_name": sides.get(claim.get("side"), "") if claim.get("side") else "",
+            "side_name": side_name(sides, claim),
             "place": place_name(findings, claim.get("place")),
             "period": words.period_words(claim.get("period_from"), claim.get("period_to")),
             "said": said(claim),
@@ -77,7 +77,7 @@ def forests(findings: Findings) -> list[dict[str, Any]]:
     table = {str(claim["id"]): claim for claim in findings.claims}
     best: dict[tuple[Any, ...], tuple[int, Mapping[str, Any]]] = {}
     for row in findings.quantities:
-        key = (row["quantity"], row.get("side"), row.get("place"))
+        key = (row["quantity"], row.get("side"), row.get("place"), row.get("actor") or "")
         direct = len(_direct(row, table))
         if direct >= 2 and direct > best.get(key, (0, {}))[0]:
             best[key] = (direct, row)
@@ -92,7 +92,7 @@ def quantity_rows(findings: Findings) -> list[dict[str, Any]]:
         {
             "name": words.human(str(row["quantity"])),
             "side": row.get("side") or "",
-            "side_name": sides.get(row.get("side"), "") if row.get("side") else "",
+            "side_name": side_name(sides, row),
             "place": place_name(findings, row.get("place")),
             "period": words.period_words(row.get("period_from"), row.get("period_to")),
             "unit": words.unit_words(row.get("unit")),
@@ -109,13 +109,19 @@ def _direct(quantity: Mapping[str, Any], table: Mapping[str, Mapping[str, Any]])
     found = []
     for identifier in quantity["claims"]:
         claim = table.get(str(identifier))
-        if claim is None or (claim.get("side") or None) != (quantity.get("side") or None):
+        if claim is None or any((claim.get(k) or None) != (quantity.get(k) or None) for k in ("side", "actor")):
             continue
         numbers = claim_numbers(claim, str(quantity["quantity"]))
         if numbers is not None and (claim.get("place") or None) == (quantity.get("place") or None):
             found.append((claim, numbers))
     weights = quantity.get("weights") or {}
     return sorted(found, key=lambda pair: -float(weights.get(str(pair[0]["id"])) or 0.0))
+
+
+def side_name(sides: Mapping[str, str], row: Mapping[str, Any]) -> str:
+    """Whose: the side by its name, and the part of it that the row is about."""
+    name = sides.get(row.get("side") or "", "")
+    return f"{name}, {words.human(str(row['actor']))}" if name and row.get("actor") else name
 
 
 def place_name(findings: Findings, identifier: str | None) -> str:
@@ -164,7 +170,7 @@ def _forest(quantity: Mapping[str, Any], table: Mapping[str, Mapping[str, Any]],
     q = dict(zip(("0.05", "0.25", "0.5", "0.75", "0.95"), quantiles, strict=True))
     return {
         "name": words.human(str(quantity["quantity"])),
-        "side_name": sides.get(side, ""),
+        "side_name": side_name(sides, quantity),
         "side": side,
         "place": place_name(findings, quantity.get("place")),
         "period": words.period_words(quantity.get("period_from"), quantity.get("period_to")),

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pyrrhus.claims.result import FusedQuantity, Fusion
 
 COLUMNS = (
-    "quantity", "side", "place", "period_from", "period_to", "unit", "q05", "q25", "q50", "q75", "q95", "categories",
-    "evidence", "independent_origins", "claims", "weights",
+    "quantity", "side", "place", "actor", "period_from", "period_to", "unit", "q05", "q25", "q50", "q75", "q95",
+    "categories", "evidence", "independent_origins", "claims", "weights",
 )  # fmt: skip
 
 
@@ -49,9 +49,9 @@ def print_fusion(fusion: Fusion, console: Console) -> None:
             table.add_row(*(Text(cell) for cell in _cells(item, fusion.as_of)))
     console.print(table, width=width)
     sections = (
-        ("Conflicts", [f"{c.quantity}: {c.why} [{', '.join(c.claims[:6])}]" for c in fusion.conflicts]),
+        ("Conflicts", [f"{words.human(c.quantity)}: {c.why} [{', '.join(c.claims[:6])}]" for c in fusion.conflicts]),
         ("Echoes", [f"{', '.join(e.claims[:6])} from {e.origin}: {e.why}" for e in fusion.echoes]),
-        ("Flags", [f"{f.check} on {f.claim}: {f.why}" for f in fusion.flags]),
+        ("Flags", [f"{words.human(f.check)}, {f.claim}: {f.why}" for f in fusion.flags]),
         ("Warnings", [str(w) for w in fusion.warnings]),
     )
     for title, lines in sections:
@@ -62,7 +62,7 @@ def print_fusion(fusion: Fusion, console: Console) -> None:
 
 
 def _cells(item: FusedQuantity, as_of: date) -> list[str]:
-    what = [words.human(item.quantity), item.side or "", item.place or "whole front"]
+    what = [words.human(item.quantity), item.side or "", words.human(item.actor), item.place or "whole front"]
     if item.period_to and item.period_to != as_of:
         what.append(f"to {words.short_date(item.period_to)}")
     if item.categories:

@@ -130,6 +130,8 @@ def claim_marks(
     marks = []
     for claim in claims:
         numbers = claim_numbers(claim, quantity)
+        if claim.get("actor"):  # about a part of the side
+            continue
         if numbers is None or (side is not None and claim.get("side") != side) or claim.get("stance") == "denies":
             continue
         said = as_date(claim["said_on"])

@@ -44,6 +44,7 @@ class ClaimRow(Row):
     credibility: Credibility = UNKNOWN_CREDIBILITY
     url: str = ""
     note: str = ""
+    actor: str = ""
 
     @property
     def value_number(self) -> float | None:
@@ -112,4 +113,5 @@ def to_claim(row: ClaimRow, sources: dict[str, Source]) -> Claim:
         note=row.note,
         known_on=row.known_on,
         line=row.line,
+        actor=row.actor,
     )

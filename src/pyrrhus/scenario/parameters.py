@@ -54,13 +54,15 @@ class Prior:
     """A parameter with what is believed of it before any observation.
 
     `given` says that the scenario wrote it. Where `claims_quantity` is set, `distribution` is the default until the
-    fused claims replace it. `distribution` is None where the parameter is absent.
+    fused claims replace it. `distribution` is None where the parameter is absent. `moved_by` says which claims in words
+    moved a default, and how far; it is empty where none did.
     """
 
     parameter: Parameter
     distribution: Distribution | None
     given: bool
     claims_quantity: ClaimsQuantity | None = None
+    moved_by: str = ""
 
 
 @cache
@@ -161,6 +163,17 @@ def _outside(parameter: Parameter, distribution: Distribution) -> str | None:
     if distribution.form == "beta" and not parameter.low <= distribution.numbers[0] <= parameter.high:
         return f"the mean {distribution.numbers[0]:g} is out of bounds"
     return None
+
+
+# quantities that a parameter means under another name
+SAME_THING = {"exchange_ratio": "exchange_ratio_killed", "civilian_stock_days": "supplies_days"}
+
+
+def quantity_meant(parameter: Parameter) -> str | None:
+    """The quantity of claims that a parameter means, None where claims speak of nothing like it."""
+    name = parameter.name.removeprefix(f"{parameter.side}_") if parameter.side else parameter.name
+    name = SAME_THING.get(name, name)
+    return name if name in quantities() and quantities()[name].unit == parameter.unit else None
 
 
 def _from_claims(parameter: Parameter, value: Any) -> tuple[Prior | None, list[tuple[str, str, str]]]:

@@ -66,7 +66,7 @@ TABLES: dict[str, TableKind] = {
             ClaimRow,
             _columns(
                 "id said_on source quantity",
-                "outlet speaker derived_from side place value unit hedge stance reliability credibility url note",
+                "outlet speaker derived_from side place actor value unit hedge stance reliability credibility url note",
                 number="low high",
                 date_last="said_on period_to",
                 date_first="period_from",

@@ -25,7 +25,7 @@ def unit_slip(claim: Claim, world: World) -> str | None:
     origin = world.origin_source(claim)
     tail = claim.quantity.removeprefix("killed")
     for source in dict.fromkeys((origin, claim.source)):
-        of_origin = [c for c in world.by_origin.get((source, claim.side, claim.place), ()) if c.id != claim.id]
+        of_origin = [c for c in world.by_origin.get((source, *claim.about), ()) if c.id != claim.id]
         if any(c.quantity == claim.quantity and c.source == source and _within(c, claim, 3) for c in of_origin):
             continue  # the origin itself speaks of deaths
         for theirs, words in _casualties(of_origin, claim, tail):
@@ -75,7 +75,7 @@ def cumulative_as_daily(claim: Claim, world: World) -> str | None:
         return None
     daily = claim.quantity != stem
     other_name = stem if daily else f"{stem}_per_day"
-    for other in world.by_origin.get((world.origin_source(claim), claim.side, claim.place), ()):
+    for other in world.by_origin.get((world.origin_source(claim), *claim.about), ()):
         value = figure_of(other)
         if other.quantity != other_name or not value or not _within(other, claim, NEAR_DAYS):
             continue
@@ -102,13 +102,15 @@ def killed_to_wounded(claim: Claim, world: World) -> str | None:
     if stem != "killed" or not figure or claim.stance != "asserts":
         return None
     tail = claim.quantity.removeprefix("killed")
-    for other in world.by_origin.get((world.origin_source(claim), claim.side, claim.place), ()):
+    for other in world.by_origin.get((world.origin_source(claim), *claim.about), ()):
         value = figure_of(other)
         if not value or other.quantity not in (f"wounded{tail}", f"casualties{tail}") or not _within(other, claim, 7):
             continue
         if other.source != claim.source or _days(other) != _days(claim):
             continue
         wounded = value if other.quantity.startswith("wounded") else value - figure
+        if wounded < 0:
+            return f"{figure:,.0f} killed is more than the {value:,.0f} casualties, killed and wounded, of {other.id}"
         ratio = wounded / figure
         if not LEAST_RATIO <= ratio <= MOST_RATIO:
             return (
@@ -124,10 +126,11 @@ def more_lost_than_present(claim: Claim, world: World) -> str | None:
     figure = figure_of(claim)
     if claim.quantity not in LOSSES or not figure or claim.stance != "asserts" or claim.side is None:
         return None
-    present = world.context.personnel.get(claim.side if claim.place is None else f"{claim.side}:{claim.place}")
+    where = claim.side if claim.place is None else f"{claim.side}:{claim.place}"
+    present = None if claim.actor else world.context.personnel.get(where)
     words = "known to be present"
     if present is None and claim.place is not None:  # a figure for a whole front is often one formation's
-        present, words = world.most_personnel.get((claim.side, claim.place)), "that the highest claim puts there"
+        present, words = world.most_personnel.get(claim.about), "that the highest claim puts there"
     if present and figure > MOST_TURNOVER * present:
         return (
             f"{figure:,.0f} {claim.quantity} is {figure / present:.1f} times the {present:,.0f} {words}: "

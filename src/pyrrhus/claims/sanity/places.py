@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyrrhus.claims.ledger import Claim
 from pyrrhus.claims.sanity.world import World
+from pyrrhus.claims.wording import say_place
 
 GRACE_DAYS = 1
 
@@ -27,7 +28,7 @@ def reported_before_map(claim: Claim, world: World) -> str | None:
     if taker is None or (taken is None and places is None):
         return None
     day = claim.period_to or claim.said_on
-    said = f"{place} is said to be {_possessive(world.side(taker))} on {day}"
+    said = f"{say_place(place, world.context)} is said to be {_possessive(world.side(taker))} on {day}"
     shown = (taken or {}).get(taker)
     if shown is not None and (shown - day).days > GRACE_DAYS:
         return f"{said}; the map shows it so from {shown}, {(shown - day).days} days later"

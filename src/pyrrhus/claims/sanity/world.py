@@ -46,20 +46,20 @@ class World:
 
     @cached_property
     def by_origin(self) -> dict[tuple, list[Claim]]:
-        """Asserted claims by (origin's source, side, place), in order of saying."""
+        """Asserted claims by (origin's source, side, place, actor), in order of saying."""
         out: dict[tuple, list[Claim]] = {}
         for claim in self.claims:
             if claim.stance == "asserts":
-                out.setdefault((self.origin_source(claim), claim.side, claim.place), []).append(claim)
+                out.setdefault((self.origin_source(claim), *claim.about), []).append(claim)
         return out
 
     @cached_property
     def most_personnel(self) -> dict[tuple, float]:
-        """The highest strength that anyone gives, by (side, place)."""
+        """The highest strength that anyone gives, by (side, place, actor)."""
         out: dict[tuple, float] = {}
         for claim in self.claims:
             figure = figure_of(claim) if claim.quantity == "personnel" and claim.stance == "asserts" else None
             if figure:
-                key = (claim.side, claim.place)
+                key = claim.about
                 out[key] = max(out.get(key, 0.0), figure)
         return out

@@ -32,6 +32,25 @@ def claim_unknown_source(draft: Draft) -> Iterator[Found]:
             yield FILE, claim.line, f"there is no source with the id {shown(claim.source)}", advice.fix(claim.source)
 
 
+@check("a part of a side that actors.csv does not have, or has for the other side", "write the name of an actor")
+def claim_unknown_actor(draft: Draft) -> Iterator[Found]:
+    sides = {(actor.side, actor.actor) for actor in draft.rows["actors"]}
+    advice = Advice((actor for _, actor in sides), table="actors.csv")
+    for claim in draft.rows["claims"]:
+        if not claim.actor:
+            continue
+        if claim.side is None:
+            yield (
+                FILE,
+                claim.line,
+                f"{shown(claim.actor)} belongs to no side here",
+                "write the side, or leave actor empty",
+            )
+        elif (claim.side, claim.actor) not in sides:
+            found = f"the {claim.side} has no actor {shown(claim.actor)}"
+            yield FILE, claim.line, found, advice.fix(claim.actor)
+
+
 @check("a quantity that the vocabulary does not have", "write the nearest quantity")
 def claim_unknown_quantity(draft: Draft) -> Iterator[Found]:
     table = quantities()

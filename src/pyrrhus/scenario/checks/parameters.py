@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pyrrhus.claims.priors import LOSSES
 from pyrrhus.scenario.checks.common import PlaceAdvice
 from pyrrhus.scenario.checks.registry import Found, at, check
 from pyrrhus.scenario.draft import Draft
 from pyrrhus.scenario.nearest import shown
-from pyrrhus.scenario.parameters import SECTIONS, Prior, read_prior, unwrap
+from pyrrhus.scenario.parameters import SECTIONS, Prior, quantity_meant, read_prior, unwrap
 
 CLIPPED_SHARE = 0.1
 
@@ -59,18 +60,43 @@ def parameter_claims_place(draft: Draft) -> Iterator[Found]:
     severity="warning",
 )
 def parameter_without_claims(draft: Draft) -> Iterator[Found]:
-    there = {(claim.quantity, claim.side) for claim in draft.rows["claims"]}
+    there = {(claim.quantity, claim.side, claim.place) for claim in draft.rows["claims"]}
     for path, name, prior, _ in _read(draft):
         source = prior.claims_quantity if prior is not None else None
-        if source is not None and (source.quantity, source.side) not in there:
-            found = f"{name}: there are no claims of {source.quantity}" + (
-                f" of the {source.side}" if source.side else ""
+        if source is None:
+            continue
+        place = source.place or draft.file.centre
+        linked = source.quantity.removesuffix("_per_day") in LOSSES or source.quantity == "exchange_ratio_killed"
+        where = {None, place} if linked else {place}  # losses of the whole front speak of the town's too
+        if not any((source.quantity, source.side, at_place) in there for at_place in where):
+            found = (
+                f"{name}: there are no claims of {source.quantity}"
+                + (f" of the {source.side}" if source.side else "")
+                + f" at {place}"
             )
             yield (
                 *at(draft, path),
                 found,
                 "related claims (casualties, other periods) stand in where there are any; else write a distribution",
             )
+
+
+@check(
+    "claims of a quantity in the right unit that means another thing than the parameter",
+    "name the quantity that the parameter means, or write a distribution",
+    severity="warning",
+)
+def parameter_claims_other_thing(draft: Draft) -> Iterator[Found]:
+    for path, name, prior, _ in _read(draft):
+        source = prior.claims_quantity if prior is not None else None
+        if prior is None or source is None or source.quantity == (meant := quantity_meant(prior.parameter)):
+            continue
+        fix = f"write {{claims: {meant}}}" if meant else "write a number or a distribution"
+        yield (
+            *at(draft, path),
+            f"{name} is {prior.parameter.meaning}; claims of {source.quantity} mean another thing",
+            fix,
+        )
 
 
 @check("a distribution of which more than a tenth lies outside the bounds", "make it narrower", severity="warning")
