@@ -1,0 +1,58 @@
+"""What kind of claim a clause makes, and how sure it is of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from pyrrhus.claims.read import lexicons
+
+TYPES = ("casualties", "control", "road", "civilians", "forces", "intent", "duration", "event", "geography", "assessment")
+SEVERITY = {"denied": 2, "uncertain": 1, "asserted": 0}
+CONDITION = re.compile(r"^(?:if|should|unless|provided)\b|\bif (?:confirmed|true)\b", re.I)
+
+
+@cache
+def _cues() -> tuple[tuple[re.Pattern[str], str, float], ...]:
+    return tuple(
+        (re.compile(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", re.I), row["type"], float(row["weight"])) for row in lexicons.table("kinds")
+    )
+
+
+@cache
+def _stances() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", re.I), row["stance"]) for row in lexicons.table("stance_cues"))
+
+
+def weigh_types(text: str) -> Counter[str]:
+    """How much a clause speaks for each type of claim."""
+    weights: Counter[str] = Counter()
+    for expression, kind, weight in _cues():
+        found = {m[0].lower() for m in expression.finditer(text)}
+        if found:
+            weights[kind] += weight * (1 + 0.4 * (len(found) - 1))
+    return weights
+
+
+def type_of(text: str) -> tuple[str, float]:
+    """The likeliest type of a clause without a number, and how much speaks for it (0: nothing does)."""
+    weights = weigh_types(text)
+    if not weights:
+        return "assessment", 0.0
+    order = {name: index for index, name in enumerate(TYPES)}
+    best = max(weights, key=lambda name: (weights[name], -order[name]))
+    return best, sum(weights.values()) if best else 0.0
+
+
+def stance_of(text: str, kind: str, *, spoken: str = "asserted", negated: bool = False) -> str:
+    """Asserted, denied or uncertain, from the clause's own words and the verb that reports it."""
+    own = "asserted"
+    for expression, stance in _stances():
+        if expression.search(text) and SEVERITY[stance] > SEVERITY[own]:
+            own = stance
+    if negated or spoken == "denied":
+        return "denied"
+    if own == "denied":
+        return "denied"
+    return "uncertain" if "uncertain" in (own, spoken) else "asserted"
