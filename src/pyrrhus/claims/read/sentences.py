@@ -75,7 +75,8 @@ def _paragraph_spans(text: str) -> list[Span]:
 
 def _strip(text: str, span: Span) -> Span:
     raw = span.of(text)
-    return Span(span.start + len(raw) - len(raw.lstrip()), span.end - (len(raw) - len(raw.rstrip())))
+    start = span.start + len(raw) - len(raw.lstrip())
+    return Span(start, max(start, span.start + len(raw.rstrip())))
 
 
 def _is_heading(line: str) -> bool:
