@@ -178,7 +178,7 @@ def score(pairs: dict[str, tuple[list[Row], list[Row]]], *, misses: bool = False
             total.tight += shared >= 0.5 * (max(g["end"], d["end"]) - min(g["start"], d["start"]))
             total.matched_numeric += is_numeric(g) and same_number(g, d)
             agree = compare(g, d)
-            total.asked.update(agree)
+            total.asked.update(list(agree))
             total.right.update(name for name, fine in agree.items() if fine)
             if misses:
                 for name in [n for n, fine in agree.items() if not fine]:
