@@ -16,8 +16,8 @@ LONGEST_ARTICLE = 1024 * 1024
 HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|meta)\b", re.I | re.S)
 # "KYIV, June 10 (Northgate News) - ", "BEIRUT — "
 DATELINE = re.compile(
-    r"(?P<city>[A-Z][A-Z' .,/-]{2,40}?)(?:,? (?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?|\d{1,2} [A-Z][a-z]{2,8}))?"
-    r"(?: \((?P<outlet>[A-Z][^()\n]{1,40})\))?\s+[-–—]{1,2}\s+"
+    r"(?:(?P<city>[A-Z][A-Z' .,/-]{2,40}?)(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)?)?(?:,? (?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?|\d{1,2} [A-Z][a-z]{2,8}))?"
+    r"(?: ?\((?P<outlet>[A-Z][^()\n]{1,40})\))?\s+[-–—]{1,2}\s+"
 )
 
 
@@ -131,7 +131,8 @@ def _outlet_told(text: str) -> str | None:
     told = Counter(outlets()[m[1]] for m in re.finditer(rf"\b(?:told|tells|interview with|contacted by) (?:the )?({names})", text))
     relayed = {outlets()[m[1]] for m in re.finditer(rf"({names}),? (?:has |had |also )?(?:reported|reports|reporting|cited)\b", text)}
     own = Counter({name: count for name, count in told.items() if name not in relayed})
-    if not own:
+    # one that is told once may be quoted from, and of two that are told often either may be
+    ranked = own.most_common(2)
+    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
         return None
-    # of two that are told equally often, the one whose telling is not placed in the past
-    return max(own, key=lambda name: (own[name], name))
+    return ranked[0][0]

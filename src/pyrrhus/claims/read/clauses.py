@@ -49,7 +49,11 @@ def _cuts(body: str) -> list[tuple[int, int]]:
             keep = match["keep"]
             candidates.append((match.start(), match.start("keep") if keep else match.end(), bool(keep)))
     candidates += [(m.start(), m.end(), False) for m in DASH.finditer(body) if free(m.start())]
-    candidates += [(m.start(), m.end(), False) for m in INNER.finditer(body) if free(m.start()) and _begins_clause(body[m.end() :])]
+    candidates += [
+        (m.start(), m.end(), False)
+        for m in INNER.finditer(body)
+        if free(m.start()) and ("that" in m[0] or _begins_clause(body[m.end() :]))
+    ]
     chosen: list[tuple[int, int]] = []
     start = 0
     for left, right, _ in sorted(candidates):

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from pyrrhus.claims.read import kinds, lexicons
-from pyrrhus.claims.read.article import Article, outlet_names, outlets
+from pyrrhus.claims.read.article import Article
+from pyrrhus.claims.read.attribution import Said, who_says_what
 from pyrrhus.claims.read.clauses import split_clauses
-from pyrrhus.claims.read.dates import find_dates
-from pyrrhus.claims.read.frames import Frame, Statement, attribute
 from pyrrhus.claims.read.numbers import Quantity, find_quantities, rate_of
 from pyrrhus.claims.read.places import Places, find_places
-from pyrrhus.claims.read.sentences import Paragraph, Part, Span, read_paragraphs
-from pyrrhus.claims.read.sides import ENEMY, NONE, THEY, WE, Sides, find_sides
-from pyrrhus.claims.read.speakers import NARRATOR, Memory, Speaker
+from pyrrhus.claims.read.sentences import Span
+from pyrrhus.claims.read.sides import NONE, find_sides
+from pyrrhus.claims.read.speakers import NARRATOR
+from pyrrhus.claims.read.whose import Whose
 
-MERGED_QUOTATION = 120
 LEAST_WEIGHT = 2.0
 LEAST_WEIGHT_NARRATION = 2.5
 BOTH_SIDES = re.compile(r"\b(?:both|each|the two) (?:sides?|countries|armies|governments|nations|camps)\b|\b(?:each|either) side\b", re.I)
@@ -74,158 +72,25 @@ class Draft:
         return data
 
 
-@dataclass(frozen=True)
-class _Said:
-    """A stretch with the speaker, outlet, day and stance that its frames give it."""
-
-    span: Span
-    speaker: Speaker
-    outlet: str | None
-    said_on: str | None
-    stance: str
-    negated: bool
-    speech: bool
-    paragraph: Span
-
-
 class _Reader:
     def __init__(self, article: Article, gazetteer: Gazetteer | None) -> None:
         self.article, self.text = article, article.text
         given = gazetteer or Gazetteer({}, {}, {})
         self.sides = find_sides(self.text, given.sides, given.roles)
-        self.memory = Memory(self.sides)
+        self.whose = Whose(self.sides)
         self.places: Places = find_places(self.text, self.sides, given.places, given.centre)
-        self.said: list[_Said] = []
-        self.subject: str | None = None
 
     def read(self) -> list[Draft]:
-        previous_open: Speaker | None = None
-        for paragraph in read_paragraphs(self.text):
-            if paragraph.heading:
-                continue
-            previous_open = self._paragraph(paragraph, previous_open)
-        drafts: list[Draft] = []
-        for said in _merge_quotations(self.text, self.said):
-            drafts += self._drafts(said)
-        return drafts
+        return [draft for said in who_says_what(self.article, self.sides) for draft in self._drafts(said)]
 
-    # --- who speaks
-
-    def _paragraph(self, paragraph: Paragraph, before: Speaker | None) -> Speaker | None:
-        """Attribute every part of a paragraph; returns the speaker whose quotation ends it, if one does."""
-        parts = paragraph.parts
-        waiting: list[Part] = []
-        current: tuple[Speaker, str | None, str | None] | None = None
-        for index, part in enumerate(parts):
-            if part.speech:
-                waiting.append(part)
-                if current is not None and (index + 1 == len(parts) or parts[index + 1].speech or not self._goes_on(parts[index], parts[index + 1])):
-                    self._speak(waiting, current, paragraph)
-                    waiting = []
-                continue
-            after_speech = bool(waiting)
-            for statement in attribute(self.text, part.span, after_speech=after_speech):
-                resolved = self._resolve(statement) if statement.frames else None
-                if resolved is not None and waiting and statement.frames:
-                    current = resolved
-                    self._speak(waiting, current, paragraph)
-                    waiting = []
-                if not len(statement.span):
-                    current = resolved or current
-                    continue
-                self._state(statement, resolved, paragraph)
-                if resolved is not None:
-                    current = resolved
-            if waiting and after_speech:
-                self._speak(waiting, current or self._last(before), paragraph)
-                waiting = []
-        if waiting:
-            self._speak(waiting, current or self._last(before), paragraph)
-        return current[0] if current and parts and parts[-1].speech else None
-
-    def _goes_on(self, speech: Part, following: Part) -> bool:
-        """Whether the text behind a quotation names its speaker."""
-        behind = following.span.of(self.text)
-        return not re.search(r"[.!?…][”\"’]*$", speech.span.of(self.text)) or behind[:1].islower()
-
-    def _last(self, before: Speaker | None) -> tuple[Speaker, str | None, str | None]:
-        speaker = before or (self.memory.heard[-1] if self.memory.heard else NARRATOR)
-        return speaker, self.memory.outlet.get(speaker.label), self.memory.said_on.get(speaker.label)
-
-    def _speak(self, parts: list[Part], who: tuple[Speaker, str | None, str | None], paragraph: Paragraph) -> None:
-        speaker, outlet, said_on = who
-        for part in parts:
-            self.said.append(_Said(part.span, speaker, outlet or self.article.outlet, said_on, "asserted", False, True, paragraph.span))
-
-    def _resolve(self, statement: Statement) -> tuple[Speaker, str | None, str | None]:
-        """Speaker, relaying outlet and day of a chain of frames: the innermost speaks, outlets outside it relay."""
-        speaker: Speaker | None = None
-        relay: str | None = None
-        said_on: str | None = None
-        for frame in statement.frames:
-            heard = self.memory.resolve(frame.subject)
-            said_on = self._said_on(frame, heard) or said_on
-            relay = self._relay(frame) or relay
-            if frame.relay:
-                relayer = self.memory.resolve(frame.relay)
-                relay = relayer.name or relay
-            if heard.kind == "outlet" and frame.verb != "told":
-                relay = heard.name
-                speaker = speaker or heard
-            else:
-                speaker = heard
-        if speaker is None:
-            speaker = NARRATOR
-        if speaker.kind == "outlet" and speaker.name == self.article.outlet:
-            speaker, relay = NARRATOR, None
-        key = speaker.label
-        if relay:
-            self.memory.outlet[key] = relay if relay == self.article.outlet or not self.article.outlet else f"{relay} (via {self.article.outlet})"
-        if said_on:
-            self.memory.said_on[key] = said_on
-        outlet = self.memory.outlet.get(key)
-        return speaker, outlet, said_on or self.memory.said_on.get(key)
-
-    def _relay(self, frame: Frame) -> str | None:
-        for words in (frame.addressee, frame.subject if "," in frame.subject else ""):
-            found = outlet_names().search(words)
-            if found:
-                return outlets()[found[0]]
-        told = frame.addressee.strip()
-        if told and self.article.outlet and told.lower() in self.article.outlet.lower():
-            return self.article.outlet
-        if told[:1].isupper() and re.search(r"[a-z]", told) and not self.sides.codes(told) or re.search(r"television|newspaper|magazine|radio|agency", told):
-            return told
-        return None
-
-    def _said_on(self, frame: Frame, speaker: Speaker) -> str | None:
-        days = [d for d in find_dates(frame.words, self.article.published)]
-        whole = [d.iso for d in days if d.iso and len(d.iso) == 10]
-        return whole[-1] if whole else next((d.iso for d in days if d.iso), None)
-
-    def _state(self, statement: Statement, resolved: tuple[Speaker, str | None, str | None] | None, paragraph: Paragraph) -> None:
-        published = self.article.published.isoformat() if self.article.published else None
-        speaker, outlet, said_on = resolved or (NARRATOR, None, published)
-        if speaker is NARRATOR:
-            said_on = published
-        stance = "asserted"
-        for frame in statement.frames:
-            stance = frame.stance if kinds.SEVERITY[frame.stance] > kinds.SEVERITY[stance] else stance
-        if statement.inferred:
-            stance = "uncertain"
-        negated = any(frame.negated for frame in statement.frames)
-        self.said.append(_Said(statement.span, speaker, outlet or self.article.outlet, said_on, stance, negated, False, paragraph.span))
-
-    # --- what is said
-
-    def _drafts(self, said: _Said) -> list[Draft]:
+    def _drafts(self, said: Said) -> list[Draft]:
         spans = [said.span] if said.speech else split_clauses(self.text, said.span)
         drafts: list[Draft] = []
         for span in spans:
             drafts += self._clause(replace(said, span=span))
         return drafts
 
-    def _clause(self, said: _Said) -> list[Draft]:
+    def _clause(self, said: Said) -> list[Draft]:
         text = said.span.of(self.text)
         quantities = [q for q in find_quantities(text) if self._counts(q, text)]
         drafts = [self._numeric(said, q, cut) for q, cut in _share_out(text, quantities)]
@@ -233,10 +98,10 @@ class _Reader:
             drafts = self._worded(said, text)
         if BOTH_SIDES.search(self._sentence(said)) and drafts and drafts[0].type == "casualties" and len(self.sides.belligerents) == 2:
             drafts = [d for draft in drafts for d in self._mutual(draft, said)]
-        self._remember(text)
+        self.whose.remember(text)
         return drafts
 
-    def _sentence(self, said: _Said) -> str:
+    def _sentence(self, said: Said) -> str:
         head = self.text[max(said.paragraph.start, said.span.start - 60) : said.span.start]
         return re.split(r"[.!?]\s", head)[-1] + said.span.of(self.text)
 
@@ -247,7 +112,7 @@ class _Reader:
         weights = kinds.weigh_types(text)
         return any(weights[kind] >= 2.5 for kind in ("casualties", "civilians", "forces")) and (quantity.value or 0) >= 10
 
-    def _numeric(self, said: _Said, quantity: Quantity, cut: Span) -> Draft:
+    def _numeric(self, said: Said, quantity: Quantity, cut: Span) -> Draft:
         text = said.span.of(self.text)
         own = cut.of(text)
         kind, unit, name = self._classify(quantity, text, own)
@@ -256,7 +121,7 @@ class _Reader:
             unit = f"{unit}/{per}"
             name = {"killed": "killed_per_day", "wounded": "wounded_per_day", "captured": "captured_per_day", "casualties": "casualties_per_day"}.get(name or "", name) if per == "day" else None
         span = Span(said.span.start + cut.start, said.span.start + cut.end)
-        side = self._side(said, own if self.sides.fighting(own) else text, kind)
+        side = self.whose.of(said, own if self.sides.fighting(own) else text, kind)
         check = ["what is counted"] if not unit else []
         return self._draft(said, span, kind, side, quantity, unit or None, name, None, check)
 
@@ -313,7 +178,7 @@ class _Reader:
         best = max(weights, key=lambda k: (weights[k], k))
         return best if weights[best] >= 3 else "duration"
 
-    def _worded(self, said: _Said, text: str) -> list[Draft]:
+    def _worded(self, said: Said, text: str) -> list[Draft]:
         kind, weight = kinds.type_of(text)
         least = LEAST_WEIGHT_NARRATION if said.speaker is NARRATOR else LEAST_WEIGHT
         named = bool(self.sides.mentions(text) or self.places.mentions(text) or re.search(r"\b(?:the|this) (?:city|town|village|battle|siege|fighting|front)\b|\b(?:it|its|they|their)\b", text, re.I))
@@ -326,89 +191,17 @@ class _Reader:
         elif weight < least or not (named or weight >= 2 * least):
             return []
         name, value = vocabulary_of(text, kind)
-        side = self._side(said, text, kind)
+        side = self.whose.of(said, text, kind)
         return [self._draft(said, said.span, kind, side, None, None, name, value, [])]
 
-    def _mutual(self, draft: Draft, said: _Said) -> Iterable[Draft]:
+    def _mutual(self, draft: Draft, said: Said) -> Iterable[Draft]:
         """Two claims of one sentence: each side about the losses of the other."""
         first, second = self.sides.belligerents
         for claimant, victim in ((first, second), (second, first)):
             yield replace(draft, side=victim, speaker=f"{_nation(claimant)} (officials, unnamed)", check=(*draft.check, "one of two claims of one sentence"))
 
-    def _side(self, said: _Said, text: str, kind: str) -> str:
-        found = self.sides.fighting(text) or (self.sides.mentions(text) if not self.sides.belligerents else [])
-        own = said.speaker.side if said.speaker.side in self.sides.belligerents else None
-        if said.speech or said.speaker is not NARRATOR:
-            if own is None and said.speaker.kind in ("person", "unnamed") and said.speech and said.speaker.side is None and WE.search(text):
-                own = self.sides.defender
-            enemy = self.sides.other(own)
-        else:
-            enemy = self.sides.other(self.subject)
-        if kind == "casualties":
-            return self._loser(text, found, own, enemy) or NONE
-        if kind == "civilians":
-            return self.sides.defender or (found[0][2] if found else NONE)
-        agent = re.search(r"\bby (?:the )?([A-Z][\w’'-]+(?: \w+){0,2})", text)
-        if agent and self.sides.fighting(agent[1]):
-            return self.sides.fighting(agent[1])[0][2]
-        first = found[0] if found else None
-        taking = re.search(r"\b(?:captur(?:e|ing)|seiz(?:ure|ing|e)|taking|take|tak(?:e|ing) of|fall of|winning|its fall|encircl\w+|surrounded|besieged)\b", text, re.I)
-        we, they, foe = WE.search(text), THEY.search(text), ENEMY.search(text)
-        positions = []
-        if first:
-            positions.append((first[0], first[2]))
-        if we and own and (said.speech or '"' in text or "“" in text):
-            positions.append((we.start(), own))
-        if foe and enemy:
-            positions.append((foe.start(), enemy))
-        if they and said.speech and enemy and not we:
-            positions.append((they.start(), self.subject or enemy))
-        elif they and not positions and self.subject and not said.speech:
-            positions.append((they.start(), self.subject))
-        if positions:
-            return min(positions)[1]
-        if taking and self.sides.attacker:
-            return self.sides.attacker
-        if kind in ("intent", "control", "forces") and own and said.speech:
-            return own
-        if kind in ("control", "intent", "forces") and re.search(r"\b(?:its|his|their) (?:forces|troops|men|soldiers|fighters)\b", text) and (own or self.subject):
-            return own or self.subject or NONE
-        return NONE
-
-    def _loser(self, text: str, found: list[tuple[int, int, str]], own: str | None, enemy: str | None) -> str | None:
-        """Whose losses a clause counts."""
-        active = re.search(r"\b(?:ha(?:s|ve|d) )?(?:killed|kill|killing|kills|wounded|captured|destroyed|eliminated|inflict\w*|shot down|knocked out|repelled)\b(?! (?:in|on|by|and wounded since|since|during|alone)\b)", text, re.I)
-        passive = re.search(r"\b(?:were|was|been|be|are|is|being)\s+(?:\w+\s+)?(?:killed|wounded|captured|taken|destroyed)\b", text, re.I)
-        if active and not passive:
-            behind = [code for start, _, code in found if start >= active.end()]
-            before = [code for start, _, code in found if start < active.start()]
-            if behind:
-                return behind[0]
-            if before:
-                return self.sides.other(before[0]) or before[0]
-            if ENEMY.search(text[active.end() :]) or WE.search(text[: active.start()]) or re.search(r"\b(?:its|their) (?:forces|troops|army|men|soldiers)\b", text[: active.start()]):
-                return enemy or self.sides.other(own)
-        if found:
-            by = [code for start, _, code in found if re.search(r"\bby (?:the )?$", text[:start])]
-            others = [code for _, _, code in found if code not in by]
-            if by and not others:
-                return self.sides.other(by[0])
-            return (others or [found[0][2]])[0]
-        if ENEMY.search(text):
-            return enemy
-        if WE.search(text):
-            return own
-        if re.search(r"\b(?:they|their|it|its|he|his)\b", text, re.I):
-            return self.subject or own
-        return own or self.subject
-
-    def _remember(self, text: str) -> None:
-        found = self.sides.fighting(text)
-        if found:
-            self.subject = found[0][2]
-
     def _draft(
-        self, said: _Said, span: Span, kind: str, side: str, quantity: Quantity | None, unit: str | None, name: str | None,
+        self, said: Said, span: Span, kind: str, side: str, quantity: Quantity | None, unit: str | None, name: str | None,
         value: str | None, check: list[str],
     ) -> Draft:  # fmt: skip
         text = span.of(self.text)
@@ -446,7 +239,7 @@ def _share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Sp
     start = 0
     used: list[Quantity] = []
     for quantity in quantities:
-        if used and re.fullmatch(r"\s*(?:of|out of)\s*(?:the |its |their |a |an |some |about |pre-?war )*", text[used[-1].end : quantity.start]):
+        if used and re.fullmatch(r"\s*(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |more than |pre-?war |population of )*", text[used[-1].end : quantity.start]):
             continue
         if used and quantity.noun in ("time", "event", "distance") and used[-1].noun not in ("time", "event", "distance", ""):
             continue
@@ -480,26 +273,8 @@ def vocabulary_of(text: str, kind: str) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _merge_quotations(text: str, said: list[_Said]) -> list[_Said]:
-    """Short sentences of one quotation are one claim."""
-    merged: list[_Said] = []
-    for item in sorted(said, key=lambda s: (s.span.start, s.span.end)):
-        last = merged[-1] if merged else None
-        if (
-            last is not None and last.speech and item.speech and last.speaker == item.speaker
-            and item.span.end - last.span.start <= MERGED_QUOTATION and not text[last.span.end : item.span.start].strip()
-            and not re.search(r"[”\"]$", last.span.of(text))
-        ):  # fmt: skip
-            merged[-1] = replace(last, span=Span(last.span.start, item.span.end))
-        else:
-            merged.append(item)
-    return merged
-
-
 def read_drafts(article: Article, gazetteer: Gazetteer | None = None) -> list[Draft]:
     """Draft the claims of an article, in the order of the text. The same text gives the same drafts."""
     return sorted(_Reader(article, gazetteer).read(), key=lambda d: (d.start, d.end))
 
 
-def describe_day(day: date | None) -> str:
-    return day.isoformat() if day else "unknown"

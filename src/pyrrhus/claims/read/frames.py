@@ -16,7 +16,7 @@ DEEPEST = 4
 AUXILIARIES = re.compile(
     r"(?:[\s,]*\b(?:has|have|had|is|are|was|were|been|also|even|later|earlier|now|still|then|again|too|since|would|did|does|do|"
     r"may|might|already|once|meanwhile|however|not|never|all|both|themselves|himself|herself|for (?:his|her|its|their) part|"
-    r"don['’]t|doesn['’]t|didn['’]t|[a-z]{3,}ly)\b)*[\s,]*$"
+    r"don['’]t|doesn['’]t|didn['’]t|an? (?:day|week|month|year) (?:earlier|later|ago)|(?!(?:assembly|family|ally|reply|supply|rally|bully|only|monopoly|anomaly)\b)[a-z]{3,}ly)\b)*[\s,]*$"
 )
 NEGATED = re.compile(r"\b(?:not|never|n['’]t|don['’]t|doesn['’]t|didn['’]t)\b")
 PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|['’]s|['’]re)\s+(?:\w+ly\s+|also\s+|now\s+|widely\s+)*$")
@@ -41,7 +41,7 @@ VENUE = (
 ADVERBIAL = re.compile(
     rf"[\s,]*(?:(?:late |early |earlier |later )?(?:on |in )?(?:the )?(?:{MONTHISH})(?: (?:morning|afternoon|evening|night))?"
     rf"|(?:earlier|later|again|recently|separately|afterwards|then|bluntly|simply|yesterday|[a-z]{{4,}}ly)\b(?! (?:had|has|have|was|were|is|are))"
-    rf"|(?:in|at|on|via|over|through|during|by|from|to|after|before)\b(?: [\w’'-]+){{0,5}}? ?\b{VENUE}\b"
+    rf"|(?:in|at|on|via|over|through|during|by|from|to|after|before)\b(?: [\w’'-]+){{0,5}}? ?\b{VENUE}\b(?:\s+{VENUE}\b)*"
     rf"(?: (?:on|of|to|with|about|from|in) [^,.;:“\"]{{1,60}}?(?=\s*(?:\bthat\b|[,.:;“\"]|$)))?"
     r"|on condition of anonymity)",
     re.IGNORECASE,
@@ -52,7 +52,12 @@ ADDRESSEE = re.compile(
     r"state television|local media|national television|television|a news conference|news agencies|the newspaper|agency|broadcaster|us|me))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
 )
 ACCORDING = re.compile(r"\b(?:according to|in the (?:view|opinion|words|judgement|judgment) of|as reported by|per(?= [A-Z])|citing)\s+", re.IGNORECASE)
-ELIDED = re.compile(r",?\s*(?:and|but|while)?\s*\b(?P<verb>adding|saying|noting|warning|stressing|explaining|claiming|insisting|arguing|stating|acknowledging|suggesting|indicating)\s+(?:that\s+)?", re.IGNORECASE)
+ELIDED = re.compile(r",?\s*(?:and|but|while)?\s*\b(?P<verb>adding|giving|putting|estimating|saying|noting|warning|stressing|explaining|claiming|insisting|arguing|stating|acknowledging|suggesting|indicating)\s+(?:that\s+)?", re.IGNORECASE)
+SECOND = re.compile(
+    r",?\s+(?:and|but)\s+(?:also\s+|he\s+|she\s+|they\s+)?(?P<verb>said|say|says|added|adds|warned|warn|warns|denied|deny|denies|claimed|claim|claims|insisted|"
+    r"acknowledged|admitted|argued|argue|argues|noted|suggested|suggest|predicted|believe|believes|stressed)\b(?:\s+that\b)?\s+",
+    re.IGNORECASE,
+)
 PRONOUNS = frozenset("he she they it i we who one".split())
 IMPERSONAL = frozenset("it this that which what there these those".split())
 
@@ -165,17 +170,54 @@ def _unfold(text: str, span: Span, found: _Found, depth: int) -> list[Statement]
     statements: list[Statement] = []
     if found.content is not None:
         if _has_clause(before.of(text)):
-            statements += attribute(text, _trim(text, before), depth=depth + 1)
+            statements += attribute(text, _trim(text, _without_joint(text, before)), depth=depth + 1)
+        content, more = _second_verb(text, found)
         if found.whole:
-            statements.append(Statement(found.content, (found.frame,)))
+            statements += _whole(text, found, content, depth)
         else:
-            statements += inner(found.content)
+            statements += inner(content)
+        for verb, part in more:
+            known = reporting_verbs()[verb]
+            frame = Frame(found.frame.subject, verb, known.stance, words=found.frame.words)
+            statements += [Statement(s.span, (frame, *s.frames), s.inferred) for s in attribute(text, part, depth=depth + 1)]
     elif _has_clause(before.of(text)) or (len(before.of(text).split()) >= 4 and re.search(r"\d|dead|wounded", before.of(text))):
         statements += inner(_trim(text, before))
     else:
         statements.append(Statement(Span(found.rest.start, found.rest.start), (found.frame,)))
     statements += _after(text, found, depth)
     return statements
+
+
+def _without_joint(text: str, span: Span) -> Span:
+    tail = re.search(r"[\s,]+(?:with|as|while|and|but|although|though|because)\s*$", span.of(text))
+    return Span(span.start, span.start + tail.start()) if tail else span
+
+
+def _second_verb(text: str, found: _Found) -> tuple[Span, list[tuple[str, Span]]]:
+    """Cut "…, and say that …" from what is said: the same speaker goes on with another verb."""
+    content = found.content
+    assert content is not None
+    body = content.of(text)
+    start = found.verb.end() if found.whole else 0
+    match = SECOND.search(body, min(start, len(body)) if not found.whole else 0)
+    if match is None or _inside_quotes(body, match.start()) or match.start() < 8:
+        return content, []
+    second = _trim(text, Span(content.start + match.end(), content.end))
+    if not len(second):
+        return content, []
+    return _trim(text, Span(content.start, content.start + match.start())), [(match["verb"].lower(), second)]
+
+
+def _whole(text: str, found: _Found, content: Span, depth: int) -> list[Statement]:
+    """A claim that takes in its own verb ("officials advise …"), and an outlet behind it that reports it."""
+    tail = None
+    if len(content) > found.verb.end() - found.verb.start() + 4:
+        head = content.of(text).find(found.verb[0]) + len(found.verb[0])
+        tail = _first_frame(text, Span(content.start + max(head, 0), content.end), False)
+    if tail is None or tail.content is not None or tail.subject.start <= content.start:
+        return [Statement(content, (found.frame,))]
+    short = _trim(text, Span(content.start, tail.subject.start))
+    return [Statement(short, (tail.frame, found.frame)), *_after(text, tail, depth)]
 
 
 def _after(text: str, found: _Found, depth: int) -> list[Statement]:
@@ -252,13 +294,14 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
     position, adverbs = _skip_adverbials(body, position)
     remainder = body[position:]
     lead = body[: subject[0]]
-    frame_words = (lead if len(lead.split()) <= 8 else "") + " " + body[subject[0] : subject[1]] + " " + adverbs
+    frame_words = (lead if len(lead.split()) <= 8 else "") + " " + body[subject[0] : subject[1]] + " " + (adverbs if not after_speech else after)
     frame = Frame(who, form, known.stance, addressee, frame_words, negated)
     found = _Found(_shift(span, subject), verb, known.takes, frame, None, Span(span.start + position, span.end), lead)
     _find_content(text, span, body, found, remainder, position, known, after_speech)
     if found.content is None and known.takes in ("whole", "of", "at"):
         return None
-    if found.content is None and not after_speech and remainder.strip(" .,:") and not re.match(r"\s*[,.:;]", remainder):
+    opens = re.fullmatch(r"\s*,?\s*(?:that\b)?[\s:,]*", remainder)
+    if found.content is None and not after_speech and not opens and remainder.strip(" .,:") and not re.match(r"\s*[,.:;]", remainder):
         # "said" with something that is neither a clause nor an adverbial
         if known.takes == "clause" and form in ("said", "says", "say", "added", "wrote", "told"):
             return found
@@ -274,6 +317,8 @@ def _find_content(
         content = _trim_body(span, body, position + that.end(), len(body))
         if len(content):
             found.content = content
+        else:
+            found.rest = Span(span.end, span.end)
         return
     if known.takes == "of":
         of = re.search(r"\bof\s+", remainder)
@@ -293,13 +338,13 @@ def _find_content(
     if after_speech or not begins or begins[0] in ",.;:":
         medial = re.match(r"\s*,\s*", remainder)
         left = body[: found.subject.start - span.start]
-        if medial and left.strip() and not _has_clause(left) and _has_clause(remainder):
+        if medial and left.strip() and not _has_clause(left) and re.match(rf"(?:{lexicons.finite_verb().pattern})", remainder[medial.end() :], re.IGNORECASE):
             found.content, found.whole = _trim_body(span, body, 0, len(body)), True
             found.subject = Span(span.start, span.start)
         return
     if re.match(r"to\s+\w+", begins):
         found.content, found.whole = _trim_body(span, body, found.subject.start - span.start, len(body)), True
-    elif _has_clause(_unquoted_head(begins)):
+    elif _has_clause(_head_clause(begins)):
         found.content = _trim_body(span, body, position, len(body))
     elif re.match(r"\w+ing\b", begins) and known.stance == "denied":
         found.content = _trim_body(span, body, position, len(body))
@@ -307,8 +352,15 @@ def _find_content(
         found.content, found.whole = _trim_body(span, body, found.subject.start - span.start, len(body)), True
 
 
-def _unquoted_head(text: str) -> str:
-    return text
+def _head_clause(text: str) -> str:
+    """The first clause of a text: what a verb must stand in, for it to be said."""
+    parts = re.split(r",\s+", text)
+    head = parts[0]
+    for part in parts[1:]:
+        if _has_clause(head) or re.match(r"(?:and|but|or)\s", part):
+            break
+        head += ", " + part
+    return head
 
 
 def _according(text: str, span: Span) -> tuple[Frame, list[Span]] | None:
@@ -392,6 +444,8 @@ def _plausible(noun: str) -> bool:
         return True
     if first in IMPERSONAL and len(words) == 1:
         return False
+    if first in PRONOUNS - {"one"} and len(words) > 1:
+        return False
     if first in ("in", "on", "at", "of", "for", "from", "by", "to", "what", "how", "if", "when", "there", "into", "not", "even"):
         return False
     if _roles().search(noun) or _nations().search(noun) or outlet_names().search(noun) or re.search(r"\bone of (?:them|his|the)\b|\bboth\b|\beach\b|\bothers?\b|\bmany\b|\bsome\b", noun):
@@ -418,7 +472,7 @@ def _inverted(span: Span, body: str, verb: re.Match[str], known: Verb) -> _Found
     after = body[verb.end() :]
     stop = re.search(r"[.;]\s*$|[;]|,\s+(?:and|but|while|as|adding|saying|warning|noting)\b|\s(?=[“\"])", after)
     who = after[: stop.start()] if stop else after
-    who = who.strip(" ,:")
+    who = re.split(r",?\s+(?:who|whose|which)\b", who)[0].strip(" ,:")
     if not _plausible(who) or lexicons.finite_verb().search(re.split(r"\bwho\b|\bwhose\b|\bwhich\b", who)[0]):
         return None
     dates = who

@@ -45,12 +45,21 @@ def type_of(text: str) -> tuple[str, float]:
     return best, sum(weights.values()) if best else 0.0
 
 
+def _main_verb_end(sentence: str) -> int:
+    verb = lexicons.finite_verb().search(sentence)
+    return verb.end() + 12 if verb else len(sentence)
+
+
 def stance_of(text: str, kind: str, *, spoken: str = "asserted", negated: bool = False) -> str:
     """Asserted, denied or uncertain, from the clause's own words and the verb that reports it."""
     own = "asserted"
-    for expression, stance in _stances():
-        if expression.search(text) and SEVERITY[stance] > SEVERITY[own]:
-            own = stance
+    for sentence in re.split(r"(?<=[.!?])\s+", text):
+        reach = _main_verb_end(sentence)
+        for expression, stance in _stances():
+            found = expression.search(sentence)
+            # a "not" of a subordinate clause denies nothing
+            if found and SEVERITY[stance] > SEVERITY[own] and (stance != "denied" or found.start() <= reach):
+                own = stance
     if negated or spoken == "denied":
         return "denied"
     if own == "denied":

@@ -205,6 +205,8 @@ def _counted(text: str, start: int, end: int, value: float | None, low: float | 
     if bare and row["noun"] not in ("ways",):
         return None
     unit = row["unit"]
+    if row["noun"] == "time" and re.search(r"\b(?:past|last|next|coming|previous|first|another)\s+$", text[:start], re.I):
+        return None
     if row["noun"] == "time" and hedge == "exactly" and value is not None:
         low, high = value - 0.5, value + 0.5
     if value is not None and value < 1 and match["phrase"]:

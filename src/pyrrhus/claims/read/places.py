@@ -32,10 +32,13 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
     before, kinds = _words("before"), f"{_words('settlement')}|{_words('region')}|{_words('water')}"
     directions = _words("direction")
     return (
-        re.compile(rf"\b(?:{kinds}) of ({_NAME})"),
-        re.compile(rf"\b(?:battle|fight|struggle|siege|fall|capture|defen[cs]e|outskirts|centre|center|suburbs|ruins|battle) (?:for|of|over|in) (?:the )?({_NAME}){_NOT_AFTER}", re.I),
+        re.compile(rf"\b(?i:{kinds}) of ({_NAME})"),
+        re.compile(
+            rf"\b(?i:battle|fight|struggle|siege|fall|capture|defen[cs]e|outskirts|centre|center|suburbs|ruins) (?:for|of|over|in) "
+            rf"(?:the )?({_NAME}){_NOT_AFTER}"
+        ),
         re.compile(rf"\b(?i:{before}) (?:the )?(?:(?i:{directions}) )?({_NAME}){_NOT_AFTER}"),
-        re.compile(rf"\b({_NAME}) (?:{kinds})\b"),
+        re.compile(rf"\b({_NAME}) (?i:{kinds})\b"),
     )
 
 

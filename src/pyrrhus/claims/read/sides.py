@@ -25,6 +25,7 @@ ROLES = {
 ENEMY = re.compile(r"\b(?:the |an? )?enem(?:y|ies)\b|\badversar(?:y|ies)\b", re.I)
 WE = re.compile(r"\b(?:we|our|us|ours|my|I|his country['’]s)\b|\b[Ww]e['’]")
 THEY = re.compile(r"\b(?:they|their|them)\b|\b[Tt]hey['’]", re.I)
+AS_PLACE = re.compile(r"\b(?:in|across|throughout|inside|into|within) (?:the )?(?:(?:north|south|east|west)\w*(?:-\w+)? |central |occupied )?([A-Z]\w+)(?!['’]s|\w)(?= |[.,;:!?]|$)")
 GOVERNMENT = re.compile(r"\b(?:government|pro-government|regime|federal|loyalist|state) (?:\w+ )?(?:forces|troops|army|soldiers|fighters|media|infantry)|\bthe regime\b|\bfederal (?:army|troops|forces)\b", re.I)
 ARMY = re.compile(r"\bthe army\b", re.I)
 
@@ -65,7 +66,7 @@ class Sides:
         if self.names:
             for match in lexicons.pattern(self.names, flags=0).finditer(text):
                 found.append((match.start(), match.end(), self.names[match[0]]))
-        taken = [(a, b) for a, b, _ in found]
+        taken = [(a, b) for a, b, _ in found] + [(m.start(1), m.end(1)) for m in AS_PLACE.finditer(text)]
         for match in known.finditer(text):
             if not any(a < match.end() and match.start() < b for a, b in taken):
                 found.append((match.start(), match.end(), codes[match[0]]))

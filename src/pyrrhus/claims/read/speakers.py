@@ -92,10 +92,13 @@ class Memory:
         last = bare.split()[-1] if bare.split() else ""
         if last in self.named and "," not in bare and len(bare.split()) <= 4 and self.named[last].kind == "person":
             return self.named[last]
-        if re.match(r"the\s+\w+(?:\s\w+)?$", words, re.I):
-            role = words.split()[-1].lower()
+        the = re.match(r"the\s+(?P<more>\w+\s+)?(?P<role>\w+)$", words, re.I)
+        if the:
+            role, more = the["role"].lower(), (the["more"] or "").strip().lower()
+            kinds = ("body", "outlet") if role in _body_words() else ("person", "unnamed")
             for speaker in reversed(self.heard):
-                if speaker.kind in ("person", "unnamed", "body") and re.search(rf"\b{re.escape(role)}\b", speaker.label.lower()):
+                label = speaker.label.lower()
+                if speaker.kind in kinds and re.search(rf"\b{re.escape(role)}\b", label) and more in label:
                     return speaker
         return None
 
