@@ -20,6 +20,11 @@ HEAD_SPLIT = re.compile(r"(?:Although|Though|While|Whilst|Rather than|Despite|Ev
 LEADING = re.compile(r"^(?:(?:And|But|Yet|So|Still|However|Meanwhile|Nonetheless|Nevertheless|Moreover|Also|Instead|Ultimately|and|but|that|so|yet|as|while|although|though|because)\b,?\s+)+")
 
 
+def find_number(text: str) -> bool:
+    """Whether a short text begins with some number."""
+    return bool(re.search(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|hundred|thousand)\b", text))
+
+
 def split_clauses(text: str, span: Span) -> list[Span]:
     """The clauses of a stretch of one sentence, in order. Quoted words are never cut."""
     cuts = _cuts(span.of(text))
@@ -47,6 +52,8 @@ def _cuts(body: str) -> list[tuple[int, int]]:
     for match in JOINT.finditer(body):
         if free(match.start()):
             keep = match["keep"]
+            if keep and keep.lower() in ("including", "along with", "among them") and not find_number(body[match.end() : match.end() + 40]):
+                continue
             candidates.append((match.start(), match.start("keep") if keep else match.end(), bool(keep)))
     candidates += [(m.start(), m.end(), False) for m in DASH.finditer(body) if free(m.start())]
     candidates += [

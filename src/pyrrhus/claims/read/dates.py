@@ -8,22 +8,22 @@ from datetime import date, timedelta
 
 from pyrrhus.claims.read.lexicons import WEEKDAYS, months
 
-_MONTH = "|".join(sorted(months(), key=len, reverse=True))
+MONTH_NAMES = "|".join(sorted(months(), key=len, reverse=True))
 _DAYS = "|".join(WEEKDAYS)
 FULL = re.compile(
-    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m1>{_MONTH})\.?,? (?P<y1>\d{{4}})|"
-    rf"(?P<m2>{_MONTH})\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>\d{{4}})|"
+    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m1>{MONTH_NAMES})\.?,? (?P<y1>\d{{4}})|"
+    rf"(?P<m2>{MONTH_NAMES})\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>\d{{4}})|"
     rf"(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}}))\b",
     re.IGNORECASE,
 )
 MENTION = re.compile(
     rf"(?P<full>{re.sub('[?]P<[a-z0-9]+>', '?:', FULL.pattern)})|"
-    rf"\b(?:(?P<day_a>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month_a>{_MONTH})\b|"
-    rf"(?P<month_b>{_MONTH})\.? (?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? \d{{4}})|"
+    rf"\b(?:(?P<day_a>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month_a>{MONTH_NAMES})\b|"
+    rf"(?P<month_b>{MONTH_NAMES})\.? (?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? \d{{4}})|"
     rf"(?P<weekday>(?:last |on )?(?:{_DAYS}))\b|"
     rf"(?P<relative>yesterday|today|this morning|this afternoon|this evening|tonight|overnight|last night)\b|"
     rf"(?P<span>(?:this|last) (?:week|month|year|weekend))\b|"
-    rf"(?:in |since |in (?:early|mid|late)[- ])(?P<month_c>{_MONTH})(?: (?P<year_c>\d{{4}}))?\b)",
+    rf"(?:in |since |in (?:early|mid|late)[- ])(?P<month_c>{MONTH_NAMES})(?: (?P<year_c>\d{{4}}))?\b)",
     re.IGNORECASE,
 )
 

@@ -138,7 +138,7 @@ class _Reader:
             if lost and hurt and re.search(r"killed and wounded|killed or wounded|dead and wounded|dead or wounded|killed and injured", own, re.I):
                 return "casualties", "killed and wounded", "casualties"
             if lost and (quantity.noun != "loss" or unit in ("killed", "deaths")):
-                if civilian:
+                if civilian and unit != "people":
                     return "civilians", "civilians killed", "civilians_killed"
                 return "casualties", "killed" if unit != "deaths" else "deaths", "killed"
             if hurt and quantity.noun != "loss":

@@ -8,7 +8,7 @@ from functools import cache
 
 from pyrrhus.claims.read import lexicons
 from pyrrhus.claims.read.article import outlet_names
-from pyrrhus.claims.read.dates import MENTION
+from pyrrhus.claims.read.dates import MENTION, MONTH_NAMES
 from pyrrhus.claims.read.sentences import Span
 
 DEEPEST = 4
@@ -24,7 +24,7 @@ HEAD = re.compile(
     r"\s*(?:(?:But|And|Yet|So|Still|However|Meanwhile|Nonetheless|Nevertheless|Ultimately|Overall|ultimately|and|but|as|while|although|though|with|because)\b[,\s]*)*"
 )
 LEAD = re.compile(
-    rf"(?:(?:On|In|At|Late|Early|Earlier|Last|Yesterday|Since|During|By)\b[^,]{{0,40}}?(?:{MENTION.pattern})[^,]{{0,15}}?,?\s+)",
+    rf"(?:(?:On|In|At|Late|Early|Earlier|Last|Yesterday|Since|During|By)\b[^,]{{0,40}}?(?:{MENTION.pattern}|\b(?:{MONTH_NAMES})\b)[^,]{{0,15}}?,?\s+)",
     re.IGNORECASE,
 )
 NOUN_BEFORE = re.compile(
@@ -51,7 +51,7 @@ ADDRESSEE = re.compile(
     r"(?:\s+(?:magazine|newspaper|television|radio|news agency|TV|agency|website))?|(?:\w+ )?(?:reporters|journalists|lawmakers|parliament|"
     r"state television|local media|national television|television|a news conference|news agencies|the newspaper|agency|broadcaster|us|me))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
 )
-ACCORDING = re.compile(r"\b(?:according to|in the (?:view|opinion|words|judgement|judgment) of|as reported by|per(?= [A-Z])|citing)\s+", re.IGNORECASE)
+ACCORDING = re.compile(r"\b(?:according to|in the (?:view|opinion|words|judgement|judgment) of|as reported by|per(?= (?-i:[A-Z]))|citing)\s+", re.IGNORECASE)
 ELIDED = re.compile(r",?\s*(?:and|but|while)?\s*\b(?P<verb>adding|giving|putting|estimating|saying|noting|warning|stressing|explaining|claiming|insisting|arguing|stating|acknowledging|suggesting|indicating)\s+(?:that\s+)?", re.IGNORECASE)
 SECOND = re.compile(
     r",?\s+(?:and|but)\s+(?:also\s+|he\s+|she\s+|they\s+)?(?P<verb>said|say|says|added|adds|warned|warn|warns|denied|deny|denies|claimed|claim|claims|insisted|"
@@ -252,7 +252,7 @@ def _first_frame(text: str, span: Span, after_speech: bool) -> _Found | None:
 def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speech: bool) -> _Found | None:
     form = re.sub(r"\s+", " ", verb[0].lower())
     known = reporting_verbs().get(form)
-    if known is None or _inside_quotes(body, verb.start()):
+    if known is None or _inside_quotes(body, verb.start()) or re.match(r"[\s-]tanks?\b", body[verb.end() :]):
         return None
     left = body[: verb.start()]
     if PASSIVE.search(left) and not form.endswith("ing"):
@@ -338,7 +338,10 @@ def _find_content(
     if after_speech or not begins or begins[0] in ",.;:":
         medial = re.match(r"\s*,\s*", remainder)
         left = body[: found.subject.start - span.start]
-        if medial and left.strip() and not _has_clause(left) and re.match(rf"(?:{lexicons.finite_verb().pattern})", remainder[medial.end() :], re.IGNORECASE):
+        if medial and left.strip() and not _has_clause(left) and len(left.split()) <= 3 and _has_clause(remainder):
+            found.content = _trim_body(span, body, position + medial.end(), len(body))
+            found.subject = Span(span.start, span.start)
+        elif medial and left.strip() and not _has_clause(left) and re.match(rf"(?:{lexicons.finite_verb().pattern})", remainder[medial.end() :], re.IGNORECASE):
             found.content, found.whole = _trim_body(span, body, 0, len(body)), True
             found.subject = Span(span.start, span.start)
         return

@@ -165,7 +165,8 @@ def _ends_in_abbreviation(before: str, after: str) -> bool:
         return False
     body = word[1].lower()
     if len(body) == 1 and word[1].isupper():
-        return True
+        # an initial; but "World War I." ends a sentence
+        return not re.search(r"\bWar I\.$", before[-20:])
     if body not in _abbreviations():
         return False
     # "…in the U.S. The army": an abbreviation that can end a sentence does so before a word that begins one

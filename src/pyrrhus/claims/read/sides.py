@@ -26,6 +26,7 @@ ENEMY = re.compile(r"\b(?:the |an? )?enem(?:y|ies)\b|\badversar(?:y|ies)\b", re.
 WE = re.compile(r"\b(?:we|our|us|ours|my|I|his country['’]s)\b|\b[Ww]e['’]")
 THEY = re.compile(r"\b(?:they|their|them)\b|\b[Tt]hey['’]", re.I)
 AS_PLACE = re.compile(r"\b(?:in|across|throughout|inside|into|within) (?:the )?(?:(?:north|south|east|west)\w*(?:-\w+)? |central |occupied )?([A-Z]\w+)(?!['’]s|\w)(?= |[.,;:!?]|$)")
+STUDENT = re.compile(r"\b(?:analysts?|experts?|historian|scholar|researcher|professor|fellow|institute|cent(?:er|re) for|think[- ]tank|university|correspondent|studies)\b", re.I)
 GOVERNMENT = re.compile(r"\b(?:government|pro-government|regime|federal|loyalist|state) (?:\w+ )?(?:forces|troops|army|soldiers|fighters|media|infantry)|\bthe regime\b|\bfederal (?:army|troops|forces)\b", re.I)
 ARMY = re.compile(r"\bthe army\b", re.I)
 
@@ -89,7 +90,9 @@ class Sides:
         return [found for found in self.mentions(text) if not self.belligerents or found[2] in self.belligerents]
 
     def of_phrase(self, text: str) -> str | None:
-        """The side of whom a noun phrase names, by the first that it names."""
+        """The side of whom a noun phrase names, by the first that it names; students of a country are not of it."""
+        if STUDENT.search(text):
+            return None
         found = self.codes(text)
         return found[0] if found else None
 

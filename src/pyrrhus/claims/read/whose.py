@@ -28,6 +28,8 @@ THEIRS = re.compile(
     r"|\bhis country['’]s\b",
     re.I,
 )
+LOCAL = re.compile(r"\b(?:mayor|governor|city council|town council|military administration|city administration|head of the (?:town|city|region)|residents?|garrison)\b", re.I)
+IT = re.compile(r"\b(?:allow|enable|help|let|give|force)(?:s|ed)? it\b|^\W*(?:the country|it)\b(?= (?:has|had|will|would|could|is|was) (?:lost|losing|gained|taken|sent|deployed|thrown|suffered|been (?:losing|sending|slowly)))|\bthe country\b(?= \w+ly committed| has committed)", re.I)
 NO_SUBJECT = re.compile(r"^\W*(?:who|which|whose|leaving|losing|killing|giving|forcing|including|at an? )\b", re.I)
 
 
@@ -60,8 +62,12 @@ class Whose:
         side = said.speaker.side
         if side in self.sides.belligerents:
             return side
-        here = said.speech and said.speaker.kind in ("person", "unnamed") and side is None
-        return self.sides.defender if here and WE.search(text) else None
+        if side is not None or said.speaker.kind not in ("person", "unnamed", "body"):
+            return None
+        if LOCAL.search(said.speaker.label):
+            return self.sides.defender
+        # who says "we" or "the enemy" to a reporter and is of no named side is most often a defender
+        return self.sides.defender if said.speech and (WE.search(text) or ENEMY.search(text)) else None
 
     def _actor(self, said: Said, text: str, kind: str, found: list[Mention], own: str | None) -> str | None:
         if BOTH.search(text) or self._joined(text, found):
@@ -82,10 +88,16 @@ class Whose:
             places.append((enemy.start(), foe))
         if they and not narrated and not said.speech and own and they.start() < 4:
             places.append((they.start(), own))
-        elif they and they.start() < 12 and not found[:1]:
-            places.append((they.start(), (self.subject or foe or NONE)))
-        if theirs and (own if not narrated and not said.speech else self.subject):
-            places.append((theirs.start(), (own if not narrated and not said.speech else self.subject) or NONE))
+        elif they and they.start() < 12:
+            meant = (foe or self.subject) if said.speech and own else self.subject
+            if meant:
+                places.append((they.start(), meant))
+        meant = (own if not narrated and not said.speech else None) or self.subject
+        it = IT.search(text)
+        if theirs and meant:
+            places.append((theirs.start(), meant))
+        if it and meant:
+            places.append((it.start(), meant))
         if not places and self._without_subject(text):
             return self.last if re.match(r"\W*(?:who|which|whose)\b", text) else self.subject
         if places:
@@ -94,7 +106,7 @@ class Whose:
             return self.sides.attacker
         if own and said.speech and kind in ("intent", "control", "forces", "assessment"):
             return own
-        if re.search(r"\bvictor(?:y|ious)\b", text, re.I) and narrated:
+        if re.search(r"\bvictor(?:y|ious)\b", text, re.I):
             return self.sides.attacker
         return None
 
@@ -127,7 +139,7 @@ class Whose:
         if BOTH.search(text):
             return None
         if found:
-            by = [code for start, _, code in found if re.search(r"\b(?:by|from) (?:the )?$", text[:start])]
+            by = [code for start, _, code in found if re.search(r"\b(?:by|from|in|when|after) (?:the )?$", text[:start])]
             others = [code for _, _, code in found if code not in by]
             return others[0] if others else self.sides.other(by[0])
         if ENEMY.search(text) and foe:
@@ -136,4 +148,6 @@ class Whose:
             return own
         if re.search(r"\b(?:they|their|it|its|he|his)\b", text, re.I):
             return (own if not said.speech and own else None) or self.subject
+        if re.search(r"\b(?:people|civilians?|residents?|women|men|children|family)\b", text, re.I):
+            return self.sides.defender
         return own or self.subject
