@@ -30,7 +30,9 @@ ROOT = Path(__file__).parents[1]
 HELD_OUT = ROOT / "tests" / "scenarios" / "articles"
 LEAST_SHARED = 0.5
 FIELDS = ("speaker", "outlet", "said_on", "type", "side", "place", "quantity", "stance")
-SMALL_WORDS = frozenset("the of a an in at and for s unnamed report anonymous who with from".split())
+SMALL_WORDS = frozenset(
+    ["the", "of", "a", "an", "in", "at", "and", "for", "s", "unnamed", "report", "anonymous", "who", "with", "from"]
+)
 
 Row = dict[str, Any]
 
@@ -94,7 +96,12 @@ def match(gold: list[Row], drafts: list[Row]) -> list[tuple[int, int]]:
             if shared <= 0 or shared < LEAST_SHARED * min(g["end"] - g["start"], d["end"] - d["start"]):
                 continue
             union = max(g["end"], d["end"]) - min(g["start"], d["start"])
-            worth[i, j] = 1 + shared / union + 0.5 * (is_numeric(g) and same_number(g, d)) + 0.1 * (g["subject_side"] == d["side"])
+            worth[i, j] = (
+                1
+                + shared / union
+                + 0.5 * (is_numeric(g) and same_number(g, d))
+                + 0.1 * (g["subject_side"] == d["side"])
+            )
     rows, columns = linear_sum_assignment(-worth)
     return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if worth[i, j] > 0]
 
@@ -102,7 +109,9 @@ def match(gold: list[Row], drafts: list[Row]) -> list[tuple[int, int]]:
 def same_number(gold: Row, draft: Row) -> bool:
     """The same value; where the annotation has only bounds, the same bounds."""
     if gold["quantity"] is not None:
-        return draft["quantity"] is not None and abs(draft["quantity"] - gold["quantity"]) <= 0.005 * abs(gold["quantity"])
+        return draft["quantity"] is not None and abs(draft["quantity"] - gold["quantity"]) <= 0.005 * abs(
+            gold["quantity"]
+        )
     return (draft["low"], draft["high"]) == (gold["lower"], gold["upper"])
 
 
@@ -158,7 +167,9 @@ def read_folder(folder: Path, *, told: bool) -> dict[str, tuple[list[Row], list[
     for doc, rows in gold.items():
         known = given.get(doc, {})
         published = date.fromisoformat(known["published"]) if known.get("published") else None
-        article = make_article((folder / doc).read_text(encoding="utf-8-sig"), published=published, outlet=known.get("outlet") or None)
+        article = make_article(
+            (folder / doc).read_text(encoding="utf-8-sig"), published=published, outlet=known.get("outlet") or None
+        )
         found[doc] = rows, [draft.to_dict() for draft in read_drafts(article)]
     return found
 
@@ -185,8 +196,20 @@ def score(pairs: dict[str, tuple[list[Row], list[Row]]], *, misses: bool = False
                     key = {"side": "subject_side"}.get(name, name)
                     print(f"{doc[:8]} {name}: {g[key]!r} read as {d[name]!r}: {g['quote'][:90]}")
         if misses:
-            print(*(f"{doc[:8]} MISSED {gold[i]['type']}: {gold[i]['quote'][:110]}" for i in sorted(set(range(len(gold))) - {i for i, _ in matched})), sep="\n")
-            print(*(f"{doc[:8]} EXTRA {drafts[j]['type']}: {drafts[j]['quote'][:110]}" for j in sorted(set(range(len(drafts))) - {j for _, j in matched})), sep="\n")
+            print(
+                *(
+                    f"{doc[:8]} MISSED {gold[i]['type']}: {gold[i]['quote'][:110]}"
+                    for i in sorted(set(range(len(gold))) - {i for i, _ in matched})
+                ),
+                sep="\n",
+            )
+            print(
+                *(
+                    f"{doc[:8]} EXTRA {drafts[j]['type']}: {drafts[j]['quote'][:110]}"
+                    for j in sorted(set(range(len(drafts))) - {j for _, j in matched})
+                ),
+                sep="\n",
+            )
     return total
 
 
@@ -199,7 +222,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args(arguments)
     results = {}
-    print(f"{'':28}{'gold':>5}{'drafts':>7}{'prec':>6}{'rec':>6}{'F1':>6}{'num':>6}{'IoU½':>6}  " + " ".join(f"{n[:8]:>8}" for n in FIELDS))
+    print(
+        f"{'':28}{'gold':>5}{'drafts':>7}{'prec':>6}{'rec':>6}{'F1':>6}{'num':>6}{'IoU½':>6}  "
+        + " ".join(f"{n[:8]:>8}" for n in FIELDS)
+    )
     for folder in options.folders:
         pairs = read_folder(folder, told=options.told)
         sets = {folder.name: pairs}
@@ -209,7 +235,9 @@ def main(arguments: list[str] | None = None) -> None:
             found = score(some, misses=options.misses and name == folder.name)
             results[name.strip()] = found.to_dict()
             shares = " ".join(f"{'-' if (a := found.accuracy(n)) is None else f'{a:.2f}':>8}" for n in FIELDS)
-            print(f"{name:28}{found.gold:5}{found.drafts:7}{found.precision:6.2f}{found.recall:6.2f}{found.f1:6.2f}{found.recall_numeric:6.2f}{found.tight / max(found.gold, 1):6.2f}  {shares}")
+            print(
+                f"{name:28}{found.gold:5}{found.drafts:7}{found.precision:6.2f}{found.recall:6.2f}{found.f1:6.2f}{found.recall_numeric:6.2f}{found.tight / max(found.gold, 1):6.2f}  {shares}"
+            )
     if options.out:
         options.out.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 

@@ -35,8 +35,32 @@ class Article:
 class _Visible(HTMLParser):
     """Keeps the text that a person would see, and the few facts of the head that name outlet and day."""
 
-    HIDDEN = frozenset({"script", "style", "head", "nav", "footer", "aside", "noscript", "figure", "form", "svg", "template"})
-    BLOCKS = frozenset("p div li h1 h2 h3 h4 h5 h6 br tr blockquote section article header ul ol table main".split())
+    HIDDEN = frozenset(
+        {"script", "style", "head", "nav", "footer", "aside", "noscript", "figure", "form", "svg", "template"}
+    )
+    BLOCKS = frozenset(
+        [
+            "p",
+            "div",
+            "li",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "br",
+            "tr",
+            "blockquote",
+            "section",
+            "article",
+            "header",
+            "ul",
+            "ol",
+            "table",
+            "main",
+        ]
+    )
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -128,8 +152,13 @@ def _outlet_told(text: str) -> str | None:
     credit = re.search(rf"({names})['’]s? [^\n]{{0,200}}contributed", text) or re.search(rf"told ({names})['’]s ", text)
     if credit:
         return outlets()[credit[1]]
-    told = Counter(outlets()[m[1]] for m in re.finditer(rf"\b(?:told|tells|interview with|contacted by) (?:the )?({names})", text))
-    relayed = {outlets()[m[1]] for m in re.finditer(rf"({names}),? (?:has |had |also )?(?:reported|reports|reporting|cited)\b", text)}
+    told = Counter(
+        outlets()[m[1]] for m in re.finditer(rf"\b(?:told|tells|interview with|contacted by) (?:the )?({names})", text)
+    )
+    relayed = {
+        outlets()[m[1]]
+        for m in re.finditer(rf"({names}),? (?:has |had |also )?(?:reported|reports|reporting|cited)\b", text)
+    }
     own = Counter({name: count for name, count in told.items() if name not in relayed})
     # one that is told once may be quoted from, and of two that are told often either may be
     ranked = own.most_common(2)

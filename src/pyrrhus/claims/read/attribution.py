@@ -58,7 +58,9 @@ class _Attribution:
             if part.speech:
                 waiting.append(part)
                 last = index + 1 == len(parts)
-                if current is not None and (last or parts[index + 1].speech or not self._goes_on(part, parts[index + 1])):
+                if current is not None and (
+                    last or parts[index + 1].speech or not self._goes_on(part, parts[index + 1])
+                ):
                     self._speak(waiting, current, paragraph)
                     waiting = []
                 continue
@@ -91,7 +93,9 @@ class _Attribution:
         speaker, outlet, said_on = who
         for part in parts:
             self.said.append(
-                Said(part.span, speaker, outlet or self.article.outlet, said_on, "asserted", False, True, paragraph.span)
+                Said(
+                    part.span, speaker, outlet or self.article.outlet, said_on, "asserted", False, True, paragraph.span
+                )
             )
 
     def _resolve(self, statement: Statement) -> Heard:

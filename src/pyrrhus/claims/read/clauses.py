@@ -8,6 +8,7 @@ from pyrrhus.claims.read import lexicons
 from pyrrhus.claims.read.sentences import Span
 
 SHORTEST_WORDS = 3
+MOST_CUTS = 30
 # behind a comma, these begin a clause of their own
 JOINT = re.compile(
     r",\s+(?:(?P<drop>(?:and|but|or|so|yet|nor)(?: that| also| then)?|as|while|whilst|although|though|because|since|even as|even though)\s+|(?P<keep>which|who|whose|where|with|including|among them|along with|"
@@ -16,13 +17,22 @@ JOINT = re.compile(
 )
 DASH = re.compile(r"\s+[–—-]\s+|—|;\s+|:\s+(?=[a-z])")
 INNER = re.compile(r"\s+(?:and|but)\s+(?:that\s+)?")
-HEAD_SPLIT = re.compile(r"(?:Although|Though|While|Whilst|Rather than|Despite|Even though|Even as|After|although|though|while|despite|rather than)\b[^,]{10,160}?,\s+")
-LEADING = re.compile(r"^(?:(?:And|But|Yet|So|Still|However|Meanwhile|Nonetheless|Nevertheless|Moreover|Also|Instead|Ultimately|and|but|that|so|yet|as|while|although|though|because)\b,?\s+)+")
+HEAD_SPLIT = re.compile(
+    r"(?:Although|Though|While|Whilst|Rather than|Despite|Even though|Even as|After|although|though|while|despite|rather than)\b[^,]{10,160}?,\s+"
+)
+LEADING = re.compile(
+    r"^(?:(?:And|But|Yet|So|Still|However|Meanwhile|Nonetheless|Nevertheless|Moreover|Also|Instead|Ultimately|and|but|that|so|yet|as|while|although|though|because)\b,?\s+)+"
+)
 
 
 def find_number(text: str) -> bool:
     """Whether a short text begins with some number."""
-    return bool(re.search(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|hundred|thousand)\b", text))
+    return bool(
+        re.search(
+            r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|hundred|thousand)\b",
+            text,
+        )
+    )
 
 
 def split_clauses(text: str, span: Span) -> list[Span]:
@@ -52,7 +62,11 @@ def _cuts(body: str) -> list[tuple[int, int]]:
     for match in JOINT.finditer(body):
         if free(match.start()):
             keep = match["keep"]
-            if keep and keep.lower() in ("including", "along with", "among them") and not find_number(body[match.end() : match.end() + 40]):
+            if (
+                keep
+                and keep.lower() in ("including", "along with", "among them")
+                and not find_number(body[match.end() : match.end() + 40])
+            ):
                 continue
             candidates.append((match.start(), match.start("keep") if keep else match.end(), bool(keep)))
     candidates += [(m.start(), m.end(), False) for m in DASH.finditer(body) if free(m.start())]
@@ -63,7 +77,7 @@ def _cuts(body: str) -> list[tuple[int, int]]:
     ]
     chosen: list[tuple[int, int]] = []
     start = 0
-    for left, right, _ in sorted(candidates):
+    for left, right, _ in sorted(candidates)[:MOST_CUTS]:
         if left < start:
             continue
         following = min((a for a, _, _ in candidates if a > right), default=len(body))
@@ -76,27 +90,50 @@ def _cuts(body: str) -> list[tuple[int, int]]:
 def _begins_clause(rest: str) -> bool:
     """Whether what follows "and" is a predicate or a clause, and not one more noun."""
     verb = lexicons.finite_verb().match(rest)
-    if verb and re.match(r"(?:is|are|was|were|has|have|had|will|would|could|may|might|can|do|does|did|must|should)$|.*(?:n['’]t)$", verb[0].lower()):
+    if verb and re.match(
+        r"(?:is|are|was|were|has|have|had|will|would|could|may|might|can|do|does|did|must|should)$|.*(?:n['’]t)$",
+        verb[0].lower(),
+    ):
         return True
-    if verb and not re.match(r"\S+ed\s+(?:by|and|to|from|soldiers|troops|people|civilians|in|areas|buildings)\b", rest) and not re.match(r"(?:fight|fights|attack|attacks|hits?|strikes?|fall|use|control|need|beat|spread|cut|run|watch|shelter|set|claims?|calls?|hopes?|fears?|doubts?|left|face|show|end|sets|matter)\b", rest):
+    if (
+        verb
+        and not re.match(r"\S+ed\s+(?:by|and|to|from|soldiers|troops|people|civilians|in|areas|buildings)\b", rest)
+        and not re.match(
+            r"(?:fight|fights|attack|attacks|hits?|strikes?|fall|use|control|need|beat|spread|cut|run|watch|shelter|set|claims?|calls?|hopes?|fears?|doubts?|left|face|show|end|sets|matter)\b",
+            rest,
+        )
+    ):
         return True
     subject = re.match(r"(?:it|they|he|she|we|there|this|that|those|these|nobody|no one)\s+(?:\w+ly )?\S+", rest, re.I)
     if subject and lexicons.finite_verb().search(" ".join(rest.split()[1:4])):
         return True
     first = re.split(r"[,;:.]|\s(?:and|but|that|which|who)\s", rest)[0]
     verb = lexicons.finite_verb().search(first)
-    return bool(verb and re.match(r"(?:the|a|an|its|their|his|her|some|many|most|about|more|at least|only|\d|[A-Z])", rest) and 1 <= len(first[: verb.start()].split()) <= 9 and re.fullmatch(r"(?:is|are|was|were|has|have|had|will|would|could|may|might|can|must|cannot|\w+ed|fell|took|lost|held|came|began|made|left)", verb[0].lower()))
+    return bool(
+        verb
+        and re.match(r"(?:the|a|an|its|their|his|her|some|many|most|about|more|at least|only|\d|[A-Z])", rest)
+        and 1 <= len(first[: verb.start()].split()) <= 9
+        and re.fullmatch(
+            r"(?:is|are|was|were|has|have|had|will|would|could|may|might|can|must|cannot|\w+ed|fell|took|lost|held|came|began|made|left)",
+            verb[0].lower(),
+        )
+    )
 
 
 def _stands(before: str) -> bool:
-    return len(before.split()) >= SHORTEST_WORDS and (_has_verb(before) or bool(re.search(r"\d", before)) or len(before.split()) >= 6)
+    return len(before.split()) >= SHORTEST_WORDS and (
+        _has_verb(before) or bool(re.search(r"\d", before)) or len(before.split()) >= 6
+    )
 
 
 def _stands_behind(behind: str, rest: str) -> bool:
     words = behind.split()
     if len(words) < 2:
         return False
-    if re.match(r"(?:including|among them|along with|most of them|many of them|some of them|at an? |\d[\d,]* of them|leaving|losing|killing|[\w-]+ of them)\b", behind):
+    if re.match(
+        r"(?:including|among them|along with|most of them|many of them|some of them|at an? |\d[\d,]* of them|leaving|losing|killing|[\w-]+ of them)\b",
+        behind,
+    ):
         return len(words) >= 2
     return _has_verb(behind) or (len(words) < 3 and _has_verb(" ".join(rest.split()[:8])))
 
@@ -112,6 +149,6 @@ def _trim(text: str, span: Span) -> Span:
     head = LEADING.match(text[start:end])
     if head and head.end() < end - start:
         start += head.end()
-    if end > start and text[end - 1] == "." and text[start] not in "“\"":
+    if end > start and text[end - 1] == "." and text[start] not in '“"':
         end -= 1
     return Span(start, max(end, start))

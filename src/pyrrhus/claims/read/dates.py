@@ -88,7 +88,11 @@ def _resolve(match: re.Match[str], published: date | None) -> str | None:
     if match["span"]:
         which, unit = match["span"].lower().split()
         if unit == "month":
-            last = published.replace(day=1) - timedelta(days=1) if which == "last" and published > date(1, 2, 1) else published
+            last = (
+                published.replace(day=1) - timedelta(days=1)
+                if which == "last" and published > date(1, 2, 1)
+                else published
+            )
             return f"{last.year:04d}-{last.month:02d}"
         return None
     if match["month_c"]:

@@ -19,8 +19,12 @@ from pyrrhus.claims.read.speakers import NARRATOR
 from pyrrhus.claims.read.whose import Whose
 
 LEAST_WEIGHT = 2.0
+CONTEXT = 800  # characters to each side in which a figure for a whole front says so
+MOST_NUMBERS = 8  # a clause with more is a table
 LEAST_WEIGHT_NARRATION = 2.5
-BOTH_SIDES = re.compile(r"\b(?:both|each|the two) (?:sides?|countries|armies|governments|nations|camps)\b|\b(?:each|either) side\b", re.I)
+BOTH_SIDES = re.compile(
+    r"\b(?:both|each|the two) (?:sides?|countries|armies|governments|nations|camps)\b|\b(?:each|either) side\b", re.I
+)
 MUTUAL = re.compile(r"\b(?:the other|each other|enem(?:y|ies)|opponent|one another|its adversary|their adversar)", re.I)
 
 
@@ -92,11 +96,16 @@ class _Reader:
 
     def _clause(self, said: Said) -> list[Draft]:
         text = said.span.of(self.text)
-        quantities = [q for q in find_quantities(text) if self._counts(q, text)]
+        quantities = [q for q in find_quantities(text)[:MOST_NUMBERS] if self._counts(q, text)]
         drafts = [self._numeric(said, q, cut) for q, cut in _share_out(text, quantities)]
         if not drafts:
             drafts = self._worded(said, text)
-        if BOTH_SIDES.search(self._sentence(said)) and drafts and drafts[0].type == "casualties" and len(self.sides.belligerents) == 2:
+        if (
+            BOTH_SIDES.search(self._sentence(said))
+            and drafts
+            and drafts[0].type == "casualties"
+            and len(self.sides.belligerents) == 2
+        ):
             drafts = [d for draft in drafts for d in self._mutual(draft, said)]
         self.whose.remember(text)
         return drafts
@@ -110,7 +119,9 @@ class _Reader:
         if quantity.unit:
             return True
         weights = kinds.weigh_types(text)
-        return any(weights[kind] >= 2.5 for kind in ("casualties", "civilians", "forces")) and (quantity.value or 0) >= 10
+        return (
+            any(weights[kind] >= 2.5 for kind in ("casualties", "civilians", "forces")) and (quantity.value or 0) >= 10
+        )
 
     def _numeric(self, said: Said, quantity: Quantity, cut: Span) -> Draft:
         text = said.span.of(self.text)
@@ -119,7 +130,16 @@ class _Reader:
         per = rate_of(text, quantity)
         if per and kind in ("casualties", "event", "forces") and unit:
             unit = f"{unit}/{per}"
-            name = {"killed": "killed_per_day", "wounded": "wounded_per_day", "captured": "captured_per_day", "casualties": "casualties_per_day"}.get(name or "", name) if per == "day" else None
+            name = (
+                {
+                    "killed": "killed_per_day",
+                    "wounded": "wounded_per_day",
+                    "captured": "captured_per_day",
+                    "casualties": "casualties_per_day",
+                }.get(name or "", name)
+                if per == "day"
+                else None
+            )
         span = Span(said.span.start + cut.start, said.span.start + cut.end)
         side = self.whose.of(said, own if self.sides.fighting(own) else text, kind)
         check = ["what is counted"] if not unit else []
@@ -131,11 +151,28 @@ class _Reader:
         kind, unit, name = quantity.type or kinds.type_of(text)[0], quantity.unit, quantity.claims_quantity or None
         lost = re.search(r"\b(?:killed?|killing|dead|died|deaths?|slain|perished)\b", own, re.I)
         hurt = re.search(r"\b(?:wounded|injured)\b", own, re.I)
-        taken = re.search(r"\b(?:captured|taken prisoner|surrender\w*|prisoners?|laid down (?:their )?arms)\b", own, re.I)
+        taken = re.search(
+            r"\b(?:captured|taken prisoner|surrender\w*|prisoners?|laid down (?:their )?arms)\b", own, re.I
+        )
         losing = re.search(r"\b(?:los(?:t|e|es|ing)|losses|casualties|suffered)\b", own, re.I)
-        if quantity.noun == "people" and kind == "forces" or quantity.noun in ("loss", "") or (quantity.noun == "people" and unit == "people"):
-            civilian = quantity.type == "civilians" and (re.search(r"civilian|resident|child|inhabitant", own, re.I) or not re.search(r"soldier|troops|servicem", text, re.I))
-            if lost and hurt and re.search(r"killed and wounded|killed or wounded|dead and wounded|dead or wounded|killed and injured", own, re.I):
+        if (
+            (quantity.noun == "people" and kind == "forces")
+            or quantity.noun in ("loss", "")
+            or (quantity.noun == "people" and unit == "people")
+        ):
+            civilian = quantity.type == "civilians" and (
+                re.search(r"civilian|resident|child|inhabitant", own, re.I)
+                or not re.search(r"soldier|troops|servicem", text, re.I)
+            )
+            if (
+                lost
+                and hurt
+                and re.search(
+                    r"killed and wounded|killed or wounded|dead and wounded|dead or wounded|killed and injured",
+                    own,
+                    re.I,
+                )
+            ):
                 return "casualties", "killed and wounded", "casualties"
             if lost and (quantity.noun != "loss" or unit in ("killed", "deaths")):
                 if civilian and unit != "people":
@@ -147,17 +184,31 @@ class _Reader:
                 return "casualties", "captured", "captured"
             if losing and quantity.type != "civilians":
                 return "casualties", unit or "casualties", "casualties" if quantity.noun != "equipment" else None
-        if quantity.noun == "equipment" and (losing or re.search(r"\b(?:destroyed|knocked out|shot down|captured)\b", own, re.I)):
+        if quantity.noun == "equipment" and (
+            losing or re.search(r"\b(?:destroyed|knocked out|shot down|captured)\b", own, re.I)
+        ):
             return "casualties", f"{unit} lost" if losing else unit, None
-        if unit in ("civilians", "residents", "people", "children") and name and re.search(r"\b(?:remain\w*|still|left|stay\w*|live|living|trapped|shelter\w*|there)\b", text, re.I):
+        if (
+            unit in ("civilians", "residents", "people", "children")
+            and name
+            and re.search(r"\b(?:remain\w*|still|left|stay\w*|live|living|trapped|shelter\w*|there)\b", text, re.I)
+        ):
             unit = f"{unit} present" if unit in ("civilians", "children") else unit
         elif kind == "civilians":
             name = None
-        if quantity.noun == "ways" and name == "main_roads_controlled" and not re.search(r"\bcontrol|\bheld|\bcommand", own, re.I):
+        if (
+            quantity.noun == "ways"
+            and name == "main_roads_controlled"
+            and not re.search(r"\bcontrol|\bheld|\bcommand", own, re.I)
+        ):
             name = None
         if quantity.noun == "time":
             kind = self._time_type(weights, text)
-            name = name if kind == "duration" and re.search(r"\b(?:battle|fighting|siege|assault|spent|trying)\b", text, re.I) else None
+            name = (
+                name
+                if kind == "duration" and re.search(r"\b(?:battle|fighting|siege|assault|spent|trying)\b", text, re.I)
+                else None
+            )
         if quantity.noun == "distance":
             kind = "geography" if not (weights["control"] >= 2.5) else "control"
         if quantity.noun == "share":
@@ -173,7 +224,10 @@ class _Reader:
         return kind, unit, name
 
     def _time_type(self, weights: Mapping[str, float], text: str) -> str:
-        if re.search(r"\b(?:for|after|spent|lasted|lasting|entered|enters)\b", text, re.I) or sum(weights.values()) == 0:
+        if (
+            re.search(r"\b(?:for|after|spent|lasted|lasting|entered|enters)\b", text, re.I)
+            or sum(weights.values()) == 0
+        ):
             return "duration"
         best = max(weights, key=lambda k: (weights[k], k))
         return best if weights[best] >= 3 else "duration"
@@ -181,9 +235,17 @@ class _Reader:
     def _worded(self, said: Said, text: str) -> list[Draft]:
         kind, weight = kinds.type_of(text)
         least = LEAST_WEIGHT_NARRATION if said.speaker is NARRATOR else LEAST_WEIGHT
-        named = bool(self.sides.mentions(text) or self.places.mentions(text) or re.search(r"\b(?:the|this) (?:city|town|village|battle|siege|fighting|front)\b|\b(?:it|its|they|their)\b", text, re.I))
+        named = bool(
+            self.sides.mentions(text)
+            or self.places.mentions(text)
+            or re.search(
+                r"\b(?:the|this) (?:city|town|village|battle|siege|fighting|front)\b|\b(?:it|its|they|their)\b",
+                text,
+                re.I,
+            )
+        )
         words = len(text.split())
-        if words < 3 or not lexicons.finite_verb().search(text) and not (said.speech and weight >= least):
+        if words < 3 or (not lexicons.finite_verb().search(text) and not (said.speech and weight >= least)):
             return []
         if said.speech or said.speaker is not NARRATOR:
             if weight < least and not (named and words >= 5):
@@ -198,7 +260,12 @@ class _Reader:
         """Two claims of one sentence: each side about the losses of the other."""
         first, second = self.sides.belligerents
         for claimant, victim in ((first, second), (second, first)):
-            yield replace(draft, side=victim, speaker=f"{_nation(claimant)} (officials, unnamed)", check=(*draft.check, "one of two claims of one sentence"))
+            yield replace(
+                draft,
+                side=victim,
+                speaker=f"{_nation(claimant)} (officials, unnamed)",
+                check=(*draft.check, "one of two claims of one sentence"),
+            )
 
     def _draft(
         self, said: Said, span: Span, kind: str, side: str, quantity: Quantity | None, unit: str | None, name: str | None,
@@ -206,7 +273,8 @@ class _Reader:
     ) -> Draft:  # fmt: skip
         text = span.of(self.text)
         stance = kinds.stance_of(_around(self.text, span, said.span), kind, spoken=said.stance, negated=said.negated)
-        place = self.places.of(text, said.paragraph.of(self.text) if quantity and kind == "casualties" else "")
+        near = Span(max(said.paragraph.start, span.start - CONTEXT), min(said.paragraph.end, span.end + CONTEXT))
+        place = self.places.of(text, near.of(self.text) if quantity and kind == "casualties" else "")
         if said.outlet is None or self.article.outlet_is_guess:
             check.append("outlet")
         if said.said_on is None or len(said.said_on) < 10:
@@ -239,9 +307,16 @@ def _share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Sp
     start = 0
     used: list[Quantity] = []
     for quantity in quantities:
-        if used and re.fullmatch(r"\s*(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |more than |pre-?war |population of )*", text[used[-1].end : quantity.start]):
+        if used and re.fullmatch(
+            r"\s*(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |more than |pre-?war |population of )*",
+            text[used[-1].end : quantity.start],
+        ):
             continue
-        if used and quantity.noun in ("time", "event", "distance") and used[-1].noun not in ("time", "event", "distance", ""):
+        if (
+            used
+            and quantity.noun in ("time", "event", "distance")
+            and used[-1].noun not in ("time", "event", "distance", "")
+        ):
             continue
         if used and used[-1].noun in ("time", "distance") and quantity.noun not in ("time", "distance"):
             used[-1] = quantity
@@ -252,7 +327,9 @@ def _share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Sp
         if index + 1 < len(used):
             between = text[quantity.end : used[index + 1].start]
             joint = None
-            for joint in re.finditer(r",?\s+(?:and|but|with|including|while|as well as|along with|plus|or)\s+|,\s+|;\s+", between):
+            for joint in re.finditer(
+                r",?\s+(?:and|but|with|including|while|as well as|along with|plus|or)\s+|,\s+|;\s+", between
+            ):
                 pass
             end = quantity.end + joint.start() if joint else used[index + 1].start
             following = quantity.end + joint.end() if joint else used[index + 1].start
@@ -276,5 +353,3 @@ def vocabulary_of(text: str, kind: str) -> tuple[str | None, str | None]:
 def read_drafts(article: Article, gazetteer: Gazetteer | None = None) -> list[Draft]:
     """Draft the claims of an article, in the order of the text. The same text gives the same drafts."""
     return sorted(_Reader(article, gazetteer).read(), key=lambda d: (d.start, d.end))
-
-

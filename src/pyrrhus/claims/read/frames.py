@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from pyrrhus.claims.read import lexicons
 from pyrrhus.claims.read.article import outlet_names
@@ -12,6 +13,7 @@ from pyrrhus.claims.read.dates import MENTION, MONTH_NAMES
 from pyrrhus.claims.read.sentences import Span
 
 DEEPEST = 4
+MOST_VERBS = 12  # a sentence that says "said" more often than this is no sentence
 
 AUXILIARIES = re.compile(
     r"(?:[\s,]*\b(?:has|have|had|is|are|was|were|been|also|even|later|earlier|now|still|then|again|too|since|would|did|does|do|"
@@ -51,15 +53,21 @@ ADDRESSEE = re.compile(
     r"(?:\s+(?:magazine|newspaper|television|radio|news agency|TV|agency|website))?|(?:\w+ )?(?:reporters|journalists|lawmakers|parliament|"
     r"state television|local media|national television|television|a news conference|news agencies|the newspaper|agency|broadcaster|us|me))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
 )
-ACCORDING = re.compile(r"\b(?:according to|in the (?:view|opinion|words|judgement|judgment) of|as reported by|per(?= (?-i:[A-Z]))|citing)\s+", re.IGNORECASE)
-ELIDED = re.compile(r",?\s*(?:and|but|while)?\s*\b(?P<verb>adding|giving|putting|estimating|saying|noting|warning|stressing|explaining|claiming|insisting|arguing|stating|acknowledging|suggesting|indicating)\s+(?:that\s+)?", re.IGNORECASE)
+ACCORDING = re.compile(
+    r"\b(?:according to|in the (?:view|opinion|words|judgement|judgment) of|as reported by|per(?= (?-i:[A-Z]))|citing)\s+",
+    re.IGNORECASE,
+)
+ELIDED = re.compile(
+    r",?\s*(?:and|but|while)?\s*\b(?P<verb>adding|giving|putting|estimating|saying|noting|warning|stressing|explaining|claiming|insisting|arguing|stating|acknowledging|suggesting|indicating)\s+(?:that\s+)?",
+    re.IGNORECASE,
+)
 SECOND = re.compile(
     r",?\s+(?:and|but)\s+(?:also\s+|he\s+|she\s+|they\s+)?(?P<verb>said|say|says|added|adds|warned|warn|warns|denied|deny|denies|claimed|claim|claims|insisted|"
     r"acknowledged|admitted|argued|argue|argues|noted|suggested|suggest|predicted|believe|believes|stressed)\b(?:\s+that\b)?\s+",
     re.IGNORECASE,
 )
-PRONOUNS = frozenset("he she they it i we who one".split())
-IMPERSONAL = frozenset("it this that which what there these those".split())
+PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "who", "one"])
+IMPERSONAL = frozenset(["it", "this", "that", "which", "what", "there", "these", "those"])
 
 
 @dataclass(frozen=True)
@@ -132,14 +140,21 @@ def _roles() -> re.Pattern[str]:
 
 @cache
 def _nations() -> re.Pattern[str]:
-    words = [w for column in ("name", "adjectives", "peoples", "seats") for w in lexicons.listed("nations", column, ";")]
+    words = [
+        w for column in ("name", "adjectives", "peoples", "seats") for w in lexicons.listed("nations", column, ";")
+    ]
     words += lexicons.listed("groups", "words", ";")
     return lexicons.pattern(words, flags=0)
 
 
 @cache
 def _plain_heads() -> frozenset[str]:
-    return frozenset(word for row in lexicons.table("common_capitals") if row["why"] == "sentence heads" for word in row["words"].split())
+    return frozenset(
+        word
+        for row in lexicons.table("common_capitals")
+        if row["why"] == "sentence heads"
+        for word in row["words"].split()
+    )
 
 
 def attribute(text: str, span: Span, *, after_speech: bool = False, depth: int = 0) -> list[Statement]:
@@ -179,8 +194,12 @@ def _unfold(text: str, span: Span, found: _Found, depth: int) -> list[Statement]
         for verb, part in more:
             known = reporting_verbs()[verb]
             frame = Frame(found.frame.subject, verb, known.stance, words=found.frame.words)
-            statements += [Statement(s.span, (frame, *s.frames), s.inferred) for s in attribute(text, part, depth=depth + 1)]
-    elif _has_clause(before.of(text)) or (len(before.of(text).split()) >= 4 and re.search(r"\d|dead|wounded", before.of(text))):
+            statements += [
+                Statement(s.span, (frame, *s.frames), s.inferred) for s in attribute(text, part, depth=depth + 1)
+            ]
+    elif _has_clause(before.of(text)) or (
+        len(before.of(text).split()) >= 4 and re.search(r"\d|dead|wounded", before.of(text))
+    ):
         statements += inner(_trim(text, before))
     else:
         statements.append(Statement(Span(found.rest.start, found.rest.start), (found.frame,)))
@@ -189,7 +208,10 @@ def _unfold(text: str, span: Span, found: _Found, depth: int) -> list[Statement]
 
 
 def _without_joint(text: str, span: Span) -> Span:
-    tail = re.search(r"[\s,]+(?:with|as|while|and|but|although|though|because)\s*$", span.of(text))
+    tail = re.search(
+        r"(?:[\s,]+(?:with|as|while|and|but|although|though|because)|,\s+(?:an?|which)\s+\w+\s+(?:that|which))\s*$",
+        span.of(text),
+    )
     return Span(span.start, span.start + tail.start()) if tail else span
 
 
@@ -241,7 +263,7 @@ def _after(text: str, found: _Found, depth: int) -> list[Statement]:
 
 def _first_frame(text: str, span: Span, after_speech: bool) -> _Found | None:
     body = span.of(text)
-    for verb in _verb_pattern().finditer(body):
+    for verb in islice(_verb_pattern().finditer(body), MOST_VERBS):
         found = _frame_at(text, span, body, verb, after_speech)
         if found is not None:
             return found
@@ -270,7 +292,9 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
     if _is_noun(form, body, subject, left):
         return None
     who = body[subject[0] : subject[1]]
-    if form.endswith("ing") and not re.search(r"\b(?:with|been|is|are|was|were)\b", body[max(0, subject[0] - 6) : verb.start()]):
+    if form.endswith("ing") and not re.search(
+        r"\b(?:with|been|is|are|was|were)\b", body[max(0, subject[0] - 6) : verb.start()]
+    ):
         return None
     if negated and form not in ("believe", "think", "expect", "consider", "see", "confirm", "admit", "acknowledge"):
         return None
@@ -294,14 +318,26 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
     position, adverbs = _skip_adverbials(body, position)
     remainder = body[position:]
     lead = body[: subject[0]]
-    frame_words = (lead if len(lead.split()) <= 8 else "") + " " + body[subject[0] : subject[1]] + " " + (adverbs if not after_speech else after)
+    frame_words = (
+        (lead if len(lead.split()) <= 8 else "")
+        + " "
+        + body[subject[0] : subject[1]]
+        + " "
+        + (adverbs if not after_speech else after)
+    )
     frame = Frame(who, form, known.stance, addressee, frame_words, negated)
     found = _Found(_shift(span, subject), verb, known.takes, frame, None, Span(span.start + position, span.end), lead)
     _find_content(text, span, body, found, remainder, position, known, after_speech)
     if found.content is None and known.takes in ("whole", "of", "at"):
         return None
     opens = re.fullmatch(r"\s*,?\s*(?:that\b)?[\s:,]*", remainder)
-    if found.content is None and not after_speech and not opens and remainder.strip(" .,:") and not re.match(r"\s*[,.:;]", remainder):
+    if (
+        found.content is None
+        and not after_speech
+        and not opens
+        and remainder.strip(" .,:")
+        and not re.match(r"\s*[,.:;]", remainder)
+    ):
         # "said" with something that is neither a clause nor an adverbial
         if known.takes == "clause" and form in ("said", "says", "say", "added", "wrote", "told"):
             return found
@@ -341,15 +377,18 @@ def _find_content(
         if medial and left.strip() and not _has_clause(left) and len(left.split()) <= 3 and _has_clause(remainder):
             found.content = _trim_body(span, body, position + medial.end(), len(body))
             found.subject = Span(span.start, span.start)
-        elif medial and left.strip() and not _has_clause(left) and re.match(rf"(?:{lexicons.finite_verb().pattern})", remainder[medial.end() :], re.IGNORECASE):
+        elif (
+            medial
+            and left.strip()
+            and not _has_clause(left)
+            and re.match(rf"(?:{lexicons.finite_verb().pattern})", remainder[medial.end() :], re.IGNORECASE)
+        ):
             found.content, found.whole = _trim_body(span, body, 0, len(body)), True
             found.subject = Span(span.start, span.start)
         return
     if re.match(r"to\s+\w+", begins):
         found.content, found.whole = _trim_body(span, body, found.subject.start - span.start, len(body)), True
-    elif _has_clause(_head_clause(begins)):
-        found.content = _trim_body(span, body, position, len(body))
-    elif re.match(r"\w+ing\b", begins) and known.stance == "denied":
+    elif _has_clause(_head_clause(begins)) or (re.match(r"\w+ing\b", begins) and known.stance == "denied"):
         found.content = _trim_body(span, body, position, len(body))
     elif found.frame.verb not in ("said", "says", "say", "added", "wrote", "told", "reported", "reports"):
         found.content, found.whole = _trim_body(span, body, found.subject.start - span.start, len(body)), True
@@ -373,19 +412,25 @@ def _according(text: str, span: Span) -> tuple[Frame, list[Span]] | None:
         return None
     name = body[match.end() :]
     before = body[: match.start()].strip(" ,")
-    if not before or not _has_clause(before) and len(before.split()) < 5:
+    if not before or (not _has_clause(before) and len(before.split()) < 5):
         comma = re.search(r",\s+", name)
         if comma is None:
             return None
         second = re.search(r",\s+", name[comma.end() :])
-        if second and not _has_clause(name[comma.end() : comma.end() + second.start()]) and _has_clause(name[comma.end() + second.end() :]):
+        if (
+            second
+            and not _has_clause(name[comma.end() : comma.end() + second.start()])
+            and _has_clause(name[comma.end() + second.end() :])
+        ):
             cut = comma.end() + second.start()
         else:
             cut = comma.start()
         who = name[:cut]
         content = _trim_body(span, body, match.end() + cut, len(body))
         return Frame(who, "according", words=body[: match.end() + cut]), [content]
-    stop = re.search(r"[.;]|,\s+(?:and|but|while|as|with|which|although)\b|\s+(?:and|but)\s+(?=the |an? |it |he |she |they )", name)
+    stop = re.search(
+        r"[.;]|,\s+(?:and|but|while|as|with|which|although)\b|\s+(?:and|but)\s+(?=the |an? |it |he |she |they )", name
+    )
     who = name[: stop.start()] if stop else name
     contents = [_trim_body(span, body, 0, match.start())]
     rest = name[len(who) :]
@@ -411,7 +456,7 @@ def _subject_before(body: str, end: int, apposition: bool) -> tuple[int, int] | 
     start = cuts[-1]
     if apposition and len(cuts) >= 2:
         start = cuts[-2]
-        if len(cuts) >= 3 and not _plausible(left[start:]) :
+        if len(cuts) >= 3 and not _plausible(left[start:]):
             start = cuts[-3]
     chunk = left[start:]
     shift = start + HEAD.match(chunk).end()  # type: ignore[union-attr]
@@ -426,7 +471,9 @@ def _subject_before(body: str, end: int, apposition: bool) -> tuple[int, int] | 
         pass
     if clause is not None and not re.fullmatch(r"(?:[a-z]+-)?\w+ed", clause[0]):
         joint = None
-        for joint in re.finditer(r"\b(?:and|but|as|while|that|because|although|though|with|so|when|what|where|how)\s+", noun):
+        for joint in re.finditer(
+            r"\b(?:and|but|as|while|that|because|although|though|with|so|when|what|where|how)\s+", noun
+        ):
             pass
         if joint is None or joint.start() < clause.end():
             return None
@@ -449,21 +496,96 @@ def _plausible(noun: str) -> bool:
         return False
     if first in PRONOUNS - {"one"} and len(words) > 1:
         return False
-    if first in ("in", "on", "at", "of", "for", "from", "by", "to", "what", "how", "if", "when", "there", "into", "not", "even"):
+    if first in (
+        "in",
+        "on",
+        "at",
+        "of",
+        "for",
+        "from",
+        "by",
+        "to",
+        "what",
+        "how",
+        "if",
+        "when",
+        "there",
+        "into",
+        "not",
+        "even",
+    ):
         return False
-    if _roles().search(noun) or _nations().search(noun) or outlet_names().search(noun) or re.search(r"\bone of (?:them|his|the)\b|\bboth\b|\beach\b|\bothers?\b|\bmany\b|\bsome\b", noun):
+    if (
+        _roles().search(noun)
+        or _nations().search(noun)
+        or outlet_names().search(noun)
+        or re.search(r"\bone of (?:them|his|the)\b|\bboth\b|\beach\b|\bothers?\b|\bmany\b|\bsome\b", noun)
+    ):
         return True
     names = [w for i, w in enumerate(words) if w[:1].isupper() and (i or w not in _plain_heads())]
     return bool(names) and words[-1][:1].isalnum()
 
 
 def _is_noun(form: str, body: str, subject: tuple[int, int], left: str) -> bool:
-    if form not in ("claim", "claims", "report", "reports", "estimate", "estimates", "doubt", "doubts", "fear", "fears", "hope", "hopes",
-                    "question", "questions", "forecast", "forecasts", "cautions", "caution", "call for", "calls for", "call on", "put", "puts",
-                    "dispute", "disputes", "promises", "promise", "thought", "assess", "complaint", "describe", "expected", "repeated",
-                    "said", "feared", "estimated", "alleged", "claimed", "reported", "believed", "disputed", "suspected", "promised"):
+    if form not in (
+        "claim",
+        "claims",
+        "report",
+        "reports",
+        "estimate",
+        "estimates",
+        "doubt",
+        "doubts",
+        "fear",
+        "fears",
+        "hope",
+        "hopes",
+        "question",
+        "questions",
+        "forecast",
+        "forecasts",
+        "cautions",
+        "caution",
+        "call for",
+        "calls for",
+        "call on",
+        "put",
+        "puts",
+        "dispute",
+        "disputes",
+        "promises",
+        "promise",
+        "thought",
+        "assess",
+        "complaint",
+        "describe",
+        "expected",
+        "repeated",
+        "said",
+        "feared",
+        "estimated",
+        "alleged",
+        "claimed",
+        "reported",
+        "believed",
+        "disputed",
+        "suspected",
+        "promised",
+    ):
         return False
-    if form in ("said", "feared", "estimated", "alleged", "claimed", "reported", "believed", "disputed", "promised", "expected", "repeated"):
+    if form in (
+        "said",
+        "feared",
+        "estimated",
+        "alleged",
+        "claimed",
+        "reported",
+        "believed",
+        "disputed",
+        "promised",
+        "expected",
+        "repeated",
+    ):
         return bool(re.search(r"\b(?:an?|the|its|their|his|of|as)\s*$", left, re.IGNORECASE))
     return bool(NOUN_BEFORE.search(left)) and not re.search(r"\b(?:they|we|he|she|both|it)\s*$", left, re.IGNORECASE)
 

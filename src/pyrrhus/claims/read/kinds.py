@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
 from pyrrhus.claims.read import lexicons
 
-TYPES = ("casualties", "control", "road", "civilians", "forces", "intent", "duration", "event", "geography", "assessment")
+TYPES = (
+    "casualties",
+    "control",
+    "road",
+    "civilians",
+    "forces",
+    "intent",
+    "duration",
+    "event",
+    "geography",
+    "assessment",
+)
 SEVERITY = {"denied": 2, "uncertain": 1, "asserted": 0}
 CONDITION = re.compile(r"^(?:if|should|unless|provided)\b|\bif (?:confirmed|true)\b", re.I)
 
@@ -16,33 +26,42 @@ CONDITION = re.compile(r"^(?:if|should|unless|provided)\b|\bif (?:confirmed|true
 @cache
 def _cues() -> tuple[tuple[re.Pattern[str], str, float], ...]:
     return tuple(
-        (re.compile(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", re.I), row["type"], float(row["weight"])) for row in lexicons.table("kinds")
+        (re.compile(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", re.I), row["type"], float(row["weight"]))
+        for row in lexicons.table("kinds")
     )
 
 
 @cache
 def _stances() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", re.I), row["stance"]) for row in lexicons.table("stance_cues"))
+    return tuple(
+        (re.compile(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", re.I), row["stance"])
+        for row in lexicons.table("stance_cues")
+    )
 
 
-def weigh_types(text: str) -> Counter[str]:
-    """How much a clause speaks for each type of claim."""
-    weights: Counter[str] = Counter()
+@lru_cache(maxsize=256)
+def _weights(text: str) -> tuple[tuple[str, float], ...]:
+    weights: dict[str, float] = {}
     for expression, kind, weight in _cues():
         found = {m[0].lower() for m in expression.finditer(text)}
         if found:
-            weights[kind] += weight * (1 + 0.4 * (len(found) - 1))
-    return weights
+            weights[kind] = weights.get(kind, 0.0) + weight * (1 + 0.4 * (len(found) - 1))
+    return tuple(weights.items())
+
+
+def weigh_types(text: str) -> dict[str, float]:
+    """How much a clause speaks for each type of claim; 0 for those of which it says nothing."""
+    return {**dict.fromkeys(TYPES, 0.0), **dict(_weights(text))}
 
 
 def type_of(text: str) -> tuple[str, float]:
     """The likeliest type of a clause without a number, and how much speaks for it (0: nothing does)."""
     weights = weigh_types(text)
-    if not weights:
+    if not any(weights.values()):
         return "assessment", 0.0
     order = {name: index for index, name in enumerate(TYPES)}
     best = max(weights, key=lambda name: (weights[name], -order[name]))
-    return best, sum(weights.values()) if best else 0.0
+    return best, sum(weights.values())
 
 
 def _main_verb_end(sentence: str) -> int:

@@ -48,7 +48,20 @@ def finite_verb() -> re.Pattern[str]:
 @cache
 def months() -> dict[str, int]:
     """Number of a month by its name or short name, in lower case."""
-    names = "january february march april may june july august september october november december".split()
+    names = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
     short = {name[:3]: number for number, name in enumerate(names, 1)}
     return {**short, "sept": 9, **{name: number for number, name in enumerate(names, 1)}}
 

@@ -15,7 +15,9 @@ RATE = re.compile(
     re.I,
 )
 DIGITS = r"\d{1,3}(?:[,. \u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
-NOT_QUANTITY_AFTER = re.compile(r"^(?:st|nd|rd|th)\b|^[-–]year-old|^(?:-?(?:mm|millimet))|^\s*(?:a\.m|p\.m|o['’]clock)|^:\d|^(?:st|th|rd|nd)?\s+(?:Brigade|Regiment|Division|Battalion|Corps|Army)\b")
+NOT_QUANTITY_AFTER = re.compile(
+    r"^(?:st|nd|rd|th)\b|^[-–]year-old|^(?:-?(?:mm|millimet))|^\s*(?:a\.m|p\.m|o['’]clock)|^:\d|^(?:st|th|rd|nd)?\s+(?:Brigade|Regiment|Division|Battalion|Corps|Army)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,10 @@ def _number() -> re.Pattern[str]:
     scale = lexicons.alternatives(w for w, row in values.items() if row["kind"] == "scale")
     words = rf"(?:(?:an?|{small})(?:[- ](?:{small}))?[ -])?(?:{scale})(?:(?: and|,)?[ -](?:{small})(?:[- ](?:{small}))?)?|(?:{small})(?:[- ](?:{small}))?"
     mixed = rf"(?:{DIGITS})(?:[ -](?:{scale}))?"
-    return re.compile(rf"(?<![\w.,$€£-])(?:(?P<phrase>{phrases})|(?P<vague>{vague})(?= of\b|\b)|(?P<digits>{mixed})|(?P<words>{words}))(?![\w])", re.I)
+    return re.compile(
+        rf"(?<![\w.,$€£-])(?:(?P<phrase>{phrases})|(?P<vague>{vague})(?= of\b|\b)|(?P<digits>{mixed})|(?P<words>{words}))(?![\w])",
+        re.I,
+    )
 
 
 @cache
@@ -68,11 +73,15 @@ def find_quantities(text: str) -> list[Quantity]:
     dated = [(m.start(), m.end()) for m in MENTION.finditer(text)]
     raw = []
     for match in _number().finditer(text):
-        if any(a < match.end() and match.start() < b for a, b in dated) or NOT_QUANTITY_AFTER.match(text[match.end() :]):
+        if any(a < match.end() and match.start() < b for a, b in dated) or NOT_QUANTITY_AFTER.match(
+            text[match.end() :]
+        ):
             continue
         if re.fullmatch(r"(?:1[5-9]|20)\d\d", match[0]) and not re.match(r"\s+[a-z]", text[match.end() :]):
             continue
-        if re.search(r"\b(?:in|of|since|year|early|late|by|spring|summer|winter|autumn)\s+$", text[: match.start()]) and re.fullmatch(r"(?:1[5-9]|20)\d\d", match[0]):
+        if re.search(
+            r"\b(?:in|of|since|year|early|late|by|spring|summer|winter|autumn)\s+$", text[: match.start()]
+        ) and re.fullmatch(r"(?:1[5-9]|20)\d\d", match[0]):
             continue
         raw.append(match)
     found = []
@@ -81,12 +90,26 @@ def find_quantities(text: str) -> list[Quantity]:
         if match.start() < skip:
             continue
         following = raw[index + 1] if index + 1 < len(raw) else None
-        pair = following is not None and re.fullmatch(r"\s*(?:and|to|or|[-–—])\s*", text[match.end() : following.start()])
+        pair = following is not None and re.fullmatch(
+            r"\s*(?:and|to|or|[-–—])\s*", text[match.end() : following.start()]
+        )
         between = re.search(r"\b(?:between|from)\s+(?:about |around |some )?$", text[: match.start()], re.I)
-        ranged = bool(pair and following is not None and (between or re.fullmatch(r"\s*(?:to|or|[-–—])\s*", text[match.end() : following.start()])) and _value(match) is not None and _value(following) is not None)
+        ranged = bool(
+            pair
+            and following is not None
+            and (between or re.fullmatch(r"\s*(?:to|or|[-–—])\s*", text[match.end() : following.start()]))
+            and _value(match) is not None
+            and _value(following) is not None
+        )
         if ranged and following is not None:
             low, high = _value(match), _value(following)
-            if low is not None and high is not None and low < 20 <= high and "thousand" in following[0].lower() and "thousand" not in match[0].lower():
+            if (
+                low is not None
+                and high is not None
+                and low < 20 <= high
+                and "thousand" in following[0].lower()
+                and "thousand" not in match[0].lower()
+            ):
                 low *= 1000
             if low is not None and high is not None and low <= high:
                 start = between.start() if between else match.start()
@@ -109,8 +132,18 @@ def _value(match: re.Match[str]) -> float | None:
     if match["vague"]:
         return None
     if match["digits"]:
-        digits, _, scale = re.sub(r"-", " ", words).partition(" ") if not re.match(r"\d{1,3} \d{3}", words) else (words.replace(" ", ""), "", "")
-        if re.fullmatch(r"\d{1,3}(?:[.]\d{3})+", digits) and digits.count(".") > 0 and len(digits.split(".")[-1]) == 3 and "," not in digits and not digits.startswith("0"):
+        digits, _, scale = (
+            re.sub(r"-", " ", words).partition(" ")
+            if not re.match(r"\d{1,3} \d{3}", words)
+            else (words.replace(" ", ""), "", "")
+        )
+        if (
+            re.fullmatch(r"\d{1,3}(?:[.]\d{3})+", digits)
+            and digits.count(".") > 0
+            and len(digits.split(".")[-1]) == 3
+            and "," not in digits
+            and not digits.startswith("0")
+        ):
             digits = digits.replace(".", "")
         plain = re.sub(r"[,\u00a0\u202f ]", "", digits)
         try:
@@ -170,7 +203,16 @@ def _round(value: float) -> float:
     return float(f"{value:.6g}")
 
 
-def _counted(text: str, start: int, end: int, value: float | None, low: float | None, high: float | None, hedge: str, match: re.Match[str]) -> Quantity | None:
+def _counted(
+    text: str,
+    start: int,
+    end: int,
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    hedge: str,
+    match: re.Match[str],
+) -> Quantity | None:
     after = text[end : end + 70]
     units = _units()
     if re.match(r"\s?%", after):
@@ -180,9 +222,15 @@ def _counted(text: str, start: int, end: int, value: float | None, low: float | 
     position = 0
     for token in words[:7]:
         word = token[0].lower()
-        if word in ".;:()–—,“”\"":
+        if word in '.;:()–—,“”"':
             break
-        if re.fullmatch(r"and|or|in|on|at|that|which|who|were|was|are|have|has|had|from|to|as|the|by|for|with|since|a|per|each|every", word) and position > 0:
+        if (
+            re.fullmatch(
+                r"and|or|in|on|at|that|which|who|were|was|are|have|has|had|from|to|as|the|by|for|with|since|a|per|each|every",
+                word,
+            )
+            and position > 0
+        ):
             break
         if word in ("and", "or", "in", "on", "at", "to", "as", "by", "for", "with", "since", "from"):
             break
@@ -190,7 +238,7 @@ def _counted(text: str, start: int, end: int, value: float | None, low: float | 
             row, unit_end = units[word], end + token.end()
             # "battalion tactical groups", "Ukrainian servicemen": the last noun of the phrase counts
             following = words[position + 1][0].lower() if position + 1 < len(words) else ""
-            if following in units and units[following]["noun"] in ("people", "loss", "units") :
+            if following in units and units[following]["noun"] in ("people", "loss", "units"):
                 position += 1
                 continue
             break
@@ -205,7 +253,9 @@ def _counted(text: str, start: int, end: int, value: float | None, low: float | 
     if bare and row["noun"] not in ("ways",):
         return None
     unit = row["unit"]
-    if row["noun"] == "time" and re.search(r"\b(?:past|last|next|coming|previous|first|another)\s+$", text[:start], re.I):
+    if row["noun"] == "time" and re.search(
+        r"\b(?:past|last|next|coming|previous|first|another)\s+$", text[:start], re.I
+    ):
         return None
     if row["noun"] == "time" and hedge == "exactly" and value is not None:
         low, high = value - 0.5, value + 0.5
@@ -221,6 +271,8 @@ def rate_of(text: str, quantity: Quantity) -> str:
     before = text[max(0, quantity.start - 40) : quantity.start]
     if match:
         return (match["unit"] or "day").lower()
-    if re.search(r"\b(?:daily|each day|per day|every day|a day)\b(?:\W+\w+){0,4}\W*$", before, re.I) or re.search(r"\bdaily\b", text[max(0, quantity.start - 60) : quantity.end + 40], re.I):
+    if re.search(r"\b(?:daily|each day|per day|every day|a day)\b(?:\W+\w+){0,4}\W*$", before, re.I) or re.search(
+        r"\bdaily\b", text[max(0, quantity.start - 60) : quantity.end + 40], re.I
+    ):
         return "day"
     return ""

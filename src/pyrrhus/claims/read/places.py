@@ -24,7 +24,9 @@ _NOT_AFTER = r"(?!\s+(?:said|says|told|added|wrote|Brigade|Regiment|Ministry|Ins
 
 @cache
 def _words(kind: str) -> str:
-    return lexicons.alternatives(w for row in lexicons.table("place_words") if row["kind"] == kind for w in row["words"].split())
+    return lexicons.alternatives(
+        w for row in lexicons.table("place_words") if row["kind"] == kind for w in row["words"].split()
+    )
 
 
 @cache
@@ -79,14 +81,22 @@ class Places:
             return "; ".join(names[:3])
         if THEATRE.search(text) and self.theatre:
             return self.theatre
-        if THEATRE.search(context) and self.theatre and not re.search(r"\b(?:the|this) (?:city|town|village|place)\b", text):
+        if (
+            THEATRE.search(context)
+            and self.theatre
+            and not re.search(r"\b(?:the|this) (?:city|town|village|place)\b", text)
+        ):
             return self.theatre
         return self.topic
 
     def _directed(self, text: str, found: list[tuple[int, int, str]]) -> str | None:
         for start, _, name in found:
             before = text[max(0, start - 40) : start]
-            match = re.search(r"\b((?:(?:north|south|east|west)[- ]?(?:east|west)?|outskirts)(?: and (?:north|south|east|west))?) of (?:the (?:city|town|village) of )?$", before, re.I)
+            match = re.search(
+                r"\b((?:(?:north|south|east|west)[- ]?(?:east|west)?|outskirts)(?: and (?:north|south|east|west))?) of (?:the (?:city|town|village) of )?$",
+                before,
+                re.I,
+            )
             if match:
                 return f"{match[1].lower()} of {name}"
             match = re.search(r"\b((?:north|south|east|west)ern|central)\s+$", before, re.I)
@@ -96,7 +106,9 @@ class Places:
         if between and {between[1], between[2]} <= {name for _, _, name in found}:
             return f"between {between[1]} and {between[2]}"
         town = re.search(
-            r"\b(?:(?:to|in|of|on) the |in )?((?:north|south|east|west)(?:[- ]?(?:east|west))?|outskirts)(?: and ((?:north|south|east|west)))? (?:side )?of the (?:city|town|village)\b", text, re.I
+            r"\b(?:(?:to|in|of|on) the |in )?((?:north|south|east|west)(?:[- ]?(?:east|west))?|outskirts)(?: and ((?:north|south|east|west)))? (?:side )?of the (?:city|town|village)\b",
+            text,
+            re.I,
         )
         if town and self.topic:
             direction = town[1].lower() + (f" and {town[2].lower()}" if town[2] else "")
@@ -108,7 +120,13 @@ class Places:
         return None
 
 
-def find_places(text: str, sides: Sides, gazetteer: Mapping[str, str] | None = None, centre: str | None = None, people: Iterable[str] = ()) -> Places:
+def find_places(
+    text: str,
+    sides: Sides,
+    gazetteer: Mapping[str, str] | None = None,
+    centre: str | None = None,
+    people: Iterable[str] = (),
+) -> Places:
     """The places that an article names, and the one that it is about.
 
     `gazetteer`: names and aliases to the name to write; `centre` breaks ties towards the scenario's town.
@@ -122,7 +140,13 @@ def find_places(text: str, sides: Sides, gazetteer: Mapping[str, str] | None = N
     for weight, expression in zip((4, 3, 1, 1), _expressions(), strict=True):
         for match in expression.finditer(text):
             name = _clean(match[1], stop)
-            if not name or name in codes or name.split()[0] in person or name.split()[-1] in person or outlet_names().fullmatch(name):
+            if (
+                not name
+                or name in codes
+                or name.split()[0] in person
+                or name.split()[-1] in person
+                or outlet_names().fullmatch(name)
+            ):
                 continue
             strength[name] += weight
     for name in list(strength):
@@ -132,7 +156,9 @@ def find_places(text: str, sides: Sides, gazetteer: Mapping[str, str] | None = N
         if times:
             strength[canonical] += 2 + times
             counts[canonical] += times
-    regions = {m[1] for m in re.finditer(rf"\b({_WORD})(?:['’]s)? (?:{_words('region')})\b", text)} | {m[1] for m in re.finditer(rf"\b(?:{_words('region')}) of ({_WORD})", text)}
+    regions = {m[1] for m in re.finditer(rf"\b({_WORD})(?:['’]s)? (?:{_words('region')})\b", text)} | {
+        m[1] for m in re.finditer(rf"\b(?:{_words('region')}) of ({_WORD})", text)
+    }
     regions |= {"Donbas", "Donbass", "Crimea"}
     known = {name for name in strength if strength[name] >= 1}
     first = text[:700]

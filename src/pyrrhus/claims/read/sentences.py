@@ -81,7 +81,10 @@ def _strip(text: str, span: Span) -> Span:
 
 def _is_heading(line: str) -> bool:
     body = line.strip()
-    if re.match(r"(?:By|From|Reporting by|Editing by|Additional reporting|Photo|Image|Read more|Related|View this|Copyright|©)\b", body):
+    if re.match(
+        r"(?:By|From|Reporting by|Editing by|Additional reporting|Photo|Image|Read more|Related|View this|Copyright|©)\b",
+        body,
+    ):
         return True
     if re.search(r"[.!…:;,][\"”’')\]]*$", body):
         return False
@@ -107,10 +110,15 @@ def _quotations(text: str, span: Span) -> list[Span]:
 
 def _is_speech(text: str, quoted: Span, paragraph: Span) -> bool:
     """Whether a quotation is someone's sentence, and not a few quoted words within the writer's."""
-    inside = quoted.of(text).strip("“”«»„\"")
+    inside = quoted.of(text).strip('“”«»„"')
     words = inside.split()
     if len(words) < 2 or not lexicons.finite_verb().search(inside):
-        return bool(len(words) >= 2 and re.search(r"[.!?…,]$", inside) and inside[:1].isupper() and quoted.start == paragraph.start)
+        return bool(
+            len(words) >= 2
+            and re.search(r"[.!?…,]$", inside)
+            and inside[:1].isupper()
+            and quoted.start == paragraph.start
+        )
     if re.search(r"[.!?…]\s+\S", inside):
         return True
     if not (inside[:1].isupper() or inside[:1] in "…[('"):
@@ -139,7 +147,9 @@ def _sentences(text: str, span: Span) -> list[Span]:
     start = span.start
     body = span.of(text)
     for match in END.finditer(body):
-        if _ends_in_abbreviation(body[: match.start() + 1], body[match.end() :]):
+        if _ends_in_abbreviation(
+            body[max(0, match.start() - 20) : match.start() + 1], body[match.end() : match.end() + 12]
+        ):
             continue
         found += _cut(text, Span(start, span.start + match.end()))
         start = span.start + match.end()
@@ -170,4 +180,6 @@ def _ends_in_abbreviation(before: str, after: str) -> bool:
     if body not in _abbreviations():
         return False
     # "…in the U.S. The army": an abbreviation that can end a sentence does so before a word that begins one
-    return not (body in ("u.s", "u.k", "u.n", "etc", "km") and re.match(r"\s+(?:The|A|An|In|But|It|He|She|They)\s", after))
+    return not (
+        body in ("u.s", "u.k", "u.n", "etc", "km") and re.match(r"\s+(?:The|A|An|In|But|It|He|She|They)\s", after)
+    )

@@ -17,17 +17,32 @@ ATTACKING = re.compile(
     r"take the|taking|pressing|broke (?:in|through)|closing in|closed in|conquer)",
     re.I,
 )
-DEFENDING = re.compile(r"\b(?:defend|hold(?:s|ing)? (?:on|out|off|the|their)|held|garrison|resist|withdr|retreat|repel|repuls|fall back|pull back|beat back)", re.I)
+DEFENDING = re.compile(
+    r"\b(?:defend|hold(?:s|ing)? (?:on|out|off|the|their)|held|garrison|resist|withdr|retreat|repel|repuls|fall back|pull back|beat back)",
+    re.I,
+)
 ROLES = {
-    "attacker": re.compile(r"\b(?:attackers?|invaders?|besiegers?|occupiers?|occupying (?:forces|army)|besieging)\b", re.I),
-    "defender": re.compile(r"\b(?:defenders?|garrison|defending (?:forces|troops)|besieged (?:troops|forces|soldiers))\b", re.I),
+    "attacker": re.compile(
+        r"\b(?:attackers?|invaders?|besiegers?|occupiers?|occupying (?:forces|army)|besieging)\b", re.I
+    ),
+    "defender": re.compile(
+        r"\b(?:defenders?|garrison|defending (?:forces|troops)|besieged (?:troops|forces|soldiers))\b", re.I
+    ),
 }
 ENEMY = re.compile(r"\b(?:the |an? )?enem(?:y|ies)\b|\badversar(?:y|ies)\b", re.I)
 WE = re.compile(r"\b(?:we|our|us|ours|my|I|his country['’]s)\b|\b[Ww]e['’]")
 THEY = re.compile(r"\b(?:they|their|them)\b|\b[Tt]hey['’]", re.I)
-AS_PLACE = re.compile(r"\b(?:in|across|throughout|inside|into|within) (?:the )?(?:(?:north|south|east|west)\w*(?:-\w+)? |central |occupied )?([A-Z]\w+)(?!['’]s|\w)(?= |[.,;:!?]|$)")
-STUDENT = re.compile(r"\b(?:analysts?|experts?|historian|scholar|researcher|professor|fellow|institute|cent(?:er|re) for|think[- ]tank|university|correspondent|studies)\b", re.I)
-GOVERNMENT = re.compile(r"\b(?:government|pro-government|regime|federal|loyalist|state) (?:\w+ )?(?:forces|troops|army|soldiers|fighters|media|infantry)|\bthe regime\b|\bfederal (?:army|troops|forces)\b", re.I)
+AS_PLACE = re.compile(
+    r"\b(?:in|across|throughout|inside|into|within) (?:the )?(?:(?:north|south|east|west)\w*(?:-\w+)? |central |occupied )?([A-Z]\w+)(?!['’]s|\w)(?= |[.,;:!?]|$)"
+)
+STUDENT = re.compile(
+    r"\b(?:analysts?|experts?|historian|scholar|researcher|professor|fellow|institute|cent(?:er|re) for|think[- ]tank|university|correspondent|studies)\b",
+    re.I,
+)
+GOVERNMENT = re.compile(
+    r"\b(?:government|pro-government|regime|federal|loyalist|state) (?:\w+ )?(?:forces|troops|army|soldiers|fighters|media|infantry)|\bthe regime\b|\bfederal (?:army|troops|forces)\b",
+    re.I,
+)
 ARMY = re.compile(r"\bthe army\b", re.I)
 
 
@@ -47,6 +62,11 @@ def _known() -> tuple[dict[str, str], frozenset[str], re.Pattern[str]]:
             codes[word] = row["side"]
             codes.setdefault(word.capitalize(), row["side"])
     return codes, frozenset(seats), lexicons.pattern(codes, flags=0)
+
+
+def code_of(name: str) -> str | None:
+    """The code of a country by any of its names; None where the word lists do not have it."""
+    return _known()[0].get(name)
 
 
 @dataclass
@@ -130,8 +150,17 @@ def find_sides(text: str, names: Mapping[str, str] | None = None, roles: Mapping
             first, second = sorted(ranked, key=lambda code: -attack[code])
             if attack[first] > attack[second]:
                 sides.attacker, sides.defender = first, second
-    states = [code for code in (*sides.belligerents, *(c for c, _ in counts.most_common())) if code.isupper() and len(code) == 2]
-    if "rebels" in counts or "separatists" in counts or "militants" in counts or re.search(r"\bfederal (?:army|troops)", text):
+    states = [
+        code
+        for code in (*sides.belligerents, *(c for c, _ in counts.most_common()))
+        if code.isupper() and len(code) == 2
+    ]
+    if (
+        "rebels" in counts
+        or "separatists" in counts
+        or "militants" in counts
+        or re.search(r"\bfederal (?:army|troops)", text)
+    ):
         sides.government = states[0] if states else None
         if "rebels" in counts and sides.government and not roles:
             sides.belligerents = (sides.government, "rebels")

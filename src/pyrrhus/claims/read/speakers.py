@@ -11,10 +11,14 @@ from pyrrhus.claims.read.article import outlet_names, outlets
 from pyrrhus.claims.read.sides import Sides
 
 NARRATION = "article itself (narration)"
-NAME = re.compile(r"(?:[A-Z][\w’'.-]+|(?:al|de|van|von|bin|ibn|el|da)(?=[ -][A-Z]))(?:[ -](?:[A-Z][\w’'.-]*|al|de|van|von|bin|ibn|el|da))*")
+NAME = re.compile(
+    r"(?:[A-Z][\w’'.-]+|(?:al|de|van|von|bin|ibn|el|da)(?=[ -][A-Z]))(?:[ -](?:[A-Z][\w’'.-]*|al|de|van|von|bin|ibn|el|da))*"
+)
 AGE = re.compile(r"\b(?:\d{1,2}|[a-z]+)-year-old\s+")
 RELATIVE = re.compile(r",?\s+(?:who|which|whose|that)\b.*$|,\s+(?:speaking|quoted|citing|reached|contacted)\b.*$", re.S)
-DETERMINER = re.compile(r"^(?:the|a|an|another|one|some|several|many|most|few|other|both|his|her|their|its|our)\s+", re.I)
+DETERMINER = re.compile(
+    r"^(?:the|a|an|another|one|some|several|many|most|few|other|both|his|her|their|its|our)\s+", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -55,18 +59,38 @@ class Memory:
         return speaker
 
     def _find(self, phrase: str) -> Speaker:
-        words = re.sub(r"\s+", " ", phrase).strip(" ,.;:–—-\"“”")
+        words = re.sub(r"\s+", " ", phrase).strip(' ,.;:–—-"“”')
         low = words.lower()
         if low in ("he", "she", "i"):
-            return self.last("person") if self._person_is_nearer() else (self.last("unnamed", plural=False) or self.last("person") or _unnamed("he" if low == "he" else "she", None))  # type: ignore[return-value]
+            return (
+                self.last("person")
+                if self._person_is_nearer()
+                else (
+                    self.last("unnamed", plural=False)
+                    or self.last("person")
+                    or _unnamed("he" if low == "he" else "she", None)
+                )
+            )  # type: ignore[return-value]
         if low == "it":
             return self.last("body", "outlet") or _unnamed("it", None)
         if low in ("they", "we"):
-            return self.last("unnamed", "body", plural=True) or self.last("body", "unnamed", "person") or _unnamed("they", None)
-        if re.match(r"(?:one|some|others?|another|many|most) of (?:them|those|these)\b", low) or low in ("one", "another", "others"):
+            return (
+                self.last("unnamed", "body", plural=True)
+                or self.last("body", "unnamed", "person")
+                or _unnamed("they", None)
+            )
+        if re.match(r"(?:one|some|others?|another|many|most) of (?:them|those|these)\b", low) or low in (
+            "one",
+            "another",
+            "others",
+        ):
             group = self.last("unnamed", plural=True)
             return group or _unnamed("one of them", None)
-        if re.match(r"(?:both|each|the two|either) (?:sides?|countries|armies|governments|nations)?", low) and len(low.split()) <= 3 and low.split()[0] in ("both", "each", "either"):
+        if (
+            re.match(r"(?:both|each|the two|either) (?:sides?|countries|armies|governments|nations)?", low)
+            and len(low.split()) <= 3
+            and low.split()[0] in ("both", "each", "either")
+        ):
             return Speaker(f"{low} (unnamed)", "unnamed", None, True)
         known = self._known_name(words)
         if known is not None:
@@ -114,12 +138,21 @@ class Memory:
         if person is not None:
             name, role = person
             about = ", ".join(part for part in (role, rest) if part)
-            return Speaker(f"{name}, {about}" if about else name, "person", side or self.sides.of_phrase(words), name=name)
+            return Speaker(
+                f"{name}, {about}" if about else name, "person", side or self.sides.of_phrase(words), name=name
+            )
         bare = DETERMINER.sub("", head)
         if rest and _person(rest):
             name, role = _person(rest)  # type: ignore[misc]
             return Speaker(f"{name}, {bare}", "person", side, name=name)
-        if rest and re.match(r"[A-Z]", bare) and not _is_body(bare) and re.search(r"[a-z]", rest) and len(bare.split()) <= 3 and not self.sides.codes(bare):
+        if (
+            rest
+            and re.match(r"[A-Z]", bare)
+            and not _is_body(bare)
+            and re.search(r"[a-z]", rest)
+            and len(bare.split()) <= 3
+            and not self.sides.codes(bare)
+        ):
             return Speaker(f"{bare}, {rest}", "person", side, name=bare)
         bare = DETERMINER.sub("", AGE.sub("", bare))
         if _is_body(bare):
@@ -145,7 +178,15 @@ def _role_words() -> frozenset[str]:
 def _body_words() -> frozenset[str]:
     rows = [row for row in lexicons.table("roles") if row["kind"] in ("institution", "media")]
     extra = "ministry command staff institute centre center university council army military kremlin pentagon nations observatory radio television forces headquarters"
-    return frozenset([w for row in rows for w in row["words"].split() if w not in ("correspondent", "correspondents", "bloggers", "blogger", "reporters")] + extra.split())
+    return frozenset(
+        [
+            w
+            for row in rows
+            for w in row["words"].split()
+            if w not in ("correspondent", "correspondents", "bloggers", "blogger", "reporters")
+        ]
+        + extra.split()
+    )
 
 
 def _is_body(words: str) -> bool:
@@ -155,12 +196,19 @@ def _is_body(words: str) -> bool:
 def _is_plural(words: str) -> bool:
     plain = re.sub(r"\s+(?:in|of|from|at|with|near|on|around|fighting|close)\b.*$", "", words).split()
     last = plain[-1].lower() if plain else ""
-    return last.endswith("s") and not last.endswith(("ss", "us", "’s", "'s")) or last in ("people", "troops", "media", "police")
+    return (last.endswith("s") and not last.endswith(("ss", "us", "’s", "'s"))) or last in (
+        "people",
+        "troops",
+        "media",
+        "police",
+    )
 
 
 def _ministry(words: str) -> str:
     """ "Russia's Defence Ministry" as "Russian Ministry of Defence", the way it is listed among sources."""
-    match = re.fullmatch(r"(?P<whose>[\w.]+?)(?:['’]s?)? (?P<what>[Dd]efen[cs]e|[Ff]oreign|[Ii]nterior|[Hh]ealth) [Mm]inistry", words)
+    match = re.fullmatch(
+        r"(?P<whose>[\w.]+?)(?:['’]s?)? (?P<what>[Dd]efen[cs]e|[Ff]oreign|[Ii]nterior|[Hh]ealth) [Mm]inistry", words
+    )
     if match is None:
         return re.sub(r"^(?P<w>[A-Z][\w.]+)['’]s\s+", lambda m: f"{_adjective(m['w'])} ", words)
     what = {"defense": "Defence", "defence": "Defence"}.get(match["what"].lower(), match["what"].title())
@@ -183,9 +231,18 @@ def _person(phrase: str) -> tuple[str, str] | None:
     if last.end() != len(phrase.rstrip()):
         # "Ivan Petrenko of the 110th Brigade"
         first = names[0]
-        if first.start() == 0 and len(_proper(first[0])) >= 2 and not _is_body(first[0]) and re.match(r"\s+(?:of|from|with|at|in)\b", phrase[first.end() :]):
+        if (
+            first.start() == 0
+            and len(_proper(first[0])) >= 2
+            and not _is_body(first[0])
+            and re.match(r"\s+(?:of|from|with|at|in)\b", phrase[first.end() :])
+        ):
             name, role = _split_title(first[0])
-            return (name, ", ".join(p for p in (role, phrase[first.end() :].strip()) if p)) if len(name.split()) >= 2 else None
+            return (
+                (name, ", ".join(p for p in (role, phrase[first.end() :].strip()) if p))
+                if len(name.split()) >= 2
+                else None
+            )
         return None
     before = DETERMINER.sub("", phrase[: last.start()].strip())
     name, title = _split_title(last[0])
@@ -210,12 +267,40 @@ def _split_title(name: str) -> tuple[str, str]:
     tokens = name.split()
     cut = 0
     demonyms = {w for column in ("name", "adjectives", "seats") for w in lexicons.listed("nations", column, ";")}
-    titles = {word for row in lexicons.table("common_capitals") if row["why"] in ("titles",) for word in row["words"].split()}
+    titles = {
+        word for row in lexicons.table("common_capitals") if row["why"] in ("titles",) for word in row["words"].split()
+    }
     for i, token in enumerate(tokens):
         bare = re.sub(r"['’]s?$", "", token)
-        if bare.lower() in _role_words() or bare in titles or (bare in demonyms and i < len(tokens) - 1) or bare in ("Defence", "Defense", "Foreign", "Interior", "Prime", "Vice", "Navy", "Army", "Colonel-General", "Major-General", "Lieutenant-General", "Brigadier-General", "Gen.", "Col.", "Lt.", "Maj.", "Capt.", "Sgt.", "Gov.", "Sen."):
-            cut = i + 1
-        elif "-" in token and any(part in titles for part in token.split("-")):
+        if (
+            bare.lower() in _role_words()
+            or bare in titles
+            or (bare in demonyms and i < len(tokens) - 1)
+            or bare
+            in (
+                "Defence",
+                "Defense",
+                "Foreign",
+                "Interior",
+                "Prime",
+                "Vice",
+                "Navy",
+                "Army",
+                "Colonel-General",
+                "Major-General",
+                "Lieutenant-General",
+                "Brigadier-General",
+                "Gen.",
+                "Col.",
+                "Lt.",
+                "Maj.",
+                "Capt.",
+                "Sgt.",
+                "Gov.",
+                "Sen.",
+            )
+            or ("-" in token and any(part in titles for part in token.split("-")))
+        ):
             cut = i + 1
     return " ".join(tokens[cut:]), " ".join(tokens[:cut])
 

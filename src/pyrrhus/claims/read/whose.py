@@ -18,18 +18,30 @@ KILLS = re.compile(
     r"(?! (?:in|on|by|and wounded since|since|during|alone)\b)",
     re.I,
 )
-IS_KILLED = re.compile(r"\b(?:were|was|been|be|are|is|being)\s+(?:\w+\s+)?(?:killed|wounded|captured|taken|destroyed)\b", re.I)
-TAKING = re.compile(
-    r"\b(?:captur(?:e|ing)|seiz(?:ure|ing|e)|taking|conquest|fall of|winning|its fall|encircl\w+|surrounded|besieged|siege)\b", re.I
+IS_KILLED = re.compile(
+    r"\b(?:were|was|been|be|are|is|being)\s+(?:\w+\s+)?(?:killed|wounded|captured|taken|destroyed)\b", re.I
 )
-TAKING_HEAD = re.compile(r"^\W*(?:(?:the|its|a) )?(?:capture|seizure|fall|conquest)\b|^\W*(?:capturing|seizing|taking|winning|conquering)\b", re.I)
+TAKING = re.compile(
+    r"\b(?:captur(?:e|ing)|seiz(?:ure|ing|e)|taking|conquest|fall of|winning|its fall|encircl\w+|surrounded|besieged|siege)\b",
+    re.I,
+)
+TAKING_HEAD = re.compile(
+    r"^\W*(?:(?:the|its|a) )?(?:capture|seizure|fall|conquest)\b|^\W*(?:capturing|seizing|taking|winning|conquering)\b",
+    re.I,
+)
 THEIRS = re.compile(
     r"\b(?:its|his|her|their) (?:\w+ )?(?:forces|troops|men|soldiers|fighters|army|efforts?|offensive|advance|campaign|losses|units|general|military|commanders?|plans?|war)\b"
     r"|\bhis country['’]s\b",
     re.I,
 )
-LOCAL = re.compile(r"\b(?:mayor|governor|city council|town council|military administration|city administration|head of the (?:town|city|region)|residents?|garrison)\b", re.I)
-IT = re.compile(r"\b(?:allow|enable|help|let|give|force)(?:s|ed)? it\b|^\W*(?:the country|it)\b(?= (?:has|had|will|would|could|is|was) (?:lost|losing|gained|taken|sent|deployed|thrown|suffered|been (?:losing|sending|slowly)))|\bthe country\b(?= \w+ly committed| has committed)", re.I)
+LOCAL = re.compile(
+    r"\b(?:mayor|governor|city council|town council|military administration|city administration|head of the (?:town|city|region)|residents?|garrison)\b",
+    re.I,
+)
+IT = re.compile(
+    r"\b(?:allow|enable|help|let|give|force)(?:s|ed)? it\b|^\W*(?:the country|it)\b(?= (?:has|had|will|would|could|is|was) (?:lost|losing|gained|taken|sent|deployed|thrown|suffered|been (?:losing|sending|slowly)))|\bthe country\b(?= \w+ly committed| has committed)",
+    re.I,
+)
 NO_SUBJECT = re.compile(r"^\W*(?:who|which|whose|leaving|losing|killing|giving|forcing|including|at an? )\b", re.I)
 
 
@@ -111,8 +123,12 @@ class Whose:
         return None
 
     def _joined(self, text: str, found: list[Mention]) -> bool:
-        """ "Ukrainian and Russian forces": both. """
-        return len(found) >= 2 and found[0][2] != found[1][2] and bool(re.fullmatch(r"\s+and\s+", text[found[0][1] : found[1][0]]))
+        """ "Ukrainian and Russian forces": both."""
+        return (
+            len(found) >= 2
+            and found[0][2] != found[1][2]
+            and bool(re.fullmatch(r"\s+and\s+", text[found[0][1] : found[1][0]]))
+        )
 
     def _without_subject(self, text: str) -> bool:
         if NO_SUBJECT.match(text):
@@ -139,7 +155,9 @@ class Whose:
         if BOTH.search(text):
             return None
         if found:
-            by = [code for start, _, code in found if re.search(r"\b(?:by|from|in|when|after) (?:the )?$", text[:start])]
+            by = [
+                code for start, _, code in found if re.search(r"\b(?:by|from|in|when|after) (?:the )?$", text[:start])
+            ]
             others = [code for _, _, code in found if code not in by]
             return others[0] if others else self.sides.other(by[0])
         if ENEMY.search(text) and foe:
