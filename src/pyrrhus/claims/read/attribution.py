@@ -65,6 +65,7 @@ class _Attribution:
                     waiting = []
                 continue
             after_speech = bool(waiting)
+            self.memory.before = self.text[max(0, part.span.start - 300) : part.span.start]
             for statement in attribute(self.text, part.span, after_speech=after_speech):
                 resolved = self._resolve(statement) if statement.frames else None
                 if resolved is not None and waiting:
@@ -104,11 +105,12 @@ class _Attribution:
         relay: str | None = None
         said_on: str | None = None
         for frame in statement.frames:
+            relayer = self.memory.resolve(frame.relay) if frame.relay else None
             heard = self.memory.resolve(frame.subject)
             said_on = self._day(frame) or said_on
             relay = self._relay(frame) or relay
-            if frame.relay:
-                relay = self.memory.resolve(frame.relay).name or relay
+            if relayer is not None:
+                relay = relayer.name or relay
             if heard.kind == "outlet":
                 relay = heard.name
                 speaker = speaker or heard
@@ -130,7 +132,7 @@ class _Attribution:
             found = outlet_names().search(words)
             if found:
                 return outlets()[found[0]]
-        told = frame.addressee.strip()
+        told = frame.addressee.strip(" .,;:")
         if told and self.article.outlet and told.lower() in self.article.outlet.lower():
             return self.article.outlet
         named = told[:1].isupper() and re.search(r"[a-z]", told) and not self.sides.codes(told)

@@ -13,10 +13,11 @@ MOST_CUTS = 30
 JOINT = re.compile(
     r",\s+(?:(?P<drop>(?:and|but|or|so|yet|nor)(?: that| also| then)?|as|while|whilst|although|though|because|since|even as|even though)\s+|(?P<keep>which|who|whose|where|with|including|among them|along with|"
     r"leaving|losing|killing|making|giving|forcing|putting|cutting|after|before|when|until|unless|if|at an? (?:average|rate|cost) of|most of them|many of them|some of them|(?:a|one|two|three)[- ](?:third|quarter|half|thirds) of them|"
-    r"\d[\d,]* of them|(?:he|she|they|it) (?:was|is|are|were|has|have|had|will|would|could)|but)\b)"
+    r"\d[\d,]* of them|\d[\d,.]* (?:kilomet\w+|km|miles) |(?:figures?|claims?|numbers?|an? (?:figure|claim|number)) (?:that|which)|(?:he|she|they|it) (?:was|is|are|were|has|have|had|will|would|could)|but)\b)"
 )
 DASH = re.compile(r"\s+[–—-]\s+|—|;\s+|:\s+(?=[a-z])")
 INNER = re.compile(r"\s+(?:and|but)\s+(?:that\s+)?")
+BARE = re.compile(r"\s+(?:after|as|while|before)\s+(?=(?:the|a|an|its|their|some|[A-Z0-9])\b)")
 HEAD_SPLIT = re.compile(
     r"(?:Although|Though|While|Whilst|Rather than|Despite|Even though|Even as|After|although|though|while|despite|rather than)\b[^,]{10,160}?,\s+"
 )
@@ -73,8 +74,11 @@ def _cuts(body: str) -> list[tuple[int, int]]:
     candidates += [
         (m.start(), m.end(), False)
         for m in INNER.finditer(body)
-        if free(m.start()) and ("that" in m[0] or _begins_clause(body[m.end() :]))
+        if free(m.start())
+        and not re.search(r"\b(?:killed|dead|wounded|injured)$", body[: m.start()])
+        and ("that" in m[0] or _begins_clause(body[m.end() :]))
     ]
+    candidates += [(m.start(), m.end(), False) for m in BARE.finditer(body) if free(m.start()) and _is_clause_of_its_own(body, m)]
     chosen: list[tuple[int, int]] = []
     start = 0
     for left, right, _ in sorted(candidates)[:MOST_CUTS]:
@@ -85,6 +89,13 @@ def _cuts(body: str) -> list[tuple[int, int]]:
             chosen.append((left, right))
             start = right
     return chosen
+
+
+def _is_clause_of_its_own(body: str, joint: re.Match[str]) -> bool:
+    """Whether "… as the army closed in" is long enough to be held true by itself, on both sides of the joint."""
+    before, behind = body[: joint.start()], re.split(r"[,;]", body[joint.end() :])[0]
+    verb = lexicons.finite_verb().search(behind)
+    return len(before.split()) >= 6 and _has_verb(before) and verb is not None and 1 <= len(behind[: verb.start()].split()) <= 8 and len(behind.split()) >= 5
 
 
 def _begins_clause(rest: str) -> bool:

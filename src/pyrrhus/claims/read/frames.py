@@ -338,7 +338,10 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
         and remainder.strip(" .,:")
         and not re.match(r"\s*[,.:;]", remainder)
     ):
-        # "said" with something that is neither a clause nor an adverbial
+        # "said" with something that is neither a clause nor an adverbial, as far as the list of verbs knows
+        if known.takes == "clause" and len(remainder.split()) >= 5:
+            found.content = _trim_body(span, body, position, len(body))
+            return found
         if known.takes == "clause" and form in ("said", "says", "say", "added", "wrote", "told"):
             return found
         return None

@@ -69,7 +69,7 @@ def _main_verb_end(sentence: str) -> int:
     return verb.end() + 12 if verb else len(sentence)
 
 
-def stance_of(text: str, kind: str, *, spoken: str = "asserted", negated: bool = False) -> str:
+def stance_of(text: str, *, spoken: str = "asserted", negated: bool = False) -> str:
     """Asserted, denied or uncertain, from the clause's own words and the verb that reports it."""
     own = "asserted"
     for sentence in re.split(r"(?<=[.!?])\s+", text):

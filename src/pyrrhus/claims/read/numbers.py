@@ -203,6 +203,13 @@ def _round(value: float) -> float:
     return float(f"{value:.6g}")
 
 
+STOP_WORDS = frozenset("and or in on at that which who were was are have has had from to as the by for with since a per each every".split())
+NEVER_FIRST = frozenset("and or in on at to as by for with since from".split())
+ADVERBIAL_TIME = re.compile(r"\b(?:past|last|next|coming|previous|first|another)\s+$", re.I)
+DONE = re.compile(r"\b(killed|wounded|injured|captured)\s+(?:\w+\s+)?$", re.I)
+THERE = re.compile(r"\s+(?:still |have |had |are |now )*(?:remain\w*|stay\w*|fled|live|left|trapped|evacuated)\b", re.I)
+
+
 def _counted(
     text: str,
     start: int,
@@ -213,55 +220,52 @@ def _counted(
     hedge: str,
     match: re.Match[str],
 ) -> Quantity | None:
-    after = text[end : end + 70]
-    units = _units()
+    """The number with its unit, None where it is no quantity: "one", "a third", "in the past two weeks"."""
+    after = re.sub(r"[“”\"]", " ", text[end : end + 70])
+    part = re.match(r"\s+(?:out )?of (?:the |its |their |our |those |these )?", after)
+    if part:
+        after = " " * part.end() + after[part.end() :]
     if re.match(r"\s?%", after):
         return Quantity(start, end + after.index("%") + 1, value, low, high, hedge, "percent", "control", "share", "")
-    words = list(re.finditer(r"[\w’'%-]+|[.;:,()“”\"–—]", after))
-    row, unit_end = None, end
-    position = 0
-    for token in words[:7]:
-        word = token[0].lower()
-        if word in '.;:()–—,“”"':
-            break
-        if (
-            re.fullmatch(
-                r"and|or|in|on|at|that|which|who|were|was|are|have|has|had|from|to|as|the|by|for|with|since|a|per|each|every",
-                word,
-            )
-            and position > 0
-        ):
-            break
-        if word in ("and", "or", "in", "on", "at", "to", "as", "by", "for", "with", "since", "from"):
-            break
-        if word in units and not (word in ("wounded", "killed") and False):
-            row, unit_end = units[word], end + token.end()
-            # "battalion tactical groups", "Ukrainian servicemen": the last noun of the phrase counts
-            following = words[position + 1][0].lower() if position + 1 < len(words) else ""
-            if following in units and units[following]["noun"] in ("people", "loss", "units"):
-                position += 1
-                continue
-            break
-        position += 1
+    row, unit_end = _unit(after, end)
+    if row is None and value is not None:
+        done = DONE.search(text[:start])
+        if done:
+            row = _units()[done[1].lower()]
+        elif THERE.match(after) and value >= 20:
+            row = _units()["residents"]
     bare = match["words"] is not None and re.fullmatch(r"one|zero", match[0].lower())
     if row is None:
-        if match["vague"] or bare or (match["phrase"] and value is not None and value < 1):
-            return None
-        if value is None or (value < 20 and match["words"]):
-            return None
-        return Quantity(start, end, value, low, high, hedge, "", "", "", "")
-    if bare and row["noun"] not in ("ways",):
+        small = value is None or (value < 20 and match["words"]) or (value < 1 and match["phrase"])
+        return None if match["vague"] or bare or small else Quantity(start, end, value, low, high, hedge, "", "", "", "")
+    if (bare and row["noun"] != "ways") or (value is not None and value < 1 and match["phrase"]):
         return None
-    unit = row["unit"]
-    if row["noun"] == "time" and re.search(
-        r"\b(?:past|last|next|coming|previous|first|another)\s+$", text[:start], re.I
-    ):
+    if row["noun"] == "time" and ADVERBIAL_TIME.search(text[:start]):
         return None
     if row["noun"] == "time" and hedge == "exactly" and value is not None:
         low, high = value - 0.5, value + 0.5
-    if value is not None and value < 1 and match["phrase"]:
-        return None
-    return Quantity(start, unit_end, value, low, high, hedge, unit, row["type"], row["noun"], row["quantity"])
+    return Quantity(start, unit_end, value, low, high, hedge, row["unit"], row["type"], row["noun"], row["quantity"])
+
+
+def _unit(after: str, end: int) -> tuple[lexicons.Row | None, int]:
+    """What the words behind a number count, and where that noun ends; the last noun of the phrase counts."""
+    units = _units()
+    words = list(re.finditer(r"[\w’'%-]+|[.;:,()–—]", after))
+    found, unit_end = None, end
+    for position, token in enumerate(words[:7]):
+        word = token[0].lower()
+        following = words[position + 1][0] if position + 1 < len(words) else ""
+        if not word[0].isalnum() or word in NEVER_FIRST or (word in STOP_WORDS and position > 0):
+            if word == "and" and position > 0 and found is None and following[:1].isupper():
+                continue
+            break
+        if word in units:
+            found, unit_end = units[word], end + token.end()
+            if following.lower() not in units or units[following.lower()]["noun"] not in ("people", "loss", "units"):
+                break
+        elif found is not None:
+            break
+    return found, unit_end
 
 
 def rate_of(text: str, quantity: Quantity) -> str:

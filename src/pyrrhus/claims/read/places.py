@@ -17,6 +17,7 @@ THEATRE = re.compile(
     r"\bits invasion\b|\b(?:on|along) the \d[\d,]*[- ](?:km|kilomet|mile)",
     re.I,
 )
+TOWN = re.compile(r"\b(?:the|this) (?:city|town|village|port|place|fortress)\b|\b(?:its|the) (?:fall|capture|loss|defenders)\b|^\W*(?:it|its)\b", re.I)
 _WORD = r"[A-Z][a-zà-žA-Z’'-]+"
 _NAME = rf"{_WORD}(?:[ -]{_WORD}){{0,2}}"
 _NOT_AFTER = r"(?!\s+(?:said|says|told|added|wrote|Brigade|Regiment|Ministry|Institute|Council|Group|magazine|News)\b)"
@@ -52,7 +53,7 @@ class Places:
     known: frozenset[str] = frozenset()
     gazetteer: Mapping[str, str] = field(default_factory=dict)
     theatre: str | None = None
-    topic_words: re.Pattern[str] | None = None
+    regions: frozenset[str] = frozenset()
 
     @property
     def _finder(self) -> re.Pattern[str] | None:
@@ -75,6 +76,8 @@ class Places:
         if directed:
             return directed
         names = list(dict.fromkeys(name for _, _, name in found))
+        if names and set(names) <= self.regions and self.topic and TOWN.search(text):
+            return self.topic
         if self.topic in names:
             return self.topic
         if names:
@@ -132,6 +135,7 @@ def find_places(
     `gazetteer`: names and aliases to the name to write; `centre` breaks ties towards the scenario's town.
     """
     gazetteer = dict(gazetteer or {})
+    text = re.sub(r"\b[A-Z]{4,}\b", lambda match: match[0].title(), text)  # headings in capitals name the town too
     codes, _, _ = _known()
     stop = {w for row in lexicons.table("common_capitals") for w in row["words"].split()}
     person = {part for name in people for part in name.split()}
@@ -170,9 +174,17 @@ def find_places(
         topic = max(towns, key=lambda n: (counts[n] + strength[n] + 3 * (n in first), n))
     belligerent = sides.defender or (sides.belligerents[0] if sides.belligerents else None)
     nation = next((row["name"] for row in lexicons.table("nations") if row["code"] == belligerent), None)
-    places = Places(topic, frozenset(known), gazetteer, f"{nation} (whole theatre)" if nation else None)
+    known -= {name for name in known if name not in gazetteer and name != topic and name not in regions and _is_water(name, text)}
+    theatre = f"{nation} (whole theatre)" if nation else None
+    places = Places(topic, frozenset(known), gazetteer, theatre, frozenset(regions))
     places.finder = places._finder
     return places
+
+
+def _is_water(name: str, text: str) -> bool:
+    """Rivers and lakes, which are no place of a claim: they take the article, or say what they are."""
+    with_article = len(re.findall(rf"\b[Tt]he {re.escape(name)}\b", text))
+    return with_article * 2 > text.count(name) or bool(re.search(rf"\b(?:Lake|River) {re.escape(name)}\b|\b{re.escape(name)} (?:[Rr]iver|[Ll]ake)\b|^Lake ", text if not name.startswith("Lake ") else name))
 
 
 def _clean(name: str, stop: set[str]) -> str:

@@ -10,7 +10,7 @@ from pyrrhus.claims.read import lexicons
 from pyrrhus.claims.read.article import DATELINE
 
 LONGEST_SENTENCE = 1500
-END = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s+[\"“‘«(\[\-–—]?\s*[^\W_a-z]|\s*$)")
+END = re.compile(r";(?=\s+\S)|[.!?…]+[\"”’'»)\]]*(?=\s+[\"“‘«(\[\-–—]?\s*[^\W_a-z]|\s*$)")
 BULLET = re.compile(r"\s*(?:[-*•–—]\s+|\d{1,2}[.)]\s+)?")
 OPENING, CLOSING = "“«„", "”»"
 
@@ -147,6 +147,8 @@ def _sentences(text: str, span: Span) -> list[Span]:
     start = span.start
     body = span.of(text)
     for match in END.finditer(body):
+        if match[0] == ";" and _inside_quotation(body, match.start()):
+            continue
         if _ends_in_abbreviation(
             body[max(0, match.start() - 20) : match.start() + 1], body[match.end() : match.end() + 12]
         ):
@@ -155,6 +157,11 @@ def _sentences(text: str, span: Span) -> list[Span]:
         start = span.start + match.end()
     found += _cut(text, Span(start, span.end))
     return found
+
+
+def _inside_quotation(body: str, position: int) -> bool:
+    before = body[max(0, position - 300) : position]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _cut(text: str, span: Span) -> list[Span]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import zip_longest
 
 from pyrrhus.claims.read import lexicons
 
@@ -14,11 +15,11 @@ NONE = "none"
 ARMED = r"(?:\w+[ -]){0,2}?(?:forces|troops|army|soldiers|military|units|fighters|defenders|assault|offensive|artillery|losses|marines|side)"
 ATTACKING = re.compile(
     r"\b(?:captur|seiz|storm|advanc|attack|assault|encircl|surround|shell|bombard|push|invad|besieg|offensive|invasion|gain(?:s|ed|ing)? ground|"
-    r"take the|taking|pressing|broke (?:in|through)|closing in|closed in|conquer)",
+    r"take the|taking|pressing|broke (?:in|through)|closing in|closed in|conquer|siege)",
     re.I,
 )
 DEFENDING = re.compile(
-    r"\b(?:defend|hold(?:s|ing)? (?:on|out|off|the|their)|held|garrison|resist|withdr|retreat|repel|repuls|fall back|pull back|beat back)",
+    r"\b(?:defend|hold(?:s|ing)? (?:on|out|off|the|their)|held|garrison|resist|withdr|retreat|repel|repuls|fall back|pull back|beat back|surrender|trapped)",
     re.I,
 )
 ROLES = {
@@ -99,7 +100,13 @@ class Sides:
             found += [(m.start(), m.end(), self.government) for m in GOVERNMENT.finditer(text)]
         if self.army:
             found += [(m.start(), m.end(), self.army) for m in ARMY.finditer(text)]
-        return sorted(found)
+        found.sort()
+        # "Syrian rebels" are rebels
+        return [
+            mention
+            for mention, following in zip_longest(found, found[1:])
+            if following is None or not (following[2].islower() and 0 <= following[0] - mention[1] <= 1)
+        ]
 
     def codes(self, text: str) -> list[str]:
         """Codes of the sides named in a text, in order."""

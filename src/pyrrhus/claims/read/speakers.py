@@ -14,6 +14,10 @@ NARRATION = "article itself (narration)"
 NAME = re.compile(
     r"(?:[A-Z][\w’'.-]+|(?:al|de|van|von|bin|ibn|el|da)(?=[ -][A-Z]))(?:[ -](?:[A-Z][\w’'.-]*|al|de|van|von|bin|ibn|el|da))*"
 )
+PLURAL_ROLE = re.compile(
+    r"(?:[A-Z][a-z]+ )?(?:[a-z]+ )?(?:officials|officers|analysts|diplomats|experts|soldiers|residents|commanders|fighters|ministers|civilians|doctors)\b"
+    r"(?: (?:in|at|of|from) (?:the )?[A-Za-z]+)?"
+)
 AGE = re.compile(r"\b(?:\d{1,2}|[a-z]+)-year-old\s+")
 RELATIVE = re.compile(r",?\s+(?:who|which|whose|that)\b.*$|,\s+(?:speaking|quoted|citing|reached|contacted)\b.*$", re.S)
 DETERMINER = re.compile(
@@ -43,6 +47,7 @@ class Memory:
     heard: list[Speaker] = field(default_factory=list)
     named: dict[str, Speaker] = field(default_factory=dict)
     said_on: dict[str, str] = field(default_factory=dict)
+    before: str = ""
     outlet: dict[str, str] = field(default_factory=dict)
 
     def last(self, *kinds: str, plural: bool | None = None) -> Speaker | None:
@@ -84,7 +89,8 @@ class Memory:
             "another",
             "others",
         ):
-            group = self.last("unnamed", plural=True)
+            near = [m[0] for m in PLURAL_ROLE.finditer(self.before)]
+            group = self._describe(near[-1]) if near else self.last("unnamed", plural=True)
             return group or _unnamed("one of them", None)
         if (
             re.match(r"(?:both|each|the two|either) (?:sides?|countries|armies|governments|nations)?", low)

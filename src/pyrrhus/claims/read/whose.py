@@ -30,7 +30,7 @@ TAKING_HEAD = re.compile(
     re.I,
 )
 THEIRS = re.compile(
-    r"\b(?:its|his|her|their) (?:\w+ )?(?:forces|troops|men|soldiers|fighters|army|efforts?|offensive|advance|campaign|losses|units|general|military|commanders?|plans?|war)\b"
+    r"\b(?:its|his|her|their) (?:\w+ )?(?:forces|troops|men|soldiers|fighters|army|efforts?|offensive|advance|campaign|losses|units?|battalion|brigade|company|regiment|general|military|commanders?|plans?|war)\b"
     r"|\bhis country['’]s\b",
     re.I,
 )
@@ -110,7 +110,7 @@ class Whose:
             places.append((theirs.start(), meant))
         if it and meant:
             places.append((it.start(), meant))
-        if not places and self._without_subject(text):
+        if not places and self.without_subject(text):
             return self.last if re.match(r"\W*(?:who|which|whose)\b", text) else self.subject
         if places:
             return min(places)[1]
@@ -130,7 +130,8 @@ class Whose:
             and bool(re.fullmatch(r"\s+and\s+", text[found[0][1] : found[1][0]]))
         )
 
-    def _without_subject(self, text: str) -> bool:
+    def without_subject(self, text: str) -> bool:
+        """Whether a clause goes on with the subject of the one before."""
         if NO_SUBJECT.match(text):
             return True
         verb = lexicons.finite_verb().match(text)
@@ -139,8 +140,11 @@ class Whose:
     def _loser(self, said: Said, text: str, found: list[Mention], own: str | None) -> str | None:
         """Whose losses a clause counts."""
         foe = self.sides.other(own) if said.speaker is not NARRATOR else self.sides.other(self.subject)
+        losing = re.search(r"\b(?:losses|loss|lost|lose|loses|losing|suffered|casualties|toll|price)\b", text, re.I)
+        if losing and found and not BOTH.search(text):
+            return min(found, key=lambda mention: (mention[0] > losing.start(), abs(mention[1] - losing.start())))[2]
         kills = KILLS.search(text)
-        if kills and not IS_KILLED.search(text):
+        if kills and not IS_KILLED.search(text) and not re.search(r"\d\S* (?:\w+ )?$", text[: kills.start()]):
             behind = [code for start, _, code in found if start >= kills.end()]
             before = [code for start, _, code in found if start < kills.start()]
             if behind:
