@@ -85,7 +85,8 @@ def _cuts(body: str) -> list[tuple[int, int]]:
         if left < start:
             continue
         following = min((a for a, _, _ in candidates if a > right), default=len(body))
-        if _stands(body[start:left]) and _stands_behind(body[right:following], body[right:]):
+        joined = re.match(r"\s+(?:and|but)\b", body[left:right])
+        if (_has_verb(body[start:left]) if joined else _stands(body[start:left])) and _stands_behind(body[right:following], body[right:]):
             chosen.append((left, right))
             start = right
     return chosen
@@ -93,9 +94,9 @@ def _cuts(body: str) -> list[tuple[int, int]]:
 
 def _is_clause_of_its_own(body: str, joint: re.Match[str]) -> bool:
     """Whether "… as the army closed in" is long enough to be held true by itself, on both sides of the joint."""
-    before, behind = body[: joint.start()], re.split(r"[,;]", body[joint.end() :])[0]
+    before, behind = body[: joint.start()], body[joint.end() :]
     verb = lexicons.finite_verb().search(behind)
-    return len(before.split()) >= 6 and _has_verb(before) and verb is not None and 1 <= len(behind[: verb.start()].split()) <= 8 and len(behind.split()) >= 5
+    return len(before.split()) >= 6 and _has_verb(before) and verb is not None and 1 <= len(behind[: verb.start()].split()) <= 10 and len(behind.split()) >= 5
 
 
 def _begins_clause(rest: str) -> bool:
@@ -132,6 +133,8 @@ def _begins_clause(rest: str) -> bool:
 
 
 def _stands(before: str) -> bool:
+    if len(before.split()) >= 2 and re.search(r"\d", before) and _has_verb(before):
+        return True
     return len(before.split()) >= SHORTEST_WORDS and (
         _has_verb(before) or bool(re.search(r"\d", before)) or len(before.split()) >= 6
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyrrhus.claims.read import kinds
+from pyrrhus.claims.read import kinds, lexicons
 from pyrrhus.claims.read.numbers import Quantity, rate_of
 from pyrrhus.claims.read.sentences import Span
 
@@ -50,8 +50,16 @@ def count(quantity: Quantity, text: str, own: str, before: Counted | None = None
     return Counted(found.type, f"{found.unit}/{per}", rated)
 
 
+def goes_on_with(quantity: Quantity, own: str, before: Counted | None) -> bool:
+    """Whether a number only adds to the one before it: "and dozens of tanks", "including 162 officers", "fewer than 400"."""
+    if before is None:
+        return False
+    bare = lexicons.finite_verb().search(own) is None and quantity.noun in ("equipment", "people", "units")
+    return not quantity.unit or (before.type == "casualties" and (bool(ADDED.match(own)) or bare))
+
+
 def _basic(quantity: Quantity, text: str, own: str, before: Counted | None) -> Counted:
-    if before is not None and (not quantity.unit or (ADDED.match(own) and before.type == "casualties")):
+    if goes_on_with(quantity, own, before) and before is not None:
         goes_on = before.type in ("casualties", "civilians") and not DIED.search(own) and not TAKEN.search(own)
         if goes_on and not quantity.unit:
             return before
@@ -138,6 +146,8 @@ def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Spa
     used: list[Quantity] = []
     for quantity in quantities:
         last = used[-1] if used else None
+        if last is not None and quantity.start < last.end:
+            continue
         if last is not None and re.fullmatch(
             r"\s*(?:\w+\s+)?(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |more than |pre-?war |population of )*",
             text[last.end : quantity.start],

@@ -11,7 +11,7 @@ from pyrrhus.claims.read import kinds, lexicons
 from pyrrhus.claims.read.article import Article
 from pyrrhus.claims.read.attribution import Said, who_says_what
 from pyrrhus.claims.read.clauses import split_clauses
-from pyrrhus.claims.read.counted import Counted, count, share_out
+from pyrrhus.claims.read.counted import Counted, count, goes_on_with, share_out
 from pyrrhus.claims.read.numbers import Quantity, find_quantities
 from pyrrhus.claims.read.places import find_places
 from pyrrhus.claims.read.sentences import Span
@@ -93,6 +93,7 @@ class _Before:
     paragraph: Span | None = None
     kind: str = ""
     counted: Counted | None = None
+    side: str = NONE
 
 
 class _Reader:
@@ -101,12 +102,14 @@ class _Reader:
         given = gazetteer or Gazetteer({}, {}, {})
         self.sides = find_sides(self.text, given.sides, given.roles)
         self.whose = Whose(self.sides)
-        self.places = find_places(self.text, self.sides, given.places, given.centre)
+        self.said = who_says_what(article, self.sides)
+        people = {said.speaker.name for said in self.said if said.speaker.kind == "person"}
+        self.places = find_places(self.text, self.sides, given.places, given.centre, people)
         self.before = _Before()
 
     def read(self) -> list[Draft]:
         drafts: list[Draft] = []
-        for said in who_says_what(self.article, self.sides):
+        for said in self.said:
             if said.paragraph != self.before.paragraph:
                 self.before = _Before(said.paragraph)
             for span in [said.span] if said.speech else split_clauses(self.text, said.span):
@@ -146,9 +149,13 @@ class _Reader:
         text = said.span.of(self.text)
         own = cut.of(text)
         counted = count(quantity, text, own, self.before.counted)
-        self.before.counted = counted
+        added = goes_on_with(quantity, own, self.before.counted)
         span = Span(said.span.start + cut.start, said.span.start + cut.end)
-        side = self.whose.of(said, own if self.sides.fighting(own) else text, counted.type)
+        if added and not self.sides.fighting(own):
+            side = self.before.side
+        else:
+            side = self.whose.of(said, own if self.sides.fighting(own) else text, counted.type)
+        self.before.counted, self.before.side = counted, side
         check = [] if counted.unit else ["what is counted"]
         return self._draft(said, span, counted.type, side, quantity, counted.unit or None, counted.claims_quantity, None, check)
 

@@ -377,17 +377,14 @@ def _find_content(
     if after_speech or not begins or begins[0] in ",.;:":
         medial = re.match(r"\s*,\s*", remainder)
         left = body[: found.subject.start - span.start]
-        if medial and left.strip() and not _has_clause(left) and len(left.split()) <= 3 and _has_clause(remainder):
-            found.content = _trim_body(span, body, position + medial.end(), len(body))
-            found.subject = Span(span.start, span.start)
-        elif (
-            medial
-            and left.strip()
-            and not _has_clause(left)
-            and re.match(rf"(?:{lexicons.finite_verb().pattern})", remainder[medial.end() :], re.IGNORECASE)
-        ):
-            found.content, found.whole = _trim_body(span, body, 0, len(body)), True
-            found.subject = Span(span.start, span.start)
+        if medial and left.strip() and not _has_clause(left) and _has_clause(remainder):
+            goes_on = re.match(rf"(?:{lexicons.finite_verb().pattern})", remainder[medial.end() :], re.IGNORECASE)
+            if goes_on:  # "The army, it claimed, had fired …"
+                found.content, found.whole = _trim_body(span, body, 0, len(body)), True
+                found.subject = Span(span.start, span.start)
+            elif len(left.split()) <= 3:  # "But ultimately, experts say, …"
+                found.content = _trim_body(span, body, position + medial.end(), len(body))
+                found.subject = Span(span.start, span.start)
         return
     if re.match(r"to\s+\w+", begins):
         found.content, found.whole = _trim_body(span, body, found.subject.start - span.start, len(body)), True

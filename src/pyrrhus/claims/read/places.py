@@ -17,9 +17,11 @@ THEATRE = re.compile(
     r"\bits invasion\b|\b(?:on|along) the \d[\d,]*[- ](?:km|kilomet|mile)",
     re.I,
 )
+BODY = re.compile(r"\b(?:Institute|Cent(?:er|re)|Ministry|Department|Observatory|University|Council|Office|College|Order|Foundation|School|Secretary|Minister)\b[^.,;]*$")
 TOWN = re.compile(r"\b(?:the|this) (?:city|town|village|port|place|fortress)\b|\b(?:its|the) (?:fall|capture|loss|defenders)\b|^\W*(?:it|its)\b", re.I)
 _WORD = r"[A-Z][a-zà-žA-Z’'-]+"
-_NAME = rf"{_WORD}(?:[ -]{_WORD}){{0,2}}"
+_NAME = rf"{_WORD}(?:[ -]{_WORD}){{0,2}}(?![\w])"
+TITLES = frozenset(w for row in lexicons.table("common_capitals") if row["why"] == "titles" for w in row["words"].split())
 _NOT_AFTER = r"(?!\s+(?:said|says|told|added|wrote|Brigade|Regiment|Ministry|Institute|Council|Group|magazine|News)\b)"
 
 
@@ -143,6 +145,8 @@ def find_places(
     strength: Counter[str] = Counter()
     for weight, expression in zip((4, 3, 1, 1), _expressions(), strict=True):
         for match in expression.finditer(text):
+            if BODY.search(text[max(0, match.start() - 30) : match.start(1)]):
+                continue
             name = _clean(match[1], stop)
             if (
                 not name
@@ -189,6 +193,8 @@ def _is_water(name: str, text: str) -> bool:
 
 def _clean(name: str, stop: set[str]) -> str:
     words = re.sub(r"['’]s\b.*$", "", name).split()
+    if words and (words[0] in TITLES or words[0].startswith(("Colonel-", "Major-"))):
+        return ""
     while words and words[0] in stop:
         words.pop(0)
     while words and words[-1] in stop:

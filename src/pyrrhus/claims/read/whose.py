@@ -35,7 +35,8 @@ THEIRS = re.compile(
     re.I,
 )
 LOCAL = re.compile(
-    r"\b(?:mayor|governor|city council|town council|military administration|city administration|head of the (?:town|city|region)|residents?|garrison)\b",
+    r"\b(?:soldier|medic|sergeant|lieutenant|captain|brigade|battalion|gunner|serviceman|platoon commander|"
+    r"mayor|governor|city council|town council|military administration|city administration|head of the (?:town|city|region)|residents?|garrison)\b",
     re.I,
 )
 IT = re.compile(
@@ -168,8 +169,12 @@ class Whose:
             return foe
         if WE.search(text):
             return own
+        if self.without_subject(text):
+            return self.subject
         if re.search(r"\b(?:they|their|it|its|he|his)\b", text, re.I):
             return (own if not said.speech and own else None) or self.subject
-        if re.search(r"\b(?:people|civilians?|residents?|women|men|children|family)\b", text, re.I):
+        if self.without_subject(text):
+            return self.subject
+        if re.search(r"\b(?:people|civilians?|residents?|women|children|family)\b", text, re.I):
             return self.sides.defender
         return own or self.subject
