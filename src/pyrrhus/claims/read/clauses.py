@@ -76,7 +76,7 @@ def _cuts(body: str) -> list[tuple[int, int]]:
         for m in INNER.finditer(body)
         if free(m.start())
         and not re.search(r"\b(?:killed|dead|wounded|injured)$", body[: m.start()])
-        and ("that" in m[0] or _begins_clause(body[m.end() :]))
+        and ("that" in m[0] or _begins_clause(body[m.end() :], body[: m.start()]))
     ]
     candidates += [(m.start(), m.end(), False) for m in BARE.finditer(body) if free(m.start()) and _is_clause_of_its_own(body, m)]
     chosen: list[tuple[int, int]] = []
@@ -99,8 +99,14 @@ def _is_clause_of_its_own(body: str, joint: re.Match[str]) -> bool:
     return len(before.split()) >= 6 and _has_verb(before) and verb is not None and 1 <= len(behind[: verb.start()].split()) <= 10 and len(behind.split()) >= 5
 
 
-def _begins_clause(rest: str) -> bool:
+def _begins_clause(rest: str, before: str = "") -> bool:
     """Whether what follows "and" is a predicate or a clause, and not one more noun."""
+    if re.search(r"\b(?:have|has|had)\b", before) and re.match(r"(?:cut|hit|set|put|shut|beat|split|run|left|lost|held|[a-z]{3,}ed)\b", rest):
+        return True
+    if re.search(r"\b(?:would|will|could|may|might|must|to)\b", before) and re.match(
+        r"(?:push|shut|cut|give|open|free|hold|take|leave|force|make|allow|fortify|fight|retreat|break|bring|threaten|end|keep|put)\b", rest
+    ):
+        return True
     verb = lexicons.finite_verb().match(rest)
     if verb and re.match(
         r"(?:is|are|was|were|has|have|had|will|would|could|may|might|can|do|does|did|must|should)$|.*(?:n['’]t)$",

@@ -84,7 +84,9 @@ def _basic(quantity: Quantity, text: str, own: str, before: Counted | None) -> C
         battle = re.search(r"\b(?:battle|fighting|siege|assault|spent|trying)\b", text, re.I)
         return Counted(kind, quantity.unit, name if kind == "duration" and battle else None)
     if noun == "distance":
-        return Counted("control" if weights["control"] >= 2.5 else "geography", quantity.unit, None)
+        reached = weights["control"] >= 2.5 or (weights["forces"] > 0 and re.search(r"\bwithin\b", own, re.I))
+        judged = re.search(r"\b(?:would|could|might)\b", own)
+        return Counted("assessment" if judged else "control" if reached else "geography", quantity.unit, None)
     if noun == "share":
         return Counted(_heaviest(weights, ("control", "casualties", "civilians", "forces", "event"), "assessment"), quantity.unit, None)
     if noun == "event":

@@ -256,7 +256,7 @@ def _after(text: str, found: _Found, depth: int) -> list[Statement]:
     joined = re.match(r",?\s*(and|but|while|although|as|where|which|who)\b\s*", rest)
     if joined and found.content is None and _has_clause(rest):
         part = _trim(text, Span(found.rest.start + joined.end(1), found.rest.end))
-        frames = (found.frame,) if joined[1] == "and" else ()
+        frames = (found.frame,) if joined[1] in ("and", "but") else ()
         return [Statement(s.span, (*frames, *s.frames)) for s in attribute(text, part, depth=depth + 1)]
     return []
 

@@ -20,6 +20,10 @@ TYPES = (
     "assessment",
 )
 SEVERITY = {"denied": 2, "uncertain": 1, "asserted": 0}
+MAIN_VERB_REACH = 28
+MAIN_VERB_BONUS = 1.0
+MODAL_BONUS = 1.0
+MODAL = re.compile(r"(?:would|could|might|may)$", re.I)
 CONDITION = re.compile(r"^(?:if|should|unless|provided)\b|\bif (?:confirmed|true)\b", re.I)
 
 
@@ -54,11 +58,25 @@ def weigh_types(text: str) -> dict[str, float]:
     return {**dict.fromkeys(TYPES, 0.0), **dict(_weights(text))}
 
 
+def _of_main_verb(text: str) -> list[tuple[str, float]]:
+    """What the clause's own verb adds: its cues count more than those of a clause within, and "would" makes a judgement."""
+    verb = lexicons.finite_verb().search(text)
+    if verb is None:
+        return []
+    region = text[verb.start() : verb.start() + MAIN_VERB_REACH]
+    added = {kind: MAIN_VERB_BONUS for expression, kind, _ in _cues() if expression.search(region)}
+    if MODAL.match(verb[0]):
+        added["assessment"] = MAIN_VERB_BONUS + MODAL_BONUS
+    return list(added.items())
+
+
 def type_of(text: str) -> tuple[str, float]:
     """The likeliest type of a clause without a number, and how much speaks for it (0: nothing does)."""
     weights = weigh_types(text)
     if not any(weights.values()):
         return "assessment", 0.0
+    for name, weight in _of_main_verb(text):
+        weights[name] += weight
     order = {name: index for index, name in enumerate(TYPES)}
     best = max(weights, key=lambda name: (weights[name], -order[name]))
     return best, sum(weights.values())
