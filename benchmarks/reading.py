@@ -4,8 +4,8 @@
 
 A folder holds texts and `gold_claims.jsonl` (doc, start, end, speaker, outlet, said_on, type, subject_side, place,
 quantity, lower, upper, stance), and may hold `articles.csv` (doc, published, outlet): what an analyst would pass with
---published and --outlet, used only with `--told`. A draft and an annotation match, one to one, where they share at least
-half of the shorter; of several, those that overlap most and agree on the number.
+--published and --outlet, used only with `--told`. A draft and an annotation match, one to one, where they share at
+least half of the shorter; of several, those that overlap most and agree on the number.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ class Score:
         return {
             "gold": self.gold, "gold_numeric": self.gold_numeric, "drafts": self.drafts, "matched": self.matched,
             "precision": round(self.precision, 3), "recall": round(self.recall, 3), "f1": round(self.f1, 3),
-            "recall_numeric": round(self.recall_numeric, 3), "recall_overlap_half_of_union": round(self.tight / self.gold, 3) if self.gold else 0,
+            "recall_numeric": round(self.recall_numeric, 3),
+            "recall_overlap_half_of_union": round(self.tight / max(self.gold, 1), 3),
             "accuracy": {name: None if (a := self.accuracy(name)) is None else round(a, 3) for name in FIELDS},
             "asked": {name: self.asked[name] for name in FIELDS},
         }  # fmt: skip
@@ -236,7 +237,9 @@ def main(arguments: list[str] | None = None) -> None:
             results[name.strip()] = found.to_dict()
             shares = " ".join(f"{'-' if (a := found.accuracy(n)) is None else f'{a:.2f}':>8}" for n in FIELDS)
             print(
-                f"{name:28}{found.gold:5}{found.drafts:7}{found.precision:6.2f}{found.recall:6.2f}{found.f1:6.2f}{found.recall_numeric:6.2f}{found.tight / max(found.gold, 1):6.2f}  {shares}"
+                f"{name:28}{found.gold:5}{found.drafts:7}{found.precision:6.2f}{found.recall:6.2f}{found.f1:6.2f}"
+                f"{found.recall_numeric:6.2f}{found.tight / max(found.gold, 1):6.2f} "
+                f" {shares}"
             )
     if options.out:
         options.out.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")

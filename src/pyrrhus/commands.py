@@ -43,7 +43,7 @@ def read_article(
     outlet: str | None = None,
     scenario: Scenario | str | Path | None = None,
 ) -> Reading:
-    """Draft the claims of an article in a text or HTML file; a person confirms them, and nothing drafted enters a fusion.
+    """Draft the claims of an article (text or HTML); a person confirms them, and nothing drafted enters a fusion.
 
     `published` and `outlet` are the article's, where its text does not tell; the names of a scenario's places and sides
     help to recognise them. Raises InputError where the file is no text.

@@ -16,7 +16,9 @@ LONGEST_ARTICLE = 1024 * 1024
 HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|meta)\b", re.I | re.S)
 # "KYIV, June 10 (Northgate News) - ", "BEIRUT — "
 DATELINE = re.compile(
-    r"(?:(?P<city>[A-Z][A-Z' .,/-]{2,40}?)(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)?)?(?:,? (?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?|\d{1,2} [A-Z][a-z]{2,8}))?"
+    r"(?:(?P<city>[A-Z][A-Z' .,/-]{2,40}?)(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)?)?"
+    r"(?:,? (?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?|"
+    r"\d{1,2} [A-Z][a-z]{2,8}))?"
     r"(?: ?\((?P<outlet>[A-Z][^()\n]{1,40})\))?\s+[-–—]{1,2}\s+"
 )
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from pyrrhus.claims.read import kinds
 from pyrrhus.claims.read.article import Article, outlet_names, outlets
 from pyrrhus.claims.read.dates import find_dates
-from pyrrhus.claims.read.frames import Frame, Statement, attribute
-from pyrrhus.claims.read.sentences import Paragraph, Part, Span, read_paragraphs
+from pyrrhus.claims.read.frame_finder import Frame
+from pyrrhus.claims.read.frames import Statement, attribute
+from pyrrhus.claims.read.sentences import Paragraph, Part, read_paragraphs
 from pyrrhus.claims.read.sides import Sides
+from pyrrhus.claims.read.spans import Span
 from pyrrhus.claims.read.speakers import NARRATOR, Memory, Speaker
 
 MERGED_QUOTATION = 120
@@ -163,7 +165,8 @@ def _merge_quotations(text: str, said: list[Said]) -> list[Said]:
         last = merged[-1] if merged else None
         if (
             last is not None and last.speech and item.speech and last.speaker == item.speaker
-            and item.span.end - last.span.start <= MERGED_QUOTATION and not text[last.span.end : item.span.start].strip()
+            and item.span.end - last.span.start <= MERGED_QUOTATION
+            and not text[last.span.end : item.span.start].strip()
             and not re.search(r"[”\"]$", last.span.of(text))
         ):  # fmt: skip
             merged[-1] = replace(last, span=Span(last.span.start, item.span.end))

@@ -8,18 +8,24 @@ from dataclasses import dataclass
 
 from pyrrhus.claims.read import kinds, lexicons
 from pyrrhus.claims.read.numbers import Quantity, rate_of
-from pyrrhus.claims.read.sentences import Span
+from pyrrhus.claims.read.spans import Span
 
 DIED = re.compile(r"\b(?:killed?|killing|dead|died|deaths?|slain|perished|toll)\b", re.I)
 HURT = re.compile(r"\b(?:wounded|injured)\b", re.I)
-BOTH_HURT = re.compile(r"\b(?:killed|dead|died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b", re.I)
-TAKEN = re.compile(r"\b(?:captured|taken prisoner|taken captive|surrender\w*|prisoners?|laid down (?:their )?arms)\b", re.I)
+BOTH_HURT = re.compile(
+    r"\b(?:killed|dead|died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b", re.I
+)
+TAKEN = re.compile(
+    r"\b(?:captured|taken prisoner|taken captive|surrender\w*|prisoners?|laid down (?:their )?arms)\b", re.I
+)
 LOST = re.compile(r"\b(?:los(?:t|e|es|ing)|loss|losses|casualties|suffered)\b", re.I)
 WRECKED = re.compile(r"\b(?:destroyed|knocked out|shot down|captured|abandoned)\b", re.I)
 CIVIL = re.compile(r"\b(?:civilian|resident|child|children|inhabitant)", re.I)
 MILITARY = re.compile(r"\b(?:soldier|troops|servicem|fighter|marine)", re.I)
 PRESENT = re.compile(r"\b(?:remain\w*|still|left|stay\w*|live|lives|living|trapped|shelter\w*|there)\b", re.I)
-LASTING = re.compile(r"\b(?:spent|last(?:s|ed|ing)?|dragged on|(?:been|was|were) (?:\w+ )?\w+ing for|for)\s+(?:\w+\s+){0,3}$", re.I)
+LASTING = re.compile(
+    r"\b(?:spent|last(?:s|ed|ing)?|dragged on|(?:been|was|were) (?:\w+ )?\w+ing for|for)\s+(?:\w+\s+){0,3}$", re.I
+)
 ADDED = re.compile(r"^\W*(?:along with|including|among them|as well as|plus|with)\b", re.I)
 PER_DAY = {
     "killed": "killed_per_day",
@@ -51,7 +57,7 @@ def count(quantity: Quantity, text: str, own: str, before: Counted | None = None
 
 
 def goes_on_with(quantity: Quantity, own: str, before: Counted | None) -> bool:
-    """Whether a number only adds to the one before it: "and dozens of tanks", "including 162 officers", "fewer than 400"."""
+    """Whether a number only adds to the one before it: "and dozens of tanks", "including 162 officers"."""
     if before is None:
         return False
     bare = lexicons.finite_verb().search(own) is None and quantity.noun in ("equipment", "people", "units")
@@ -88,7 +94,11 @@ def _basic(quantity: Quantity, text: str, own: str, before: Counted | None) -> C
         judged = re.search(r"\b(?:would|could|might)\b", own)
         return Counted("assessment" if judged else "control" if reached else "geography", quantity.unit, None)
     if noun == "share":
-        return Counted(_heaviest(weights, ("control", "casualties", "civilians", "forces", "event"), "assessment"), quantity.unit, None)
+        return Counted(
+            _heaviest(weights, ("control", "casualties", "civilians", "forces", "event"), "assessment"),
+            quantity.unit,
+            None,
+        )
     if noun == "event":
         if re.search(r"\btimes (?:more|as|the|larger|bigger|higher|fewer)\b", own, re.I):
             return Counted(_heaviest(weights, ("forces", "casualties", "civilians"), "assessment"), "times", None)
@@ -132,7 +142,9 @@ def _participle(unit: str) -> str:
 
 
 def _time_type(weights: Mapping[str, float], text: str, quantity: Quantity) -> str:
-    if LASTING.search(text[: quantity.start]) and (re.search(r"\bspent|\blast", text, re.I) or re.search(r"\w+ing for\b|\b(?:siege|battle|war)\b", text, re.I)):
+    if LASTING.search(text[: quantity.start]) and (
+        re.search(r"\bspent|\blast", text, re.I) or re.search(r"\w+ing for\b|\b(?:siege|battle|war)\b", text, re.I)
+    ):
         return "duration"
     best = _heaviest(weights, [name for name in kinds.TYPES if name not in ("duration", "assessment")], "duration")
     return best if weights[best] >= 2.5 else "duration"
@@ -151,7 +163,8 @@ def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Spa
         if last is not None and quantity.start < last.end:
             continue
         if last is not None and re.fullmatch(
-            r"\s*(?:\w+\s+)?(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |more than |pre-?war |population of )*",
+            r"\s*(?:\w+\s+)?(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |"
+            r"more than |pre-?war |population of )*",
             text[last.end : quantity.start],
         ):
             continue
@@ -168,7 +181,11 @@ def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Spa
         end = following = len(text)
         if index + 1 < len(used):
             between = text[quantity.end : used[index + 1].start]
-            joints = list(re.finditer(r",?\s+(?:and|but|with|including|while|as well as|along with|plus|or)\s+|,\s+|;\s+", between))
+            joints = list(
+                re.finditer(
+                    r",?\s+(?:and|but|with|including|while|as well as|along with|plus|or)\s+|,\s+|;\s+", between
+                )
+            )
             end = quantity.end + joints[-1].start() if joints else used[index + 1].start
             following = quantity.end + joints[-1].end() if joints else end
         piece = text[start:end]

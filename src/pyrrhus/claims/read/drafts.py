@@ -14,8 +14,8 @@ from pyrrhus.claims.read.clauses import split_clauses
 from pyrrhus.claims.read.counted import Counted, count, goes_on_with, share_out
 from pyrrhus.claims.read.numbers import Quantity, find_quantities
 from pyrrhus.claims.read.places import find_places
-from pyrrhus.claims.read.sentences import Span
 from pyrrhus.claims.read.sides import NONE, find_sides
+from pyrrhus.claims.read.spans import Span
 from pyrrhus.claims.read.speakers import NARRATOR
 from pyrrhus.claims.read.whose import Whose
 
@@ -29,7 +29,9 @@ SAY_BOTH = re.compile(
     re.I,
 )
 UNVERIFIED = re.compile(r"\b(?:can|could)(?: not|n['’]t) (?:be )?(?:\w+ )?(?:verif\w+|confirm\w*)", re.I)
-ABOUT_THE_BATTLE = re.compile(r"\b(?:the|this) (?:city|town|village|battle|siege|fighting|front)\b|\b(?:it|its|they|their)\b", re.I)
+ABOUT_THE_BATTLE = re.compile(
+    r"\b(?:the|this) (?:city|town|village|battle|siege|fighting|front)\b|\b(?:it|its|they|their)\b", re.I
+)
 HARD_KINDS = ("control", "road", "casualties", "civilians", "forces", "event")
 
 
@@ -122,7 +124,12 @@ class _Reader:
             return []
         quantities = [q for q in find_quantities(text)[:MOST_NUMBERS] if self._counts(q, text)]
         drafts = [self._numeric(said, q, cut) for q, cut in share_out(text, quantities)] or self._worded(said, text)
-        if quantities and drafts[0].type == "casualties" and len(self.sides.belligerents) == 2 and SAY_BOTH.search(self._sentence(said)):
+        if (
+            quantities
+            and drafts[0].type == "casualties"
+            and len(self.sides.belligerents) == 2
+            and SAY_BOTH.search(self._sentence(said))
+        ):
             drafts = [both for draft in drafts for both in self._mutual(draft)]
         if drafts:
             self.before.kind = drafts[-1].type
@@ -157,7 +164,9 @@ class _Reader:
             side = self.whose.of(said, own if self.sides.fighting(own) else text, counted.type)
         self.before.counted, self.before.side = counted, side
         check = [] if counted.unit else ["what is counted"]
-        return self._draft(said, span, counted.type, side, quantity, counted.unit or None, counted.claims_quantity, None, check)
+        return self._draft(
+            said, span, counted.type, side, quantity, counted.unit or None, counted.claims_quantity, None, check
+        )
 
     def _worded(self, said: Said, text: str) -> list[Draft]:
         kind, weight = kinds.type_of(text)
@@ -182,18 +191,22 @@ class _Reader:
         named = bool(self.sides.mentions(text) or self.places.mentions(text) or ABOUT_THE_BATTLE.search(text))
         if not narrated:
             return weight >= LEAST_WEIGHT or (named and words >= 5)
-        return weight >= LEAST_WEIGHT_NARRATION and (named or kind in HARD_KINDS or weight >= 2 * LEAST_WEIGHT_NARRATION)
+        return weight >= LEAST_WEIGHT_NARRATION and (
+            named or kind in HARD_KINDS or weight >= 2 * LEAST_WEIGHT_NARRATION
+        )
 
     def _mutual(self, draft: Draft) -> Iterable[Draft]:
         """Two claims of one sentence: each side about the losses of the other."""
         first, second = self.sides.belligerents
         for claimant, victim in ((first, second), (second, first)):
             speaker = f"{_nation(claimant)} (officials, unnamed)"
-            yield replace(draft, side=victim, speaker=speaker, check=(*draft.check, "one of two claims of one sentence"))
+            yield replace(
+                draft, side=victim, speaker=speaker, check=(*draft.check, "one of two claims of one sentence")
+            )
 
     def _draft(
-        self, said: Said, span: Span, kind: str, side: str, quantity: Quantity | None, unit: str | None, name: str | None,
-        value: str | None, check: list[str],
+        self, said: Said, span: Span, kind: str, side: str, quantity: Quantity | None, unit: str | None,
+        name: str | None, value: str | None, check: list[str],
     ) -> Draft:  # fmt: skip
         text = span.of(self.text)
         stance = kinds.stance_of(text, spoken=said.stance, negated=said.negated)
@@ -210,7 +223,8 @@ class _Reader:
             check.append("stance")
         return Draft(
             span.start, span.end, said.speaker.label, said.outlet, said.said_on, kind, side, place,
-            quantity.value if quantity else None, unit, quantity.low if quantity else None, quantity.high if quantity else None,
+            quantity.value if quantity else None, unit, quantity.low if quantity else None,
+            quantity.high if quantity else None,
             quantity.hedge if quantity else None, stance, text, name, value, tuple(check),
         )  # fmt: skip
 
@@ -218,7 +232,10 @@ class _Reader:
         """The rest of the sentence in which a clause stands."""
         start = max(said.paragraph.start, span.start - CONTEXT)
         end = min(said.paragraph.end, span.end + CONTEXT)
-        return re.split(r"[.!?]\s", self.text[start : span.start])[-1] + re.split(r"[.!?]\s", self.text[span.start : end])[0]
+        return (
+            re.split(r"[.!?]\s", self.text[start : span.start])[-1]
+            + re.split(r"[.!?]\s", self.text[span.start : end])[0]
+        )
 
 
 def _nation(code: str) -> str:

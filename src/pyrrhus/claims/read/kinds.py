@@ -59,7 +59,7 @@ def weigh_types(text: str) -> dict[str, float]:
 
 
 def _of_main_verb(text: str) -> list[tuple[str, float]]:
-    """What the clause's own verb adds: its cues count more than those of a clause within, and "would" makes a judgement."""
+    """What the clause's own verb adds: its cues count more than those of a clause within, and "would" judges."""
     verb = lexicons.finite_verb().search(text)
     if verb is None:
         return []

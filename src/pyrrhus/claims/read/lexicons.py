@@ -40,7 +40,8 @@ def finite_verb() -> re.Pattern[str]:
     words = [form for form in listed("verbs", "forms") if not form.startswith("'")]
     contracted = r"(?:[a-z]n['’]t|['’](?:re|ve|ll|d|m)\b)|\b(?:it|that|there|he|she|what)['’]s\b"
     return re.compile(
-        rf"(?<![\w-])(?:{alternatives(words)})\b(?![-’']|\s+tanks?\b)|\b(?!(?:need|speed|seed|breed|indeed|hundred)\b)[a-z]{{2,}}ed\b(?!-)|{contracted}",
+        rf"(?<![\w-])(?:{alternatives(words)})\b(?![-’']|\s+tanks?\b)|\b(?!(?:need|speed|seed|"
+        rf"breed|indeed|hundred)\b)[a-z]{{2,}}ed\b(?!-)|{contracted}",
         re.IGNORECASE,
     )
 

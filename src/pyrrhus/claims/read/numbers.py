@@ -11,18 +11,21 @@ from pyrrhus.claims.read.dates import MENTION
 
 ABOUT_SHARE = 0.10
 RATE = re.compile(
-    r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?:a|per|each|every|in a single|in one) (?P<unit>day|week|month|hour|night)|daily|in the (?:past|last) (?:24|twenty-four) hours|in (?:24|twenty-four) hours|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day alone)\b",
+    r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?:a|per|each|every|in a single|in one) (?P<unit>day|"
+    r"week|month|hour|night)|daily|in the (?:past|last) (?:24|twenty-four) hours|in (?:24|"
+    r"twenty-four) hours|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day alone)\b",
     re.I,
 )
 DIGITS = r"\d{1,3}(?:[,. \u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 NOT_QUANTITY_AFTER = re.compile(
-    r"^(?:st|nd|rd|th)\b|^[-–]year-old|^(?:-?(?:mm|millimet))|^\s*(?:a\.m|p\.m|o['’]clock)|^:\d|^(?:st|th|rd|nd)?\s+(?:Brigade|Regiment|Division|Battalion|Corps|Army)\b"
+    r"^(?:st|nd|rd|th)\b|^[-–]year-old|^(?:-?(?:mm|millimet))|^\s*(?:a\.m|p\.m|o['’]clock)|"
+    r"^:\d|^(?:st|th|rd|nd)?\s+(?:Brigade|Regiment|Division|Battalion|Corps|Army)\b"
 )
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number with what it counts. `value` is None where only bounds are said; `unit` is empty where nothing is counted."""
+    """A number with what it counts. `value` is None where only bounds are said; `unit` is empty where none is."""
 
     start: int
     end: int
@@ -49,10 +52,14 @@ def _number() -> re.Pattern[str]:
     vague = lexicons.alternatives(w for w, row in values.items() if row["kind"] == "vague")
     small = lexicons.alternatives(w for w, row in values.items() if row["kind"] in ("unit", "ten"))
     scale = lexicons.alternatives(w for w, row in values.items() if row["kind"] == "scale")
-    words = rf"(?:(?:an?|{small})(?:[- ](?:{small}))?[ -])?(?:{scale})(?:(?: and|,)?[ -](?:{small})(?:[- ](?:{small}))?)?|(?:{small})(?:[- ](?:{small}))?"
+    words = (
+        rf"(?:(?:an?|{small})(?:[- ](?:{small}))?[ -])?(?:{scale})(?:(?: and|,)?[ -](?:{small})(?:[- ](?:{small}))?)?|"
+        rf"(?:{small})(?:[- ](?:{small}))?"
+    )
     mixed = rf"(?:{DIGITS})(?:[ -](?:{scale}))?"
     return re.compile(
-        rf"(?<![\w.,$€£-])(?:(?P<phrase>{phrases})|(?P<vague>{vague})(?= of\b|\b)|(?P<digits>{mixed})|(?P<words>{words}))(?![\w])",
+        rf"(?<![\w.,$€£-])(?:(?P<phrase>{phrases})|(?P<vague>{vague})(?= of\b|\b)|(?P<digits>{mixed})|"
+        rf"(?P<words>{words}))(?![\w])",
         re.I,
     )
 
@@ -203,8 +210,37 @@ def _round(value: float) -> float:
     return float(f"{value:.6g}")
 
 
-STOP_WORDS = frozenset("and or in on at that which who were was are have has had from to as the by for with since a per each every".split())
-NEVER_FIRST = frozenset("and or in on at to as by for with since from".split())
+STOP_WORDS = frozenset(
+    [
+        "and",
+        "or",
+        "in",
+        "on",
+        "at",
+        "that",
+        "which",
+        "who",
+        "were",
+        "was",
+        "are",
+        "have",
+        "has",
+        "had",
+        "from",
+        "to",
+        "as",
+        "the",
+        "by",
+        "for",
+        "with",
+        "since",
+        "a",
+        "per",
+        "each",
+        "every",
+    ]
+)
+NEVER_FIRST = frozenset(["and", "or", "in", "on", "at", "to", "as", "by", "for", "with", "since", "from"])
 ADVERBIAL_TIME = re.compile(r"\b(?:past|last|next|coming|previous|first|another)\s+$", re.I)
 DONE = re.compile(r"\b(killed|wounded|injured|captured)\s+(?:\w+\s+)?$", re.I)
 THERE = re.compile(r"\s+(?:still |have |had |are |now )*(?:remain\w*|stay\w*|fled|live|left|trapped|evacuated)\b", re.I)
@@ -237,7 +273,9 @@ def _counted(
     bare = match["words"] is not None and re.fullmatch(r"one|zero", match[0].lower())
     if row is None:
         small = value is None or (value < 20 and match["words"]) or (value < 1 and match["phrase"])
-        return None if match["vague"] or bare or small else Quantity(start, end, value, low, high, hedge, "", "", "", "")
+        return (
+            None if match["vague"] or bare or small else Quantity(start, end, value, low, high, hedge, "", "", "", "")
+        )
     if (bare and row["noun"] != "ways") or (value is not None and value < 1 and match["phrase"]):
         return None
     if row["noun"] == "time" and ADVERBIAL_TIME.search(text[:start]):

@@ -13,15 +13,26 @@ from pyrrhus.claims.read.article import outlet_names
 from pyrrhus.claims.read.sides import Sides, _known
 
 THEATRE = re.compile(
-    r"\b(?:entire|whole|all along the|along the) front\b|\b(?:across|throughout|elsewhere in) (?:the country|[A-Z]\w+)\b|since the (?:start|beginning|first week) of (?:the|its) (?:war|invasion|full-scale invasion)|"
+    r"\b(?:entire|whole|all along the|along the) front\b|\b(?:across|throughout|elsewhere in) (?:the country|"
+    r"[A-Z]\w+)\b|since the (?:start|beginning|first week) of (?:the|its) (?:war|invasion|"
+    r"full-scale invasion)|"
     r"\bits invasion\b|\b(?:on|along) the \d[\d,]*[- ](?:km|kilomet|mile)",
     re.I,
 )
-BODY = re.compile(r"\b(?:Institute|Cent(?:er|re)|Ministry|Department|Observatory|University|Council|Office|College|Order|Foundation|School|Secretary|Minister)\b[^.,;]*$")
-TOWN = re.compile(r"\b(?:the|this) (?:city|town|village|port|place|fortress)\b|\b(?:its|the) (?:fall|capture|loss|defenders)\b|^\W*(?:it|its)\b", re.I)
+BODY = re.compile(
+    r"\b(?:Institute|Cent(?:er|re)|Ministry|Department|Observatory|University|Council|"
+    r"Office|College|Order|Foundation|School|Secretary|Minister)\b[^.,;]*$"
+)
+TOWN = re.compile(
+    r"\b(?:the|this) (?:city|town|village|port|place|fortress)\b|\b(?:its|the) (?:fall|"
+    r"capture|loss|defenders)\b|^\W*(?:it|its)\b",
+    re.I,
+)
 _WORD = r"[A-Z][a-zà-žA-Z’'-]+"
 _NAME = rf"{_WORD}(?:[ -]{_WORD}){{0,2}}(?![\w])"
-TITLES = frozenset(w for row in lexicons.table("common_capitals") if row["why"] == "titles" for w in row["words"].split())
+TITLES = frozenset(
+    w for row in lexicons.table("common_capitals") if row["why"] == "titles" for w in row["words"].split()
+)
 _NOT_AFTER = r"(?!\s+(?:said|says|told|added|wrote|Brigade|Regiment|Ministry|Institute|Council|Group|magazine|News)\b)"
 
 
@@ -39,7 +50,8 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"\b(?i:{kinds}) of ({_NAME})"),
         re.compile(
-            rf"\b(?i:battle|fight|struggle|siege|fall|capture|defen[cs]e|outskirts|centre|center|suburbs|ruins) (?:for|of|over|in) "
+            rf"\b(?i:battle|fight|struggle|siege|fall|capture|defen[cs]e|outskirts|centre|center|"
+            rf"suburbs|ruins) (?:for|of|over|in) "
             rf"(?:the )?({_NAME}){_NOT_AFTER}"
         ),
         re.compile(rf"\b(?i:{before}) (?:the )?(?:(?i:{directions}) )?({_NAME}){_NOT_AFTER}"),
@@ -98,7 +110,8 @@ class Places:
         for start, _, name in found:
             before = text[max(0, start - 40) : start]
             match = re.search(
-                r"\b((?:(?:north|south|east|west)[- ]?(?:east|west)?|outskirts)(?: and (?:north|south|east|west))?) of (?:the (?:city|town|village) of )?$",
+                r"\b((?:(?:north|south|east|west)[- ]?(?:east|west)?|outskirts)(?: and (?:north|south|"
+                r"east|west))?) of (?:the (?:city|town|village) of )?$",
                 before,
                 re.I,
             )
@@ -111,7 +124,8 @@ class Places:
         if between and {between[1], between[2]} <= {name for _, _, name in found}:
             return f"between {between[1]} and {between[2]}"
         town = re.search(
-            r"\b(?:(?:to|in|of|on) the |in )?((?:north|south|east|west)(?:[- ]?(?:east|west))?|outskirts)(?: and ((?:north|south|east|west)))? (?:side )?of the (?:city|town|village)\b",
+            r"\b(?:(?:to|in|of|on) the |in )?((?:north|south|east|west)(?:[- ]?(?:east|west))?|"
+            r"outskirts)(?: and ((?:north|south|east|west)))? (?:side )?of the (?:city|town|village)\b",
             text,
             re.I,
         )
@@ -178,7 +192,11 @@ def find_places(
         topic = max(towns, key=lambda n: (counts[n] + strength[n] + 3 * (n in first), n))
     belligerent = sides.defender or (sides.belligerents[0] if sides.belligerents else None)
     nation = next((row["name"] for row in lexicons.table("nations") if row["code"] == belligerent), None)
-    known -= {name for name in known if name not in gazetteer and name != topic and name not in regions and _is_water(name, text)}
+    known -= {
+        name
+        for name in known
+        if name not in gazetteer and name != topic and name not in regions and _is_water(name, text)
+    }
     theatre = f"{nation} (whole theatre)" if nation else None
     places = Places(topic, frozenset(known), gazetteer, theatre, frozenset(regions))
     places.finder = places._finder
@@ -188,7 +206,12 @@ def find_places(
 def _is_water(name: str, text: str) -> bool:
     """Rivers and lakes, which are no place of a claim: they take the article, or say what they are."""
     with_article = len(re.findall(rf"\b[Tt]he {re.escape(name)}\b", text))
-    return with_article * 2 > text.count(name) or bool(re.search(rf"\b(?:Lake|River) {re.escape(name)}\b|\b{re.escape(name)} (?:[Rr]iver|[Ll]ake)\b|^Lake ", text if not name.startswith("Lake ") else name))
+    return with_article * 2 > text.count(name) or bool(
+        re.search(
+            rf"\b(?:Lake|River) {re.escape(name)}\b|\b{re.escape(name)} (?:[Rr]iver|[Ll]ake)\b|^Lake ",
+            text if not name.startswith("Lake ") else name,
+        )
+    )
 
 
 def _clean(name: str, stop: set[str]) -> str:

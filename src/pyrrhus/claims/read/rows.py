@@ -1,4 +1,4 @@
-"""Drafts as rows of claims.csv: filled in where the reader is sure, empty where a person must decide, never confirmed."""
+"""Drafts as rows of claims.csv: filled in where the reader is sure, empty where a person must decide."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from pyrrhus.claims.read.drafts import Draft
 from pyrrhus.claims.vocabulary import quantities
 
 COLUMNS = (
-    "id", "said_on", "source", "outlet", "speaker", "derived_from", "quantity", "side", "place", "period_from", "period_to",
-    "low", "value", "high", "unit", "hedge", "stance", "reliability", "credibility", "url", "note", "confirmed",
+    "id", "said_on", "source", "outlet", "speaker", "derived_from", "quantity", "side", "place", "period_from",
+    "period_to", "low", "value", "high", "unit", "hedge", "stance", "reliability", "credibility", "url",
+    "note", "confirmed",
 )  # fmt: skip
 STANCES: dict[str, Stance] = {"asserted": "asserts", "denied": "denies", "uncertain": "doubts"}
 HEDGES: tuple[Hedge, ...] = ("exactly", "about", "at_least", "up_to", "between")

@@ -5,28 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from pyrrhus.claims.read import lexicons
 from pyrrhus.claims.read.article import DATELINE
+from pyrrhus.claims.read.spans import Span
 
 LONGEST_SENTENCE = 1500
 END = re.compile(r";(?=\s+\S)|[.!?…]+[\"”’'»)\]]*(?=\s+[\"“‘«(\[\-–—]?\s*[^\W_a-z]|\s*$)")
 BULLET = re.compile(r"\s*(?:[-*•–—]\s+|\d{1,2}[.)]\s+)?")
 OPENING, CLOSING = "“«„", "”»"
-
-
-@dataclass(frozen=True)
-class Span:
-    """A stretch of the article's text, end exclusive."""
-
-    start: int
-    end: int
-
-    def of(self, text: str) -> str:
-        return text[self.start : self.end]
-
-    def __len__(self) -> int:
-        return self.end - self.start
 
 
 @dataclass(frozen=True)
@@ -65,7 +53,7 @@ def _paragraph_spans(text: str) -> list[Span]:
     """Lines are paragraphs, unless the text is wrapped by hand and blank lines part the paragraphs."""
     lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
     lines = [span for span in lines if span.of(text).strip()]
-    followed = [a for a, b in zip(lines, lines[1:], strict=False) if text[a.end : b.start].count("\n") == 1]
+    followed = [a for a, b in pairwise(lines) if text[a.end : b.start].count("\n") == 1]
     broken = [span for span in followed if not re.search(r"[.!?:…][\"”’')\]]*\s*$", span.of(text)) and len(span) > 40]
     if len(followed) >= 4 and len(broken) > 0.6 * len(followed):
         blocks = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+(?:\n[^\n]+)*", text)]
@@ -82,7 +70,8 @@ def _strip(text: str, span: Span) -> Span:
 def _is_heading(line: str) -> bool:
     body = line.strip()
     if re.match(
-        r"(?:By|From|Reporting by|Editing by|Additional reporting|Photo|Image|Read more|Related|View this|Copyright|©)\b",
+        r"(?:By|From|Reporting by|Editing by|Additional reporting|Photo|Image|Read more|Related|"
+        r"View this|Copyright|©)\b",
         body,
     ):
         return True

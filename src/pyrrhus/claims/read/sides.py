@@ -12,14 +12,19 @@ from itertools import zip_longest
 from pyrrhus.claims.read import lexicons
 
 NONE = "none"
-ARMED = r"(?:\w+[ -]){0,2}?(?:forces|troops|army|soldiers|military|units|fighters|defenders|assault|offensive|artillery|losses|marines|side)"
+ARMED = (
+    r"(?:\w+[ -]){0,2}?(?:forces|troops|army|soldiers|military|units|fighters|defenders|"
+    r"assault|offensive|artillery|losses|marines|side)"
+)
 ATTACKING = re.compile(
-    r"\b(?:captur|seiz|storm|advanc|attack|assault|encircl|surround|shell|bombard|push|invad|besieg|offensive|invasion|gain(?:s|ed|ing)? ground|"
+    r"\b(?:captur|seiz|storm|advanc|attack|assault|encircl|surround|shell|bombard|push|"
+    r"invad|besieg|offensive|invasion|gain(?:s|ed|ing)? ground|"
     r"take the|taking|pressing|broke (?:in|through)|closing in|closed in|conquer|siege)",
     re.I,
 )
 DEFENDING = re.compile(
-    r"\b(?:defend|hold(?:s|ing)? (?:on|out|off|the|their)|held|garrison|resist|withdr|retreat|repel|repuls|fall back|pull back|beat back|surrender|trapped)",
+    r"\b(?:defend|hold(?:s|ing)? (?:on|out|off|the|their)|held|garrison|resist|withdr|"
+    r"retreat|repel|repuls|fall back|pull back|beat back|surrender|trapped)",
     re.I,
 )
 ROLES = {
@@ -34,14 +39,18 @@ ENEMY = re.compile(r"\b(?:the |an? )?enem(?:y|ies)\b|\badversar(?:y|ies)\b", re.
 WE = re.compile(r"\b(?:we|our|us|ours|my|I|his country['’]s)\b|\b[Ww]e['’]")
 THEY = re.compile(r"\b(?:they|their|them)\b|\b[Tt]hey['’]", re.I)
 AS_PLACE = re.compile(
-    r"\b(?:in|across|throughout|inside|into|within) (?:the )?(?:(?:north|south|east|west)\w*(?:-\w+)? |central |occupied )?([A-Z]\w+)(?!['’]s|\w)(?= |[.,;:!?]|$)"
+    r"\b(?:in|across|throughout|inside|into|within) (?:the )?(?:(?:north|south|east|west)\w*(?:-\w+)? |"
+    r"central |occupied )?([A-Z]\w+)(?!['’]s|\w)(?= |[.,;:!?]|$)"
 )
 STUDENT = re.compile(
-    r"\b(?:analysts?|experts?|historian|scholar|researcher|professor|fellow|institute|cent(?:er|re) for|think[- ]tank|university|correspondent|studies)\b",
+    r"\b(?:analysts?|experts?|historian|scholar|researcher|professor|fellow|institute|"
+    r"cent(?:er|re) for|think[- ]tank|university|correspondent|studies)\b",
     re.I,
 )
 GOVERNMENT = re.compile(
-    r"\b(?:government|pro-government|regime|federal|loyalist|state) (?:\w+ )?(?:forces|troops|army|soldiers|fighters|media|infantry)|\bthe regime\b|\bfederal (?:army|troops|forces)\b",
+    r"\b(?:government|pro-government|regime|federal|loyalist|state) (?:\w+ )?(?:forces|"
+    r"troops|army|soldiers|fighters|media|infantry)|\bthe regime\b|\bfederal (?:army|"
+    r"troops|forces)\b",
     re.I,
 )
 ARMY = re.compile(r"\bthe army\b", re.I)
@@ -142,7 +151,7 @@ def find_sides(text: str, names: Mapping[str, str] | None = None, roles: Mapping
     sides = Sides(names=dict(names or {}))
     counts: Counter[str] = Counter()
     attack: Counter[str] = Counter()
-    for start, end, code in sides.mentions(text):
+    for _, end, code in sides.mentions(text):
         behind = text[end : end + 60]
         counts[code] += 3 if re.match(rf"(?:['’]s?)?\s+{ARMED}", behind) else 1
         clause = re.split(r"[.;,\n]", behind)[0]

@@ -12,10 +12,12 @@ from pyrrhus.claims.read.sides import Sides
 
 NARRATION = "article itself (narration)"
 NAME = re.compile(
-    r"(?:[A-Z][\w’'.-]+|(?:al|de|van|von|bin|ibn|el|da)(?=[ -][A-Z]))(?:[ -](?:[A-Z][\w’'.-]*|al|de|van|von|bin|ibn|el|da))*"
+    r"(?:[A-Z][\w’'.-]+|(?:al|de|van|von|bin|ibn|el|da)(?=[ -][A-Z]))(?:[ -](?:[A-Z][\w’'.-]*|"
+    r"al|de|van|von|bin|ibn|el|da))*"
 )
 PLURAL_ROLE = re.compile(
-    r"(?:[A-Z][a-z]+ )?(?:[a-z]+ )?(?:officials|officers|analysts|diplomats|experts|soldiers|residents|commanders|fighters|ministers|civilians|doctors)\b"
+    r"(?:[A-Z][a-z]+ )?(?:[a-z]+ )?(?:officials|officers|analysts|diplomats|experts|soldiers|"
+    r"residents|commanders|fighters|ministers|civilians|doctors)\b"
     r"(?: (?:in|at|of|from) (?:the )?[A-Za-z]+)?"
 )
 AGE = re.compile(r"\b(?:\d{1,2}|[a-z]+)-year-old\s+")
@@ -27,7 +29,7 @@ DETERMINER = re.compile(
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who speaks, as a reader would write it down. `kind`: person, unnamed, body, outlet, narration; `side` is a code."""
+    """Who speaks, as a reader would write it. `kind`: person, unnamed, body, outlet, narration; `side` is a code."""
 
     label: str
     kind: str
@@ -183,7 +185,10 @@ def _role_words() -> frozenset[str]:
 @cache
 def _body_words() -> frozenset[str]:
     rows = [row for row in lexicons.table("roles") if row["kind"] in ("institution", "media")]
-    extra = "ministry command staff institute centre center university council army military kremlin pentagon nations observatory radio television forces headquarters"
+    extra = (
+        "ministry command staff institute centre center university council army military "
+        "kremlin pentagon nations observatory radio television forces headquarters"
+    )
     return frozenset(
         [
             w
@@ -255,7 +260,7 @@ def _person(phrase: str) -> tuple[str, str] | None:
     tokens = name.split()
     if _is_body(name) or not tokens:
         return None
-    if len(tokens) >= 2 and not (set(t.lower() for t in tokens) & _role_words()):
+    if len(tokens) >= 2 and not ({t.lower() for t in tokens} & _role_words()):
         if before and not any(word in _role_words() for word in re.findall(r"[a-z]+", before.lower())) and not title:
             return None
         return name, ", ".join(part for part in (title, before) if part)

@@ -14,7 +14,8 @@ Mention = tuple[int, int, str]
 
 BOTH = re.compile(r"\b(?:both|neither|either|each) (?:of the )?(?:sides?|countries|armies)\b|\bon both sides\b", re.I)
 KILLS = re.compile(
-    r"\b(?:ha(?:s|ve|d) )?(?:killed|kill|killing|kills|wounded|captured|destroyed|eliminated|inflict\w*|shot down|knocked out|repelled)\b"
+    r"\b(?:ha(?:s|ve|d) )?(?:killed|kill|killing|kills|wounded|captured|destroyed|eliminated|"
+    r"inflict\w*|shot down|knocked out|repelled)\b"
     r"(?! (?:in|on|by|and wounded since|since|during|alone)\b)",
     re.I,
 )
@@ -22,7 +23,8 @@ IS_KILLED = re.compile(
     r"\b(?:were|was|been|be|are|is|being)\s+(?:\w+\s+)?(?:killed|wounded|captured|taken|destroyed)\b", re.I
 )
 TAKING = re.compile(
-    r"\b(?:captur(?:e|ing)|seiz(?:ure|ing|e)|taking|conquest|fall of|winning|its fall|encircl\w+|surrounded|besieged|siege)\b",
+    r"\b(?:captur(?:e|ing)|seiz(?:ure|ing|e)|taking|conquest|fall of|winning|its fall|"
+    r"encircl\w+|surrounded|besieged|siege)\b",
     re.I,
 )
 TAKING_HEAD = re.compile(
@@ -30,17 +32,22 @@ TAKING_HEAD = re.compile(
     re.I,
 )
 THEIRS = re.compile(
-    r"\b(?:its|his|her|their) (?:\w+ )?(?:forces|troops|men|soldiers|fighters|army|efforts?|offensive|advance|campaign|losses|units?|battalion|brigade|company|regiment|general|military|commanders?|plans?|war)\b"
+    r"\b(?:its|his|her|their) (?:\w+ )?(?:forces|troops|men|soldiers|fighters|army|efforts?|"
+    r"offensive|advance|campaign|losses|units?|battalion|brigade|company|regiment|general|"
+    r"military|commanders?|plans?|war)\b"
     r"|\bhis country['’]s\b",
     re.I,
 )
 LOCAL = re.compile(
     r"\b(?:soldier|medic|sergeant|lieutenant|captain|brigade|battalion|gunner|serviceman|platoon commander|"
-    r"mayor|governor|city council|town council|military administration|city administration|head of the (?:town|city|region)|residents?|garrison)\b",
+    r"mayor|governor|city council|town council|military administration|city administration|"
+    r"head of the (?:town|city|region)|residents?|garrison)\b",
     re.I,
 )
 IT = re.compile(
-    r"\b(?:allow|enable|help|let|give|force)(?:s|ed)? it\b|^\W*(?:the country|it)\b(?= (?:has|had|will|would|could|is|was) (?:lost|losing|gained|taken|sent|deployed|thrown|suffered|been (?:losing|sending|slowly)))|\bthe country\b(?= \w+ly committed| has committed)",
+    r"\b(?:allow|enable|help|let|give|force)(?:s|ed)? it\b|^\W*(?:the country|it)\b(?= (?:has|"
+    r"had|will|would|could|is|was) (?:lost|losing|gained|taken|sent|deployed|thrown|suffered|"
+    r"been (?:losing|sending|slowly)))|\bthe country\b(?= \w+ly committed| has committed)",
     re.I,
 )
 NO_SUBJECT = re.compile(r"^\W*(?:who|which|whose|leaving|losing|killing|giving|forcing|including|at an? )\b", re.I)
