@@ -173,7 +173,7 @@ class Memory:
 
 
 def _unnamed(words: str, side: str | None) -> Speaker:
-    words = re.sub(r"^unnamed\s+", "", words)
+    words = re.sub(r"^(?:unnamed|anonymous)\s+", "", words, flags=re.I)
     return Speaker(f"{words} (unnamed)", "unnamed", side, _is_plural(words))
 
 

@@ -26,6 +26,7 @@ NOUN_BEFORE = re.compile(
     r"recent|intelligence|media|news|\w+['’]s?)\s*$",
     re.IGNORECASE,
 )
+JOINTS = re.compile(r"\b(?:and|but|as|while|that|because|although|though|with|so|when|what|where|how)\s+")
 PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "who", "one"])
 IMPERSONAL = frozenset(["it", "this", "that", "which", "what", "there", "these", "those"])
 
@@ -99,22 +100,15 @@ def subject_before(body: str, end: int, apposition: bool) -> tuple[int, int] | N
     chunk = left[shift:]
     relative = re.search(r",?\s+(?:who|which|whose)\b|,\s+(?:quoted|speaking|writing|cited|reached)\b", chunk)
     noun = chunk[: relative.start()] if relative else chunk
-    clause = next(reversed(list(lexicons.finite_verb().finditer(noun))), None)
-    if clause is not None and not re.fullmatch(r"(?:[a-z]+-)?\w+ed", clause[0]):
-        joint = next(
-            reversed(
-                list(
-                    re.finditer(
-                        r"\b(?:and|but|as|while|that|because|although|though|with|so|when|what|where|how)\s+", noun
-                    )
-                )
-            ),
-            None,
-        )
-        if joint is None or joint.start() < clause.end():
+    verbs = list(lexicons.finite_verb().finditer(noun))
+    if verbs:
+        # the subject stands behind the last joint: "…, while the mayor"; a participle alone may be part of it
+        joints = [m for m in JOINTS.finditer(noun) if m.start() >= verbs[-1].end()]
+        if joints:
+            shift += joints[-1].end()
+            noun = noun[joints[-1].end() :]
+        elif not re.fullmatch(r"(?:[a-z]+-)?\w+ed", verbs[-1][0]):
             return None
-        shift += joint.end()
-        noun = noun[joint.end() :]
     if not plausible(noun):
         return None
     return shift, len(left)

@@ -150,6 +150,8 @@ class Whose:
     def _loser(self, said: Said, text: str, found: list[Mention], own: str | None) -> str | None:
         """Whose losses a clause counts."""
         foe = self.sides.other(own) if said.speaker is not NARRATOR else self.sides.other(self.subject)
+        if self._joined(text, found):
+            return None
         losing = re.search(r"\b(?:losses|loss|lost|lose|loses|losing|suffered|casualties|toll|price)\b", text, re.I)
         if losing and found and not BOTH.search(text):
             return min(found, key=lambda mention: (mention[0] > losing.start(), abs(mention[1] - losing.start())))[2]
