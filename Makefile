@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SCENARIO ?= bakhmut
 DATA ?= ../shared/data
+ARTICLES ?= tests/scenarios/articles tests/scenarios/articles_later
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup assess test lint bench evidence-bench truth docs clean lock
+.PHONY: setup assess test lint bench evidence-bench reading-bench truth docs clean lock
 
 setup: $(STAMP)
 
@@ -34,6 +35,10 @@ bench: setup
 
 evidence-bench: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.evidence --data $(DATA)
+
+# ARTICLES are folders of texts with an annotation beside them, gold_claims.jsonl.
+reading-bench: setup
+	$(BIN)/python -m benchmarks.reading $(ARTICLES) --told --each
 
 # DATA is a folder of dated control maps, laid out as the reference says; writes vintages and scores to out/truth.
 truth: setup

@@ -229,11 +229,12 @@ def main(arguments: list[str] | None = None) -> None:
     )
     for folder in options.folders:
         pairs = read_folder(folder, told=options.told)
-        sets = {folder.name: pairs}
+        whole = f"{folder.resolve().parent.name}/{folder.name}"
+        sets = {whole: pairs}
         if options.each:
             sets |= {f"  {doc[:24]}": {doc: both} for doc, both in pairs.items()}
         for name, some in sets.items():
-            found = score(some, misses=options.misses and name == folder.name)
+            found = score(some, misses=options.misses and name == whole)
             results[name.strip()] = found.to_dict()
             shares = " ".join(f"{'-' if (a := found.accuracy(n)) is None else f'{a:.2f}':>8}" for n in FIELDS)
             print(

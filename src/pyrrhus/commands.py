@@ -104,7 +104,12 @@ def _names(scenario: Scenario) -> tuple[Gazetteer, Ids]:
     places = {name: place.name for place in scenario.places for name in (place.name, *place.aliases)}
     roles = {role: getattr(scenario.file.sides, role) for role in ("attacker", "defender")}
     codes = {role: code_of(side.name) or side.name for role, side in roles.items()}
-    sides = {word: codes[role] for role, side in roles.items() for word in (side.name, side.adjective) if word}
+    sides = {
+        word: codes[role]
+        for role, side in roles.items()
+        for word in (side.name, side.adjective, f"{side.adjective}s" if side.adjective else "")
+        if word
+    }
     return (
         Gazetteer(places, sides, codes, scenario.centre.name),
         Ids(
