@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SCENARIO ?= bakhmut
 DATA ?= ../shared/data
+ARTICLES ?= tests/scenarios/articles tests/scenarios/articles_later
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup assess test lint bench evidence-bench source-records truth docs clean lock
+.PHONY: setup assess test lint bench evidence-bench source-records reading-bench truth docs clean lock
 
 setup: $(STAMP)
 
@@ -38,6 +39,10 @@ evidence-bench: setup
 # What open data say of sources, as tables dated by the newest data in them; the same data give the same bytes.
 source-records: setup
 	$(BIN)/python -m benchmarks.source_records --data $(DATA) --out src/pyrrhus/claims/source_records
+
+# ARTICLES are folders of texts with an annotation beside them, gold_claims.jsonl.
+reading-bench: setup
+	$(BIN)/python -m benchmarks.reading $(ARTICLES) --told --each
 
 # DATA is a folder of dated control maps, laid out as the reference says; writes vintages and scores to out/truth.
 truth: setup

@@ -28,6 +28,13 @@ app = typer.Typer(
 )
 
 
+class DraftFormat(StrEnum):
+    """How drafts are written to stdout."""
+
+    table = "table"
+    jsonl = "jsonl"
+
+
 class Format(StrEnum):
     """How a result is written to stdout."""
 
@@ -163,6 +170,45 @@ def sources(scenario: ScenarioArgument, as_of: AsOf = None, form: Form = Format.
     report = commands.judge_sources(scenario, as_of=as_of)
     _tell_held_back(commands.count_held_back(scenario, as_of=as_of))
     _show(form, report.to_dict(), lambda: sources_csv(report), lambda console: print_sources(report, console))
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An article: text in UTF-8, or HTML.")],
+    published: Annotated[
+        str | None, typer.Option("--published", metavar="DATE", help="Its day, against which 'on Sunday' is read.")
+    ] = None,
+    outlet: Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Who printed it.")] = None,
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", metavar="SCENARIO", help="Whose places, sides and sources it is about.")
+    ] = None,
+    form: Annotated[DraftFormat, typer.Option("--format", help="table or jsonl.")] = DraftFormat.table,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE.csv", help="Rows for claims.csv, none of them confirmed.")
+    ] = None,
+) -> None:
+    """Draft claims from an article, for a person to confirm."""
+    import json
+
+    from pyrrhus import commands
+    from pyrrhus.present import reading as shown
+
+    if out is not None:
+        shown.check_new_csv(out)
+    found = commands.read_article(file, published=published, outlet=outlet, scenario=scenario)
+    for note in found.notes:
+        typer.echo(note, err=True)
+    if out is not None:
+        shown.write_rows(found, out)
+        rows = "1 row" if len(found.drafts) == 1 else f"{len(found.drafts)} rows"
+        typer.echo(f"{out}: {rows}, none confirmed; complete them and write yes under confirmed", err=True)
+    if form is DraftFormat.jsonl:
+        for draft in found.drafts:
+            typer.echo(json.dumps(draft.to_dict(), ensure_ascii=False))
+        return
+    from rich.console import Console
+
+    shown.print_drafts(found, Console())
 
 
 @app.command()

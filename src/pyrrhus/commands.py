@@ -14,6 +14,9 @@ from pyrrhus.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from pyrrhus.claims.record import SourceReport
+    from pyrrhus.claims.read.drafts import Gazetteer
+    from pyrrhus.claims.read.reading import Reading
+    from pyrrhus.claims.read.rows import Ids
     from pyrrhus.claims.result import Fusion
     from pyrrhus.control_map.sector import Sector
     from pyrrhus.decide.decision import Decision
@@ -61,6 +64,90 @@ def judge_sources(scenario: Scenario | str | Path, *, as_of: date | str | None =
         known.claims, {s.id: s for s in known.sources}, fusion, known=table, map_taken_on=shown
     )  # fmt: skip
     return SourceReport(day, records, table.dated if table else None)
+
+
+def read_article(
+    file: str | Path,
+    *,
+    published: date | str | None = None,
+    outlet: str | None = None,
+    scenario: Scenario | str | Path | None = None,
+) -> Reading:
+    """Draft the claims of an article (text or HTML); a person confirms them, and nothing drafted enters a fusion.
+
+    `published` and `outlet` are the article's, where its text does not tell; the names of a scenario's places and sides
+    help to recognise them. Raises InputError where the file is no text.
+    """
+    from pyrrhus.claims.read.article import make_article
+    from pyrrhus.claims.read.reading import read_drafts_of
+
+    day = as_date(published, "--published")
+    text = _article_text(Path(file))
+    whole = None if scenario is None else scenario if isinstance(scenario, Scenario) else load(scenario)
+    article = make_article(text, published=day, outlet=(outlet or "").strip() or None)
+    if not article.text.strip():
+        raise InputError(
+            [Problem(Path(file).name, None, "has no text beside its markup", "save the article itself", "file_empty")]
+        )
+    gazetteer, ids = _names(whole) if whole is not None else (None, None)
+    return read_drafts_of(article, gazetteer=gazetteer, ids=ids)
+
+
+def _article_text(path: Path) -> str:
+    from pyrrhus.claims.read.article import LONGEST_ARTICLE
+    from pyrrhus.scenario.text_file import decode
+
+    name = path.name or str(path)
+
+    def refused(what: str, fix: str, check: str) -> InputError:
+        return InputError([Problem(name, None, what, fix, check)])
+
+    try:
+        if path.is_dir():
+            raise refused("is a folder", "give the file of one article", "file_is_directory")
+        size = path.stat().st_size
+        if size > LONGEST_ARTICLE:
+            found = f"has {size / 2**20:.1f} MiB; an article has at most {LONGEST_ARTICLE / 2**20:.0f} MiB"
+            raise refused(found, "give one article at a time", "file_too_large")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise refused("is not there", "give the path of a text or HTML file", "file_missing") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise refused(f"cannot be read ({reason})", "make the file readable", "file_unreadable") from None
+    for mark, kind in ((b"%PDF", "a PDF"), (b"PK\x03\x04", "a zipped document"), (b"{\\rtf", "a rich-text document")):
+        if data.startswith(mark):
+            raise refused(f"is {kind}, not text", "save its text as UTF-8 and give that", "file_not_utf8")
+    text_file, problems = decode(data, name=name)
+    if text_file is None:
+        empty = problems[0].check == "file_empty"
+        raise refused("is empty", "give the text of an article", "file_empty") if empty else InputError(problems)
+    return text_file.text
+
+
+def _names(scenario: Scenario) -> tuple[Gazetteer, Ids]:
+    """What a scenario calls its places, sides and sources, for the reader of articles."""
+    from pyrrhus.claims.read.drafts import Gazetteer
+    from pyrrhus.claims.read.rows import Ids
+    from pyrrhus.claims.read.sides import code_of
+
+    places = {name: place.name for place in scenario.places for name in (place.name, *place.aliases)}
+    roles = {role: getattr(scenario.file.sides, role) for role in ("attacker", "defender")}
+    codes = {role: code_of(side.name) or side.name for role, side in roles.items()}
+    sides = {
+        word: codes[role]
+        for role, side in roles.items()
+        for word in (side.name, side.adjective, f"{side.adjective}s" if side.adjective else "")
+        if word
+    }
+    return (
+        Gazetteer(places, sides, codes, scenario.centre.name),
+        Ids(
+            {place.name: place.id for place in scenario.places},
+            {source.name: source.id for source in scenario.sources},
+            {code: role for role, code in codes.items()},
+        ),
+    )
 
 
 def decide(

@@ -76,6 +76,7 @@ EXAMPLES: dict[str, list[tuple[str, str | bytes | None, str | bytes | None]]] = 
     "claim_unit": [("claims.csv", ",120,,persons/day", ",120,,persons/week")],
     "claim_unknown_place": [("claims.csv", C4, C4.replace("asculum", "Ascoli"))],
     "claim_unknown_actor": [("claims.csv", "url,note", "url,actor"), ("claims.csv", "relays c1", "elefants")],
+    "claim_unconfirmed": [("claims.csv", None, "id,said_on,source,quantity,confirmed\nx,,,,no\n")],
     "claim_unknown_quantity": [("claims.csv", C1, C1.replace("killed_per_day", "kiled_per_day"))],
     "claim_unknown_source": [("claims.csv", C1, C1.replace("rome_staff", "rome_stuff"))],
     "claim_url": [("claims.csv", "https://example.org/1", "example.org/1")],

@@ -20,7 +20,8 @@ UNKNOWN_RELIABILITY, UNKNOWN_CREDIBILITY = "F", "6"
 class ClaimRow(Row):
     """A claim as written. `value` stays text, since only its quantity tells whether it is a number or a word.
 
-    An empty stance means that it asserts; an empty reliability is the source's own, an empty credibility unknown.
+    An empty stance means that it asserts; an empty reliability is the source's own, an empty credibility unknown. An
+    empty `confirmed` means yes; a row that says no is held back before it becomes one of these.
     """
 
     id: Identifier
@@ -45,6 +46,7 @@ class ClaimRow(Row):
     url: str = ""
     note: str = ""
     actor: str = ""
+    confirmed: bool = True
 
     @property
     def value_number(self) -> float | None:

@@ -12,10 +12,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from pyrrhus.errors import Problem
-from pyrrhus.scenario.csv_reader import read_table, typed
+from pyrrhus.scenario.cells import CellError, yes_no
+from pyrrhus.scenario.csv_reader import Record, read_table, typed
 from pyrrhus.scenario.scenario_file import YAML, read_scenario_file
 from pyrrhus.scenario.schema import Place, ScenarioFile
-from pyrrhus.scenario.tables import TABLES, TableKind
+from pyrrhus.scenario.tables import HELD_BACK, TABLES, TableKind
 from pyrrhus.scenario.wording import say
 from pyrrhus.scenario.yaml_reader import read_yaml
 
@@ -25,7 +26,8 @@ class Draft:
     """What could be read of a folder.
 
     `file` holds stand-ins for the keys named in `bad_keys`; checks must not look at those. `ids` are all the ids that
-    a table writes, those of bad rows too, so that one bad cell does not call for many unknown ids.
+    a table writes, those of bad rows too, so that one bad cell does not call for many unknown ids. `held_back` are the
+    claims that nobody has confirmed: they are read no further, whatever else they say.
     """
 
     folder: Path
@@ -38,6 +40,7 @@ class Draft:
     lines: Mapping[str, int]
     inputs_sha256: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
+    held_back: tuple[Record, ...] = ()
 
     def line(self, path: str) -> int | None:
         """The line of a key path of scenario.yaml, or of the nearest key above it."""
@@ -73,6 +76,7 @@ def read_draft(folder: Path) -> Draft:
     rows: dict[str, tuple[Any, ...]] = {}
     ids: dict[str, tuple[str, ...]] = {}
     readable, present = set(), set()
+    held_back: tuple[Record, ...] = ()
     for name, kind in TABLES.items():
         path = folder / kind.file
         rows[name], ids[name] = (), ()
@@ -90,9 +94,13 @@ def read_draft(folder: Path) -> Draft:
             readable.add(name)
         if whole and not table.records and kind.required:
             problems.append(Problem(kind.file, None, "has no rows", "write a row for each of them", "table_no_rows"))
-        rows[name] = tuple(_read_rows(table.records, kind, problems))
+        records = table.records
+        if name == "claims":
+            held_back = tuple(record for record in records if _is_held_back(record))
+            records = tuple(record for record in records if not _is_held_back(record))
+        rows[name] = tuple(_read_rows(records, kind, problems))
         key = "actor" if name == "actors" else "id"
-        ids[name] = tuple(record.cells[key] for record in table.records if record.cells.get(key))
+        ids[name] = tuple(record.cells[key] for record in records if record.cells.get(key))
     return Draft(
         folder,
         file,
@@ -104,7 +112,18 @@ def read_draft(folder: Path) -> Draft:
         dict(yaml.lines),
         hashes,
         problems,
+        held_back,
     )
+
+
+def _is_held_back(record: Record) -> bool:
+    """Whether a claim says that nobody has confirmed it. A word that is neither yes nor no is left to the reader of
+    rows, which refuses it."""
+    text = record.cells.get(HELD_BACK, "")
+    try:
+        return bool(text) and not yes_no(text)
+    except CellError:
+        return False
 
 
 def _read_rows(records: typing.Iterable[Any], kind: TableKind, problems: list[Problem]) -> typing.Iterator[BaseModel]:

@@ -34,6 +34,9 @@ def _columns(required: str, text: str = "", **kinds: str) -> tuple[Column, ...]:
     return tuple(Column(name, cast("Kind", kind_of.get(name, "text")), name in required.split()) for name in names)
 
 
+HELD_BACK = "confirmed"
+"""The column of claims.csv that keeps a row out until a person has confirmed it."""
+
 TABLES: dict[str, TableKind] = {
     table.name: table
     for table in (
@@ -68,6 +71,7 @@ TABLES: dict[str, TableKind] = {
                 "id said_on source quantity",
                 "outlet speaker derived_from side place actor value unit hedge stance reliability credibility url note",
                 number="low high",
+                yes_no="confirmed",
                 date_last="said_on period_to",
                 date_first="period_from",
             ),

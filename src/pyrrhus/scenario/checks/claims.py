@@ -21,6 +21,22 @@ def claim_id_twice(draft: Draft) -> Iterator[Found]:
         yield FILE, row.line, f"the id {row.id} is also on line {first.line}", "give this claim its own id"
 
 
+@check(
+    "claims that nobody has confirmed, which are held back",
+    "read them, then write yes under confirmed",
+    severity="warning",
+)
+def claim_unconfirmed(draft: Draft) -> Iterator[Found]:
+    held = draft.held_back
+    if held:
+        found = (
+            "1 claim is not confirmed and is held back"
+            if len(held) == 1
+            else f"{len(held)} claims are not confirmed and are held back"
+        )
+        yield FILE, held[0].line, found, "read each, complete it and write yes under confirmed, or remove the row"
+
+
 @check("a source that sources.csv does not have", "write the id of a source", needs="sources")
 def claim_unknown_source(draft: Draft) -> Iterator[Found]:
     ids = draft.ids["sources"]
@@ -208,8 +224,12 @@ def claim_known_before_said(draft: Draft) -> Iterator[Found]:
 def claim_derived_unknown(draft: Draft) -> Iterator[Found]:
     ids = draft.ids["claims"]
     known, advice = set(ids), Advice(ids, table="claims.csv", may_add=False)
+    held = {record.cells.get("id", "") for record in draft.held_back}
     for claim in draft.rows["claims"]:
-        if claim.derived_from is not None and claim.derived_from not in known:
+        if claim.derived_from is not None and claim.derived_from in held - known:
+            found = f"it is derived from {shown(claim.derived_from)}, which is not confirmed"
+            yield FILE, claim.line, found, "confirm that claim, or leave derived_from empty"
+        elif claim.derived_from is not None and claim.derived_from not in known:
             fix = advice.fix(claim.derived_from) + ", or leave derived_from empty"
             yield FILE, claim.line, f"there is no claim with the id {shown(claim.derived_from)}", fix
 

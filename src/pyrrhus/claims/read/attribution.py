@@ -1,0 +1,175 @@
+"""Who says what in a whole article: every sentence and quotation with its speaker, outlet and day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from pyrrhus.claims.read import kinds
+from pyrrhus.claims.read.article import Article, outlet_names, outlets
+from pyrrhus.claims.read.dates import find_dates
+from pyrrhus.claims.read.frame_finder import Frame
+from pyrrhus.claims.read.frames import Statement, attribute
+from pyrrhus.claims.read.sentences import Paragraph, Part, read_paragraphs
+from pyrrhus.claims.read.sides import Sides
+from pyrrhus.claims.read.spans import Span
+from pyrrhus.claims.read.speakers import NARRATOR, Memory, Speaker
+
+MERGED_QUOTATION = 120
+Heard = tuple[Speaker, str | None, str | None]
+"""Speaker, outlet and day."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A stretch of text with what its frames say of it. `speech`: it stands in quotation marks; `negated`: the speaker
+    is said not to believe it."""
+
+    span: Span
+    speaker: Speaker
+    outlet: str | None
+    said_on: str | None
+    stance: str
+    negated: bool
+    speech: bool
+    paragraph: Span
+
+
+def who_says_what(article: Article, sides: Sides) -> list[Said]:
+    """Every stretch of an article outside headings, in order, attributed."""
+    reader = _Attribution(article, sides)
+    before: Speaker | None = None
+    for paragraph in read_paragraphs(article.text):
+        if not paragraph.heading:
+            before = reader.read(paragraph, before)
+    return _merge_quotations(article.text, reader.said)
+
+
+class _Attribution:
+    def __init__(self, article: Article, sides: Sides) -> None:
+        self.article, self.text, self.sides = article, article.text, sides
+        self.memory = Memory(sides)
+        self.said: list[Said] = []
+
+    def read(self, paragraph: Paragraph, before: Speaker | None) -> Speaker | None:
+        """Attribute every part of a paragraph; returns the speaker whose quotation ends it, if one does."""
+        parts = paragraph.parts
+        waiting: list[Part] = []
+        current: Heard | None = None
+        for index, part in enumerate(parts):
+            if part.speech:
+                waiting.append(part)
+                last = index + 1 == len(parts)
+                if current is not None and (
+                    last or parts[index + 1].speech or not self._goes_on(part, parts[index + 1])
+                ):
+                    self._speak(waiting, current, paragraph)
+                    waiting = []
+                continue
+            after_speech = bool(waiting)
+            self.memory.before = self.text[max(0, part.span.start - 300) : part.span.start]
+            for statement in attribute(self.text, part.span, after_speech=after_speech):
+                resolved = self._resolve(statement) if statement.frames else None
+                if resolved is not None and waiting:
+                    self._speak(waiting, resolved, paragraph)
+                    waiting = []
+                current = resolved or current
+                if len(statement.span):
+                    self._state(statement, resolved, paragraph)
+            if waiting and after_speech:
+                self._speak(waiting, current or self._last(before), paragraph)
+                waiting = []
+        if waiting:
+            self._speak(waiting, current or self._last(before), paragraph)
+        return current[0] if current and parts and parts[-1].speech else None
+
+    def _goes_on(self, speech: Part, following: Part) -> bool:
+        """Whether the text behind a quotation names its speaker."""
+        behind = following.span.of(self.text)
+        return not re.search(r"[.!?…][”\"’]*$", speech.span.of(self.text)) or behind[:1].islower()
+
+    def _last(self, before: Speaker | None) -> Heard:
+        speaker = before or (self.memory.heard[-1] if self.memory.heard else NARRATOR)
+        return speaker, self.memory.outlet.get(speaker.label), self.memory.said_on.get(speaker.label)
+
+    def _speak(self, parts: list[Part], who: Heard, paragraph: Paragraph) -> None:
+        speaker, outlet, said_on = who
+        for part in parts:
+            self.said.append(
+                Said(
+                    part.span, speaker, outlet or self.article.outlet, said_on, "asserted", False, True, paragraph.span
+                )
+            )
+
+    def _resolve(self, statement: Statement) -> Heard:
+        """Speaker, relaying outlet and day of a chain of frames: the innermost speaks, outlets outside it relay."""
+        speaker: Speaker | None = None
+        relay: str | None = None
+        said_on: str | None = None
+        for frame in statement.frames:
+            relayer = self.memory.resolve(frame.relay) if frame.relay else None
+            heard = self.memory.resolve(frame.subject)
+            said_on = self._day(frame) or said_on
+            relay = self._relay(frame) or relay
+            if relayer is not None:
+                relay = relayer.name or relay
+            if heard.kind == "outlet":
+                relay = heard.name
+                speaker = speaker or heard
+            else:
+                speaker = heard
+        if speaker is None or (speaker.kind == "outlet" and speaker.name == self.article.outlet):
+            return NARRATOR, None, said_on
+        key = speaker.label
+        if relay:
+            own = relay == self.article.outlet or not self.article.outlet
+            self.memory.outlet[key] = relay if own else f"{relay} (via {self.article.outlet})"
+        if said_on:
+            self.memory.said_on[key] = said_on
+        return speaker, self.memory.outlet.get(key), said_on or self.memory.said_on.get(key)
+
+    def _relay(self, frame: Frame) -> str | None:
+        """The outlet that a speaker told, or through which an apposition says that he is quoted."""
+        for words in (frame.addressee, frame.subject if "," in frame.subject else ""):
+            found = outlet_names().search(words)
+            if found:
+                return outlets()[found[0]]
+        told = frame.addressee.strip(" .,;:")
+        if told and self.article.outlet and told.lower() in self.article.outlet.lower():
+            return self.article.outlet
+        named = told[:1].isupper() and re.search(r"[a-z]", told) and not self.sides.codes(told)
+        return told if named or re.search(r"television|newspaper|magazine|radio|agency", told) else None
+
+    def _day(self, frame: Frame) -> str | None:
+        days = [d.iso for d in find_dates(frame.words, self.article.published) if d.iso]
+        whole = [iso for iso in days if len(iso) == 10]
+        return whole[-1] if whole else (days[0] if days else None)
+
+    def _state(self, statement: Statement, resolved: Heard | None, paragraph: Paragraph) -> None:
+        published = self.article.published.isoformat() if self.article.published else None
+        speaker, outlet, said_on = resolved or (NARRATOR, None, published)
+        if speaker is NARRATOR:
+            said_on = published
+        stance = "uncertain" if statement.inferred else "asserted"
+        for frame in statement.frames:
+            stance = frame.stance if kinds.SEVERITY[frame.stance] > kinds.SEVERITY[stance] else stance
+        negated = any(frame.negated for frame in statement.frames)
+        outlet = outlet or self.article.outlet
+        self.said.append(Said(statement.span, speaker, outlet, said_on, stance, negated, False, paragraph.span))
+
+
+def _merge_quotations(text: str, said: list[Said]) -> list[Said]:
+    """Short sentences of one quotation are one claim."""
+    merged: list[Said] = []
+    for item in sorted(said, key=lambda s: (s.span.start, s.span.end)):
+        last = merged[-1] if merged else None
+        if (
+            last is not None and last.speech and item.speech and last.speaker == item.speaker
+            and item.span.end - last.span.start <= MERGED_QUOTATION
+            and not text[last.span.end : item.span.start].strip()
+            and not re.search(r"[”\"]$", last.span.of(text))
+        ):  # fmt: skip
+            merged[-1] = replace(last, span=Span(last.span.start, item.span.end))
+        else:
+            merged.append(item)
+    return merged

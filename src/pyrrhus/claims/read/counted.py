@@ -1,0 +1,194 @@
+"""What a number counts: its type of claim, its unit in words, and its place in the vocabulary of claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyrrhus.claims.read import kinds, lexicons
+from pyrrhus.claims.read.numbers import Quantity, rate_of
+from pyrrhus.claims.read.spans import Span
+
+DIED = re.compile(r"\b(?:killed?|killing|dead|died|deaths?|slain|perished|toll)\b", re.I)
+HURT = re.compile(r"\b(?:wounded|injured)\b", re.I)
+BOTH_HURT = re.compile(
+    r"\b(?:killed|dead|died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b", re.I
+)
+TAKEN = re.compile(
+    r"\b(?:captured|taken prisoner|taken captive|surrender\w*|prisoners?|laid down (?:their )?arms)\b", re.I
+)
+LOST = re.compile(r"\b(?:los(?:t|e|es|ing)|loss|losses|casualties|suffered)\b", re.I)
+WRECKED = re.compile(r"\b(?:destroyed|knocked out|shot down|captured|abandoned)\b", re.I)
+CIVIL = re.compile(r"\b(?:civilian|resident|child|children|inhabitant)", re.I)
+MILITARY = re.compile(r"\b(?:soldier|troops|servicem|fighter|marine)", re.I)
+PRESENT = re.compile(r"\b(?:remain\w*|still|left|stay\w*|live|lives|living|trapped|shelter\w*|there)\b", re.I)
+LASTING = re.compile(
+    r"\b(?:spent|last(?:s|ed|ing)?|dragged on|(?:been|was|were) (?:\w+ )?\w+ing for|for)\s+(?:\w+\s+){0,3}$", re.I
+)
+ADDED = re.compile(r"^\W*(?:along with|including|among them|as well as|plus|with)\b", re.I)
+PER_DAY = {
+    "killed": "killed_per_day",
+    "wounded": "wounded_per_day",
+    "captured": "captured_per_day",
+    "casualties": "casualties_per_day",
+}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Type, unit in words and vocabulary of one number."""
+
+    type: str
+    unit: str
+    claims_quantity: str | None
+
+
+def count(quantity: Quantity, text: str, own: str, before: Counted | None = None) -> Counted:
+    """What a number of a clause counts. `own` is the number's part of the clause `text`; `before` is the number that
+    the same sentence counted last, which "including 162 officers" or "only 400" goes on with."""
+    found = _basic(quantity, text, own, before)
+    per = rate_of(text, quantity)
+    if not per or not found.unit or found.type not in ("casualties", "event", "forces"):
+        return found
+    name = found.claims_quantity or ""
+    rated = PER_DAY.get(name, name if name.endswith("_per_day") else None) if per == "day" else None
+    return Counted(found.type, f"{found.unit}/{per}", rated)
+
+
+def goes_on_with(quantity: Quantity, own: str, before: Counted | None) -> bool:
+    """Whether a number only adds to the one before it: "and dozens of tanks", "including 162 officers"."""
+    if before is None:
+        return False
+    bare = lexicons.finite_verb().search(own) is None and quantity.noun in ("equipment", "people", "units")
+    return not quantity.unit or (before.type == "casualties" and (bool(ADDED.match(own)) or bare))
+
+
+def _basic(quantity: Quantity, text: str, own: str, before: Counted | None) -> Counted:
+    if goes_on_with(quantity, own, before) and before is not None:
+        goes_on = before.type in ("casualties", "civilians") and not DIED.search(own) and not TAKEN.search(own)
+        if goes_on and not quantity.unit:
+            return before
+        if goes_on and before.type == "casualties":
+            return Counted("casualties", f"{quantity.unit} {_participle(before.unit)}".strip(), None)
+    weights = kinds.weigh_types(own)
+    noun = quantity.noun
+    if noun in ("people", "loss", ""):
+        harmed = _harmed(quantity, text, own)
+        if harmed is not None:
+            return harmed
+    if noun == "equipment" and (LOST.search(own) or WRECKED.search(own)):
+        return Counted("casualties", f"{quantity.unit} {'lost' if LOST.search(own) else 'destroyed'}", None)
+    if quantity.type == "civilians":
+        return _people(quantity, text)
+    name = quantity.claims_quantity or None
+    if noun == "ways":
+        controls = re.search(r"\bcontrol|\bheld|\bcommand", own, re.I)
+        return Counted("road", quantity.unit, name if controls else None)
+    if noun == "time":
+        kind = _time_type(weights, text, quantity)
+        battle = re.search(r"\b(?:battle|fighting|siege|assault|spent|trying)\b", text, re.I)
+        return Counted(kind, quantity.unit, name if kind == "duration" and battle else None)
+    if noun == "distance":
+        reached = weights["control"] >= 2.5 or (weights["forces"] > 0 and re.search(r"\bwithin\b", own, re.I))
+        judged = re.search(r"\b(?:would|could|might)\b", own)
+        return Counted("assessment" if judged else "control" if reached else "geography", quantity.unit, None)
+    if noun == "share":
+        return Counted(
+            _heaviest(weights, ("control", "casualties", "civilians", "forces", "event"), "assessment"),
+            quantity.unit,
+            None,
+        )
+    if noun == "event":
+        if re.search(r"\btimes (?:more|as|the|larger|bigger|higher|fewer)\b", own, re.I):
+            return Counted(_heaviest(weights, ("forces", "casualties", "civilians"), "assessment"), "times", None)
+        best = _heaviest(weights, ("road", "control", "casualties"), "event")
+        return Counted(best if weights[best] >= 2.5 else "event", quantity.unit, None)
+    if noun == "units":
+        return Counted("casualties" if LOST.search(own) else "forces", quantity.unit, None)
+    if not noun:
+        return Counted(_heaviest(weights, ("casualties", "civilians", "forces"), "assessment"), "", None)
+    return Counted(quantity.type, quantity.unit, name)
+
+
+def _harmed(quantity: Quantity, text: str, own: str) -> Counted | None:
+    """Killed, wounded, captured or lost people; None where the number counts none of these."""
+    unit, loss = quantity.unit, quantity.noun == "loss"
+    civil = quantity.type == "civilians" and (CIVIL.search(own) or not MILITARY.search(text)) and unit != "people"
+    if BOTH_HURT.search(own) and not civil:
+        return Counted("casualties", "killed and wounded", "casualties")
+    if DIED.search(own) and (not loss or unit in ("killed", "deaths")):
+        if civil:
+            return Counted("civilians", "civilians killed", "civilians_killed")
+        return Counted("casualties", "deaths" if unit == "deaths" else "killed", "killed")
+    if HURT.search(own) and not loss:
+        return Counted("casualties", "wounded", "wounded")
+    if TAKEN.search(own) and not civil:
+        return Counted("casualties", "captured", "captured")
+    if LOST.search(own) and quantity.type != "civilians":
+        return Counted("casualties", unit or "casualties", "casualties")
+    return None
+
+
+def _people(quantity: Quantity, text: str) -> Counted:
+    unit, name = quantity.unit, quantity.claims_quantity or None
+    if name is None or not PRESENT.search(text):
+        return Counted("civilians", unit, None)
+    return Counted("civilians", f"{unit} present" if unit in ("civilians", "children") else unit, name)
+
+
+def _participle(unit: str) -> str:
+    return "captured" if "captured" in unit else "killed" if "killed" in unit or unit == "deaths" else "lost"
+
+
+def _time_type(weights: Mapping[str, float], text: str, quantity: Quantity) -> str:
+    if LASTING.search(text[: quantity.start]) and (
+        re.search(r"\bspent|\blast", text, re.I) or re.search(r"\w+ing for\b|\b(?:siege|battle|war)\b", text, re.I)
+    ):
+        return "duration"
+    best = _heaviest(weights, [name for name in kinds.TYPES if name not in ("duration", "assessment")], "duration")
+    return best if weights[best] >= 2.5 else "duration"
+
+
+def _heaviest(weights: Mapping[str, float], names: tuple[str, ...] | list[str], otherwise: str) -> str:
+    best = max(names, key=lambda name: weights[name])
+    return best if weights[best] > 0 else otherwise
+
+
+def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Span]]:
+    """Each number with the part of the clause that is its own; numbers that only qualify another are left out."""
+    used: list[Quantity] = []
+    for quantity in quantities:
+        last = used[-1] if used else None
+        if last is not None and quantity.start < last.end:
+            continue
+        if last is not None and re.fullmatch(
+            r"\s*(?:\w+\s+)?(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |"
+            r"more than |pre-?war |population of )*",
+            text[last.end : quantity.start],
+        ):
+            continue
+        minor = quantity.noun in ("time", "event", "distance")
+        if last is not None and minor and last.noun not in ("time", "event", "distance", ""):
+            continue
+        if last is not None and last.noun in ("time", "distance") and not minor:
+            used[-1] = quantity
+            continue
+        used.append(quantity)
+    shared: list[tuple[Quantity, Span]] = []
+    start = 0
+    for index, quantity in enumerate(used):
+        end = following = len(text)
+        if index + 1 < len(used):
+            between = text[quantity.end : used[index + 1].start]
+            joints = list(
+                re.finditer(
+                    r",?\s+(?:and|but|with|including|while|as well as|along with|plus|or)\s+|,\s+|;\s+", between
+                )
+            )
+            end = quantity.end + joints[-1].start() if joints else used[index + 1].start
+            following = quantity.end + joints[-1].end() if joints else end
+        piece = text[start:end]
+        shared.append((quantity, Span(start + len(piece) - len(piece.lstrip(" ,;")), start + len(piece.rstrip(" ,;")))))
+        start = following
+    return shared

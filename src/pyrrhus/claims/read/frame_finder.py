@@ -1,0 +1,306 @@
+"""Frames of reported speech: one verb with its subject, who was told, and what is said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from pyrrhus.claims.read import lexicons
+from pyrrhus.claims.read.dates import MENTION
+from pyrrhus.claims.read.spans import Span, has_clause, inside_quotes, trim_text
+from pyrrhus.claims.read.subjects import Verb, is_noun, plausible, reporting_verbs, subject_before, verb_pattern
+
+MOST_VERBS = 12  # a sentence that says "said" more often than this is no sentence
+AUXILIARIES = re.compile(
+    r"(?:[\s,]*\b(?:has|have|had|is|are|was|were|been|also|even|later|earlier|now|still|"
+    r"then|again|too|since|would|did|does|do|"
+    r"may|might|already|once|meanwhile|however|not|never|all|both|themselves|himself|"
+    r"herself|for (?:his|her|its|their) part|"
+    r"don['’]t|doesn['’]t|didn['’]t|an? (?:day|week|month|year) (?:earlier|later|ago)|"
+    r"(?!(?:assembly|family|ally|reply|supply|rally|bully|only|monopoly|anomaly)\b)[a-z]{3,}ly)\b)*[\s,]*$"
+)
+NEGATED = re.compile(r"\b(?:not|never|n['’]t|don['’]t|doesn['’]t|didn['’]t)\b")
+PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|['’]s|['’]re)\s+(?:\w+ly\s+|also\s+|now\s+|widely\s+)*$")
+MONTHISH = MENTION.pattern
+VENUE = (
+    r"(?:statement|update|interview|video|message|post|address|briefing|bulletin|conference|"
+    r"broadcast|call|speech|report|note|"
+    r"Telegram|channel|television|TV|radio|telephone|phone|media|Facebook|Twitter|letter|"
+    r"e-?mail|assessment|communiqué|communique|"
+    r"summary|meeting|visit|remarks|Order of the Day|article|blog|podcast|hearing|app|"
+    r"website|newsletter|dispatch|analysis)"
+)
+ADVERBIAL = re.compile(
+    rf"[\s,]*(?:(?:late |early |earlier |later )?(?:on |in )?(?:the )?(?:{MONTHISH})(?: (?:morning|"
+    rf"afternoon|evening|night))?"
+    rf"|(?:earlier|later|again|recently|separately|afterwards|then|bluntly|simply|yesterday|"
+    rf"[a-z]{{4,}}ly)\b(?! (?:had|has|have|was|were|is|are))"
+    r"|(?:in|at|on|via|over|through|during|by|from|to|after|before)\b"
+    rf"(?: [\w’'-]+){{0,5}}? ?\b{VENUE}\b(?:\s+{VENUE}\b)*"
+    rf"(?: (?:on|of|to|with|about|from|in) [^,.;:“\"]{{1,60}}?(?=\s*(?:\bthat\b|[,.:;“\"]|$)))?"
+    r"|on condition of anonymity)",
+    re.IGNORECASE,
+)
+ADDRESSEE = re.compile(
+    r"\s+(?:the |a |its |his |her )?(?P<who>(?:[A-Z][\w.’'&-]*)(?:\s+(?:of|the|and|for)\s+(?=[A-Z])|"
+    r"\s+[A-Z][\w.’'&-]*)*"
+    r"(?:\s+(?:magazine|newspaper|television|radio|news agency|TV|agency|website))?|(?:\w+ )?(?:reporters|"
+    r"journalists|lawmakers|parliament|"
+    r"state television|local media|national television|television|a news conference|news agencies|"
+    r"the newspaper|agency|broadcaster|us|me))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
+)
+ACCORDING = re.compile(
+    r"\b(?:according to|in the (?:view|opinion|words|judgement|judgment) of|as reported by|"
+    r"per(?= (?-i:[A-Z]))|citing)\s+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One layer of attribution. `subject` is as written; `words` is where the frame's own dates stand; `negated` where
+    the speaker is said not to believe it; `addressee` is who was told; `relay` passes on the subject's words.
+    """
+
+    subject: str
+    verb: str
+    stance: str = "asserted"
+    addressee: str = ""
+    words: str = ""
+    negated: bool = False
+    relay: str = ""
+
+
+@dataclass
+class Found:
+    subject: Span
+    verb: re.Match[str]
+    takes: str
+    frame: Frame
+    content: Span | None
+    rest: Span
+    lead: str = ""
+    whole: bool = False
+
+
+def first_frame(text: str, span: Span, after_speech: bool) -> Found | None:
+    body = span.of(text)
+    for verb in islice(verb_pattern().finditer(body), MOST_VERBS):
+        found = _frame_at(text, span, body, verb, after_speech)
+        if found is not None:
+            return found
+        after_speech = after_speech and verb.start() < 60
+    return None
+
+
+def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speech: bool) -> Found | None:
+    form = re.sub(r"\s+", " ", verb[0].lower())
+    known = reporting_verbs().get(form)
+    if known is None or inside_quotes(body, verb.start()) or re.match(r"[\s-]tanks?\b", body[verb.end() :]):
+        return None
+    left = body[: verb.start()]
+    if PASSIVE.search(left) and not form.endswith("ing"):
+        return None
+    auxiliaries = AUXILIARIES.search(left)
+    end = auxiliaries.start() if auxiliaries else len(left)
+    negated = bool(NEGATED.search(left[end:]))
+    comma_before = left[end:].lstrip().startswith(",") and "meanwhile" not in left[end:] and "however" not in left[end:]
+    subject = subject_before(body, end, comma_before)
+    after = body[verb.end() :]
+    if subject is None:
+        if form.endswith("ing") or (left.strip() and not re.search(r"[,”\"]\s*$", left)):
+            return None
+        return _inverted(span, body, verb, known) if (after_speech or left.strip()) else None
+    if is_noun(form, body, subject, left):
+        return None
+    who = body[subject[0] : subject[1]]
+    if form.endswith("ing") and not re.search(
+        r"\b(?:with|been|is|are|was|were)\b", body[max(0, subject[0] - 6) : verb.start()]
+    ):
+        return None
+    if negated and form not in ("believe", "think", "expect", "consider", "see", "confirm", "admit", "acknowledge"):
+        return None
+    addressee = ""
+    position = verb.end()
+    if known.takes == "addressee":
+        told = ADDRESSEE.match(after)
+        if told is None:
+            return None
+        addressee = told["who"]
+        position += told.end()
+    elif known.takes == "relay":
+        quoted = re.match(r"\s+(?P<who>[^,.;]{2,80}?) as saying\b\s*(?:that\b)?", after)
+        if quoted is None:
+            return None
+        frame = Frame(quoted["who"], form, known.stance, relay=who, words=body)
+        content = _trim_body(span, body, verb.end() + quoted.end(), len(body))
+        rest = Span(span.start + verb.end() + quoted.end(), span.end)
+        has = len(content) > 0 and has_clause(content.of(text))
+        return Found(_shift(span, subject), verb, known.takes, frame, content if has else None, rest)
+    position, adverbs = _skip_adverbials(body, position)
+    remainder = body[position:]
+    lead = body[: subject[0]]
+    frame_words = (
+        (lead if len(lead.split()) <= 8 else "")
+        + " "
+        + body[subject[0] : subject[1]]
+        + " "
+        + (adverbs if not after_speech else after)
+    )
+    frame = Frame(who, form, known.stance, addressee, frame_words, negated)
+    found = Found(_shift(span, subject), verb, known.takes, frame, None, Span(span.start + position, span.end), lead)
+    _find_content(text, span, body, found, remainder, position, known, after_speech)
+    if found.content is None and known.takes in ("whole", "of", "at"):
+        return None
+    opens = re.fullmatch(r"\s*,?\s*(?:that\b)?[\s:,]*", remainder)
+    if (
+        found.content is None
+        and not after_speech
+        and not opens
+        and remainder.strip(" .,:")
+        and not re.match(r"\s*[,.:;]", remainder)
+    ):
+        # "said" with something that is neither a clause nor an adverbial, as far as the list of verbs knows
+        if known.takes == "clause" and len(remainder.split()) >= 5:
+            found.content = _trim_body(span, body, position, len(body))
+            return found
+        if known.takes == "clause" and form in ("said", "says", "say", "added", "wrote", "told"):
+            return found
+        return None
+    return found
+
+
+def _find_content(
+    text: str, span: Span, body: str, found: Found, remainder: str, position: int, known: Verb, after_speech: bool
+) -> None:
+    that = re.match(r"\s*,?\s*(?:that\b|:)\s*,?", remainder)
+    if that:
+        content = _trim_body(span, body, position + that.end(), len(body))
+        if len(content):
+            found.content = content
+        else:
+            found.rest = Span(span.end, span.end)
+        return
+    if known.takes == "of":
+        of = re.search(r"\bof\s+", remainder)
+        if of:
+            found.content = _trim_body(span, body, position + of.end(), len(body))
+        return
+    if known.takes == "at":
+        at = re.match(r"\s*(?P<what>[^,.;]{3,90}?)\s+at\s+", remainder)
+        if at:
+            found.content = _trim_body(span, body, position + at.start("what"), len(body))
+            found.whole = True
+        return
+    begins = remainder.lstrip()
+    if known.takes == "whole" and begins and begins[0] not in ",.;:":
+        found.content, found.whole = _trim_body(span, body, found.subject.start - span.start, len(body)), True
+        return
+    if after_speech or not begins or begins[0] in ",.;:":
+        medial = re.match(r"\s*,\s*", remainder)
+        left = body[: found.subject.start - span.start]
+        if medial and left.strip() and not has_clause(left) and has_clause(remainder):
+            goes_on = re.match(rf"(?:{lexicons.finite_verb().pattern})", remainder[medial.end() :], re.IGNORECASE)
+            if goes_on:  # "The army, it claimed, had fired …"
+                found.content, found.whole = _trim_body(span, body, 0, len(body)), True
+                found.subject = Span(span.start, span.start)
+            elif len(left.split()) <= 3:  # "But ultimately, experts say, …"
+                found.content = _trim_body(span, body, position + medial.end(), len(body))
+                found.subject = Span(span.start, span.start)
+        return
+    if re.match(r"to\s+\w+", begins):
+        found.content, found.whole = _trim_body(span, body, found.subject.start - span.start, len(body)), True
+    elif has_clause(_head_clause(begins)) or (re.match(r"\w+ing\b", begins) and known.stance == "denied"):
+        found.content = _trim_body(span, body, position, len(body))
+    elif found.frame.verb not in ("said", "says", "say", "added", "wrote", "told", "reported", "reports"):
+        found.content, found.whole = _trim_body(span, body, found.subject.start - span.start, len(body)), True
+
+
+def _head_clause(text: str) -> str:
+    """The first clause of a text: what a verb must stand in, for it to be said."""
+    parts = re.split(r",\s+", text)
+    head = parts[0]
+    for part in parts[1:]:
+        if has_clause(head) or re.match(r"(?:and|but|or)\s", part):
+            break
+        head += ", " + part
+    return head
+
+
+def according(text: str, span: Span) -> tuple[Frame, list[Span]] | None:
+    body = span.of(text)
+    match = ACCORDING.search(body)
+    if match is None or inside_quotes(body, match.start()):
+        return None
+    name = body[match.end() :]
+    before = body[: match.start()].strip(" ,")
+    if not before or (not has_clause(before) and len(before.split()) < 5):
+        comma = re.search(r",\s+", name)
+        if comma is None:
+            return None
+        second = re.search(r",\s+", name[comma.end() :])
+        if (
+            second
+            and not has_clause(name[comma.end() : comma.end() + second.start()])
+            and has_clause(name[comma.end() + second.end() :])
+        ):
+            cut = comma.end() + second.start()
+        else:
+            cut = comma.start()
+        who = name[:cut]
+        content = _trim_body(span, body, match.end() + cut, len(body))
+        return Frame(who, "according", words=body[: match.end() + cut]), [content]
+    stop = re.search(
+        r"[.;]|,\s+(?:and|but|while|as|with|which|although)\b|\s+(?:and|but)\s+(?=the |an? |it |he |she |they )", name
+    )
+    who = name[: stop.start()] if stop else name
+    contents = [_trim_body(span, body, 0, match.start())]
+    rest = name[len(who) :]
+    if has_clause(rest) and len(rest.split()) > 4:
+        contents.append(_trim_body(span, body, match.end() + len(who), len(body)))
+    frame = Frame(_without_dates(who), "according", words=who)
+    if body[match.start() : match.end()].lower().startswith("citing"):
+        # "X reported, citing Y": the words are Y's
+        pass
+    return frame, contents
+
+
+def _without_dates(who: str) -> str:
+    return re.sub(rf"[\s,]*\b(?:on |in |late |early )?(?:{MENTION.pattern}).*$", "", who, flags=re.IGNORECASE)
+
+
+def _inverted(span: Span, body: str, verb: re.Match[str], known: Verb) -> Found | None:
+    """ "…, said Ivan Petrenko, a medic." """
+    if known.takes not in ("clause", "addressee"):
+        return None
+    after = body[verb.end() :]
+    stop = re.search(r"[.;]\s*$|[;]|,\s+(?:and|but|while|as|adding|saying|warning|noting)\b|\s(?=[“\"])", after)
+    who = after[: stop.start()] if stop else after
+    who = re.split(r",?\s+(?:who|whose|which)\b", who)[0].strip(" ,:")
+    if not plausible(who) or lexicons.finite_verb().search(re.split(r"\bwho\b|\bwhose\b|\bwhich\b", who)[0]):
+        return None
+    dates = who
+    who = _without_dates(who)
+    left = body[: verb.start()].rstrip(" ,")
+    subject = Span(span.start + len(left), span.start + len(left))
+    rest = Span(span.start + verb.end() + (stop.start() if stop else len(after)), span.end)
+    return Found(subject, verb, known.takes, Frame(who, verb[0].lower(), known.stance, words=dates), None, rest)
+
+
+def _skip_adverbials(body: str, position: int) -> tuple[int, str]:
+    start = position
+    for _ in range(5):
+        match = ADVERBIAL.match(body, position)
+        if match is None or match.end() == position:
+            break
+        position = match.end()
+    return position, body[start:position]
+
+
+def _shift(span: Span, found: tuple[int, int]) -> Span:
+    return Span(span.start + found[0], span.start + found[1])
+
+
+def _trim_body(span: Span, body: str, start: int, end: int) -> Span:
+    return trim_text(body, start, end, span.start)

@@ -1,0 +1,104 @@
+"""What kind of claim a clause makes, and how sure it is of it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from pyrrhus.claims.read import lexicons
+
+TYPES = (
+    "casualties",
+    "control",
+    "road",
+    "civilians",
+    "forces",
+    "intent",
+    "duration",
+    "event",
+    "geography",
+    "assessment",
+)
+SEVERITY = {"denied": 2, "uncertain": 1, "asserted": 0}
+MAIN_VERB_REACH = 28
+MAIN_VERB_BONUS = 1.0
+MODAL_BONUS = 1.0
+MODAL = re.compile(r"(?:would|could|might|may)$", re.I)
+CONDITION = re.compile(r"^(?:if|should|unless|provided)\b|\bif (?:confirmed|true)\b", re.I)
+
+
+@cache
+def _cues() -> tuple[tuple[re.Pattern[str], str, float], ...]:
+    return tuple(
+        (re.compile(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", re.I), row["type"], float(row["weight"]))
+        for row in lexicons.table("kinds")
+    )
+
+
+@cache
+def _stances() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", re.I), row["stance"])
+        for row in lexicons.table("stance_cues")
+    )
+
+
+@lru_cache(maxsize=256)
+def _weights(text: str) -> tuple[tuple[str, float], ...]:
+    weights: dict[str, float] = {}
+    for expression, kind, weight in _cues():
+        found = {m[0].lower() for m in expression.finditer(text)}
+        if found:
+            weights[kind] = weights.get(kind, 0.0) + weight * (1 + 0.4 * (len(found) - 1))
+    return tuple(weights.items())
+
+
+def weigh_types(text: str) -> dict[str, float]:
+    """How much a clause speaks for each type of claim; 0 for those of which it says nothing."""
+    return {**dict.fromkeys(TYPES, 0.0), **dict(_weights(text))}
+
+
+def _of_main_verb(text: str) -> list[tuple[str, float]]:
+    """What the clause's own verb adds: its cues count more than those of a clause within, and "would" judges."""
+    verb = lexicons.finite_verb().search(text)
+    if verb is None:
+        return []
+    region = text[verb.start() : verb.start() + MAIN_VERB_REACH]
+    added = {kind: MAIN_VERB_BONUS for expression, kind, _ in _cues() if expression.search(region)}
+    if MODAL.match(verb[0]):
+        added["assessment"] = MAIN_VERB_BONUS + MODAL_BONUS
+    return list(added.items())
+
+
+def type_of(text: str) -> tuple[str, float]:
+    """The likeliest type of a clause without a number, and how much speaks for it (0: nothing does)."""
+    weights = weigh_types(text)
+    if not any(weights.values()):
+        return "assessment", 0.0
+    for name, weight in _of_main_verb(text):
+        weights[name] += weight
+    order = {name: index for index, name in enumerate(TYPES)}
+    best = max(weights, key=lambda name: (weights[name], -order[name]))
+    return best, sum(weights.values())
+
+
+def _main_verb_end(sentence: str) -> int:
+    verb = lexicons.finite_verb().search(sentence)
+    return verb.end() + 12 if verb else len(sentence)
+
+
+def stance_of(text: str, *, spoken: str = "asserted", negated: bool = False) -> str:
+    """Asserted, denied or uncertain, from the clause's own words and the verb that reports it."""
+    own = "asserted"
+    for sentence in re.split(r"(?<=[.!?])\s+", text):
+        reach = _main_verb_end(sentence)
+        for expression, stance in _stances():
+            found = expression.search(sentence)
+            # a "not" of a subordinate clause denies nothing
+            if found and SEVERITY[stance] > SEVERITY[own] and (stance != "denied" or found.start() <= reach):
+                own = stance
+    if negated or spoken == "denied":
+        return "denied"
+    if own == "denied":
+        return "denied"
+    return "uncertain" if "uncertain" in (own, spoken) else "asserted"

@@ -1,0 +1,147 @@
+"""Drafts as rows of claims.csv: filled in where the reader is sure, empty where a person must decide."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pyrrhus.claims.ledger import Hedge, Stance
+from pyrrhus.claims.read.drafts import Draft
+from pyrrhus.claims.vocabulary import quantities
+
+COLUMNS = (
+    "id", "said_on", "source", "outlet", "speaker", "derived_from", "quantity", "side", "place", "period_from",
+    "period_to", "low", "value", "high", "unit", "hedge", "stance", "reliability", "credibility", "url",
+    "note", "confirmed",
+)  # fmt: skip
+STANCES: dict[str, Stance] = {"asserted": "asserts", "denied": "denies", "uncertain": "doubts"}
+HEDGES: tuple[Hedge, ...] = ("exactly", "about", "at_least", "up_to", "between")
+
+
+@dataclass(frozen=True)
+class Ids:
+    """What a scenario calls things: ids of places and sources by their names, sides by their codes."""
+
+    places: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    sides: Mapping[str, str] = field(default_factory=dict)
+
+
+def claim_rows(
+    drafts: Sequence[Draft], *, published: date | None = None, ids: Ids | None = None
+) -> list[dict[str, object]]:
+    """One row of claims.csv a draft, `confirmed` = no in all of them.
+
+    Where the day of a statement is not said, the article's own stands for it: it is the first on which a reader could
+    know, so that nothing is known too early. What could not be matched to the scenario stays empty and is named in the
+    note.
+    """
+    given = ids or Ids()
+    stem = (
+        _slug(
+            " ".join(
+                part
+                for part in (drafts[0].outlet or "" if drafts else "", published.isoformat() if published else "")
+                if part
+            )
+        )
+        or "draft"
+    )
+    return [_row(draft, f"{stem}_{number:03d}", published, given) for number, draft in enumerate(drafts, start=1)]
+
+
+def _row(draft: Draft, name: str, published: date | None, ids: Ids) -> dict[str, object]:
+    quantity = quantities().get(draft.claims_quantity or "")
+    side = ids.sides.get(draft.side)
+    place = ids.places.get(draft.place or "") or ids.places.get(re.sub(r"^.* of ", "", draft.place or ""))
+    source = _source(draft, ids.sources)
+    unsure = list(draft.check)
+    if draft.claims_quantity is None:
+        unsure.append("quantity")
+    if quantity is not None and quantity.needs_side and side is None and "side" not in unsure:
+        unsure.append("side")
+    if source is None:
+        unsure.append("source")
+    said = [f"{draft.type}"]
+    if side is None and draft.side != "none":
+        said.append(f"side {draft.side}")
+    if place is None and draft.place:
+        said.append(f"place {draft.place}")
+    if quantity is None and (draft.quantity is not None or draft.low is not None or draft.high is not None):
+        said.append(f"number {_number_words(draft)}")
+    low, value, high = _numbers(draft)
+    return {
+        "id": name,
+        "said_on": draft.said_on or (published.isoformat() if published else ""),
+        "source": source or "",
+        "outlet": draft.outlet or "",
+        "speaker": "" if draft.speaker.startswith("article") else draft.speaker,
+        "derived_from": "",
+        "quantity": draft.claims_quantity or "",
+        "side": side if side and (quantity is None or quantity.needs_side) else "",
+        "place": place or "",
+        "period_from": "",
+        "period_to": "",
+        "low": low if quantity is not None and quantity.numeric else "",
+        "value": (value if quantity.numeric else draft.claims_value or "") if quantity is not None else "",
+        "high": high if quantity is not None and quantity.numeric else "",
+        "unit": quantity.unit if quantity is not None else "",
+        "hedge": (draft.hedge or "exactly") if quantity is not None else "",
+        "stance": STANCES[draft.stance],
+        "reliability": "",
+        "credibility": "",
+        "url": "",
+        "note": f"{'; '.join(said)}: {draft.quote}"
+        + (f" [unsure: {', '.join(dict.fromkeys(unsure))}]" if unsure else ""),
+        "confirmed": "no",
+    }
+
+
+def _numbers(draft: Draft) -> tuple[object, object, object]:
+    """Low, value and high as the hedge needs them in claims.csv."""
+    low, value, high = (_plain(x) for x in (draft.low, draft.quantity, draft.high))
+    if draft.hedge == "at_least":
+        return low, "", ""
+    if draft.hedge == "up_to":
+        return "", "", high
+    if draft.hedge == "between":
+        return low, "", high
+    return "", value, ""
+
+
+def _number_words(draft: Draft) -> str:
+    low, value, high = (_plain(x) for x in (draft.low, draft.quantity, draft.high))
+    return f"{value if value != '' else f'{low} to {high}'} {draft.unit or ''}".strip()
+
+
+def _plain(value: float | None) -> object:
+    if value is None:
+        return ""
+    return int(value) if value == int(value) else value
+
+
+def _source(draft: Draft, sources: Mapping[str, str]) -> str | None:
+    """The source whose name has most words of the speaker's label, where it has most of its own there too."""
+    label = _words(draft.speaker if not draft.speaker.startswith("article") else draft.outlet or "")
+    best, most = None, 0.0
+    for name, identifier in sources.items():
+        words = _words(name)
+        shared = len(label & words)
+        worth = shared / max(min(len(words), len(label)), 1) + 0.01 * shared
+        if shared and worth > most and shared >= 0.6 * min(len(words), len(label)):
+            best, most = identifier, worth
+    return best
+
+
+def _words(text: str) -> set[str]:
+    skip = {"the", "of", "and", "for", "in", "a", "its", "unnamed", "report", "officials", "official"}
+    plain = text.lower().replace("defense", "defence")
+    return {re.sub(r"(?:ian|ia|ine|ia’s)$", "", word) for word in re.findall(r"\w+", plain) if word not in skip}
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9-]+", "_", re.sub(r"\(.*?\)", "", plain)).strip("_")[:40]

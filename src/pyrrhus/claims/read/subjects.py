@@ -1,0 +1,220 @@
+"""Who can speak: verbs that report, and the noun phrases before them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pyrrhus.claims.read import lexicons
+from pyrrhus.claims.read.article import outlet_names
+from pyrrhus.claims.read.dates import MENTION, MONTH_NAMES
+
+HEAD = re.compile(
+    r"\s*(?:(?:But|And|Yet|So|Still|However|Meanwhile|Nonetheless|Nevertheless|Ultimately|"
+    r"Overall|ultimately|and|but|as|while|although|though|with|because)\b[,\s]*)*"
+)
+LEAD = re.compile(
+    rf"(?:(?:On|In|At|Late|Early|Earlier|Last|Yesterday|Since|During|By)\b[^,]{{0,40}}?(?:{MENTION.pattern}|"
+    rf"\b(?:{MONTH_NAMES})\b)[^,]{{0,15}}?,?\s+)",
+    re.IGNORECASE,
+)
+NOUN_BEFORE = re.compile(
+    r"\b(?:the|a|an|this|that|these|those|no|any|some|of|its|his|her|their|our|my|your|"
+    r"such|official|unconfirmed|latest|"
+    r"in|to|by|on|with|for|from|according|two|three|conflicting|early|previous|earlier|"
+    r"recent|intelligence|media|news|\w+['’]s?)\s*$",
+    re.IGNORECASE,
+)
+JOINTS = re.compile(r"\b(?:and|but|as|while|that|because|although|though|with|so|when|what|where|how)\s+")
+PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "who", "one"])
+IMPERSONAL = frozenset(["it", "this", "that", "which", "what", "there", "these", "those"])
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A word that reports speech."""
+
+    takes: str
+    stance: str
+
+
+@cache
+def reporting_verbs() -> dict[str, Verb]:
+    """Reporting verbs by form, from the word list; forms of two words are joined by a blank."""
+    found: dict[str, Verb] = {}
+    for row in lexicons.table("reporting_verbs"):
+        forms = row["forms"].split()
+        if len(forms) > 1 and forms[1] in ("on", "for", "out"):
+            forms = [" ".join(forms[i : i + 2]) for i in range(0, len(forms), 2)]
+        for form in forms:
+            found[form] = Verb(row["takes"], row["stance"])
+    return found
+
+
+@cache
+def verb_pattern() -> re.Pattern[str]:
+    return lexicons.pattern(reporting_verbs())
+
+
+@cache
+def _roles() -> re.Pattern[str]:
+    return lexicons.pattern(lexicons.listed("roles", "words"))
+
+
+@cache
+def _nations() -> re.Pattern[str]:
+    words = [
+        w for column in ("name", "adjectives", "peoples", "seats") for w in lexicons.listed("nations", column, ";")
+    ]
+    words += lexicons.listed("groups", "words", ";")
+    return lexicons.pattern(words, flags=0)
+
+
+@cache
+def _plain_heads() -> frozenset[str]:
+    return frozenset(
+        word
+        for row in lexicons.table("common_capitals")
+        if row["why"] == "sentence heads"
+        for word in row["words"].split()
+    )
+
+
+def subject_before(body: str, end: int, apposition: bool) -> tuple[int, int] | None:
+    """Where the subject of a verb begins and ends, in a sentence up to `end`; None where nothing there can speak."""
+    left = body[:end].rstrip(" ,")
+    if not left:
+        return None
+    cuts = [0] + [m.end() for m in re.finditer(r"[,;:]\s+|\s[–—-]\s|—|[”\"]\s*(?=\S)", left)]
+    start = cuts[-1]
+    if apposition and len(cuts) >= 2:
+        start = cuts[-2]
+        if len(cuts) >= 3 and not plausible(left[start:]):
+            start = cuts[-3]
+    chunk = left[start:]
+    shift = start + HEAD.match(chunk).end()  # type: ignore[union-attr]
+    lead = LEAD.match(left[shift:])
+    if lead and lead.end() < len(left[shift:]):
+        shift += lead.end()
+    chunk = left[shift:]
+    relative = re.search(r",?\s+(?:who|which|whose)\b|,\s+(?:quoted|speaking|writing|cited|reached)\b", chunk)
+    noun = chunk[: relative.start()] if relative else chunk
+    verbs = list(lexicons.finite_verb().finditer(noun))
+    if verbs:
+        # the subject stands behind the last joint: "…, while the mayor"; a participle alone may be part of it
+        joints = [m for m in JOINTS.finditer(noun) if m.start() >= verbs[-1].end()]
+        if joints:
+            shift += joints[-1].end()
+            noun = noun[joints[-1].end() :]
+        elif not re.fullmatch(r"(?:[a-z]+-)?\w+ed", verbs[-1][0]):
+            return None
+    if not plausible(noun):
+        return None
+    return shift, len(left)
+
+
+def plausible(noun: str) -> bool:
+    """Whether a noun phrase can speak: a name, a role, a body, a country, a pronoun."""
+    words = re.findall(r"[\w’'.-]+", noun)
+    if not words or len(words) > 28:
+        return False
+    first = words[0].lower()
+    if len(words) == 1 and first in PRONOUNS - {"who", "i", "we"}:
+        return True
+    if first in IMPERSONAL and len(words) == 1:
+        return False
+    if first in PRONOUNS - {"one"} and len(words) > 1:
+        return False
+    if first in (
+        "in",
+        "on",
+        "at",
+        "of",
+        "for",
+        "from",
+        "by",
+        "to",
+        "what",
+        "how",
+        "if",
+        "when",
+        "there",
+        "into",
+        "not",
+        "even",
+    ):
+        return False
+    if (
+        _roles().search(noun)
+        or _nations().search(noun)
+        or outlet_names().search(noun)
+        or re.search(r"\bone of (?:them|his|the)\b|\bboth\b|\beach\b|\bothers?\b|\bmany\b|\bsome\b", noun)
+    ):
+        return True
+    names = [w for i, w in enumerate(words) if w[:1].isupper() and (i or w not in _plain_heads())]
+    return bool(names) and words[-1][:1].isalnum()
+
+
+def is_noun(form: str, body: str, subject: tuple[int, int], left: str) -> bool:
+    if form not in (
+        "claim",
+        "claims",
+        "report",
+        "reports",
+        "estimate",
+        "estimates",
+        "doubt",
+        "doubts",
+        "fear",
+        "fears",
+        "hope",
+        "hopes",
+        "question",
+        "questions",
+        "forecast",
+        "forecasts",
+        "cautions",
+        "caution",
+        "call for",
+        "calls for",
+        "call on",
+        "put",
+        "puts",
+        "dispute",
+        "disputes",
+        "promises",
+        "promise",
+        "thought",
+        "assess",
+        "complaint",
+        "describe",
+        "expected",
+        "repeated",
+        "said",
+        "feared",
+        "estimated",
+        "alleged",
+        "claimed",
+        "reported",
+        "believed",
+        "disputed",
+        "suspected",
+        "promised",
+    ):
+        return False
+    if form in (
+        "said",
+        "feared",
+        "estimated",
+        "alleged",
+        "claimed",
+        "reported",
+        "believed",
+        "disputed",
+        "promised",
+        "expected",
+        "repeated",
+    ):
+        return bool(re.search(r"\b(?:an?|the|its|their|his|of|as)\s*$", left, re.IGNORECASE))
+    return bool(NOUN_BEFORE.search(left)) and not re.search(r"\b(?:they|we|he|she|both|it)\s*$", left, re.IGNORECASE)

@@ -1,0 +1,191 @@
+"""Of whom a clause speaks: whose losses, whose ground, whose intent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pyrrhus.claims.read import lexicons
+from pyrrhus.claims.read.attribution import Said
+from pyrrhus.claims.read.sides import ENEMY, NONE, THEY, WE, Sides
+from pyrrhus.claims.read.speakers import NARRATOR
+
+Mention = tuple[int, int, str]
+
+BOTH = re.compile(r"\b(?:both|neither|either|each) (?:of the )?(?:sides?|countries|armies)\b|\bon both sides\b", re.I)
+KILLS = re.compile(
+    r"\b(?:ha(?:s|ve|d) )?(?:killed|kill|killing|kills|wounded|captured|destroyed|eliminated|"
+    r"inflict\w*|shot down|knocked out|repelled)\b"
+    r"(?! (?:in|on|by|and wounded since|since|during|alone)\b)",
+    re.I,
+)
+IS_KILLED = re.compile(
+    r"\b(?:were|was|been|be|are|is|being)\s+(?:\w+\s+)?(?:killed|wounded|captured|taken|destroyed)\b", re.I
+)
+TAKING = re.compile(
+    r"\b(?:captur(?:e|ing)|seiz(?:ure|ing|e)|taking|conquest|fall of|winning|its fall|"
+    r"encircl\w+|surrounded|besieged|siege)\b",
+    re.I,
+)
+TAKING_HEAD = re.compile(
+    r"^\W*(?:(?:the|its|a) )?(?:capture|seizure|fall|conquest)\b|^\W*(?:capturing|seizing|taking|winning|conquering)\b",
+    re.I,
+)
+THEIRS = re.compile(
+    r"\b(?:its|his|her|their) (?:\w+ )?(?:forces|troops|men|soldiers|fighters|army|efforts?|"
+    r"offensive|advance|campaign|losses|units?|battalion|brigade|company|regiment|general|"
+    r"military|commanders?|plans?|war)\b"
+    r"|\bhis country['’]s\b",
+    re.I,
+)
+LOCAL = re.compile(
+    r"\b(?:soldier|medic|sergeant|lieutenant|captain|brigade|battalion|gunner|serviceman|platoon commander|"
+    r"mayor|governor|city council|town council|military administration|city administration|"
+    r"head of the (?:town|city|region)|residents?|garrison)\b",
+    re.I,
+)
+IT = re.compile(
+    r"\b(?:allow|enable|help|let|give|force)(?:s|ed)? it\b|^\W*(?:the country|it)\b(?= (?:has|"
+    r"had|will|would|could|is|was) (?:lost|losing|gained|taken|sent|deployed|thrown|suffered|"
+    r"been (?:losing|sending|slowly)))|\bthe country\b(?= \w+ly committed| has committed)",
+    re.I,
+)
+NO_SUBJECT = re.compile(r"^\W*(?:who|which|whose|leaving|losing|killing|giving|forcing|including|at an? )\b", re.I)
+
+
+@dataclass
+class Whose:
+    """Finds the side of each clause; remembers of whom the text spoke last."""
+
+    sides: Sides
+    subject: str | None = None
+    last: str | None = None
+
+    def remember(self, text: str) -> None:
+        """Keep the sides of a clause for the pronouns of those that follow."""
+        found = self.sides.fighting(text)
+        if found:
+            self.subject, self.last = found[0][2], found[-1][2]
+
+    def of(self, said: Said, text: str, kind: str) -> str:
+        """The side of a clause, "none" where it is of neither or of both."""
+        found = self.sides.fighting(text) or ([] if self.sides.belligerents else self.sides.mentions(text))
+        own = self._own(said, text)
+        if kind == "casualties":
+            return self._loser(said, text, found, own) or NONE
+        if kind == "civilians":
+            return self.sides.defender or (found[0][2] if found else NONE)
+        return self._actor(said, text, kind, found, own) or NONE
+
+    def _own(self, said: Said, text: str) -> str | None:
+        """The side that the speaker belongs to."""
+        side = said.speaker.side
+        if side in self.sides.belligerents:
+            return side
+        if side is not None or said.speaker.kind not in ("person", "unnamed", "body"):
+            return None
+        if LOCAL.search(said.speaker.label):
+            return self.sides.defender
+        # who says "we" or "the enemy" to a reporter and is of no named side is most often a defender
+        return self.sides.defender if said.speech and (WE.search(text) or ENEMY.search(text)) else None
+
+    def _actor(self, said: Said, text: str, kind: str, found: list[Mention], own: str | None) -> str | None:
+        if BOTH.search(text) or self._joined(text, found):
+            return None
+        agent = re.search(r"\bby (?:the )?([A-Z][\w’'-]+(?: \w+){0,2})", text)
+        agents = self.sides.fighting(agent[1]) if agent else []
+        if agents:
+            return agents[0][2]
+        if TAKING_HEAD.search(text) and self.sides.attacker:
+            return self.sides.attacker
+        narrated = said.speaker is NARRATOR
+        foe = self.sides.other(own) if not narrated else None
+        places = [(start, code) for start, _, code in found[:1]]
+        ours, enemy, they, theirs = WE.search(text), ENEMY.search(text), THEY.search(text), THEIRS.search(text)
+        if ours and own and not narrated:
+            places.append((ours.start(), own))
+        if enemy and foe:
+            places.append((enemy.start(), foe))
+        if they and not narrated and not said.speech and own and they.start() < 4:
+            places.append((they.start(), own))
+        elif they and they.start() < 12:
+            meant = (foe or self.subject) if said.speech and own else self.subject
+            if meant:
+                places.append((they.start(), meant))
+        meant = (own if not narrated and not said.speech else None) or self.subject
+        it = IT.search(text)
+        if theirs and meant:
+            places.append((theirs.start(), meant))
+        if it and meant:
+            places.append((it.start(), meant))
+        if not places and self.without_subject(text):
+            return self.last if re.match(r"\W*(?:who|which|whose)\b", text) else self.subject
+        if places:
+            return min(places)[1]
+        if TAKING.search(text) and self.sides.attacker:
+            return self.sides.attacker
+        if own and kind == "intent":
+            return own
+        if own and said.speech and kind in ("intent", "control", "forces", "assessment"):
+            return own
+        if re.search(r"\bvictor(?:y|ious)\b", text, re.I):
+            return self.sides.attacker
+        return None
+
+    def _joined(self, text: str, found: list[Mention]) -> bool:
+        """ "Ukrainian and Russian forces": both."""
+        return (
+            len(found) >= 2
+            and found[0][2] != found[1][2]
+            and bool(re.fullmatch(r"\s+and\s+", text[found[0][1] : found[1][0]]))
+        )
+
+    def without_subject(self, text: str) -> bool:
+        """Whether a clause goes on with the subject of the one before."""
+        if NO_SUBJECT.match(text):
+            return True
+        verb = lexicons.finite_verb().match(text)
+        return verb is not None and verb.start() == 0 and text[:1].islower()
+
+    def _loser(self, said: Said, text: str, found: list[Mention], own: str | None) -> str | None:
+        """Whose losses a clause counts."""
+        foe = self.sides.other(own) if said.speaker is not NARRATOR else self.sides.other(self.subject)
+        if self._joined(text, found):
+            return None
+        losing = re.search(r"\b(?:losses|loss|lost|lose|loses|losing|suffered|casualties|toll|price)\b", text, re.I)
+        if losing and found and not BOTH.search(text):
+            return min(found, key=lambda mention: (mention[0] > losing.start(), abs(mention[1] - losing.start())))[2]
+        kills = KILLS.search(text)
+        if kills and not IS_KILLED.search(text) and not re.search(r"\d\S* (?:\w+ )?$", text[: kills.start()]):
+            behind = [code for start, _, code in found if start >= kills.end()]
+            before = [code for start, _, code in found if start < kills.start()]
+            if behind:
+                return behind[0]
+            if before:
+                return self.sides.other(before[0]) or before[0]
+            ours = WE.search(text[: kills.start()]) or THEIRS.search(text[: kills.start()])
+            if ENEMY.search(text[kills.end() :]) or ours:
+                return foe or self.sides.other(own)
+            if not text[: kills.start()].strip():
+                return foe if own else self.sides.other(self.subject)
+        if BOTH.search(text):
+            return None
+        if found:
+            by = [
+                code for start, _, code in found if re.search(r"\b(?:by|from|in|when|after) (?:the )?$", text[:start])
+            ]
+            others = [code for _, _, code in found if code not in by]
+            return others[0] if others else self.sides.other(by[0])
+        if ENEMY.search(text) and foe:
+            return foe
+        if WE.search(text):
+            return own
+        if self.without_subject(text):
+            return self.subject
+        if re.search(r"\b(?:they|their|it|its|he|his)\b", text, re.I):
+            return (own if not said.speech and own else None) or self.subject
+        if self.without_subject(text):
+            return self.subject
+        if re.search(r"\b(?:people|civilians?|residents?|women|children|family)\b", text, re.I):
+            return self.sides.defender
+        return own or self.subject
