@@ -115,7 +115,12 @@ class _Chunk:
     def _weigh_kinds(self) -> None:
         """Quality and exposure by kind ([kind, draw, 1] and [side, kind, draw, 1])."""
         value = self.reduced.value
-        worth = [np.ones(self.draws), value("quality_assault"), value("quality_conscript"), value("quality_territorial")]
+        worth = [
+            np.ones(self.draws),
+            value("quality_assault"),
+            value("quality_conscript"),
+            value("quality_territorial"),
+        ]
         self.worth = np.array(worth)[self.kinds][:, :, None]
         exposed = np.ones((2, 4, self.draws))
         exposed[0, 1] = value("assault_exposure_ratio")

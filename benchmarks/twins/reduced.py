@@ -18,7 +18,7 @@ AT_WORK = ("attrition", "advance")
 
 @dataclass(frozen=True)
 class Reduced:
-    """What is the same for the engine and its twins. Rows are draws; sides, kinds and axes as in the engine's arrays."""
+    """What is the same for the engine and its twins: rows are draws; sides, kinds and axes as in the engine."""
 
     campaign: Campaign
     parameters: NDArray[np.float64]  # [draw, parameter]
