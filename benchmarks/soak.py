@@ -67,6 +67,9 @@ def soak(number: int) -> Soaked:
     days = int(rng.integers(1, MOST_DAYS + 1))
     observed = bool(rng.random() < 0.3)
     plan = compiling.timeline(campaign, first=campaign.start, days=days, maps=observed, record_days=[0, days])
+    if len(plan.map_day):  # a history ends on its last map
+        days = int(plan.map_day[-1])
+        plan = compiling.timeline(campaign, first=campaign.start, days=days, maps=True, record_days=[0, days])
     switches = np.ones(len(LAWS), dtype=np.uint8)
     if rng.random() < 0.3:
         switches[:] = rng.random(len(LAWS)) < 0.7
@@ -88,6 +91,7 @@ def random_scenario(rng: np.random.Generator, number: int) -> Scenario:
     lat, lon = float(rng.uniform(-65, 65)), float(rng.uniform(-179, 179))
     radius = float(rng.uniform(3, 8))
     names = ["centre", *(f"p{i}" for i in range(rng.integers(0, 9)))]
+    kinds = ("exchange", "linear", "square", "logarithmic", "hartley")
     places = [_place(rng, name, lat, lon, 0.0 if name == "centre" else 1.4 * radius) for name in names]
     some = [str(name) for name in rng.permutation(names)]
     pairs = {tuple(sorted(rng.choice(names, 2, replace=False))) for _ in range(rng.integers(0, 12)) if len(names) > 1}
@@ -105,7 +109,10 @@ def random_scenario(rng: np.random.Generator, number: int) -> Scenario:
     if rng.random() < 0.6:
         edges = sorted(float(e) for e in rng.choice(36, rng.integers(1, 7), replace=False) * 10.0)
         ends = [*edges[1:], edges[0]]
-        file["axes"] = [{"id": f"x{i}", "from_deg": a, "to_deg": b} for i, (a, b) in enumerate(zip(edges, ends, strict=True))]
+        file["axes"] = [
+            {"id": f"x{i}", "from_deg": a, "to_deg": b} for i, (a, b) in enumerate(zip(edges, ends, strict=True))
+        ]
+    file["attrition"] = str(rng.choice(kinds))
     if rng.random() < 0.4:
         file["season_mud"] = [{"from": "01-15", "to": "02-10"}]
     return Scenario(
@@ -113,8 +120,10 @@ def random_scenario(rng: np.random.Generator, number: int) -> Scenario:
         file=ScenarioFile.model_validate(file),
         places=tuple(places),
         routes=tuple(
-            Route.model_validate({"from": str(a), "to": str(b), "class": str(rng.choice(ROADS)), "bridge": bool(rng.random() < 0.3)})
-            for a, b in sorted(pairs)
+            Route.model_validate(
+                {"from": a, "to": b, "class": str(rng.choice(ROADS)), "bridge": bool(rng.random() < 0.3)}
+            )
+            for a, b in sorted((str(a), str(b)) for a, b in pairs)
         ),
         events=tuple(_event(rng, i, some[0]) for i in range(rng.integers(0, 3))),
         control=tuple(_control(rng, names, file["as_of"]) for _ in range(rng.integers(0, 12))),
@@ -134,7 +143,7 @@ def _place(rng: np.random.Generator, name: str, lat: float, lon: float, away_km:
 
 
 def _event(rng: np.random.Generator, i: int, place: str) -> Event:
-    where = "disc:centre:%.1f" % rng.uniform(0.5, 2.5) if i == 0 or rng.random() < 0.5 else "places:centre"
+    where = f"disc:centre:{rng.uniform(0.5, 2.5):.1f}" if i == 0 or rng.random() < 0.5 else "places:centre"
     return Event(
         id=f"e{i}", name=f"event {i}", geometry=where, share_0_1=float(rng.choice([0.05, 0.5, 0.95, 1.0])),
         hold_days=int(rng.choice([0, 1, 7, 30])),
@@ -145,7 +154,12 @@ def _control(rng: np.random.Generator, names: list[str], until: date) -> Control
     day = START + timedelta(days=int(rng.integers(0, max(1, (until - START).days + 1))))
     holder = str(rng.choice(["attacker", "defender", "contested"]))
     return Control.model_validate(
-        {"date": day, "place": str(rng.choice(names)), "holder": holder, "share_0_1": float(rng.choice([0.2, 0.5, 1.0]))}
+        {
+            "date": day,
+            "place": str(rng.choice(names)),
+            "holder": holder,
+            "share_0_1": float(rng.choice([0.2, 0.5, 1.0])),
+        }
     )
 
 
@@ -211,8 +225,11 @@ def main(arguments: list[str] | None = None) -> int:
             failed += 1
             print(f"scenario {number}: {type(error).__name__}: {error}", flush=True)
         if (number + 1) % 500 == 0:
-            print(f"{number + 1 - asked.first} scenarios, {failed} failed, {time.perf_counter() - began:.0f} s", flush=True)
-    print(f"{asked.scenarios} scenarios: {failed} failed; ground moved in {moved}, a garrison was ordered out in {ordered}")
+            print(
+                f"{number + 1 - asked.first} scenarios, {failed} failed, {time.perf_counter() - began:.0f} s",
+                flush=True,
+            )
+    print(f"{asked.scenarios} scenarios: {failed} failed; ground moved in {moved}, garrisons ordered out in {ordered}")
     return 1 if failed else 0
 
 
