@@ -115,6 +115,50 @@ def test_supply_above_its_roads_is_found(siege: Any) -> None:
         guards.check_supply(supply, ground, 0.2, 9)
 
 
+def test_an_assessment_with_guards_is_the_same_and_fails_with_a_plain_message(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from pyrrhus.cli import main
+
+    def assess(*more: str) -> int:
+        with pytest.raises(SystemExit) as stop:
+            main(
+                [
+                    "assess",
+                    "asculum",
+                    "--draws",
+                    "30",
+                    "--horizon",
+                    "20",
+                    "--quiet",
+                    "--out",
+                    str(tmp_path / "out"),
+                    *more,
+                ]
+            )
+        return int(stop.value.code or 0)
+
+    assert assess() == 0
+    plain = (tmp_path / "out" / "assessment.json").read_bytes()
+    assert assess("--verify") == 0
+    assert (tmp_path / "out" / "assessment.json").read_bytes() == plain
+    asked: list[int] = []
+
+    def spoil(state: Any) -> None:
+        asked.append(len(state.history))
+        raise GuardError("mass balance", 17, "troops that came and troops accounted for differ")
+
+    monkeypatch.setattr(guards, "check_balance", spoil)
+    capsys.readouterr()
+    assert assess("--verify") == 3
+    said = capsys.readouterr().err
+    assert said.strip() == (
+        "the guard 'mass balance' failed in draw 17: troops that came and troops accounted for differ"
+    )
+    assert asked == [30]
+    assert assess() == 0
+
+
 def test_two_hundred_random_scenarios_pass_every_guard() -> None:
     """`make soak` runs ten thousand."""
     found = [soak(number) for number in range(200)]
