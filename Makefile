@@ -8,7 +8,7 @@ DATA ?= ../shared/data
 ARTICLES ?= tests/scenarios/articles tests/scenarios/articles_later
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup assess test lint bench evidence-bench source-records reading-bench truth docs clean lock
+.PHONY: setup assess test lint bench bench-large soak pictures evidence-bench source-records reading-bench truth docs clean lock
 
 setup: $(STAMP)
 
@@ -33,6 +33,14 @@ test: lint
 bench: setup
 	$(BIN)/python -m benchmarks
 
+# A million draws in streaming summaries: some minutes. The twin in Mesa needs the dependency group `bench`.
+bench-large: setup
+	$(BIN)/python -m benchmarks.memory --draws 1000000 --states 20000 --into benchmarks/latest.json
+
+# Ten thousand random scenarios under every guard: some minutes.
+soak: setup
+	$(BIN)/python -m benchmarks.soak --scenarios 10000
+
 evidence-bench: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.evidence --data $(DATA)
 
@@ -49,12 +57,17 @@ truth: setup
 	$(BIN)/pyrrhus calibrate $(DATA) --out out/truth/vintages
 	$(BIN)/pyrrhus backtest $(DATA) --since 2022-05-01 --until 2023-12-31 --draws 200 --out out/truth/backtest.csv
 
+# Pages and pictures of the manual that are made by running the model; committed, since they take a minute.
+pictures: setup
+	$(BIN)/python docs/pictures/make_draw.py
+	$(BIN)/python docs/pictures/make_ablation.py
+
 docs: setup
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build
 
 # Maintainers: needs uv on the path. Names no registry host.
 lock:
-	uv pip compile pyproject.toml --group build --group test --group lint --group docs --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --group build --group test --group lint --group docs --group bench --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
 clean:

@@ -84,6 +84,9 @@ def assess(
     seed: Seed = 7,
     threads: Threads = None,
     chunk: Chunk = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Have the guards look at every stretch; changes no result.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where files go; out/SCENARIO if not given.")
     ] = None,
@@ -101,7 +104,7 @@ def assess(
     with show_progress(quiet) as told:
         found = pipeline.assess(
             loaded, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, chunk=chunk,
-            progress=told, command=" ".join(["pyrrhus", *sys.argv[1:]]),
+            verify=verify, progress=told, command=" ".join(["pyrrhus", *sys.argv[1:]]),
         )  # fmt: skip
     written = found.write(folder)
     if not quiet:

@@ -7,6 +7,7 @@ reports → claims → quantities → scenario → campaigns → assimilation �
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from pyrrhus.errors import InputError, Problem
 from pyrrhus.judge.findings import Findings
 from pyrrhus.lineage import Clock, Progress, write_lineage
 from pyrrhus.scenario.load import load
-from pyrrhus.scenario.schema import Scenario
+from pyrrhus.scenario.schema import PolicyChoice, Scenario
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pyrrhus.campaign.compile import Campaign
+    from pyrrhus.campaign.forecast import Forecast
     from pyrrhus.claims.result import Fusion
     from pyrrhus.decide.compare import Comparison
+    from pyrrhus.engine.arrays import State
     from pyrrhus.scenario.parameters import Prior
 
 DEFAULT_DRAWS = 10_000
@@ -99,6 +102,7 @@ def assess(
     seed: int = DEFAULT_SEED,
     threads: int | None = None,
     chunk: int | None = None,
+    verify: bool = False,
     progress: Progress | None = None,
     command: str = "",
 ) -> Assessment:
@@ -106,7 +110,8 @@ def assess(
 
     `scenario` is a loaded one, a folder or the name of a bundled one; `as_of` defaults to the scenario's date and
     `horizon_days` to its horizon. The result depends on scenario, date, horizon, draws and seed alone, never on
-    `threads` or `chunk`. Raises InputError with every problem of the input.
+    `threads` or `chunk`. `verify` has the guards look at history and forecast (`pyrrhus.engine.guards`) and changes no
+    result. Raises InputError with every problem of the input, and GuardError where a guard finds what cannot be.
     """
     from pyrrhus import __version__
     from pyrrhus.campaign.forecast import forecast, fresh_start
@@ -129,16 +134,21 @@ def assess(
     priors, vintage = default_priors(known, day)
 
     ready = prepare(
-        known, as_of=day, priors=priors, draws=draws, seed=seed, threads=threads, chunk=chunk, begin=clock.begin,
-        advance=clock.advance,
+        known, as_of=day, priors=priors, draws=draws, seed=seed, threads=threads, chunk=chunk, verify=verify,
+        begin=clock.begin, advance=clock.advance,
     )  # fmt: skip
     campaign, assimilated = ready.campaign, ready.assimilated
 
     clock.begin("forecast", draws)
+    begin = fresh_start(assimilated.fork(), assimilated.draws, population=ready.population)
+    policies = default_policies(campaign)
+    check = _guard_forecast(campaign, begin, days, seed, policies) if verify else None
     run = forecast(
-        campaign, fresh_start(assimilated.fork(), assimilated.draws, population=ready.population), assimilated.draws,
-        days=days, seed=seed, policies=default_policies(campaign), threads=threads, chunk=chunk, progress=clock.advance,
+        campaign, begin, assimilated.draws, days=days, seed=seed, policies=policies, threads=threads, chunk=chunk,
+        progress=clock.advance,
     )  # fmt: skip
+    if check is not None:
+        check(run)
 
     clock.begin("decisions", draws_to_run(campaign, days=days, draws=draws))
     comparison = compare(
@@ -153,6 +163,20 @@ def assess(
                               baselines=baselines_of(campaign, days))  # fmt: skip
     lineage = write_lineage(whole, document, command, clock)
     return Assessment(build_findings(case, document, ready.priors, lineage), ready.fusion, comparison)
+
+
+def _guard_forecast(
+    campaign: Campaign, begin: State, days: int, seed: int,
+    policies: tuple[PolicyChoice | None, PolicyChoice | None],
+) -> Callable[[Forecast], None]:  # fmt: skip
+    """What the guards will ask of a forecast; called before it is run, since the states are moved on in place."""
+    from pyrrhus.campaign.compile import record_days, settings, timeline
+    from pyrrhus.engine.guards import check_run, remember
+
+    start = remember(begin)
+    plan = timeline(campaign, first=campaign.as_of, days=days, maps=False, record_days=record_days(days))
+    how = settings(campaign, seed=seed, first=campaign.as_of, policies=policies)
+    return lambda run: check_run(campaign.ground, plan, how, run.draws.engine, start, run.state, run.record)
 
 
 def default_priors(known: Scenario, day: date) -> tuple[dict[str, Prior], str]:

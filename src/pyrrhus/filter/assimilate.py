@@ -92,14 +92,16 @@ def assimilate(
     seed: int,
     threads: int | None = None,
     chunk: int | None = None,
+    verify: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Assimilated:
     """Run every draw from the start to the as-of date with the observed maps in force, weigh and resample.
 
     The observed map is put in force in every draw, since a map says far more of the ground than any draw could; the
     weights fall on tempo and hazards. Where the observations contradict the model, the speed of advance is widened.
-    `progress` is told days x draws done, as a part of the draws.
+    `verify` has every stretch looked at by the guards. `progress` is told days x draws done, as a part of the draws.
     """
+    from pyrrhus.engine import guards
     from pyrrhus.engine.ensemble import first_state, run
 
     size = len(prior.engine)
@@ -113,7 +115,10 @@ def assimilate(
         plan = timeline(campaign, first=first, days=days, maps=True, record_days=[])
         how = settings(campaign, seed=seed, first=first, policies=(None, None), observed=True)
         told = _scaled(progress, days / whole)
+        begun = guards.remember(state) if verify else None
         record, _ = run(campaign.ground, plan, how, draws.engine, state, threads=threads, chunk=chunk, progress=told)
+        if begun is not None:
+            guards.check_run(campaign.ground, plan, how, draws.engine, begun, state, record)
         weighing = _weigh_stretch(campaign, draws, record, first, last)
         found.append(weighing)
         rows = systematic(weighing.weights, u=_uniform(f"resample {number}", seed), draws=size)

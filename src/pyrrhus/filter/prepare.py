@@ -46,12 +46,13 @@ def prepare(
     seed: int,
     threads: int | None = None,
     chunk: int | None = None,
+    verify: bool = False,
     begin: Callable[[str, int], None] | None = None,
     advance: Callable[[int], None] | None = None,
 ) -> Prepared:
     """Compile, fuse, draw and assimilate a scenario that has passed the gate.
 
-    `begin` is told each stage and its size in draws, `advance` draws done.
+    `verify` has the guards look at the history; `begin` is told each stage and its size in draws, `advance` draws done.
     """
     tell = begin or (lambda stage, size: None)
     tell("ground", 1)
@@ -65,7 +66,7 @@ def prepare(
         informed, draws=draws, seed=seed, contact=contact_measure(campaign), from_claims=from_claims
     )
     tell("history", draws)
-    assimilated = assimilate(campaign, drawn, seed=seed, threads=threads, chunk=chunk, progress=advance)
+    assimilated = assimilate(campaign, drawn, seed=seed, threads=threads, chunk=chunk, verify=verify, progress=advance)
     return Prepared(known, campaign, fusion, informed, assimilated)
 
 
