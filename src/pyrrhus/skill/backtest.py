@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.baselines.protocols import Protocol
-from pyrrhus.skill.mechanism import DRAWS, CampaignModel, Mechanism
+from pyrrhus.skill.gains import Gain, coverage, gain_rows
+from pyrrhus.skill.mechanism import DRAWS, GAIN_LEVELS, CampaignModel, Mechanism, Outlook
 from pyrrhus.skill.published import MEMBERS, Said, quantile_day, say
 from pyrrhus.skill.questions import Case, Questions, ask
 from pyrrhus.skill.refit import Refit
@@ -38,10 +38,14 @@ COLUMNS = (
     "town", "as_of", "horizon_days", "probability", "outcome", "mechanism", *BASELINES, "fall_q10", "fall_q50",
     "fall_q90",
 )  # fmt: skip
+GAIN_COLUMNS = (
+    "town", "as_of", "horizon_days", *(f"q{level:g}".replace("0.", "") for level in GAIN_LEVELS), "seen_km2",
+    "before_km2",
+)  # fmt: skip
 QUANTILES = (0.1, 0.5, 0.9)
 # What a change of makes finished curves worthless.
-MODEL_ROOMS = ("engine", "campaign", "filter", "terrain", "control_map")
-MODEL_FILES = ("scenario/parameters.csv", *(
+MODEL_ROOMS = ("engine", "campaign", "filter", "terrain", "control_map", "scenario")
+MODEL_FILES = ("scenario/parameters.csv", "decide/compare.py", *(
     f"skill/{name}.py" for name in ("mechanism", "refit", "calibrate", "tempo", "garrisons", "sector_weeks")
 ))  # fmt: skip
 
@@ -60,9 +64,13 @@ class BacktestRow:
 
 @dataclass(frozen=True)
 class Backtest:
-    """Rows by horizon, date and town; `scores` is the content of F.json; towns that the maps do not cover."""
+    """Rows by horizon, date and town; `scores` is the content of F.json; towns that the maps do not cover.
+
+    `gains` are forecasts of ground gained on the same rows, where the mechanism speaks of them.
+    """
 
     rows: tuple[BacktestRow, ...]
+    gains: tuple[Gain, ...]
     scores: dict[str, Any]
     uncovered: tuple[str, ...]
     said: Said = field(repr=False, compare=False)
@@ -78,6 +86,16 @@ class Backtest:
                 [r.town, r.as_of, r.horizon_days, numbers["probability"], int(r.outcome), numbers["mechanism"],
                  *(numbers[b] for b in BASELINES), *(d or "" for d in r.fall)]
             )  # fmt: skip
+        return out.getvalue()
+
+    def gains_csv(self) -> str:
+        """F.gains.csv as text: quantiles of the ground gained within 12 km, km2, and what was seen."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(GAIN_COLUMNS)
+        for g in self.gains:
+            numbers = (f"{v:.3f}" for v in (*g.said_km2, g.seen_km2, g.before_km2))
+            writer.writerow([g.town, g.as_of, g.horizon_days, *numbers])
         return out.getvalue()
 
     def to_json(self) -> str:
@@ -123,12 +141,14 @@ def backtest(
     print_of = fingerprint_of(
         hash_folder(path) if path.exists() else maps,
         maps.until,
-        max(horizons),
+        sorted(horizons),
         protocol,
         _model_print(model, draws, seed),
     )
     sidecar = Sidecar(target.with_suffix(".progress.jsonl") if target else None, print_of, resume=resume)
-    curves = run_mechanism(maps, use, model, days=max(horizons), sidecar=sidecar, progress=progress)
+    outlooks = run_mechanism(maps, use, model, horizons=horizons, sidecar=sidecar, progress=progress)
+    curves = np.array([found.fall for found in outlooks])
+    gains = gain_rows(maps, use, [found.gain_km2 for found in outlooks], horizons=horizons, last=last)
     said = say(use, asked.records, curves, horizons=horizons, protocol=protocol, known_on=last)
     rows = _rows(use, asked, said, last)
     scores = {
@@ -140,11 +160,14 @@ def backtest(
         "members": list(MEMBERS),
         "weights": {key: rounded(list(w)) for key, w in said.weights.items()},
         **_scores(use, asked, said, last),
+        **_gain_scores(gains, horizons),
     }  # fmt: skip
-    result = Backtest(rows, scores, asked.uncovered, said)
+    result = Backtest(rows, gains, scores, asked.uncovered, said)
     if target is not None:
         _write(target, result.to_csv())
         _write(target.with_suffix(".json"), result.to_json())
+        if gains:
+            _write(target.with_suffix(".gains.csv"), result.gains_csv())
     return result
 
 
@@ -153,18 +176,25 @@ def run_mechanism(
     cases: Sequence[Case],
     mechanism: Mechanism,
     *,
-    days: int,
+    horizons: Sequence[int],
     sidecar: Sidecar,
     progress: Progress | None = None,
-) -> NDArray[np.float64]:
-    """The mechanism's curves [case, day 0..days], those in the sidecar taken from there."""
-    out = np.zeros((len(cases), days + 1))
+) -> list[Outlook]:
+    """The mechanism's outlook of each case over the longest horizon, those in the sidecar taken from there.
+
+    A mechanism that is a plain function speaks of falls alone.
+    """
+    out, days = [], max(horizons)
     for n, case in enumerate(cases):
-        done = sidecar.curves.get((case.town, case.as_of))
+        done = sidecar.done.get((case.town, case.as_of))
         if done is None:
-            found = mechanism(maps.up_to(case.as_of), maps.town(case.town), case.as_of, days)
+            then, town = maps.up_to(case.as_of), maps.town(case.town)
+            if isinstance(mechanism, CampaignModel):
+                found = mechanism.outlook(then, town, case.as_of, days, horizons)
+            else:
+                found = Outlook(mechanism(then, town, case.as_of, days))
             done = sidecar.add(case.town, case.as_of, found)
-        out[n] = done
+        out.append(done)
         if progress:
             progress("mechanism", n + 1, len(cases))
     return out
@@ -205,6 +235,12 @@ def _scores(cases: Sequence[Case], asked: Questions, said: Said, last: date) -> 
         {name: c[rows] for name, c in said.curves.items()}, when, [cases[n].town for n in rows], cut_days=cut
     ) if rows else {}  # fmt: skip
     return {"horizons": by_horizon, "fall_date": dates}
+
+
+def _gain_scores(gains: Sequence[Gain], horizons: Sequence[int]) -> dict[str, Any]:
+    if not gains:
+        return {}
+    return {"gains": {str(h): rounded(coverage([g for g in gains if g.horizon_days == h])) for h in sorted(horizons)}}
 
 
 def _model_print(model: Mechanism, draws: int, seed: int) -> str:
