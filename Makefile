@@ -5,9 +5,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SCENARIO ?= bakhmut
 DATA ?= ../shared/data
+# a folder of dated maps as it is, or the open data's
+MAPS ?= $(if $(wildcard $(DATA)/front_*),$(DATA),$(DATA)/deepstate_control)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup assess test lint bench evidence-bench truth docs clean lock
+.PHONY: setup assess test lint bench evidence-bench truth truth-check truth-ship curves docs clean lock
 
 setup: $(STAMP)
 
@@ -35,10 +37,20 @@ bench: setup
 evidence-bench: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.evidence --data $(DATA)
 
-# DATA is a folder of dated control maps, laid out as the reference says; writes vintages and scores to out/truth.
+# Makes vintages, baselines, backtests and the record again from DATA/deepstate_control (or the folder of dated control
+# maps that MAPS names) into out/truth, and says which files of the package differ; `truth-ship` puts them there.
 truth: setup
-	$(BIN)/pyrrhus calibrate $(DATA) --out out/truth/vintages
-	$(BIN)/pyrrhus backtest $(DATA) --since 2022-05-01 --until 2023-12-31 --draws 200 --out out/truth/backtest.csv
+	$(BIN)/python -m benchmarks.truth $(MAPS) --out out/truth
+
+truth-check: setup
+	$(BIN)/python -m benchmarks.truth $(MAPS) --check
+
+truth-ship: setup
+	$(BIN)/python -m benchmarks.truth $(MAPS) --out out/truth --ship
+
+# Bakhmut as of every two weeks, beside the markets of the time: tables and picture of the manual.
+curves: setup
+	$(BIN)/python -m benchmarks.curves --data $(DATA)
 
 docs: setup
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build

@@ -150,7 +150,7 @@ def assess(
     case = Case(known, campaign, assimilated, run, comparison, ready.fusion)
     meta = {"draws": draws, "seed": seed, "version": __version__, "vintage": vintage}
     document = build_document(case, answer_all(case), meta=meta, warnings=list_warnings(case), priors=ready.priors,
-                              baselines=baselines_of(campaign, days))  # fmt: skip
+                              baselines=baselines_of(campaign, days), record=record_known_by(day))  # fmt: skip
     lineage = write_lineage(whole, document, command, clock)
     return Assessment(build_findings(case, document, ready.priors, lineage), ready.fusion, comparison)
 
@@ -173,6 +173,13 @@ def baselines_of(campaign: Campaign, days: int) -> dict[str, NDArray[np.float64]
 
     features = campaign_features(campaign)
     return {} if features is None else baseline_curves(features, as_of=campaign.as_of, days=days)
+
+
+def record_known_by(day: date) -> dict[str, Any]:
+    """How forecasts of the kind of Q1 did, as far as their outcomes were known on a day; a statement about the tool."""
+    from pyrrhus.skill.record import record_of, shipped_record
+
+    return record_of(shipped_record(), day)
 
 
 def as_date(value: date | str | None, name: str = "--as-of") -> date | None:

@@ -27,7 +27,7 @@ from pyrrhus.skill.baselines.protocols import Protocol
 from pyrrhus.skill.gains import Gain, coverage, gain_rows
 from pyrrhus.skill.mechanism import DRAWS, GAIN_LEVELS, CampaignModel, Mechanism, Outlook
 from pyrrhus.skill.published import MEMBERS, Said, quantile_day, say
-from pyrrhus.skill.questions import Case, Questions, ask
+from pyrrhus.skill.questions import Case, Questions, ask, resolved_on
 from pyrrhus.skill.refit import Refit
 from pyrrhus.skill.scorecard import date_scores, horizon_scores, rounded
 from pyrrhus.skill.scores import CUT_DAYS, published
@@ -52,7 +52,10 @@ MODEL_FILES = ("scenario/parameters.csv", "decide/compare.py", *(
 
 @dataclass(frozen=True)
 class BacktestRow:
-    """One row of F.csv. Dates of quantiles are None where the curve does not reach them within the horizons."""
+    """One row of F.csv. Dates of quantiles are None where the curve does not reach them within the horizons.
+
+    `resolved_on` is the first day on which the map told the outcome; None where it has not by the end of the data.
+    """
 
     town: str
     as_of: date
@@ -60,6 +63,7 @@ class BacktestRow:
     outcome: bool
     probabilities: dict[str, float]
     fall: tuple[date | None, date | None, date | None]
+    resolved_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -119,12 +123,14 @@ def backtest(
     resume: bool = True,
     mechanism: Mechanism | None = None,
     refit: bool = False,
+    progress_file: str | Path | None = None,
 ) -> Backtest:
     """Ask the standing question of every covered town on every date of the grid, and score the answers.
 
-    With `out` (F.csv), rows go there, scores to F.json beside it, finished work to F.progress.jsonl (`resume` goes on
-    from it). The mechanism stands on the literature's priors, as assessments do; `refit` fits them on the folder, under
-    the same protocol, instead. Raises InputError where a number or the folder is wrong, or no row can be asked.
+    With `out` (F.csv), rows go there, scores to F.json and gains of ground to F.gains.csv beside it, finished work to
+    F.progress.jsonl or `progress_file` (`resume` goes on from it; protocols R and S can share one). The mechanism
+    stands on the literature's priors, as assessments do; `refit` fits them on the folder, under the same protocol,
+    instead. Raises InputError where a number or the folder is wrong, or no row can be asked.
     """
     _check(since, until, every_days, horizons, protocol)
     maps = folder if isinstance(folder, ControlMaps) else read_maps(folder)
@@ -142,10 +148,11 @@ def backtest(
         hash_folder(path) if path.exists() else maps,
         maps.until,
         sorted(horizons),
-        protocol,
+        protocol if refit else "the priors of the table",
         _model_print(model, draws, seed),
     )
-    sidecar = Sidecar(target.with_suffix(".progress.jsonl") if target else None, print_of, resume=resume)
+    beside = Path(progress_file) if progress_file else target.with_suffix(".progress.jsonl") if target else None
+    sidecar = Sidecar(beside, print_of, resume=resume)
     outlooks = run_mechanism(maps, use, model, horizons=horizons, sidecar=sidecar, progress=progress)
     curves = np.array([found.fall for found in outlooks])
     gains = gain_rows(maps, use, [found.gain_km2 for found in outlooks], horizons=horizons, last=last)
@@ -210,7 +217,8 @@ def _rows(cases: Sequence[Case], asked: Questions, said: Said, last: date) -> tu
             dates = [None if d is None else case.as_of + timedelta(d) for d in days]
             numbers = {name: float(published(p[n])) for name, p in said.probability[h].items()}
             out.append(BacktestRow(case.town, case.as_of, h, _fell(asked, case, h), numbers,
-                                   (dates[0], dates[1], dates[2])))  # fmt: skip
+                                   (dates[0], dates[1], dates[2]),
+                                   resolved_on(asked.records[case.town], case.as_of, h)))  # fmt: skip
     return tuple(out)
 
 
