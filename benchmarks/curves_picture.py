@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pyrrhus.judge import words
 from pyrrhus.present import svg
 
-WIDTH = 960.0
+WIDTH = 1016.0
 PANEL_WIDTH, PANEL_HEIGHT, GAP_X, GAP_Y = 440.0, 210.0, 70.0, 62.0
 LEFT, TOP = 44.0, 46.0
 # Read on light and on dark paper: the page cannot reach into a picture that stands in a file of its own.
@@ -74,6 +74,5 @@ def _panel(
     if came is not None:
         at = x(came.toordinal())
         parts.append(svg.line(at, y(1), at, y(0), "came"))
-        side = ("end", -6) if at > left + PANEL_WIDTH / 2 else ("start", 6)
-        parts.append(svg.text(at + side[1], y(1) + 12, f"happened, {words.short_date(came)}", "came-text", side[0]))
+        parts.append(svg.text(left + PANEL_WIDTH, top - 12, f"happened {words.short_date(came)}", "came-text", "end"))
     return parts

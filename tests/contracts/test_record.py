@@ -110,7 +110,7 @@ def test_answers_other_than_the_first_stay_as_they_are(record) -> None:
     from pyrrhus.judge.case import Answer
 
     answers = [Answer(q, "?", "!", "low", [], [], "") for q in ("Q1", "Q2")]
-    one, two = with_record(answers, record_of(record, date(2031, 2, 1)), EVENT, mapped=True)
+    one, two = with_record(answers, record_of(record, date(2031, 2, 1)), EVENT, {}, mapped=True)
     assert one.scored
     assert one.to_dict()["record"]
     assert two == answers[1]

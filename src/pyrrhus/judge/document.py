@@ -64,12 +64,15 @@ def event_words(case: Case, row: int) -> dict[str, Any]:
 
 def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], warnings: list[str],
                    priors: dict[str, Prior], baselines: dict[str, NDArray[np.float64]],
-                   record: dict[str, Any]) -> dict[str, Any]:  # fmt: skip
-    """The content of assessment.json. `record` is what was known of such forecasts by the as-of date."""
+                   record: dict[str, Any], gains: dict[int, dict[str, float]]) -> dict[str, Any]:  # fmt: skip
+    """The content of assessment.json. `record` is what was known of such forecasts by the as-of date, `gains` the
+    quantiles of ground gained by horizon (days, km2) as that record corrects them.
+    """
     run, verdict = case.forecast, case.assimilated.verdict
     fusion = case.fusion
     events = {event.id: curve(run.cdf(i), run.as_of, run.days) for i, event in enumerate(case.campaign.terrain.events)}
     event = event_words(case, case.main_event)
+    answers = with_record(answers, record, event, gains, mapped=not case.campaign.maps.assumed)
     informed = {name: float(f"{ratio:.6g}") for name, ratio in sorted(case.assimilated.informed.items())}
     return {
         "format": FORMAT,
@@ -94,7 +97,7 @@ def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], w
         "fall": events[case.campaign.terrain.events[case.main_event].id],
         "events": events,
         "baselines": {name: curve(values, run.as_of, run.days) for name, values in sorted(baselines.items())},
-        "answers": [a.to_dict() for a in with_record(answers, record, event, mapped=not case.campaign.maps.assumed)],
+        "answers": [answer.to_dict() for answer in answers],
         "decisions": lay_out(case),
         "conflicts": [{"quantity": c.quantity, "claims": list(c.claims), "why": c.why} for c in fusion.conflicts],
         "echoes": [{"claims": list(e.claims), "origin": e.origin, "why": e.why} for e in fusion.echoes],

@@ -1,7 +1,7 @@
 """The record of forecasts of this kind in words: how many were settled, how they scored, where they failed.
 
 The numbers come from outside (`pyrrhus.skill.record.record_of`), already cut at the as-of date: a statement about the
-tool, from which nothing flows back into the forecast.
+tool. Nothing flows back into the campaigns; ranges of ground gained stand corrected by it beside their own.
 """
 
 from __future__ import annotations
@@ -39,11 +39,28 @@ def is_scored(record: Mapping[str, Any], event: Mapping[str, Any], *, mapped: bo
 
 
 def with_record(
-    answers: list[Answer], record: Mapping[str, Any], event: Mapping[str, Any], *, mapped: bool
+    answers: list[Answer],
+    record: Mapping[str, Any],
+    event: Mapping[str, Any],
+    gains: Mapping[int, dict[str, float]],
+    *,
+    mapped: bool,
 ) -> list[Answer]:
-    """The answers, the first with the record of its kind."""
+    """The answers, the first with the record of its kind, and where the front is a map's with the ground gained as the
+    record corrects it.
+    """
     scored = is_scored(record, event, mapped=mapped)
-    return [replace(a, scored=scored, record=record_words(record)) if a.id == "Q1" else a for a in answers]
+    corrected = [
+        {"name": f"ground gained within {days} days, corrected by the record", "unit": "km2", "quantiles": quantiles}
+        for days, quantiles in gains.items()
+        if mapped and record["gains"]
+    ]
+    return [
+        replace(a, scored=scored, record=record_words(record), estimates=[*a.estimates, *corrected])
+        if a.id == "Q1"
+        else a
+        for a in answers
+    ]
 
 
 def record_words(record: Mapping[str, Any]) -> str:

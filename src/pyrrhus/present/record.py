@@ -113,8 +113,14 @@ def gain_words(record: Mapping[str, Any]) -> str:
     """How often the central 80 % of the ground gained held what came; empty where nothing was settled."""
     if not record["gains"]:
         return ""
-    parts = [f"{words.percent(g['inside_80'])} at {g['horizon_days']} days" for g in record["gains"]]
-    return f"What came lay within the central 80 % in {', '.join(parts)}."
+    raw, corrected = (
+        ", ".join(f"{words.percent(g[key])} at {g['horizon_days']} days" for g in record["gains"])
+        for key in ("inside_80", "published_inside_80")
+    )
+    return (
+        f"What came lay within the central 80 % that the campaigns gave in {raw}. Corrected by what was known of such "
+        f"forecasts on each day, as the first answer's ranges are, it was {corrected}."
+    )
 
 
 def _enough(record: Mapping[str, Any]) -> bool:

@@ -24,7 +24,7 @@ from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.baselines.protocols import Protocol
-from pyrrhus.skill.gains import Gain, coverage, gain_rows
+from pyrrhus.skill.gains import Gain, coverage, gain_rows, widened
 from pyrrhus.skill.mechanism import DRAWS, GAIN_LEVELS, CampaignModel, Mechanism, Outlook
 from pyrrhus.skill.published import MEMBERS, Said, quantile_day, say
 from pyrrhus.skill.questions import Case, Questions, ask, resolved_on
@@ -167,7 +167,8 @@ def backtest(
         "members": list(MEMBERS),
         "weights": {key: rounded(list(w)) for key, w in said.weights.items()},
         **_scores(use, asked, said, last),
-        **_gain_scores(gains, horizons),
+        **_gain_scores("gains", gains, horizons),
+        **_gain_scores("gains_published", widened(gains, {c.town: c.sector for c in use}, protocol), horizons),
     }  # fmt: skip
     result = Backtest(rows, gains, scores, asked.uncovered, said)
     if target is not None:
@@ -245,10 +246,10 @@ def _scores(cases: Sequence[Case], asked: Questions, said: Said, last: date) -> 
     return {"horizons": by_horizon, "fall_date": dates}
 
 
-def _gain_scores(gains: Sequence[Gain], horizons: Sequence[int]) -> dict[str, Any]:
+def _gain_scores(name: str, gains: Sequence[Gain], horizons: Sequence[int]) -> dict[str, Any]:
     if not gains:
         return {}
-    return {"gains": {str(h): rounded(coverage([g for g in gains if g.horizon_days == h])) for h in sorted(horizons)}}
+    return {name: {str(h): rounded(coverage([g for g in gains if g.horizon_days == h])) for h in sorted(horizons)}}
 
 
 def _model_print(model: Mechanism, draws: int, seed: int) -> str:

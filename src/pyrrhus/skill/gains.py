@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.shares import shares
+from pyrrhus.skill.baselines.protocols import Protocol
 from pyrrhus.skill.mechanism import GAIN_LEVELS
 from pyrrhus.skill.questions import Case
 from pyrrhus.skill.scores import by_row, by_town
+from pyrrhus.skill.widened import residual, widen
 from pyrrhus.terrain.tiling import build_tiling
 
 Floats = NDArray[np.float64]
@@ -97,6 +99,25 @@ def gain_rows(
     return tuple(out)
 
 
+def widened(found: Sequence[Gain], sector: Mapping[str, str], protocol: Protocol) -> tuple[Gain, ...]:
+    """The same forecasts as they are published: R corrects by outcomes known on each as-of date, S by other sectors."""
+    low, middle, high = (GAIN_LEVELS.index(level) for level in (0.1, 0.5, 0.9))
+    out = []
+    for g in found:
+        known = [
+            residual(o.seen_km2, o.said_km2[low], o.said_km2[middle], o.said_km2[high], o.horizon_days)
+            for o in found
+            if o.horizon_days == g.horizon_days
+            and (
+                o.as_of + timedelta(o.horizon_days) <= g.as_of if protocol == "R" else sector[o.town] != sector[g.town]
+            )
+        ]
+        said = widen(GAIN_LEVELS, g.said_km2[low], g.said_km2[middle], g.said_km2[high], known,
+                     horizon_days=g.horizon_days)  # fmt: skip
+        out.append(replace(g, said_km2=tuple(round(float(v), 3) for v in said)))
+    return tuple(out)
+
+
 def coverage(found: Sequence[Gain]) -> dict[str, float]:
     """Share of cases inside the central 50, 80 and 90 %, by row and balanced by town; how many lie below and above."""
     towns = [g.town for g in found]
@@ -114,5 +135,5 @@ def coverage(found: Sequence[Gain]) -> dict[str, float]:
     return out
 
 
-def _balanced(towns: Sequence[str]):
+def _balanced(towns: Sequence[str]) -> Callable[[Sequence[float]], float]:
     return lambda each: by_town(each, towns)

@@ -60,10 +60,10 @@ def make_truth(
 
 def record_files(maps: ControlMaps, r: Backtest, s: Backtest, *, made_on: date) -> dict[str, str]:
     """The three files of the record from backtests under both protocols."""
-    from pyrrhus import __version__
+    from importlib.metadata import version
 
     about = {
-        "version": __version__,
+        "version": version("pyrrhus"),
         "made_on": made_on.isoformat(),
         "priors": "literature",
         "protocol": "R",

@@ -23,6 +23,7 @@ import numpy as np
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.scorecard import rounded
 from pyrrhus.skill.scores import brier, by_row, by_town, log_score, paired_difference, reliability
+from pyrrhus.skill.widened import residual, widen
 
 KIND = "the attacker holds at least 95 % of the disc of 1 km round a town's centre, for 14 days"
 MODEL = "mechanism"  # the curve of an assessment is the mechanism's own
@@ -64,6 +65,17 @@ class GainRow:
     before_km2: float
     resolved_on: date
 
+    @property
+    def middle(self) -> tuple[float, float, float]:
+        """The 10th, 50th and 90th percentile said."""
+        low, middle, high = (self.said_km2[GAIN_LEVELS.index(level)] for level in (0.1, 0.5, 0.9))
+        return low, middle, high
+
+    @property
+    def residual(self) -> float:
+        """How many spreads the ground seen lay above the median said."""
+        return residual(self.seen_km2, *self.middle, self.horizon_days)
+
 
 @dataclass(frozen=True)
 class Record:
@@ -80,6 +92,10 @@ class Record:
             tuple(r for r in self.gains if r.resolved_on <= day),
             self.about,
         )
+
+    def residuals(self, horizon_days: int) -> list[float]:
+        """How many spreads each known gain of ground over a horizon lay above the median said (skill/widened.py)."""
+        return [r.residual for r in self.gains if r.horizon_days == horizon_days]
 
     def falls_at(self, horizon_days: int) -> tuple[FallRow, ...]:
         return tuple(r for r in self.falls if r.horizon_days == horizon_days)
@@ -192,14 +208,22 @@ def failures(rows: Sequence[FallRow]) -> list[dict[str, Any]]:
 
 
 def gain_scores(rows: Sequence[GainRow]) -> list[dict[str, Any]]:
-    """How often the central 50, 80 and 90 % of the ground gained held what came, by horizon."""
+    """How often the central 50, 80 and 90 % of the ground gained held what came, by horizon: as the model said it, and
+    as published, each forecast corrected by what was known on its own day.
+    """
     out = []
     for h in sorted({r.horizon_days for r in rows}):
         some = [r for r in rows if r.horizon_days == h]
-        counts = {
-            f"inside_{share}": by_row([float(r.said_km2[k] <= r.seen_km2 <= r.said_km2[-1 - k]) for r in some])
-            for k, share in enumerate((90, 80, 50))
-        }
+        said = [r.said_km2 for r in some]
+        corrected = [
+            widen(GAIN_LEVELS, *r.middle, [o.residual for o in some if o.resolved_on <= r.as_of], horizon_days=h)
+            for r in some
+        ]
+        counts = {}
+        for name, quantiles in (("inside", said), ("published_inside", corrected)):
+            for k, share in enumerate((90, 80, 50)):
+                held = [float(q[k] <= r.seen_km2 <= q[-1 - k]) for q, r in zip(quantiles, some, strict=True)]
+                counts[f"{name}_{share}"] = by_row(held)
         out.append({"horizon_days": h, "rows": len(some), "towns": len({r.town for r in some}), **counts})
     return out
 
