@@ -201,7 +201,7 @@ def published_gains(run: Forecast) -> dict[int, dict[str, float]]:
     out = {}
     for n, h in enumerate(days):
         low, middle, high = (float(v) for v in np.quantile(gain[:, n], [0.1, 0.5, 0.9]))
-        said = widen(QUANTILES, low, middle, high, known.residuals(h), horizon_days=h)
+        said = widen(QUANTILES, low, middle, high, known.residuals(), horizon_days=h)
         out[h] = {f"{q:g}": float(f"{v:.6g}") for q, v in zip(QUANTILES, said, strict=True)}
     return out
 

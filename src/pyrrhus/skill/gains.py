@@ -107,10 +107,7 @@ def widened(found: Sequence[Gain], sector: Mapping[str, str], protocol: Protocol
         known = [
             residual(o.seen_km2, o.said_km2[low], o.said_km2[middle], o.said_km2[high], o.horizon_days)
             for o in found
-            if o.horizon_days == g.horizon_days
-            and (
-                o.as_of + timedelta(o.horizon_days) <= g.as_of if protocol == "R" else sector[o.town] != sector[g.town]
-            )
+            if (o.as_of + timedelta(o.horizon_days) <= g.as_of if protocol == "R" else sector[o.town] != sector[g.town])
         ]
         said = widen(GAIN_LEVELS, g.said_km2[low], g.said_km2[middle], g.said_km2[high], known,
                      horizon_days=g.horizon_days)  # fmt: skip

@@ -93,9 +93,9 @@ class Record:
             self.about,
         )
 
-    def residuals(self, horizon_days: int) -> list[float]:
-        """How many spreads each known gain of ground over a horizon lay above the median said (skill/widened.py)."""
-        return [r.residual for r in self.gains if r.horizon_days == horizon_days]
+    def residuals(self) -> list[float]:
+        """How many spreads each gain of ground lay above the median said, over all horizons (skill/widened.py)."""
+        return [r.residual for r in self.gains]
 
     def falls_at(self, horizon_days: int) -> tuple[FallRow, ...]:
         return tuple(r for r in self.falls if r.horizon_days == horizon_days)
@@ -216,7 +216,7 @@ def gain_scores(rows: Sequence[GainRow]) -> list[dict[str, Any]]:
         some = [r for r in rows if r.horizon_days == h]
         said = [r.said_km2 for r in some]
         corrected = [
-            widen(GAIN_LEVELS, *r.middle, [o.residual for o in some if o.resolved_on <= r.as_of], horizon_days=h)
+            widen(GAIN_LEVELS, *r.middle, [o.residual for o in rows if o.resolved_on <= r.as_of], horizon_days=h)
             for r in some
         ]
         counts = {}
