@@ -9,7 +9,7 @@ DATA ?= ../shared/data
 MAPS ?= $(if $(wildcard $(DATA)/front_*),$(DATA),$(DATA)/deepstate_control)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup assess test lint bench evidence-bench truth truth-check truth-ship curves docs clean lock
+.PHONY: setup assess test lint bench evidence-bench truth truth-check truth-ship skill-page places gain-spread curves docs clean lock
 
 setup: $(STAMP)
 
@@ -47,6 +47,18 @@ truth-check: setup
 
 truth-ship: setup
 	$(BIN)/python -m benchmarks.truth $(MAPS) --out out/truth --ship
+	$(BIN)/python -m benchmarks.skill_page
+
+# Tables and picture of the manual's page on skill, from the record and tables that ship; needs no data.
+skill-page: setup
+	$(BIN)/python -m benchmarks.skill_page
+
+# The standing question put to every place of the gazetteer; priors that would widen the ranges of ground gained.
+places: setup
+	$(BIN)/python -m benchmarks.places $(MAPS)
+
+gain-spread: setup
+	$(BIN)/python -m benchmarks.gain_spread $(MAPS)
 
 # Bakhmut as of every two weeks, beside the markets of the time: tables and picture of the manual.
 curves: setup

@@ -48,11 +48,15 @@ class PlaceScores:
 
 
 def places_as_towns(maps: ControlMaps) -> tuple[Town, ...]:
-    """The gazetteer's places under names of their own; those of towns.csv, which are asked elsewhere, left out."""
+    """The gazetteer's places under names of their own, but for those of towns.csv, which are asked elsewhere, and those
+    that the attacker held on the first map: a town behind its own front, half of its disc in the sea, cannot fall.
+    """
     from pyrrhus.terrain.projection import Projection
 
     seen: dict[str, Town] = {}
     for place in maps.gazetteer:
+        if not place.statuses or place.statuses[0][1] == "RU":
+            continue
         near = Projection(place.lat, place.lon)
         x, y = near.to_xy([t.lon for t in maps.towns], [t.lat for t in maps.towns])
         if len(maps.towns) and float(np.hypot(x, y).min()) < SAME_POINT_KM:
