@@ -74,9 +74,7 @@ def reliability_rows(record: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "said": f"{100 * row['low']:.0f}–{100 * row['high']:.0f} %",
-            "rows": row["rows"],
-            "middle": words.percent(row["said"]),
-            "happened": words.percent(row["happened"]) if row["happened"] else "never",
+            "happened": f"{round(row['happened'] * row['rows'])} of {row['rows']}",
             "picture": reliability_bar(row),
         }
         for row in record["reliability"]
