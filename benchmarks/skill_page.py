@@ -17,9 +17,17 @@ from numpy.typing import NDArray
 from benchmarks.pages import fill_page, table
 from benchmarks.reliability_picture import draw_reliability
 from pyrrhus.judge import words
-from pyrrhus.skill.record import GAIN_LEVELS, MODEL, FallRow, GainRow, Record, reliability_rows, shipped_record
+from pyrrhus.skill.record import (
+    GAIN_LEVELS,
+    MODEL,
+    FallRow,
+    GainRow,
+    Record,
+    corrected_gains,
+    reliability_rows,
+    shipped_record,
+)
 from pyrrhus.skill.scores import brier, by_row, by_town, log_score, paired_difference
-from pyrrhus.skill.widened import widen
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE, PICTURE = DOCS / "explanation" / "skill.md", DOCS / "pictures" / "reliability.svg"
@@ -159,11 +167,7 @@ def towns_table(record: Record) -> str:
 
 def _corrected(record: Record) -> list[tuple[GainRow, NDArray[np.float64]]]:
     """Each gain with its published quantiles, from what was known on its own day."""
-    return [
-        (r, widen(GAIN_LEVELS, *r.middle, [o.residual for o in record.gains if o.resolved_on <= r.as_of],
-                  horizon_days=r.horizon_days))
-        for r in record.gains
-    ]  # fmt: skip
+    return list(zip(record.gains, corrected_gains(record.gains, record.gains), strict=True))
 
 
 def gains_table(record: Record) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,10 +12,14 @@ from findings_example import made_up_record
 
 from pyrrhus.control_map.events import TownRecord
 from pyrrhus.judge.record import FEWEST_ROWS, is_scored, record_words, with_record
+from pyrrhus.pipeline import assess
+from pyrrhus.present.outputs import render_files
 from pyrrhus.present.record import record_line, record_section
+from pyrrhus.scenario.load import load
 from pyrrhus.skill.questions import resolved_on
 from pyrrhus.skill.record import FallRow, Record, record_of, shipped_record
 
+SMALL = Path(__file__).parents[1] / "scenarios" / "small"
 EVENT = {"share_0_1": 0.95, "hold_days": 14}
 NOTHING = date(2022, 5, 20)
 
@@ -115,3 +120,28 @@ def test_answers_other_than_the_first_stay_as_they_are(record) -> None:
     assert one.to_dict()["record"]
     assert two == answers[1]
     assert "record" not in two.to_dict()
+
+
+def test_no_byte_of_an_assessment_knows_what_was_settled_later(monkeypatch, record) -> None:
+    small = load(SMALL)
+    day = small.file.as_of
+    back = timedelta(days=(date(2031, 1, 1) - day).days)
+    shifted = Record(
+        tuple(replace(r, as_of=r.as_of - back, resolved_on=r.resolved_on - back) for r in record.falls),
+        tuple(replace(g, as_of=g.as_of - back, resolved_on=g.resolved_on - back) for g in record.gains),
+        record.about,
+    )
+    poisoned = Record(
+        tuple(r if r.resolved_on <= day else replace(r, outcome=not r.outcome) for r in shifted.falls),
+        tuple(g if g.resolved_on <= day else replace(g, seen_km2=-1e6) for g in shifted.gains),
+        record.about,
+    )
+    known = Record((), (), record.about)
+    found = {}
+    for name, some in (("shifted", shifted), ("poisoned", poisoned), ("nothing", known)):
+        monkeypatch.setattr("pyrrhus.skill.record.shipped_record", lambda some=some: some)
+        files = render_files(assess(small, draws=24, horizon_days=60, threads=2).findings)
+        found[name] = {key: text for key, text in files.items() if key != "lineage.json"}
+    assert found["shifted"] == found["poisoned"]
+    assert found["shifted"]["assessment.json"] != found["nothing"]["assessment.json"]
+    assert found["shifted"]["forecast.parquet"] == found["nothing"]["forecast.parquet"]

@@ -101,16 +101,17 @@ def gain_rows(
 
 def widened(found: Sequence[Gain], sector: Mapping[str, str], protocol: Protocol) -> tuple[Gain, ...]:
     """The same forecasts as they are published: R corrects by outcomes known on each as-of date, S by other sectors."""
-    low, middle, high = (GAIN_LEVELS.index(level) for level in (0.1, 0.5, 0.9))
+    ends = [tuple(g.said_km2[GAIN_LEVELS.index(level)] for level in (0.1, 0.5, 0.9)) for g in found]
+    residuals = np.array([
+        residual(g.seen_km2, low, middle, high, g.horizon_days)
+        for g, (low, middle, high) in zip(found, ends, strict=True)
+    ])  # fmt: skip
+    known_on = np.array([(g.as_of + timedelta(g.horizon_days)).toordinal() for g in found])
+    sectors = np.array([sector.get(g.town, "") for g in found])
     out = []
-    for g in found:
-        known = [
-            residual(o.seen_km2, o.said_km2[low], o.said_km2[middle], o.said_km2[high], o.horizon_days)
-            for o in found
-            if (o.as_of + timedelta(o.horizon_days) <= g.as_of if protocol == "R" else sector[o.town] != sector[g.town])
-        ]
-        said = widen(GAIN_LEVELS, g.said_km2[low], g.said_km2[middle], g.said_km2[high], known,
-                     horizon_days=g.horizon_days)  # fmt: skip
+    for g, (low, middle, high) in zip(found, ends, strict=True):
+        known = known_on <= g.as_of.toordinal() if protocol == "R" else sectors != sector[g.town]
+        said = widen(GAIN_LEVELS, low, middle, high, residuals[known], horizon_days=g.horizon_days)
         out.append(replace(g, said_km2=tuple(round(float(v), 3) for v in said)))
     return tuple(out)
 

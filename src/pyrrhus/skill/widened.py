@@ -15,7 +15,9 @@ not fitted; pooling the horizons was chosen after seeing that each alone covered
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,20 +36,26 @@ def residual(seen_km2: float, q10: float, q50: float, q90: float, horizon_days: 
 
 def spread_km2(q10: float, q90: float, horizon_days: int) -> float:
     """The spread said, with the error of the map in it, km2."""
-    error = MAP_ERROR_KM2 * np.sqrt(horizon_days / 30.0)
-    return float(np.hypot((q90 - q10) / NORMAL_10_90, error))
+    error = MAP_ERROR_KM2 * math.sqrt(horizon_days / 30.0)
+    return math.hypot((q90 - q10) / NORMAL_10_90, error)
 
 
 def widen(
     levels: Sequence[float], q10: float, q50: float, q90: float, residuals: ArrayLike, *, horizon_days: int
 ) -> Floats:
     """Published quantiles [level], km2, from the three quantiles said and the residuals that are known by now."""
-    from scipy.special import ndtri
-
     known = np.asarray(residuals, dtype=float)
-    values = np.concatenate([known, ndtri(LEVELS_OF_PRIOR)])
+    values = np.concatenate([known, _prior()])
     weight = np.concatenate([np.ones(len(known)), np.full(len(LEVELS_OF_PRIOR), PRIOR / len(LEVELS_OF_PRIOR))])
     order = np.argsort(values, kind="stable")
     values, weight = values[order], weight[order]
     reached = (np.cumsum(weight) - 0.5 * weight) / weight.sum()
     return q50 + spread_km2(q10, q90, horizon_days) * np.interp(levels, reached, values)
+
+
+@cache
+def _prior() -> Floats:
+    """What stands for PRIOR forecasts whose spread was right."""
+    from scipy.special import ndtri
+
+    return ndtri(LEVELS_OF_PRIOR)

@@ -19,6 +19,7 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.scorecard import rounded
@@ -215,10 +216,7 @@ def gain_scores(rows: Sequence[GainRow]) -> list[dict[str, Any]]:
     for h in sorted({r.horizon_days for r in rows}):
         some = [r for r in rows if r.horizon_days == h]
         said = [r.said_km2 for r in some]
-        corrected = [
-            widen(GAIN_LEVELS, *r.middle, [o.residual for o in rows if o.resolved_on <= r.as_of], horizon_days=h)
-            for r in some
-        ]
+        corrected = corrected_gains(some, rows)
         counts = {}
         for name, quantiles in (("inside", said), ("published_inside", corrected)):
             for k, share in enumerate((90, 80, 50)):
@@ -226,6 +224,16 @@ def gain_scores(rows: Sequence[GainRow]) -> list[dict[str, Any]]:
                 counts[f"{name}_{share}"] = by_row(held)
         out.append({"horizon_days": h, "rows": len(some), "towns": len({r.town for r in some}), **counts})
     return out
+
+
+def corrected_gains(rows: Sequence[GainRow], known: Sequence[GainRow]) -> list[NDArray[np.float64]]:
+    """Published quantiles of each row at GAIN_LEVELS, corrected by those of `known` that were resolved by its day."""
+    residuals = np.array([o.residual for o in known])
+    since = np.array([o.resolved_on.toordinal() for o in known])
+    return [
+        widen(GAIN_LEVELS, *r.middle, residuals[since <= r.as_of.toordinal()], horizon_days=r.horizon_days)
+        for r in rows
+    ]
 
 
 def _off(row: FallRow) -> float:
