@@ -15,7 +15,7 @@ from pyrrhus.control_map.maps import GazetteerPlace
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.skill.places import ask_places, baseline_scores, mechanism_scores, places_as_towns
 from pyrrhus.skill.record import parse_record, record_of, shipped_record
-from pyrrhus.skill.truth import differing, record_files, ship
+from pyrrhus.skill.truth import differing, greatest_difference, record_files, ship
 
 
 @pytest.fixture
@@ -55,8 +55,16 @@ def test_a_record_is_made_of_both_protocols_and_reads_back(folder, tmp_path):
     (package / "record").mkdir(parents=True)
     texts = {f"record/{name}": text for name, text in files.items()}
     assert len(ship(texts, package=package)) == 3
-    assert differing(texts, package=package) == []
-    assert differing({"record/falls.csv": "other"}, package=package) == ["record/falls.csv"]
+    assert differing(texts, package=package) == {}
+    assert differing({"record/falls.csv": "other"}, package=package) == {"record/falls.csv": float("inf")}
+
+
+def test_texts_are_compared_by_their_numbers():
+    one = "Here,2022-05-01,30,0.1250\ndata_sha256,ab12.5\n"
+    assert greatest_difference(one, one) == 0.0
+    assert greatest_difference(one, one.replace("0.1250", "0.1300").replace("ab12.5", "cd99.1")) == pytest.approx(0.005)
+    assert greatest_difference(one, one.replace("Here", "There")) == float("inf")
+    assert greatest_difference("a 200.0", "a 202.0") == pytest.approx(0.01)
 
 
 def test_places_of_the_gazetteer_are_asked_by_blocks(folder):

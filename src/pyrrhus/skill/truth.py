@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from pyrrhus.skill.mechanism import CampaignModel
 from pyrrhus.skill.record import FALL_COLUMNS, GAIN_COLUMNS, GAIN_LEVELS, MODEL, SAID, SAID_S, shipped_record
 from pyrrhus.skill.sidecar import hash_folder
 
+NUMBER = re.compile(r"-?\d+\.\d+")
 UNTIL = date(2023, 12, 31)
 DRAWS = 200
 CHECKED_ROWS = 6
@@ -143,10 +145,28 @@ def ship(texts: dict[str, str], *, package: Path = PACKAGE) -> list[str]:
     return changed
 
 
-def differing(texts: dict[str, str], *, package: Path = PACKAGE) -> list[str]:
-    """Which of the files are not those of the package, byte by byte; about.json, which carries a day, left out."""
-    return [
-        name for name, text in texts.items()
-        if not name.endswith("about.json")
-        and (not (package / name).exists() or (package / name).read_text(encoding="utf-8") != text)
-    ]  # fmt: skip
+def differing(texts: dict[str, str], *, package: Path = PACKAGE) -> dict[str, float]:
+    """Which of the files are not those of the package to the byte, and by how much their numbers differ at most.
+
+    The difference is relative for numbers above 1, infinite where more than numbers differ. about.json, which carries a
+    day, is left out.
+    """
+    out = {}
+    for name, text in texts.items():
+        if name.endswith("about.json"):
+            continue
+        path = package / name
+        shipped = path.read_text(encoding="utf-8") if path.exists() else ""
+        if shipped != text:
+            out[name] = greatest_difference(shipped, text)
+    return out
+
+
+def greatest_difference(one: str, other: str) -> float:
+    """The greatest difference of the numbers in two texts that are alike but for them; hashes are passed over."""
+    lines = [[line for line in text.splitlines() if "sha256" not in line] for text in (one, other)]
+    first, second = ("\n".join(kept) for kept in lines)
+    if NUMBER.sub("#", first) != NUMBER.sub("#", second):
+        return float("inf")
+    pairs = zip(NUMBER.findall(first), NUMBER.findall(second), strict=True)
+    return max((abs(float(a) - float(b)) / max(1.0, abs(float(a))) for a, b in pairs), default=0.0)
