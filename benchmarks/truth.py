@@ -1,6 +1,6 @@
 """Makes vintages, baselines, backtests R and S and the record again from a folder of dated maps, or checks the record.
 
-    python -m benchmarks.truth FOLDER [--out out/truth] [--draws 200] [--ship]   make all; --ship: into the package
+    python -m benchmarks.truth FOLDER [--out out/truth] [--draws 800] [--ship]   make all; --ship: into the package
     python -m benchmarks.truth FOLDER --check [--rows 6]                         compare a few rows of what ships
 
 Exit code 1 where the package's files are not what the folder gives, beyond what another processor may change. A stopped
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pyrrhus.skill.truth import CHECKED_ROWS, DRAWS, check_record, differing, make_truth, ship
 
-ENOUGH = 0.02  # one draw more or less of 200 that falls in time is 0.005 of a probability
+ENOUGH = 0.02  # one draw more or less of 800 is 0.001 of a probability
 
 
 def tell_every(seconds: float = 10.0) -> Callable[[str, int, int], None]:
