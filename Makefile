@@ -6,9 +6,12 @@ STAMP := $(VENV)/.installed
 SCENARIO ?= bakhmut
 DATA ?= ../shared/data
 ARTICLES ?= tests/scenarios/articles tests/scenarios/articles_later
+# a folder of dated maps as it is, or the open data's
+MAPS ?= $(if $(wildcard $(DATA)/front_*),$(DATA),$(DATA)/deepstate_control)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup assess test lint bench bench-large soak pictures evidence-bench source-records reading-bench truth docs clean lock
+.PHONY: setup assess test lint bench bench-large soak pictures evidence-bench source-records reading-bench truth
+.PHONY: truth-check truth-ship skill-page places gain-spread curves docs clean lock
 
 setup: $(STAMP)
 
@@ -52,10 +55,32 @@ source-records: setup
 reading-bench: setup
 	$(BIN)/python -m benchmarks.reading $(ARTICLES) --told --each
 
-# DATA is a folder of dated control maps, laid out as the reference says; writes vintages and scores to out/truth.
+# Makes vintages, baselines, backtests and the record again from DATA/deepstate_control (or the folder of dated control
+# maps that MAPS names) into out/truth, and says which files of the package differ; `truth-ship` puts them there.
 truth: setup
-	$(BIN)/pyrrhus calibrate $(DATA) --out out/truth/vintages
-	$(BIN)/pyrrhus backtest $(DATA) --since 2022-05-01 --until 2023-12-31 --draws 200 --out out/truth/backtest.csv
+	$(BIN)/python -m benchmarks.truth $(MAPS) --out out/truth
+
+truth-check: setup
+	$(BIN)/python -m benchmarks.truth $(MAPS) --check
+
+truth-ship: setup
+	$(BIN)/python -m benchmarks.truth $(MAPS) --out out/truth --ship
+	$(BIN)/python -m benchmarks.skill_page
+
+# Tables and picture of the manual's page on skill, from the record and tables that ship; needs no data.
+skill-page: setup
+	$(BIN)/python -m benchmarks.skill_page
+
+# The standing question put to every place of the gazetteer; priors that would widen the ranges of ground gained.
+places: setup
+	$(BIN)/python -m benchmarks.places $(MAPS)
+
+gain-spread: setup
+	$(BIN)/python -m benchmarks.gain_spread $(MAPS)
+
+# Bakhmut as of every two weeks, beside the markets of the time: tables and picture of the manual.
+curves: setup
+	$(BIN)/python -m benchmarks.curves --data $(DATA)
 
 # Pages and pictures of the manual that are made by running the model; committed, since they take a minute.
 pictures: setup

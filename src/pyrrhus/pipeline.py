@@ -160,7 +160,8 @@ def assess(
     case = Case(known, campaign, assimilated, run, comparison, ready.fusion)
     meta = {"draws": draws, "seed": seed, "version": __version__, "vintage": vintage}
     document = build_document(case, answer_all(case), meta=meta, warnings=list_warnings(case), priors=ready.priors,
-                              baselines=baselines_of(campaign, days))  # fmt: skip
+                              baselines=baselines_of(campaign, days), record=record_known_by(day),
+                              gains=published_gains(run))  # fmt: skip
     lineage = write_lineage(whole, document, command, clock)
     return Assessment(build_findings(case, document, ready.priors, lineage), ready.fusion, comparison)
 
@@ -197,6 +198,35 @@ def baselines_of(campaign: Campaign, days: int) -> dict[str, NDArray[np.float64]
 
     features = campaign_features(campaign)
     return {} if features is None else baseline_curves(features, as_of=campaign.as_of, days=days)
+
+
+def record_known_by(day: date) -> dict[str, Any]:
+    """How forecasts of the kind of Q1 did, as far as their outcomes were known on a day; a statement about the tool."""
+    from pyrrhus.skill.record import record_of, shipped_record
+
+    return record_of(shipped_record(), day)
+
+
+def published_gains(run: Forecast) -> dict[int, dict[str, float]]:
+    """Quantiles of the ground gained (km2) within each horizon of the record, corrected by what was known of such
+    forecasts on the as-of date (skill/widened.py). Keys as in assessment.json.
+    """
+    import numpy as np
+
+    from pyrrhus.judge.case import QUANTILES
+    from pyrrhus.skill.mechanism import gain_by_day
+    from pyrrhus.skill.record import shipped_record
+    from pyrrhus.skill.widened import widen
+
+    known = shipped_record().known_by(run.as_of)
+    days = [h for h in shipped_record().horizons if h <= run.days]
+    gain = gain_by_day(run.record.gain_km2.astype(float), run.record_days, days) if days else np.zeros((1, 0))
+    out = {}
+    for n, h in enumerate(days):
+        low, middle, high = (float(v) for v in np.quantile(gain[:, n], [0.1, 0.5, 0.9]))
+        said = widen(QUANTILES, low, middle, high, known.residuals(), horizon_days=h)
+        out[h] = {f"{q:g}": float(f"{v:.6g}") for q, v in zip(QUANTILES, said, strict=True)}
+    return out
 
 
 def as_date(value: date | str | None, name: str = "--as-of") -> date | None:

@@ -15,7 +15,9 @@ import numpy as np
 import xarray as xr
 
 from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, Findings, PlaceMark, RouteLine
+from pyrrhus.judge.record import record_words
 from pyrrhus.judge.words import likelihood, publish
+from pyrrhus.skill.record import SAID, SAID_S, FallRow, GainRow, Record, record_of
 
 AS_OF = date(2031, 3, 1)
 HORIZON = 120
@@ -274,6 +276,7 @@ def _document(forecast: xr.Dataset, contradicted: bool, hostile: bool) -> dict[s
     names = [row["name"] for row in _parameter_table()]
     rng = np.random.default_rng(5)
     informed = {name: round(float(rng.uniform(0.35, 1.05)), 3) for name in names[:60]}
+    record = record_of(made_up_record(), AS_OF)
     return {
         "format": FORMAT, "scenario": "brod", "as_of": AS_OF.isoformat(), "horizon_days": HORIZON, "draws": 10_000,
         "seed": 7, "version": "0.1.0", "vintage": "2031-03-01",
@@ -281,9 +284,34 @@ def _document(forecast: xr.Dataset, contradicted: bool, hostile: bool) -> dict[s
         "sides": {"attacker": f"North {HOSTILE}" if hostile else "Northmark", "defender": "Sudland"},
         "filter": {"effective_sample_size": 1512.4321987, "temperature": 0.62, "surprise": 1.73,
                    "contradicted": contradicted, "informed": informed},
+        "record": {"says": record_words(record), **record},
         "fall": curves["centre"], "events": curves, "baselines": {name: _curve(line) for name, line in lines.items()},
         "answers": copy.deepcopy(WORDS["answers"]), "defaults_used": names[40:], **copy.deepcopy(WORDS["document"]),
     }  # fmt: skip
+
+
+def made_up_record() -> Record:
+    """Forecasts of eight towns that never were, from 2030-03-01 on; three fell. The probabilities know a little."""
+    rng = np.random.default_rng(11)
+    falls, gains = [], []
+    for k, town in enumerate(("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gorse", "Hazel")):
+        fell = date(2030, 10, 1) + timedelta(days=40 * k) if k < 3 else None
+        for n in range(24):
+            as_of = date(2030, 3, 1) + timedelta(days=14 * n)
+            if fell and as_of >= fell:
+                break
+            for h in (30, 60, 90):
+                end = as_of + timedelta(days=h)
+                outcome = fell is not None and fell <= end
+                said = {name: float(np.clip((0.55 if outcome else 0.12) + rng.normal(0, 0.2), 0.005, 0.995))
+                        for name in (*SAID, *SAID_S)}  # fmt: skip
+                falls.append(FallRow(town, as_of, h, said, outcome, end + timedelta(days=3)))
+                middle = float(rng.normal(4, 3))
+                said_km2 = tuple(round(middle + 3 * z, 2) for z in (-1.6, -1.3, -0.7, 0, 0.7, 1.3, 1.6))
+                gains.append(GainRow(town, as_of, h, said_km2, float(rng.normal(4, 6)), 2.0, end))
+    about = {"version": "0.1.0", "made_on": "2031-03-01", "priors": "literature", "protocol": "R", "draws": 200,
+             "maps_until": "2031-03-01"}  # fmt: skip
+    return Record(tuple(falls), tuple(gains), about)
 
 
 def _parameter_table() -> list[dict[str, str]]:

@@ -141,7 +141,19 @@ def test_every_link_within_the_page_arrives_and_ids_are_unique(page) -> None:
 
 
 def test_sections_stand_in_the_order_promised(page) -> None:
-    order = ["answers", "when", "where", "cost", "means", "sources", "claims", "parameters", "method", "lineage"]
+    order = [
+        "answers",
+        "when",
+        "record",
+        "where",
+        "cost",
+        "means",
+        "sources",
+        "claims",
+        "parameters",
+        "method",
+        "lineage",
+    ]
     assert [a["id"] for a in page.all("section")] == order
     assert [a["id"] for a in page.all("article")] == [f"Q{k}" for k in range(1, 9)]
 
@@ -150,7 +162,7 @@ def test_answers_show_words_beside_numbers_and_confidence_apart(page) -> None:
     text = page.text
     assert "likely 66 % the town falls by 29 June 2031" in text
     assert "Confidence: moderate" in text
-    assert "Scored against history: Brier score 0.14" in text
+    assert "Scored against history. Brier score 0.14" in text
     assert text.count("Not scored") == 7
     assert "Pyrrhic victory" in summary.bottom_line(make_findings().document)
 

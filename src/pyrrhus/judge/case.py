@@ -91,13 +91,14 @@ class Answer:
     claims: list[str]
     would_change: str
     scored: bool = False
+    record: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "id": self.id, "question": self.question, "answer": self.answer, "confidence": self.confidence,
             "scored": self.scored, "estimates": self.estimates, "claims": self.claims,
-            "would_change": self.would_change,
+            "would_change": self.would_change, **({"record": self.record} if self.record else {}),
         }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case
 from pyrrhus.judge.choices import lay_out
 from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, Findings, PlaceMark, RouteLine
+from pyrrhus.judge.record import record_words, with_record
 from pyrrhus.scenario.parameters import Prior
 
 if TYPE_CHECKING:
@@ -62,11 +63,16 @@ def event_words(case: Case, row: int) -> dict[str, Any]:
 
 
 def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], warnings: list[str],
-                   priors: dict[str, Prior], baselines: dict[str, NDArray[np.float64]]) -> dict[str, Any]:  # fmt: skip
-    """The content of assessment.json."""
+                   priors: dict[str, Prior], baselines: dict[str, NDArray[np.float64]],
+                   record: dict[str, Any], gains: dict[int, dict[str, float]]) -> dict[str, Any]:  # fmt: skip
+    """The content of assessment.json. `record` is what was known of such forecasts by the as-of date, `gains` the
+    quantiles of ground gained by horizon (days, km2) as that record corrects them.
+    """
     run, verdict = case.forecast, case.assimilated.verdict
     fusion = case.fusion
     events = {event.id: curve(run.cdf(i), run.as_of, run.days) for i, event in enumerate(case.campaign.terrain.events)}
+    event = event_words(case, case.main_event)
+    answers = with_record(answers, record, event, gains, mapped=not case.campaign.maps.assumed)
     informed = {name: float(f"{ratio:.6g}") for name, ratio in sorted(case.assimilated.informed.items())}
     return {
         "format": FORMAT,
@@ -86,7 +92,8 @@ def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], w
             "contradicted": bool(verdict.contradicted) if verdict else False,
             "informed": informed,
         },
-        "event": event_words(case, case.main_event),
+        "event": event,
+        "record": {"says": record_words(record), **record},
         "fall": events[case.campaign.terrain.events[case.main_event].id],
         "events": events,
         "baselines": {name: curve(values, run.as_of, run.days) for name, values in sorted(baselines.items())},

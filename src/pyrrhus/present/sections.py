@@ -14,6 +14,7 @@ from pyrrhus.present.choices import choices_section
 from pyrrhus.present.claim_sections import claim_rows, forests, quantity_rows
 from pyrrhus.present.fan_sections import figures, loss_table
 from pyrrhus.present.maps import CampaignMap
+from pyrrhus.present.record import record_section
 from pyrrhus.present.series import daily_chances
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def report_sections(findings: Findings) -> dict[str, Any]:
         "ladder": ladder_rows(rungs, document),
         "checkpoints": summary.checkpoints(document),
         "fall_charts": fall_charts(rungs, findings),
+        "record": record_section(document),
         "map": map_section(findings),
         "choices": choices_section(findings),
         "figures": figures(findings),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
 from pyrrhus.present import summary
+from pyrrhus.present.record import record_line
 
 if TYPE_CHECKING:
     from rich.console import Console, OverflowMethod
@@ -55,6 +56,7 @@ def print_assessment(document: Mapping[str, Any], console: Console, folder: str 
     for index, warning in enumerate([*shown, f"and {more} more, in the report"] if more else shown):
         say(_hanging("warning", clean(warning), "yellow", 9), above=int(index == 0))
     say(_ladder(document, width, clean, plain), above=1)
+    say(_hanging("record", clean(record_line(document["record"])), "dim", 9), above=1)
     for index, answer in enumerate(document["answers"]):
         say(_hanging(answer["id"], _answer(answer, document, clean), "bold", 4), above=int(index == 0))
     say(_footer(document, folder, clean), above=1)

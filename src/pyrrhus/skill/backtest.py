@@ -18,16 +18,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.baselines.protocols import Protocol
-from pyrrhus.skill.mechanism import DRAWS, CampaignModel, Mechanism
+from pyrrhus.skill.gains import Gain, coverage, gain_rows, widened
+from pyrrhus.skill.mechanism import DRAWS, GAIN_LEVELS, CampaignModel, Mechanism, Outlook
 from pyrrhus.skill.published import MEMBERS, Said, quantile_day, say
-from pyrrhus.skill.questions import Case, Questions, ask
+from pyrrhus.skill.questions import Case, Questions, ask, resolved_on
 from pyrrhus.skill.refit import Refit
 from pyrrhus.skill.scorecard import date_scores, horizon_scores, rounded
 from pyrrhus.skill.scores import CUT_DAYS, published
@@ -38,17 +38,24 @@ COLUMNS = (
     "town", "as_of", "horizon_days", "probability", "outcome", "mechanism", *BASELINES, "fall_q10", "fall_q50",
     "fall_q90",
 )  # fmt: skip
+GAIN_COLUMNS = (
+    "town", "as_of", "horizon_days", *(f"q{level:g}".replace("0.", "") for level in GAIN_LEVELS), "seen_km2",
+    "before_km2",
+)  # fmt: skip
 QUANTILES = (0.1, 0.5, 0.9)
 # What a change of makes finished curves worthless.
-MODEL_ROOMS = ("engine", "campaign", "filter", "terrain", "control_map")
-MODEL_FILES = ("scenario/parameters.csv", *(
+MODEL_ROOMS = ("engine", "campaign", "filter", "terrain", "control_map", "scenario")
+MODEL_FILES = ("scenario/parameters.csv", "decide/compare.py", *(
     f"skill/{name}.py" for name in ("mechanism", "refit", "calibrate", "tempo", "garrisons", "sector_weeks")
 ))  # fmt: skip
 
 
 @dataclass(frozen=True)
 class BacktestRow:
-    """One row of F.csv. Dates of quantiles are None where the curve does not reach them within the horizons."""
+    """One row of F.csv. Dates of quantiles are None where the curve does not reach them within the horizons.
+
+    `resolved_on` is the first day on which the map told the outcome; None where it has not by the end of the data.
+    """
 
     town: str
     as_of: date
@@ -56,13 +63,18 @@ class BacktestRow:
     outcome: bool
     probabilities: dict[str, float]
     fall: tuple[date | None, date | None, date | None]
+    resolved_on: date | None = None
 
 
 @dataclass(frozen=True)
 class Backtest:
-    """Rows by horizon, date and town; `scores` is the content of F.json; towns that the maps do not cover."""
+    """Rows by horizon, date and town; `scores` is the content of F.json; towns that the maps do not cover.
+
+    `gains` are forecasts of ground gained on the same rows, where the mechanism speaks of them.
+    """
 
     rows: tuple[BacktestRow, ...]
+    gains: tuple[Gain, ...]
     scores: dict[str, Any]
     uncovered: tuple[str, ...]
     said: Said = field(repr=False, compare=False)
@@ -78,6 +90,16 @@ class Backtest:
                 [r.town, r.as_of, r.horizon_days, numbers["probability"], int(r.outcome), numbers["mechanism"],
                  *(numbers[b] for b in BASELINES), *(d or "" for d in r.fall)]
             )  # fmt: skip
+        return out.getvalue()
+
+    def gains_csv(self) -> str:
+        """F.gains.csv as text: quantiles of the ground gained within 12 km, km2, and what was seen."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(GAIN_COLUMNS)
+        for g in self.gains:
+            numbers = (f"{v:.3f}" for v in (*g.said_km2, g.seen_km2, g.before_km2))
+            writer.writerow([g.town, g.as_of, g.horizon_days, *numbers])
         return out.getvalue()
 
     def to_json(self) -> str:
@@ -101,12 +123,14 @@ def backtest(
     resume: bool = True,
     mechanism: Mechanism | None = None,
     refit: bool = False,
+    progress_file: str | Path | None = None,
 ) -> Backtest:
     """Ask the standing question of every covered town on every date of the grid, and score the answers.
 
-    With `out` (F.csv), rows go there, scores to F.json beside it, finished work to F.progress.jsonl (`resume` goes on
-    from it). The mechanism stands on the literature's priors, as assessments do; `refit` fits them on the folder, under
-    the same protocol, instead. Raises InputError where a number or the folder is wrong, or no row can be asked.
+    With `out` (F.csv), rows go there, scores to F.json and gains of ground to F.gains.csv beside it, finished work to
+    F.progress.jsonl or `progress_file` (`resume` goes on from it; protocols R and S can share one). The mechanism
+    stands on the literature's priors, as assessments do; `refit` fits them on the folder, under the same protocol,
+    instead. Raises InputError where a number or the folder is wrong, or no row can be asked.
     """
     _check(since, until, every_days, horizons, protocol)
     maps = folder if isinstance(folder, ControlMaps) else read_maps(folder)
@@ -123,12 +147,15 @@ def backtest(
     print_of = fingerprint_of(
         hash_folder(path) if path.exists() else maps,
         maps.until,
-        max(horizons),
-        protocol,
+        sorted(horizons),
+        protocol if refit else "the priors of the table",
         _model_print(model, draws, seed),
     )
-    sidecar = Sidecar(target.with_suffix(".progress.jsonl") if target else None, print_of, resume=resume)
-    curves = run_mechanism(maps, use, model, days=max(horizons), sidecar=sidecar, progress=progress)
+    beside = Path(progress_file) if progress_file else target.with_suffix(".progress.jsonl") if target else None
+    sidecar = Sidecar(beside, print_of, resume=resume)
+    outlooks = run_mechanism(maps, use, model, horizons=horizons, sidecar=sidecar, progress=progress)
+    curves = np.array([found.fall for found in outlooks])
+    gains = gain_rows(maps, use, [found.gain_km2 for found in outlooks], horizons=horizons, last=last)
     said = say(use, asked.records, curves, horizons=horizons, protocol=protocol, known_on=last)
     rows = _rows(use, asked, said, last)
     scores = {
@@ -140,11 +167,15 @@ def backtest(
         "members": list(MEMBERS),
         "weights": {key: rounded(list(w)) for key, w in said.weights.items()},
         **_scores(use, asked, said, last),
+        **_gain_scores("gains", gains, horizons),
+        **_gain_scores("gains_published", widened(gains, {c.town: c.sector for c in use}, protocol), horizons),
     }  # fmt: skip
-    result = Backtest(rows, scores, asked.uncovered, said)
+    result = Backtest(rows, gains, scores, asked.uncovered, said)
     if target is not None:
         _write(target, result.to_csv())
         _write(target.with_suffix(".json"), result.to_json())
+        if gains:
+            _write(target.with_suffix(".gains.csv"), result.gains_csv())
     return result
 
 
@@ -153,18 +184,25 @@ def run_mechanism(
     cases: Sequence[Case],
     mechanism: Mechanism,
     *,
-    days: int,
+    horizons: Sequence[int],
     sidecar: Sidecar,
     progress: Progress | None = None,
-) -> NDArray[np.float64]:
-    """The mechanism's curves [case, day 0..days], those in the sidecar taken from there."""
-    out = np.zeros((len(cases), days + 1))
+) -> list[Outlook]:
+    """The mechanism's outlook of each case over the longest horizon, those in the sidecar taken from there.
+
+    A mechanism that is a plain function speaks of falls alone.
+    """
+    out, days = [], max(horizons)
     for n, case in enumerate(cases):
-        done = sidecar.curves.get((case.town, case.as_of))
+        done = sidecar.done.get((case.town, case.as_of))
         if done is None:
-            found = mechanism(maps.up_to(case.as_of), maps.town(case.town), case.as_of, days)
+            then, town = maps.up_to(case.as_of), maps.town(case.town)
+            if isinstance(mechanism, CampaignModel):
+                found = mechanism.outlook(then, town, case.as_of, days, horizons)
+            else:
+                found = Outlook(mechanism(then, town, case.as_of, days))
             done = sidecar.add(case.town, case.as_of, found)
-        out[n] = done
+        out.append(done)
         if progress:
             progress("mechanism", n + 1, len(cases))
     return out
@@ -180,7 +218,8 @@ def _rows(cases: Sequence[Case], asked: Questions, said: Said, last: date) -> tu
             dates = [None if d is None else case.as_of + timedelta(d) for d in days]
             numbers = {name: float(published(p[n])) for name, p in said.probability[h].items()}
             out.append(BacktestRow(case.town, case.as_of, h, _fell(asked, case, h), numbers,
-                                   (dates[0], dates[1], dates[2])))  # fmt: skip
+                                   (dates[0], dates[1], dates[2]),
+                                   resolved_on(asked.records[case.town], case.as_of, h)))  # fmt: skip
     return tuple(out)
 
 
@@ -205,6 +244,12 @@ def _scores(cases: Sequence[Case], asked: Questions, said: Said, last: date) -> 
         {name: c[rows] for name, c in said.curves.items()}, when, [cases[n].town for n in rows], cut_days=cut
     ) if rows else {}  # fmt: skip
     return {"horizons": by_horizon, "fall_date": dates}
+
+
+def _gain_scores(name: str, gains: Sequence[Gain], horizons: Sequence[int]) -> dict[str, Any]:
+    if not gains:
+        return {}
+    return {name: {str(h): rounded(coverage([g for g in gains if g.horizon_days == h])) for h in sorted(horizons)}}
 
 
 def _model_print(model: Mechanism, draws: int, seed: int) -> str:

@@ -19,8 +19,9 @@ from pyrrhus.control_map.maps import ControlMaps, Town
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.skill.baselines.table import DATES
-from pyrrhus.skill.garrisons import fit_withdrawal, garrisons
+from pyrrhus.skill.garrisons import digest, fit_withdrawal, garrisons
 from pyrrhus.skill.sector_weeks import sector_weeks
+from pyrrhus.skill.sidecar import fingerprint_of
 from pyrrhus.skill.tempo import Fit, fit_tempo, held_out_score
 from pyrrhus.skill.vintages import COLUMNS
 
@@ -85,7 +86,7 @@ def fit_vintage(maps: ControlMaps, day: date, *, seed: int = 7, towns: Sequence[
     seen = garrisons(then, towns=towns)
     fitted, pooled = held_out_score(weeks)
     about = {
-        "data_sha256": weeks.sha256(),
+        "data_sha256": fingerprint_of(weeks.sha256(), digest(seen)),
         "data": f"{then.first} to {day}: {len(weeks.town)} sector-weeks of {len(weeks.towns)} towns",
         "score": f"mean log score of whether a sector's week sees a change, each town left out: {fitted:.4f}; "
         f"with one rate for all {pooled:.4f}",

@@ -17,6 +17,7 @@ enveloped for years count by all their days, as those that fell do by their end.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -58,6 +59,16 @@ def garrisons(maps: ControlMaps, *, towns: Sequence[Town] | None = None) -> tupl
     """Every covered town from the first map to its fall or the last map."""
     covered, _ = split_towns(maps, radius_km=5.0, towns=towns)
     return tuple(_garrison(maps, town) for town in covered)
+
+
+def digest(seen: Sequence[Garrison]) -> str:
+    """SHA-256 of all that a fit of withdrawal reads: towns, days of orders and falls, terms to a millionth."""
+    found = hashlib.sha256()
+    for g in seen:
+        found.update(f"{g.town}\0{g.fell_on}\0{g.ordered}\0".encode())
+        for array in (g.threat, g.terms):
+            found.update(np.round(array * 1e6).astype("<i8").tobytes())
+    return found.hexdigest()
 
 
 def fit_withdrawal(seen: Sequence[Garrison]) -> tuple[Fit, ...]:

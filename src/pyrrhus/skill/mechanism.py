@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,8 +21,20 @@ if TYPE_CHECKING:
 
 HISTORY_WEEKS = 26
 DRAWS = 400
+# of the quantiles in which gains of ground are said: those of the hubverse's forecast hubs
+GAIN_LEVELS = (0.01, 0.025, *(round(0.05 * n, 2) for n in range(1, 20)), 0.975, 0.99)
 
 Priors = dict[str, Prior]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is said of a town: `fall` [day 0..days], the probability that it has fallen; `gain_km2` [horizon, level],
+    quantiles at GAIN_LEVELS of the ground that the attacker gains within 12 km; None where nothing is said of it.
+    """
+
+    fall: NDArray[np.float64]
+    gain_km2: NDArray[np.float64] | None = None
 
 
 class Mechanism(Protocol):
@@ -48,6 +60,12 @@ class CampaignModel:
         campaign, run = self.run(maps, town, as_of, days)
         return run.cdf(campaign.terrain.main_event)
 
+    def outlook(self, maps: ControlMaps, town: Town, as_of: date, days: int, horizons: Sequence[int]) -> Outlook:
+        """Fall and gains of ground from one run."""
+        campaign, run = self.run(maps, town, as_of, days)
+        gain = gain_by_day(run.record.gain_km2.astype(float), run.record_days, horizons)
+        return Outlook(run.cdf(campaign.terrain.main_event), np.quantile(gain, GAIN_LEVELS, axis=0).T)
+
     def run(self, maps: ControlMaps, town: Town, as_of: date, days: int) -> tuple[Campaign, Forecast]:
         """The compiled campaign of a town as of a day, and its forecast for some days."""
         from pyrrhus.campaign.forecast import forecast, fresh_start
@@ -72,3 +90,11 @@ class CampaignModel:
             assimilated.draws, days=days, seed=self.seed, policies=default_policies(campaign), threads=self.threads,
         )  # fmt: skip
         return campaign, run
+
+
+def gain_by_day(gain: NDArray[np.float64], record_days: Sequence[int], days: Sequence[int]) -> NDArray[np.float64]:
+    """Gains [draw, day] on any days from those on recorded days [draw, recorded]; straight lines between them."""
+    at = np.interp(days, record_days, np.arange(len(record_days)))
+    below = np.minimum(at.astype(int), len(record_days) - 2)
+    part = at - below
+    return gain[:, below] * (1.0 - part) + gain[:, below + 1] * part

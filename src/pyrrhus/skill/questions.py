@@ -3,7 +3,7 @@ another day. Nothing here reads a map dated after the day it speaks of."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -127,6 +127,19 @@ def outcome_known_by(record: TownRecord, as_of: date, horizon_days: int, known_o
         if stop == seen and start <= end:
             return None
     return False if end <= known_on else None
+
+
+def resolved_on(record: TownRecord, as_of: date, horizon_days: int) -> date | None:
+    """First day on which the map tells what came of a question, never before its horizon; None where it does not yet.
+
+    The same rule for falls and for standing: were falls taken in as soon as they came, a record of any early day would
+    hold too many of them.
+    """
+    end = as_of + timedelta(horizon_days)
+    for day in record.dates[bisect_left(record.dates, end) :]:
+        if outcome_known_by(record, as_of, horizon_days, day) is not None:
+            return day
+    return None
 
 
 def map_features(maps: ControlMaps, town: Town, days: Sequence[date]) -> list[Features]:

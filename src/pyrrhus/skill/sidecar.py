@@ -1,4 +1,4 @@
-"""Finished curves of the mechanism kept beside the output, so that a stopped backtest goes on where it was."""
+"""Finished outlooks of the mechanism kept beside the output, so that a stopped backtest goes on where it was."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+
+from pyrrhus.skill.mechanism import Outlook
 
 Key = tuple[str, date]
 
 
 class Sidecar:
-    """A file of one finished curve per line. It counts only for the very same inputs (`fingerprint`)."""
+    """A file of one finished outlook per line. It counts only for the very same inputs (`fingerprint`)."""
 
     def __init__(self, path: Path | None, fingerprint: str, *, resume: bool = True) -> None:
         self.path, self.fingerprint = path, fingerprint
-        self.curves: dict[Key, NDArray[np.float64]] = {}
+        self.done: dict[Key, Outlook] = {}
         if path is None:
             return
         if resume and path.exists():
             self._read(path)
-        if not self.curves:
+        if not self.done:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps({"fingerprint": fingerprint}) + "\n", encoding="utf-8")
 
@@ -37,16 +38,21 @@ class Sidecar:
         if not rows or rows[0].get("fingerprint") != self.fingerprint:
             return
         for row in rows[1:]:
-            self.curves[row["town"], date.fromisoformat(row["as_of"])] = np.array(row["curve"])
+            gain = row.get("gain_km2")
+            found = Outlook(np.array(row["curve"]), None if gain is None else np.array(gain))
+            self.done[row["town"], date.fromisoformat(row["as_of"])] = found
         if len(whole) < len(lines):
             path.write_text("".join(whole), encoding="utf-8")
 
-    def add(self, town: str, as_of: date, curve: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Keep a curve, rounded to six digits (so that a resumed run equals an unbroken one), and return it."""
-        kept = np.round(curve, 6)
-        self.curves[town, as_of] = kept
+    def add(self, town: str, as_of: date, found: Outlook) -> Outlook:
+        """Keep an outlook, rounded (so that a resumed run equals an unbroken one), and return it."""
+        gain = None if found.gain_km2 is None else np.round(found.gain_km2, 4)
+        kept = Outlook(np.round(found.fall, 6), gain)
+        self.done[town, as_of] = kept
         if self.path is not None:
-            row = {"town": town, "as_of": as_of.isoformat(), "curve": kept.tolist()}
+            row = {"town": town, "as_of": as_of.isoformat(), "curve": kept.fall.tolist()}
+            if gain is not None:
+                row["gain_km2"] = gain.tolist()
             with self.path.open("a", encoding="utf-8") as handle:
                 handle.write(json.dumps(row, ensure_ascii=False) + "\n")
         return kept
