@@ -74,8 +74,8 @@ def _rate(campaign: Campaign, draws: Draws, **how: Any) -> int:
 def quiet_ground(known: Scenario, priors: dict[str, Prior], campaign: Campaign, draws: Draws) -> dict[str, Any]:
     """What ground without fighting costs: ten times the places, all far from the front, and a wider map.
 
-    Runs are interleaved on one thread and the medians compared. The wider map goes on as the nearest known cell is held;
-    its front is longer where it runs on beyond the old rim, so the cost by border between enemies is given too.
+    Runs are interleaved on one thread and the medians compared. The wider map goes on as the nearest known cell is
+    held; its front is longer where it runs on beyond the old rim, so the cost by border between enemies is given too.
     """
     some = draws.take(np.arange(1024, dtype=np.int64))
     share = start_share(campaign, some)

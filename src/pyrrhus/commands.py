@@ -13,10 +13,10 @@ from pyrrhus.scenario.load import load
 from pyrrhus.scenario.schema import Scenario
 
 if TYPE_CHECKING:
-    from pyrrhus.claims.record import SourceReport
     from pyrrhus.claims.read.drafts import Gazetteer
     from pyrrhus.claims.read.reading import Reading
     from pyrrhus.claims.read.rows import Ids
+    from pyrrhus.claims.record import SourceReport
     from pyrrhus.claims.result import Fusion
     from pyrrhus.control_map.sector import Sector
     from pyrrhus.decide.decision import Decision

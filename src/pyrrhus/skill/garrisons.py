@@ -6,8 +6,9 @@ normal spread from its curvature). What the map cannot show (reserves, losses, w
 value, the symbol at its median.
 
     threat   twice the attacker's share of the disc of 5 km, at most 1
-    L        1 - effective supply: 1 - 2^(-clearance / corridor_need_km), in full while stocks last; clearance is the
-             lesser of the way from the centre to the attacker's ground and half the open part of the circle of 5 km
+    L        part of the need that no longer gets through: 1 - supply / supply_need_0_1, at least 0, with supply
+             1 - 2^(-clearance / corridor_need_km); clearance is the lesser of the way from the centre to the attacker's
+             ground and half the open part of the circle of 5 km
     G        gain in the disc of 5 km over the last fortnight, km2 a day, from 0 to 2
     T        share of the disc of 1 km that is lost
 
@@ -137,23 +138,9 @@ def _terms(near: Floats, arc: Floats, way: Floats, town: Floats) -> tuple[Floats
     apart = np.maximum(np.arange(len(near)) - back, 1)
     going = np.clip((near - near[back]) * np.pi * 25.0 / apart, 0.0, 2.0)
     clearance = np.minimum(way, (1.0 - arc) * np.pi * 5.0)
-    cut = 1.0 - _fed(1.0 - 2.0 ** (-clearance / _median("corridor_need_km")))
+    supply = 1.0 - 2.0 ** (-clearance / _median("corridor_need_km"))
+    cut = np.maximum(0.0, 1.0 - supply / _median("supply_need_0_1"))
     return np.minimum(1.0, 2.0 * near), np.column_stack([np.ones(len(near)), cut, going, cut * going, town])
-
-
-def _fed(supply: Floats) -> Floats:
-    """Effective supply of a garrison [day]: in full until its stocks are eaten, as engine/laws/supply.py has it."""
-    need, full = _median("supply_need_0_1"), _median("supply_stock_days")
-    stock, fed, out = full, 1.0, np.empty(len(supply))
-    for n, s in enumerate(supply.tolist()):
-        if s >= need:
-            stock, target = min(full, stock + min(1.0, s / need - 1.0)), 1.0
-        else:
-            stock = max(0.0, stock - (1.0 - s / need))
-            target = 1.0 if stock > 0.0 else s / need
-        fed += 0.5 * (target - fed)
-        out[n] = fed
-    return out
 
 
 def _median(name: str) -> float:
