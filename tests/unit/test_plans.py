@@ -129,3 +129,23 @@ def test_a_policy_in_parts_is_not_taken_for_the_plain_one() -> None:
     assert found[0] is written[0]
     assert [choice.id for choice in found if choice.do == "press"] == ["press", "press_2"]
     assert any(choice.do == "encircle" for choice in found)
+
+
+def test_what_an_analyst_writes_in_parts_is_compared_in_an_assessment() -> None:
+    from types import SimpleNamespace
+
+    from pyrrhus.decide.compare import compared_choices
+    from pyrrhus.scenario.schema import Policies
+
+    wait = {"id": "wait", "do": "pause_until", "any": [{"date": DAY}, {"supply_below": 0.3}]}
+    careful = {"id": "careful", "do": "hold", "until": {"roads_below": 2}, "delay_days": 7}
+    plain = [{"id": "press", "do": "press"}, {"id": "round", "do": "encircle"}]
+    written = Policies.model_validate({"attacker": [*plain, wait], "defender": [{"id": "stay", "do": "hold"}, careful]})
+    file = SimpleNamespace(policies=written, horizon_days=120)
+    campaign = SimpleNamespace(scenario=SimpleNamespace(file=file), as_of=date(2023, 3, 1))
+    attackers, defenders = compared_choices(campaign, days=120)  # type: ignore[arg-type]
+    assert [p.id for p in attackers] == ["press", "wait", "pause_30_days", "stop_at_a_price"]
+    assert [p.id for p in defenders] == [
+        "stay", "withdraw_now", "withdraw_in_14_days", "withdraw_in_28_days", "withdraw_in_56_days",
+        "hold_at_all_costs", "hold_while_fed", "careful",
+    ]  # fmt: skip

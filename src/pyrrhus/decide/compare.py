@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.decide.catalogue import WITHDRAW_NOW_DAYS, policies_of, withdraw_in
+from pyrrhus.scenario.plans import is_composed
 from pyrrhus.scenario.schema import PolicyChoice
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ OTHERS_EVERY = 4  # pairs in which both sides depart from what the forecast assu
 LADDER_DAYS = (WITHDRAW_NOW_DAYS, 14, 28, 56)
 MOST_PRESSING = 3
 MOST_HOLDING = 2
+MOST_IN_PARTS = 2
 
 
 @dataclass(frozen=True)
@@ -192,16 +194,20 @@ def deadlines(campaign: Campaign, *, days: int) -> tuple[int, ...]:
 
 def compared_choices(campaign: Campaign, *, days: int) -> tuple[tuple[PolicyChoice, ...], tuple[PolicyChoice, ...]]:
     """What an assessment compares: the attacker's first policy and up to three others; the defender's first policy,
-    orders to leave now, and in two, four and eight weeks where that is within the horizon, and up to two other ways of
-    holding: at all costs, and until something comes about."""
+    orders to leave now, and in two, four and eight weeks where that is within the horizon, up to two other ways of
+    holding (at all costs, and until something comes about), and up to two policies in parts."""
     attackers, defenders = policies_of(campaign, days=days)
     press, first = default_policies(campaign)
     dates = [withdraw_in(d, as_of=campaign.as_of) for d in LADDER_DAYS if d < days]
-    # a pause and a stop are what "stop or press on" asks; other ways of attacking come after them
-    rest = sorted(attackers[1:], key=lambda p: (p.do not in ("pause_until", "stop_when"), attackers.index(p)))
-    ways = [d for d in defenders[1:] if d.do in ("hold_at_all_costs", "hold_until") and d.do != first.do]
-    ways = sorted(ways, key=lambda d: (d.do != "hold_at_all_costs", defenders.index(d)))
-    return (press, *rest[:MOST_PRESSING]), (first, *(d for d in dates if d != first), *ways[:MOST_HOLDING])
+    # who writes a policy in parts wants to see it; then what asks whether to stop or press on, and other ways
+    in_parts = [p for p in attackers[1:] if is_composed(p)][:MOST_IN_PARTS]
+    rest = [p for p in attackers[1:] if not is_composed(p)]
+    rest = sorted(rest, key=lambda p: p.do not in ("pause_until", "stop_when"))
+    ways = [d for d in defenders[1:] if d.do in ("hold_at_all_costs", "hold_until") and not is_composed(d)]
+    ways = sorted((d for d in ways if d.do != first.do), key=lambda d: d.do != "hold_at_all_costs")
+    holding = [*ways[:MOST_HOLDING], *[d for d in defenders[1:] if is_composed(d)][:MOST_IN_PARTS]]
+    leaving = [d for d in dates if d != first]
+    return (press, *in_parts, *rest[: MOST_PRESSING - len(in_parts)]), (first, *leaving, *holding)
 
 
 def draws_to_run(campaign: Campaign, *, days: int, draws: int) -> int:

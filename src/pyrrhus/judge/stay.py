@@ -59,9 +59,9 @@ def judge_stay(case: Case) -> Answer:
                 apart = later.casualties - sooner.casualties
                 estimates.append(number(label, ratio_of_means(apart[:, 0], apart[:, 1]), "ratio"))
         sentences.append(_holding(case, hold, leave, turn, best))
-    harder = next((o for o in compared.outcomes[1:] if o.defender.do == "hold_at_all_costs"), None)
-    if harder is not None:
-        sentences.append(_holding_harder(case, hold, harder))
+    costs = [o for o in compared.outcomes[1:] if o.defender.do == "hold_at_all_costs" and not is_composed(o.defender)]
+    if costs:
+        sentences.append(_holding_harder(case, hold, costs[0]))
     turns = [(outcome, flip(0, hold, outcome, compared.draws)) for outcome in waits(case)]
     if turns:
         for outcome, turn in turns:
@@ -246,7 +246,7 @@ def _waiting(wait: Outcome) -> str:
     """A policy of waiting as something to do."""
     given = wait.attacker.model_dump()
     if is_composed(wait.attacker):
-        return "what it would do otherwise ({})".format(describe(wait.attacker, name="it").rstrip("."))
+        return "another course ({})".format(describe(wait.attacker, name="it").rstrip("."))
     if wait.attacker.do == "pause_until":
         return f"pausing until {words.date_words(given['date'])}"
     return f"stopping once a square kilometre costs more than {words.whole(given['losses_per_km2'])} casualties"
