@@ -139,3 +139,20 @@ def test_intervals_of_weights_variance_saved_and_factions_are_said() -> None:
     assert "come out in 70 % of the resamples" in text
     assert "40 times less variance in the middle of the pairs than on chances of its own, at least 8.0 times." in text
     assert "An ally (West, symbol 0.2, by 1 April 2030): hold beats leave for 30 % of the values (the side as a" in text
+
+
+def test_many_that_cannot_be_told_apart_are_listed_by_their_marks() -> None:
+    found = document()
+    for number in (2, 3):
+        found["policies"].append(policy("defender", f"way_{number}", "West does something long."))
+        share = dict(found["robustness"]["shares"][1], policy=f"way_{number}")
+        found["robustness"]["shares"].append(share)
+        found["robustness"]["satisficing"].append(
+            {"side": "defender", "policy": f"way_{number}", "worth_its_cost": 0.4}
+        )
+        found["payoffs"] += [{"attacker": "press", "defender": f"way_{number}", "side": side, "quantiles": QUANTILES}
+                             for side in ("attacker", "defender")]  # fmt: skip
+    console = Console(file=io.StringIO(), width=100)
+    print_decision(found, explained(), ABOUT, console)
+    text = " ".join(console.file.getvalue().split())  # type: ignore[attr-defined]
+    assert "Best in expectation cannot be told apart and are: D1, D3, D4 (of West, below)." in text

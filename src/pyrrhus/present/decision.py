@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WIDEST = 100
 SHOWN_INPUTS = 5
+MOST_SPELT_OUT = 2  # policies that cannot be told apart; more are listed by their marks
 SHOWN_INDICATORS = 4
 SIDES = ("attacker", "defender")
 
@@ -115,6 +116,9 @@ def _verdict(document: Mapping[str, Any], about: Mapping[str, Any], side: str) -
     tied = [row["policy"] for row in _shares(document, side) if row["tied_with_best"]]
     best = max(_shares(document, side), key=lambda row: row["share_best"])
     said = " or ".join(_words(document, side, policy) for policy in tied)
+    if len(tied) > MOST_SPELT_OUT:
+        marks = _short(document)
+        said = f"{', '.join(marks[side, policy] for policy in tied)} (of {name}, below)"
     among = "cannot be told apart and are" if len(tied) > 1 else "is"
     share = words.percent(best["share_best"])
     return f"Best in expectation {among}: {said}. Over the values, {best['policy']} is best most often ({share})."
