@@ -137,9 +137,10 @@ def _holding_harder(case: Case, hold: Outcome, harder: Outcome) -> str:
     per = 1.0 if case.forecast.days < 4 * WEEK else case.forecast.days / WEEK
     own = difference(harder.casualties[:, 1] / per, hold.casualties[:, 1] / per)
     cost = f"with {_more(own)}{'' if own.tie or per == 1.0 else ' a week'} for {case.name('defender')}"
+    falls = words.percent(_falls_under(case, harder, hold))
     return (
-        f"Held at all costs, it falls in {words.percent(_falls_under(case, harder, hold))}, {cost}; the model puts no "
-        f"price of its own on that order."
+        f"Held at all costs, {case.town} falls in {falls} of the campaigns, {cost}; the model puts no price of its own "
+        "on that order."
     )
 
 
