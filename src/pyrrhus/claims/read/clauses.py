@@ -120,6 +120,9 @@ def _is_clause_of_its_own(body: str, joint: re.Match[str]) -> bool:
 
 def _begins_clause(rest: str, before: str = "") -> bool:
     """Whether what follows "and" is a predicate or a clause, and not one more noun."""
+    adverb = re.match(r"(?:now|still|also|then|already|have since|has since)\s+(?=[a-z])", rest)
+    if adverb and lexicons.finite_verb().match(rest[adverb.end() :]):
+        return True
     if re.search(r"\b(?:have|has|had)\b", before) and re.match(
         r"(?:cut|hit|set|put|shut|beat|split|run|left|lost|held|[a-z]{3,}ed)\b", rest
     ):

@@ -133,7 +133,7 @@ class _Reader:
             drafts = [both for draft in drafts for both in self._mutual(draft)]
         if drafts:
             self.before.kind = drafts[-1].type
-        self.whose.remember(text)
+        self.whose.remember(text, said)
         return drafts
 
     def _sentence(self, said: Said) -> str:
@@ -155,9 +155,9 @@ class _Reader:
     def _numeric(self, said: Said, quantity: Quantity, cut: Span) -> Draft:
         text = said.span.of(self.text)
         own = cut.of(text)
-        counted = count(quantity, text, own, self.before.counted)
-        added = goes_on_with(quantity, own, self.before.counted)
         span = Span(said.span.start + cut.start, said.span.start + cut.end)
+        counted = count(quantity, text, own, self._around(said, span), self.before.counted)
+        added = goes_on_with(quantity, own, self.before.counted)
         if added and not self.sides.fighting(own):
             side = self.before.side
         else:

@@ -134,7 +134,7 @@ class Sides:
 
     def is_seat(self, words: str) -> bool:
         """Whether the words are a country or a capital that stands for its government."""
-        return words in _known()[1]
+        return words in _known()[1] or words in self.names
 
     def other(self, code: str | None) -> str | None:
         """The opponent of a side, where there are two."""

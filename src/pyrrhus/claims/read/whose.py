@@ -61,11 +61,13 @@ class Whose:
     subject: str | None = None
     last: str | None = None
 
-    def remember(self, text: str) -> None:
-        """Keep the sides of a clause for the pronouns of those that follow."""
+    def remember(self, text: str, said: Said) -> None:
+        """Keep the sides of a clause for the pronouns of those that follow; "Prussia denied it" names Prussia."""
         found = self.sides.fighting(text)
         if found:
             self.subject, self.last = found[0][2], found[-1][2]
+        elif said.speaker.kind == "body" and said.speaker.side in self.sides.belligerents:
+            self.subject = self.last = said.speaker.side
 
     def of(self, said: Said, text: str, kind: str) -> str:
         """The side of a clause, "none" where it is of neither or of both."""
@@ -144,6 +146,7 @@ class Whose:
         """Whether a clause goes on with the subject of the one before."""
         if NO_SUBJECT.match(text):
             return True
+        text = re.sub(r"^(?:now|still|also|then|already)\s+", "", text)
         verb = lexicons.finite_verb().match(text)
         return verb is not None and verb.start() == 0 and text[:1].islower()
 
