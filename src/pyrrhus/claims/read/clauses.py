@@ -9,6 +9,7 @@ from pyrrhus.claims.read.spans import Span
 
 SHORTEST_WORDS = 3
 MOST_CUTS = 30
+LONGEST_ASIDE = 80  # characters between two dashes that interrupt a clause and do not end it
 # behind a comma, these begin a clause of their own
 JOINT = re.compile(
     r",\s+(?:(?P<drop>(?:and|but|or|so|yet|nor)(?: that| also| then)?|as|while|whilst|"
@@ -23,7 +24,7 @@ JOINT = re.compile(
 )
 DASH = re.compile(r"\s+[–—-]\s+|—|;\s+|:\s+(?=[a-z])")
 INNER = re.compile(r"\s+(?:and|but)\s+(?:that\s+)?")
-BARE = re.compile(r"\s+(?:after|as|while|before)\s+(?=(?:the|a|an|its|their|some|[A-Z0-9])\b)")
+BARE = re.compile(r"\s+(?:after|as|while|before)\s+(?=(?:the|a|an|its|their|some|[A-Z0-9]\w*)\b)")
 HEAD_SPLIT = re.compile(
     r"(?:Although|Though|While|Whilst|Rather than|Despite|Even though|Even as|After|although|"
     r"though|while|despite|rather than)\b[^,]{10,160}?,\s+"
@@ -79,7 +80,9 @@ def _cuts(body: str) -> list[tuple[int, int]]:
             ):
                 continue
             candidates.append((match.start(), match.start("keep") if keep else match.end(), bool(keep)))
-    candidates += [(m.start(), m.end(), False) for m in DASH.finditer(body) if free(m.start())]
+    dashes = [m for m in DASH.finditer(body) if free(m.start())]
+    aside = len(dashes) == 2 and dashes[1].start() - dashes[0].end() < LONGEST_ASIDE
+    candidates += [(m.start(), m.end(), False) for m in dashes if not aside]
     candidates += [
         (m.start(), m.end(), False)
         for m in INNER.finditer(body)

@@ -163,10 +163,12 @@ def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Spa
     used: list[Quantity] = []
     for quantity in quantities:
         last = used[-1] if used else None
-        if last is not None and quantity.start < last.end:
+        if last is not None and (
+            quantity.start < last.end or re.fullmatch(r"\s*\(\s*(?:\w+\s+)?", text[last.end : quantity.start])
+        ):
             continue
         if last is not None and re.fullmatch(
-            r"\s*(?:\w+\s+)?(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |"
+            r"[\s,–—-]*(?:\w+\s+)?(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |"
             r"more than |pre-?war |population of )*",
             text[last.end : quantity.start],
         ):

@@ -173,7 +173,8 @@ class _Reader:
         narrated = said.speaker is NARRATOR
         words = len(text.split())
         acting = not narrated and re.match(r"\w+ing\b", text) is not None
-        if words < 3 or not (lexicons.finite_verb().search(text) or acting or (said.speech and weight >= LEAST_WEIGHT)):
+        told = weight >= (LEAST_WEIGHT if said.speech else LEAST_WEIGHT_NARRATION) and not narrated
+        if words < 3 or not (lexicons.finite_verb().search(text) or acting or told):
             return []
         goes_on = bool(self.before.kind) and self.whose.without_subject(text)
         if weight == 0 and goes_on:

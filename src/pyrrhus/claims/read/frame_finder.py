@@ -112,7 +112,7 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
         if form.endswith("ing") or (left.strip() and not re.search(r"[,”\"]\s*$", left)):
             return None
         return _inverted(span, body, verb, known) if (after_speech or left.strip()) else None
-    if is_noun(form, body, subject, left):
+    if is_noun(form, left):
         return None
     who = body[subject[0] : subject[1]]
     if form.endswith("ing") and not re.search(

@@ -297,6 +297,8 @@ def _unit(after: str, end: int) -> tuple[lexicons.Row | None, int]:
             if word == "and" and position > 0 and found is None and following[:1].isupper():
                 continue
             break
+        if word == "service" and following.lower() in ("members", "personnel"):
+            return units["soldiers"], end + words[position + 1].end()
         if word in units:
             found, unit_end = units[word], end + token.end()
             if following.lower() not in units or units[following.lower()]["noun"] not in ("people", "loss", "units"):
