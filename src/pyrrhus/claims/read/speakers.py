@@ -124,7 +124,7 @@ class Memory:
         last = bare.split()[-1] if bare.split() else ""
         if last in self.named and "," not in bare and len(bare.split()) <= 4 and self.named[last].kind == "person":
             return self.named[last]
-        the = re.match(r"the\s+(?P<more>\w+\s+)?(?P<role>\w+)$", words, re.I)
+        the = re.match(r"the\s+(?P<more>\w+\s+)?(?P<role>\w+)(?:,|$)", words, re.I)
         if the:
             role, more = the["role"].lower(), (the["more"] or "").strip().lower()
             kinds = ("body", "outlet") if role in _body_words() else ("person", "unnamed")

@@ -126,9 +126,7 @@ class Whose:
             return min(places)[1]
         if TAKING.search(text) and self.sides.attacker:
             return self.sides.attacker
-        if own and kind == "intent":
-            return own
-        if own and said.speech and kind in ("intent", "control", "forces", "assessment"):
+        if own and (kind in ("intent", "control", "forces") or (said.speech and kind == "assessment")):
             return own
         if re.search(r"\bvictor(?:y|ious)\b", text, re.I):
             return self.sides.attacker
