@@ -27,6 +27,8 @@ LASTING = re.compile(
     r"\b(?:spent|last(?:s|ed|ing)?|dragged on|(?:been|was|were) (?:\w+ )?\w+ing for|for)\s+(?:\w+\s+){0,3}$", re.I
 )
 ADDED = re.compile(r"^\W*(?:along with|including|among them|as well as|plus|with)\b", re.I)
+MORE = re.compile(r"\b(?:more|others|another)\b", re.I)
+RINGED = re.compile(r"\b(?:encircled|surrounded|trapped|cut off)\b", re.I)
 STORES = re.compile(r"\b(?:food|flour|bread|water|medicines?|supplies|stores|fuel|rations)\b", re.I)
 PER_DAY = {
     "killed": "killed_per_day",
@@ -72,8 +74,12 @@ def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Count
             return before
         if goes_on and before.type == "casualties":
             return Counted("casualties", f"{quantity.unit} {_participle(before.unit)}".strip(), None)
+    if before is not None and before.type == "civilians" and MORE.search(own) and HURT.search(own):
+        return Counted("civilians", "civilians wounded", None)
     weights = kinds.weigh_types(own)
     noun = quantity.noun
+    if noun in ("people", "units") and quantity.type == "forces" and RINGED.search(own):
+        return Counted("control", quantity.unit, None)
     if noun in ("people", "loss", ""):
         harmed = _harmed(quantity, text, own)
         if harmed is not None:

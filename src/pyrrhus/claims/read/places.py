@@ -197,6 +197,9 @@ def find_places(
         topic = centre
     elif towns:
         topic = max(towns, key=lambda n: (counts[n] + strength[n] + 3 * (n in first), n))
+    wide = max(regions & known, key=lambda n: (counts[n], n), default=None)
+    if wide and topic and not centre and counts[topic] < 3 and counts[wide] >= 2 * counts[topic]:
+        topic = wide  # an article about a province that names a town or two
     belligerent = sides.defender or (sides.belligerents[0] if sides.belligerents else None)
     nation = next((row["name"] for row in lexicons.table("nations") if row["code"] == belligerent), None)
     known -= {

@@ -107,7 +107,7 @@ def subject_before(body: str, end: int, apposition: bool) -> tuple[int, int] | N
         if joints:
             shift += joints[-1].end()
             noun = noun[joints[-1].end() :]
-        elif not re.fullmatch(r"(?:[a-z]+-)?\w+ed", verbs[-1][0]):
+        elif not re.fullmatch(r"(?:[a-z]+-)?\w+ed", verbs[-1][0]) or verbs[-1].end() == len(noun.rstrip()):
             return None
     if not plausible(noun):
         return None
