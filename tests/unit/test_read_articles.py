@@ -133,6 +133,13 @@ def test_a_quotation_over_several_sentences_has_one_speaker() -> None:
     }
 
 
+def test_single_marks_quote_where_there_are_no_double_ones() -> None:
+    draft = only("‘We don’t have enough shells to hold the city,’ the captain said.")
+    assert draft.quote == "‘We don’t have enough shells to hold the city,’"
+    assert draft.speaker == "captain (unnamed)"
+    assert only("The mayor’s men hold the city’s bridges.").quote == "The mayor’s men hold the city’s bridges"
+
+
 def test_relays_name_both_outlets_and_the_innermost_speaker() -> None:
     draft = only(
         "Sources told CNN in April that President Paul Roux believes that the army could drive the enemy out of Metz."
