@@ -165,6 +165,24 @@ def test_one_sentence_can_hold_two_opposite_claims() -> None:
     assert first.speaker != second.speaker
 
 
+def test_each_side_of_the_other() -> None:
+    text = "French forces hold Metz and German forces attack it. French troops fought German troops.\n"
+    drafts = [
+        d for d in read(text + "Each side says the other loses more than a hundred a day.", setting=False) if d.low
+    ]
+    assert [(d.side, d.low, d.high, d.claims_quantity) for d in drafts] == [
+        (drafts[0].side, 100, None, "casualties_per_day"), (drafts[1].side, 100, None, "casualties_per_day")
+    ]  # fmt: skip
+    assert {d.side for d in drafts} == {"FR", "DE"}
+    assert all(d.speaker.startswith("France" if d.side == "DE" else "Germany") for d in drafts)
+
+
+def test_killed_and_wounded_of_one_sentence_are_two_numbers() -> None:
+    dead, hurt = read("The mayor said two people were killed and seven, including a child, were wounded.")
+    assert (dead.quantity, dead.claims_quantity) == (2, "killed")
+    assert (hurt.quantity, hurt.claims_quantity) == (7, "wounded")
+
+
 @pytest.mark.parametrize(("text", "stance"), [
     ("The mayor denied that the city was encircled.", "denied"),
     ("The mayor does not believe that the city is encircled.", "denied"),

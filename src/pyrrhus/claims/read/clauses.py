@@ -12,7 +12,7 @@ MOST_CUTS = 30
 LONGEST_ASIDE = 80  # characters between two dashes that interrupt a clause and do not end it
 # behind a comma, these begin a clause of their own
 JOINT = re.compile(
-    r",\s+(?:(?P<drop>(?:and|but|or|so|yet|nor)(?: that| also| then)?|as|while|whilst|"
+    r",\s+(?:(?P<drop>(?:and|but|or|so|yet|nor)(?: that| also| then)?|as(?! (?:many|much|few|little)\b)|while|whilst|"
     r"although|though|because|since|even as|even though)\s+|(?P<keep>which|who|whose|"
     r"where|with|including|among them|along with|"
     r"leaving|losing|killing|making|giving|forcing|putting|cutting|after|before|when|"
@@ -31,7 +31,8 @@ HEAD_SPLIT = re.compile(
 )
 LEADING = re.compile(
     r"^(?:(?:And|But|Yet|So|Still|However|Meanwhile|Nonetheless|Nevertheless|Moreover|"
-    r"Also|Instead|Ultimately|and|but|that|so|yet|as|while|although|though|because)\b,?\s+)+"
+    r"Also|Instead|"
+    r"Ultimately|and|but|that|so|yet|as(?! (?:many|much|few|little)\b)|while|although|though|because)\b,?\s+)+"
 )
 
 

@@ -69,7 +69,9 @@ def goes_on_with(quantity: Quantity, own: str, before: Counted | None) -> bool:
 
 def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Counted | None) -> Counted:
     if goes_on_with(quantity, own, before) and before is not None:
-        goes_on = before.type in ("casualties", "civilians") and not DIED.search(own) and not TAKEN.search(own)
+        goes_on = before.type in ("casualties", "civilians") and not any(
+            done.search(own) for done in (DIED, HURT, TAKEN)
+        )
         if goes_on and not quantity.unit:
             return before
         if goes_on and before.type == "casualties":

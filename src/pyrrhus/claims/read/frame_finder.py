@@ -52,7 +52,7 @@ ADDRESSEE = re.compile(
 )
 ACCORDING = re.compile(
     r"\b(?:according to|in the (?:view|opinion|words|judgement|judgment) of|as reported by|"
-    r"per(?= (?-i:[A-Z]))|citing)\s+",
+    r"per(?= (?-i:[A-Z]))|(?-i:^Per)(?= )|citing)\s+",
     re.IGNORECASE,
 )
 

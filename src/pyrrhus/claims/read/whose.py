@@ -172,11 +172,9 @@ class Whose:
         if BOTH.search(text):
             return None
         if found:
-            by = [
-                code for start, _, code in found if re.search(r"\b(?:by|from|in|when|after) (?:the )?$", text[:start])
-            ]
-            others = [code for _, _, code in found if code not in by]
-            return others[0] if others else self.sides.other(by[0])
+            by = [m for m in found if re.search(r"\b(?:by|from|in|when|after) (?:the )?$", text[: m[0]])]
+            others = [m for m in found if m not in by]
+            return others[0][2] if others else self.sides.other(by[0][2])
         if ENEMY.search(text) and foe:
             return foe
         if WE.search(text):
