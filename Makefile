@@ -5,7 +5,6 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SCENARIO ?= bakhmut
 DATA ?= ../shared/data
-ARTICLES ?= tests/scenarios/articles tests/scenarios/articles_later
 # a folder of dated maps as it is, or the open data's
 MAPS ?= $(if $(wildcard $(DATA)/front_*),$(DATA),$(DATA)/deepstate_control)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -51,9 +50,10 @@ evidence-bench: setup
 source-records: setup
 	$(BIN)/python -m benchmarks.source_records --data $(DATA) --out src/pyrrhus/claims/source_records
 
-# ARTICLES are folders of texts with an annotation beside them, gold_claims.jsonl.
+# DATA is a folder of texts with an annotation beside them, gold_claims.jsonl; the invented articles if none is given.
+reading-bench: DATA = tests/scenarios/articles tests/scenarios/articles_later
 reading-bench: setup
-	$(BIN)/python -m benchmarks.reading $(ARTICLES) --told --each
+	$(BIN)/python -m benchmarks.reading $(DATA) --told --each
 
 # Makes vintages, baselines, backtests and the record again from DATA/deepstate_control (or the folder of dated control
 # maps that MAPS names) into out/truth, and says which files of the package differ; `truth-ship` puts them there.

@@ -133,6 +133,13 @@ def test_a_quotation_over_several_sentences_has_one_speaker() -> None:
     }
 
 
+def test_single_marks_quote_where_there_are_no_double_ones() -> None:
+    draft = only("‘We don’t have enough shells to hold the city,’ the captain said.")
+    assert draft.quote == "‘We don’t have enough shells to hold the city,’"
+    assert draft.speaker == "captain (unnamed)"
+    assert only("The mayor’s men hold the city’s bridges.").quote == "The mayor’s men hold the city’s bridges"
+
+
 def test_relays_name_both_outlets_and_the_innermost_speaker() -> None:
     draft = only(
         "Sources told CNN in April that President Paul Roux believes that the army could drive the enemy out of Metz."
@@ -149,13 +156,31 @@ def test_relays_name_both_outlets_and_the_innermost_speaker() -> None:
 def test_one_sentence_can_hold_two_opposite_claims() -> None:
     text = (
         "French forces hold Metz and German forces attack it. French troops fought German troops.\n"
-        "Both sides say they have killed more than a hundred enemy soldiers a day."
+        "Both armies report that over eighty enemy soldiers were killed every day."
     )
-    first, second = [d for d in read(text, setting=False) if d.quantity == 100]
+    first, second = [d for d in read(text, setting=False) if d.quantity == 80]
     assert (first.start, first.end) == (second.start, second.end)
     assert {first.side, second.side} == {"FR", "DE"}
-    assert {first.unit, first.low, first.high, first.claims_quantity} == {"killed/day", 100, None, "killed_per_day"}
+    assert {first.unit, first.low, first.high, first.claims_quantity} == {"killed/day", 80, None, "killed_per_day"}
     assert first.speaker != second.speaker
+
+
+def test_each_side_of_the_other() -> None:
+    text = "French forces hold Metz and German forces attack it. French troops fought German troops.\n"
+    drafts = [
+        d for d in read(text + "Each side says the other loses more than a hundred a day.", setting=False) if d.low
+    ]
+    assert [(d.side, d.low, d.high, d.claims_quantity) for d in drafts] == [
+        (drafts[0].side, 100, None, "casualties_per_day"), (drafts[1].side, 100, None, "casualties_per_day")
+    ]  # fmt: skip
+    assert {d.side for d in drafts} == {"FR", "DE"}
+    assert all(d.speaker.startswith("France" if d.side == "DE" else "Germany") for d in drafts)
+
+
+def test_killed_and_wounded_of_one_sentence_are_two_numbers() -> None:
+    dead, hurt = read("The mayor said two people were killed and seven, including a child, were wounded.")
+    assert (dead.quantity, dead.claims_quantity) == (2, "killed")
+    assert (hurt.quantity, hurt.claims_quantity) == (7, "wounded")
 
 
 @pytest.mark.parametrize(("text", "stance"), [

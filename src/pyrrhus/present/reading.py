@@ -81,7 +81,7 @@ def _quote(draft: Draft) -> str:
 
 def _source(draft: Draft) -> str:
     parts = [draft.speaker, draft.outlet or "outlet unknown", draft.said_on or "day not stated"]
-    return " · ".join(parts) + f" · characters {draft.start} to {draft.end}"
+    return " | ".join(parts) + f" | characters {draft.start} to {draft.end}"
 
 
 def _meaning(draft: Draft) -> str:
@@ -96,7 +96,7 @@ def _meaning(draft: Draft) -> str:
         parts.insert(1, number)
     if draft.claims_quantity:
         parts.append(f"as {draft.claims_quantity}" + (f": {draft.claims_value}" if draft.claims_value else ""))
-    return " · ".join(parts)
+    return " | ".join(parts)
 
 
 def _number(draft: Draft) -> str:

@@ -9,9 +9,10 @@ from pyrrhus.claims.read.spans import Span
 
 SHORTEST_WORDS = 3
 MOST_CUTS = 30
+LONGEST_ASIDE = 80  # characters between two dashes that interrupt a clause and do not end it
 # behind a comma, these begin a clause of their own
 JOINT = re.compile(
-    r",\s+(?:(?P<drop>(?:and|but|or|so|yet|nor)(?: that| also| then)?|as|while|whilst|"
+    r",\s+(?:(?P<drop>(?:and|but|or|so|yet|nor)(?: that| also| then)?|as(?! (?:many|much|few|little)\b)|while|whilst|"
     r"although|though|because|since|even as|even though)\s+|(?P<keep>which|who|whose|"
     r"where|with|including|among them|along with|"
     r"leaving|losing|killing|making|giving|forcing|putting|cutting|after|before|when|"
@@ -23,14 +24,15 @@ JOINT = re.compile(
 )
 DASH = re.compile(r"\s+[–—-]\s+|—|;\s+|:\s+(?=[a-z])")
 INNER = re.compile(r"\s+(?:and|but)\s+(?:that\s+)?")
-BARE = re.compile(r"\s+(?:after|as|while|before)\s+(?=(?:the|a|an|its|their|some|[A-Z0-9])\b)")
+BARE = re.compile(r"\s+(?:after|as|while|before)\s+(?=(?:the|a|an|its|their|some|[A-Z0-9]\w*)\b)")
 HEAD_SPLIT = re.compile(
     r"(?:Although|Though|While|Whilst|Rather than|Despite|Even though|Even as|After|although|"
     r"though|while|despite|rather than)\b[^,]{10,160}?,\s+"
 )
 LEADING = re.compile(
     r"^(?:(?:And|But|Yet|So|Still|However|Meanwhile|Nonetheless|Nevertheless|Moreover|"
-    r"Also|Instead|Ultimately|and|but|that|so|yet|as|while|although|though|because)\b,?\s+)+"
+    r"Also|Instead|"
+    r"Ultimately|and|but|that|so|yet|as(?! (?:many|much|few|little)\b)|while|although|though|because)\b,?\s+)+"
 )
 
 
@@ -79,7 +81,9 @@ def _cuts(body: str) -> list[tuple[int, int]]:
             ):
                 continue
             candidates.append((match.start(), match.start("keep") if keep else match.end(), bool(keep)))
-    candidates += [(m.start(), m.end(), False) for m in DASH.finditer(body) if free(m.start())]
+    dashes = [m for m in DASH.finditer(body) if free(m.start())]
+    aside = len(dashes) == 2 and dashes[1].start() - dashes[0].end() < LONGEST_ASIDE
+    candidates += [(m.start(), m.end(), False) for m in dashes if not aside]
     candidates += [
         (m.start(), m.end(), False)
         for m in INNER.finditer(body)
@@ -120,6 +124,9 @@ def _is_clause_of_its_own(body: str, joint: re.Match[str]) -> bool:
 
 def _begins_clause(rest: str, before: str = "") -> bool:
     """Whether what follows "and" is a predicate or a clause, and not one more noun."""
+    adverb = re.match(r"(?:now|still|also|then|already|have since|has since)\s+(?=[a-z])", rest)
+    if adverb and lexicons.finite_verb().match(rest[adverb.end() :]):
+        return True
     if re.search(r"\b(?:have|has|had)\b", before) and re.match(
         r"(?:cut|hit|set|put|shut|beat|split|run|left|lost|held|[a-z]{3,}ed)\b", rest
     ):

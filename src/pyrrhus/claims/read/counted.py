@@ -27,6 +27,9 @@ LASTING = re.compile(
     r"\b(?:spent|last(?:s|ed|ing)?|dragged on|(?:been|was|were) (?:\w+ )?\w+ing for|for)\s+(?:\w+\s+){0,3}$", re.I
 )
 ADDED = re.compile(r"^\W*(?:along with|including|among them|as well as|plus|with)\b", re.I)
+MORE = re.compile(r"\b(?:more|others|another)\b", re.I)
+RINGED = re.compile(r"\b(?:encircled|surrounded|trapped|cut off)\b", re.I)
+STORES = re.compile(r"\b(?:food|flour|bread|water|medicines?|supplies|stores|fuel|rations)\b", re.I)
 PER_DAY = {
     "killed": "killed_per_day",
     "wounded": "wounded_per_day",
@@ -44,10 +47,10 @@ class Counted:
     claims_quantity: str | None
 
 
-def count(quantity: Quantity, text: str, own: str, before: Counted | None = None) -> Counted:
-    """What a number of a clause counts. `own` is the number's part of the clause `text`; `before` is the number that
-    the same sentence counted last, which "including 162 officers" or "only 400" goes on with."""
-    found = _basic(quantity, text, own, before)
+def count(quantity: Quantity, text: str, own: str, sentence: str = "", before: Counted | None = None) -> Counted:
+    """What a number of a clause counts. `own` is the number's part of the clause `text`, which stands in `sentence`;
+    `before` is the number that was counted last, which "including 162 officers" or "only 400" goes on with."""
+    found = _basic(quantity, text, own, sentence or text, before)
     per = rate_of(text, quantity)
     if not per or not found.unit or found.type not in ("casualties", "event", "forces"):
         return found
@@ -64,15 +67,21 @@ def goes_on_with(quantity: Quantity, own: str, before: Counted | None) -> bool:
     return not quantity.unit or (before.type == "casualties" and (bool(ADDED.match(own)) or bare))
 
 
-def _basic(quantity: Quantity, text: str, own: str, before: Counted | None) -> Counted:
+def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Counted | None) -> Counted:
     if goes_on_with(quantity, own, before) and before is not None:
-        goes_on = before.type in ("casualties", "civilians") and not DIED.search(own) and not TAKEN.search(own)
+        goes_on = before.type in ("casualties", "civilians") and not any(
+            done.search(own) for done in (DIED, HURT, TAKEN)
+        )
         if goes_on and not quantity.unit:
             return before
         if goes_on and before.type == "casualties":
             return Counted("casualties", f"{quantity.unit} {_participle(before.unit)}".strip(), None)
+    if before is not None and before.type == "civilians" and MORE.search(own) and HURT.search(own):
+        return Counted("civilians", "civilians wounded", None)
     weights = kinds.weigh_types(own)
     noun = quantity.noun
+    if noun in ("people", "units") and quantity.type == "forces" and RINGED.search(own):
+        return Counted("control", quantity.unit, None)
     if noun in ("people", "loss", ""):
         harmed = _harmed(quantity, text, own)
         if harmed is not None:
@@ -80,13 +89,15 @@ def _basic(quantity: Quantity, text: str, own: str, before: Counted | None) -> C
     if noun == "equipment" and (LOST.search(own) or WRECKED.search(own)):
         return Counted("casualties", f"{quantity.unit} {'lost' if LOST.search(own) else 'destroyed'}", None)
     if quantity.type == "civilians":
-        return _people(quantity, text)
+        return _people(quantity, sentence)
     name = quantity.claims_quantity or None
     if noun == "ways":
         controls = re.search(r"\bcontrol|\bheld|\bcommand", own, re.I)
         return Counted("road", quantity.unit, name if controls else None)
     if noun == "time":
         kind = _time_type(weights, text, quantity)
+        if kind == "civilians" and quantity.unit == "days" and STORES.search(own):
+            return Counted(kind, quantity.unit, "supplies_days")
         battle = re.search(r"\b(?:battle|fighting|siege|assault|spent|trying)\b", text, re.I)
         return Counted(kind, quantity.unit, name if kind == "duration" and battle else None)
     if noun == "distance":
@@ -160,10 +171,12 @@ def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Spa
     used: list[Quantity] = []
     for quantity in quantities:
         last = used[-1] if used else None
-        if last is not None and quantity.start < last.end:
+        if last is not None and (
+            quantity.start < last.end or re.fullmatch(r"\s*\(\s*(?:\w+\s+)?", text[last.end : quantity.start])
+        ):
             continue
         if last is not None and re.fullmatch(
-            r"\s*(?:\w+\s+)?(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |"
+            r"[\s,–—-]*(?:\w+\s+)?(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |"
             r"more than |pre-?war |population of )*",
             text[last.end : quantity.start],
         ):

@@ -11,7 +11,7 @@ from pyrrhus.claims.read import kinds, lexicons
 from pyrrhus.claims.read.article import Article
 from pyrrhus.claims.read.attribution import Said, who_says_what
 from pyrrhus.claims.read.clauses import split_clauses
-from pyrrhus.claims.read.counted import Counted, count, goes_on_with, share_out
+from pyrrhus.claims.read.counted import LOST, Counted, count, goes_on_with, share_out
 from pyrrhus.claims.read.numbers import Quantity, find_quantities
 from pyrrhus.claims.read.places import find_places
 from pyrrhus.claims.read.sides import NONE, find_sides
@@ -23,9 +23,10 @@ LEAST_WEIGHT = 2.0
 LEAST_WEIGHT_NARRATION = 2.5
 CONTEXT = 400  # characters to each side, within the sentence, in which a figure for a whole front says so
 MOST_NUMBERS = 8  # a clause with more is a table
+SAYS = "say|says|said|claim|claims|claimed|report|reports|reported|insist|insists|assert|estimate|estimates"
 SAY_BOTH = re.compile(
     r"\b(?:both|each|either|the two) (?:sides?|countries|armies|governments|nations|camps)\b[^.;]{0,30}?"
-    r"\b(?:say|says|said|claim|claims|claimed|report|reports|reported|insist|insists|assert|estimate|estimates)\b",
+    rf"\b(?:{SAYS})\b|\b[A-Z]\w+ and [A-Z]\w+ (?:each |both )?(?:{SAYS})\b(?=[^.;]*\b(?:other|enem|oppos))",
     re.I,
 )
 UNVERIFIED = re.compile(r"\b(?:can|could)(?: not|n['’]t) (?:be )?(?:\w+ )?(?:verif\w+|confirm\w*)", re.I)
@@ -133,7 +134,7 @@ class _Reader:
             drafts = [both for draft in drafts for both in self._mutual(draft)]
         if drafts:
             self.before.kind = drafts[-1].type
-        self.whose.remember(text)
+        self.whose.remember(text, said)
         return drafts
 
     def _sentence(self, said: Said) -> str:
@@ -150,14 +151,14 @@ class _Reader:
         weights = kinds.weigh_types(text)
         heavy = any(weights[kind] >= 2.5 for kind in ("casualties", "civilians", "forces"))
         goes_on = self.before.counted is not None and len(text.split()) <= 10
-        return (heavy or goes_on) and (quantity.value or 0) >= 10
+        return (heavy or goes_on or LOST.search(text) is not None) and (quantity.value or 0) >= 10
 
     def _numeric(self, said: Said, quantity: Quantity, cut: Span) -> Draft:
         text = said.span.of(self.text)
         own = cut.of(text)
-        counted = count(quantity, text, own, self.before.counted)
-        added = goes_on_with(quantity, own, self.before.counted)
         span = Span(said.span.start + cut.start, said.span.start + cut.end)
+        counted = count(quantity, text, own, self._around(said, span), self.before.counted)
+        added = goes_on_with(quantity, own, self.before.counted)
         if added and not self.sides.fighting(own):
             side = self.before.side
         else:
@@ -173,7 +174,8 @@ class _Reader:
         narrated = said.speaker is NARRATOR
         words = len(text.split())
         acting = not narrated and re.match(r"\w+ing\b", text) is not None
-        if words < 3 or not (lexicons.finite_verb().search(text) or acting or (said.speech and weight >= LEAST_WEIGHT)):
+        told = weight >= (LEAST_WEIGHT if said.speech else LEAST_WEIGHT_NARRATION) and not narrated
+        if words < 3 or not (lexicons.finite_verb().search(text) or acting or told):
             return []
         goes_on = bool(self.before.kind) and self.whose.without_subject(text)
         if weight == 0 and goes_on:

@@ -52,7 +52,7 @@ ADDRESSEE = re.compile(
 )
 ACCORDING = re.compile(
     r"\b(?:according to|in the (?:view|opinion|words|judgement|judgment) of|as reported by|"
-    r"per(?= (?-i:[A-Z]))|citing)\s+",
+    r"per(?= (?-i:[A-Z]))|(?-i:^Per)(?= )|citing)\s+",
     re.IGNORECASE,
 )
 
@@ -112,7 +112,7 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
         if form.endswith("ing") or (left.strip() and not re.search(r"[,”\"]\s*$", left)):
             return None
         return _inverted(span, body, verb, known) if (after_speech or left.strip()) else None
-    if is_noun(form, body, subject, left):
+    if is_noun(form, left):
         return None
     who = body[subject[0] : subject[1]]
     if form.endswith("ing") and not re.search(

@@ -12,7 +12,7 @@ from pyrrhus.claims.read.dates import MENTION
 ABOUT_SHARE = 0.10
 RATE = re.compile(
     r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?:a|per|each|every|in a single|in one) (?P<unit>day|"
-    r"week|month|hour|night)|daily|in the (?:past|last) (?:24|twenty-four) hours|in (?:24|"
+    r"week|month|hour|night)|daily|(?:in|over) the (?:past|last) (?:day|24 hours|twenty-four hours)|in (?:24|"
     r"twenty-four) hours|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day alone)\b",
     re.I,
 )
@@ -240,9 +240,14 @@ STOP_WORDS = frozenset(
         "every",
     ]
 )
-NEVER_FIRST = frozenset(["and", "or", "in", "on", "at", "to", "as", "by", "for", "with", "since", "from"])
+NEVER_FIRST = frozenset(
+    ["and", "or", "in", "on", "at", "to", "as", "by", "for", "with", "since", "from", "a", "per", "each", "every"]
+)
 ADVERBIAL_TIME = re.compile(r"\b(?:past|last|next|coming|previous|first|another)\s+$", re.I)
-DONE = re.compile(r"\b(killed|wounded|injured|captured)\s+(?:\w+\s+)?$", re.I)
+DONE = re.compile(r"\b(killed|wounded|injured|captured)\s+(?:(?!and\b)\w+\s+)?$", re.I)
+LATER = re.compile(
+    r"[^.;]{0,40}?\b(?:were|was|have been|had been|has been)\s+(?:\w+\s+)?(killed|wounded|injured|captured)\b", re.I
+)
 THERE = re.compile(r"\s+(?:still |have |had |are |now )*(?:remain\w*|stay\w*|fled|live|left|trapped|evacuated)\b", re.I)
 
 
@@ -265,7 +270,7 @@ def _counted(
         return Quantity(start, end + after.index("%") + 1, value, low, high, hedge, "percent", "control", "share", "")
     row, unit_end = _unit(after, end)
     if row is None and value is not None:
-        done = DONE.search(text[:start])
+        done = DONE.search(text[:start]) or LATER.match(text[end:])
         if done:
             row = _units()[done[1].lower()]
         elif THERE.match(after) and value >= 20:
@@ -297,6 +302,8 @@ def _unit(after: str, end: int) -> tuple[lexicons.Row | None, int]:
             if word == "and" and position > 0 and found is None and following[:1].isupper():
                 continue
             break
+        if word == "service" and following.lower() in ("members", "personnel"):
+            return units["soldiers"], end + words[position + 1].end()
         if word in units:
             found, unit_end = units[word], end + token.end()
             if following.lower() not in units or units[following.lower()]["noun"] not in ("people", "loss", "units"):

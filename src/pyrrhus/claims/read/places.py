@@ -19,6 +19,8 @@ THEATRE = re.compile(
     r"\bits invasion\b|\b(?:on|along) the \d[\d,]*[- ](?:km|kilomet|mile)",
     re.I,
 )
+TO_SOMEONE = re.compile(r"\b(?:according|adviser|advisor|aide|loyal|thanks) to (?:the )?$")
+DISTRICT = "district|quarter|neighbourhood|neighborhood|suburb|settlement"
 BODY = re.compile(
     r"\b(?:Institute|Cent(?:er|re)|Ministry|Department|Observatory|University|Council|"
     r"Office|College|Order|Foundation|School|Secretary|Minister)\b[^.,;]*$"
@@ -55,7 +57,9 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
             rf"(?:the )?({_NAME}){_NOT_AFTER}"
         ),
         re.compile(rf"\b(?i:{before}) (?:the )?(?:(?i:{directions}) )?({_NAME}){_NOT_AFTER}"),
-        re.compile(rf"\b({_NAME}) (?i:{kinds})\b"),
+        re.compile(rf"\b({_NAME}) (?:{DISTRICT}|{_words('region')})\b"),
+        re.compile(rf"\b(?:towns|cities|villages|settlements|hamlets) (?:of )?({_NAME})"),
+        re.compile(rf"\b(?i:{before}|towns|cities|villages|of) (?:{_NAME}, )*{_NAME},? and ({_NAME}){_NOT_AFTER}"),
     )
 
 
@@ -90,6 +94,7 @@ class Places:
         if directed:
             return directed
         names = list(dict.fromkeys(name for _, _, name in found))
+        names = [name for name in names if name not in self.regions] or names
         if names and set(names) <= self.regions and self.topic and TOWN.search(text):
             return self.topic
         if self.topic in names:
@@ -157,9 +162,11 @@ def find_places(
     person = {part for name in people for part in name.split()}
     counts: Counter[str] = Counter()
     strength: Counter[str] = Counter()
-    for weight, expression in zip((4, 3, 1, 1), _expressions(), strict=True):
+    for weight, expression in zip((4, 3, 1, 1, 2, 1), _expressions(), strict=True):
         for match in expression.finditer(text):
-            if BODY.search(text[max(0, match.start() - 30) : match.start(1)]):
+            if TO_SOMEONE.search(text[max(0, match.start() - 12) : match.start(1)]) or BODY.search(
+                text[max(0, match.start() - 30) : match.start(1)]
+            ):
                 continue
             name = _clean(match[1], stop)
             if (
@@ -190,6 +197,9 @@ def find_places(
         topic = centre
     elif towns:
         topic = max(towns, key=lambda n: (counts[n] + strength[n] + 3 * (n in first), n))
+    wide = max(regions & known, key=lambda n: (counts[n], n), default=None)
+    if wide and topic and not centre and counts[topic] < 3 and counts[wide] >= 2 * counts[topic]:
+        topic = wide  # an article about a province that names a town or two
     belligerent = sides.defender or (sides.belligerents[0] if sides.belligerents else None)
     nation = next((row["name"] for row in lexicons.table("nations") if row["code"] == belligerent), None)
     known -= {
@@ -205,7 +215,7 @@ def find_places(
 
 def _is_water(name: str, text: str) -> bool:
     """Rivers and lakes, which are no place of a claim: they take the article, or say what they are."""
-    with_article = len(re.findall(rf"\b[Tt]he {re.escape(name)}\b", text))
+    with_article = len(re.findall(rf"\b[Tt]he {re.escape(name)}\b(?! (?:{DISTRICT})\b)", text))
     return with_article * 2 > text.count(name) or bool(
         re.search(
             rf"\b(?:Lake|River) {re.escape(name)}\b|\b{re.escape(name)} (?:[Rr]iver|[Ll]ake)\b|^Lake ",
@@ -220,7 +230,7 @@ def _clean(name: str, stop: set[str]) -> str:
         return ""
     while words and words[0] in stop:
         words.pop(0)
-    while words and words[-1] in stop:
+    while words and words[-1] in stop | {"Oblast", "Region", "Province", "County", "District"}:
         words.pop()
     if any(word in stop for word in words):
         return ""

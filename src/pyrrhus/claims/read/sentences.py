@@ -14,6 +14,7 @@ from pyrrhus.claims.read.spans import Span
 LONGEST_SENTENCE = 1500
 END = re.compile(r";(?=\s+\S)|[.!?…]+[\"”’'»)\]]*(?=\s+[\"“‘«(\[\-–—]?\s*[^\W_a-z]|\s*$)")
 BULLET = re.compile(r"\s*(?:[-*•–—]\s+|\d{1,2}[.)]\s+)?")
+SINGLE = re.compile(r"(?<!\w)[‘'](?=[A-Z]).{8,600}?[.,!?…][’'](?!\w)")
 OPENING, CLOSING = "“«„", "”»"
 
 
@@ -83,8 +84,13 @@ def _is_heading(line: str) -> bool:
 
 
 def _quotations(text: str, span: Span) -> list[Span]:
-    """Stretches in double quotation marks, marks included; one that does not close runs to the paragraph's end."""
-    found, start = [], None
+    """Stretches in quotation marks, marks included; one that does not close runs to the paragraph's end. Single marks
+    count where a paragraph has no double ones, and a sentence ends before they close, so that no apostrophe is one."""
+    found: list[Span] = []
+    start = None
+    body = span.of(text)
+    if not any(sign in body for sign in f'{OPENING}{CLOSING}"'):
+        return [Span(span.start + m.start(), span.start + m.end()) for m in SINGLE.finditer(body)]
     for index in range(span.start, span.end):
         sign = text[index]
         if start is None and (sign in OPENING or sign == '"'):
@@ -99,7 +105,7 @@ def _quotations(text: str, span: Span) -> list[Span]:
 
 def _is_speech(text: str, quoted: Span, paragraph: Span) -> bool:
     """Whether a quotation is someone's sentence, and not a few quoted words within the writer's."""
-    inside = quoted.of(text).strip('“”«»„"')
+    inside = quoted.of(text).strip("“”«»„\"‘’'")
     words = inside.split()
     if len(words) < 2 or not lexicons.finite_verb().search(inside):
         return bool(

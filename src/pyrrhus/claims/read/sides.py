@@ -134,7 +134,7 @@ class Sides:
 
     def is_seat(self, words: str) -> bool:
         """Whether the words are a country or a capital that stands for its government."""
-        return words in _known()[1]
+        return words in _known()[1] or words in self.names
 
     def other(self, code: str | None) -> str | None:
         """The opponent of a side, where there are two."""
@@ -178,7 +178,8 @@ def find_sides(text: str, names: Mapping[str, str] | None = None, roles: Mapping
         or re.search(r"\bfederal (?:army|troops)", text)
     ):
         sides.government = states[0] if states else None
-        if "rebels" in counts and sides.government and not roles:
+        second = counts.most_common(2)[-1][1] if counts else 0
+        if counts["rebels"] >= second > 0 and sides.government and not roles:
             sides.belligerents = (sides.government, "rebels")
             if sides.attacker not in sides.belligerents:
                 sides.attacker = sides.defender = None

@@ -105,7 +105,7 @@ class Memory:
             return known
         speaker = self._describe(words)
         if speaker.name:
-            for key in _keys(speaker.name):
+            for key in _keys(speaker):
                 self.named.setdefault(key, speaker)
         return speaker
 
@@ -124,7 +124,7 @@ class Memory:
         last = bare.split()[-1] if bare.split() else ""
         if last in self.named and "," not in bare and len(bare.split()) <= 4 and self.named[last].kind == "person":
             return self.named[last]
-        the = re.match(r"the\s+(?P<more>\w+\s+)?(?P<role>\w+)$", words, re.I)
+        the = re.match(r"the\s+(?P<more>\w+\s+)?(?P<role>\w+)(?:,|$)", words, re.I)
         if the:
             role, more = the["role"].lower(), (the["more"] or "").strip().lower()
             kinds = ("body", "outlet") if role in _body_words() else ("person", "unnamed")
@@ -201,7 +201,25 @@ def _body_words() -> frozenset[str]:
 
 
 def _is_body(words: str) -> bool:
-    return any(word in _body_words() for word in re.findall(r"[a-z]+", words.lower()))
+    """Whether the head of a noun phrase is a body: "the spokesman of the ministry" is none."""
+    head = re.split(r"\s+(?:of|for|from|in|at|with|to)\s", words)[0]
+    found = re.findall(r"[a-z]+", head.lower())
+    return bool(found) and any(word in _body_words() for word in found) and found[-1] not in _person_words()
+
+
+@cache
+def _person_words() -> frozenset[str]:
+    rows = [
+        row
+        for row in lexicons.table("roles")
+        if row["kind"] in ("official", "military", "expert", "civilian", "witness")
+    ]
+    return frozenset(word for row in rows for word in row["words"].split()) - _body_words()
+
+
+@cache
+def _group_words() -> frozenset[str]:
+    return frozenset(lexicons.listed("groups", "words", ";")) - {"Prigozhin", "Kadyrov"}
 
 
 def _is_plural(words: str) -> bool:
@@ -258,7 +276,7 @@ def _person(phrase: str) -> tuple[str, str] | None:
     before = DETERMINER.sub("", phrase[: last.start()].strip())
     name, title = _split_title(last[0])
     tokens = name.split()
-    if _is_body(name) or not tokens:
+    if _is_body(name) or not tokens or name in _group_words():
         return None
     if len(tokens) >= 2 and not ({t.lower() for t in tokens} & _role_words()):
         if before and not any(word in _role_words() for word in re.findall(r"[a-z]+", before.lower())) and not title:
@@ -320,5 +338,7 @@ def _single_name(words: str, sides: Sides) -> bool:
     return bool(re.fullmatch(r"[A-Z][a-zA-Z’'-]+", words)) and not sides.codes(words) and not sides.is_seat(words)
 
 
-def _keys(name: str) -> list[str]:
-    return list(dict.fromkeys([name, name.split()[-1]]))
+def _keys(speaker: Speaker) -> list[str]:
+    """What a speaker may be called later: a person by the surname alone."""
+    surname = [speaker.name.split()[-1]] if speaker.kind == "person" else []
+    return list(dict.fromkeys([speaker.name, *surname]))

@@ -61,11 +61,13 @@ class Whose:
     subject: str | None = None
     last: str | None = None
 
-    def remember(self, text: str) -> None:
-        """Keep the sides of a clause for the pronouns of those that follow."""
+    def remember(self, text: str, said: Said) -> None:
+        """Keep the sides of a clause for the pronouns of those that follow; "Prussia denied it" names Prussia."""
         found = self.sides.fighting(text)
         if found:
             self.subject, self.last = found[0][2], found[-1][2]
+        elif said.speaker.kind == "body" and said.speaker.side in self.sides.belligerents:
+            self.subject = self.last = said.speaker.side
 
     def of(self, said: Said, text: str, kind: str) -> str:
         """The side of a clause, "none" where it is of neither or of both."""
@@ -124,9 +126,7 @@ class Whose:
             return min(places)[1]
         if TAKING.search(text) and self.sides.attacker:
             return self.sides.attacker
-        if own and kind == "intent":
-            return own
-        if own and said.speech and kind in ("intent", "control", "forces", "assessment"):
+        if own and (kind in ("intent", "control", "forces") or (said.speech and kind == "assessment")):
             return own
         if re.search(r"\bvictor(?:y|ious)\b", text, re.I):
             return self.sides.attacker
@@ -144,6 +144,7 @@ class Whose:
         """Whether a clause goes on with the subject of the one before."""
         if NO_SUBJECT.match(text):
             return True
+        text = re.sub(r"^(?:now|still|also|then|already)\s+", "", text)
         verb = lexicons.finite_verb().match(text)
         return verb is not None and verb.start() == 0 and text[:1].islower()
 
@@ -171,11 +172,9 @@ class Whose:
         if BOTH.search(text):
             return None
         if found:
-            by = [
-                code for start, _, code in found if re.search(r"\b(?:by|from|in|when|after) (?:the )?$", text[:start])
-            ]
-            others = [code for _, _, code in found if code not in by]
-            return others[0] if others else self.sides.other(by[0])
+            by = [m for m in found if re.search(r"\b(?:by|from|in|when|after) (?:the )?$", text[: m[0]])]
+            others = [m for m in found if m not in by]
+            return others[0][2] if others else self.sides.other(by[0][2])
         if ENEMY.search(text) and foe:
             return foe
         if WE.search(text):
