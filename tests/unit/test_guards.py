@@ -90,7 +90,7 @@ def test_a_chain_of_cells_may_turn_in_one_day(siege: Any) -> None:
     guards.check_neighbours(held, np.zeros_like(held), ground, np.zeros_like(held), 0)
 
 
-@pytest.mark.parametrize("field", ["taken_km", "push_axis_km", "frontage_km", "held", "count"])
+@pytest.mark.parametrize("field", ["taken_km", "push_axis_km", "pull_weight", "frontage_km", "held", "count"])
 def test_a_front_out_of_step_is_found(siege: Any, siege_at_work: Any, field: str) -> None:
     from pyrrhus.engine.front import measure_front
 
