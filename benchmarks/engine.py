@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import resource
 import time
 from datetime import date
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.memory import measure_apart
+from benchmarks.memory import measure_apart, peak_memory_mib
 from benchmarks.scaling import DAYS, grow, quiet_ground, speed
 from benchmarks.start import measure_start
 from benchmarks.twins.compare import compare_twins
@@ -44,24 +43,27 @@ def main(out: Path = Path(__file__).parent / "latest.json") -> dict[str, Any]:
     scaling["quiet_ground"] = quiet_ground(known, priors, campaign, draws)
     whole = speed(campaign, draws, size=4096)
     twins = compare_twins(campaign, draws, days=DAYS)
-    before = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
-    figures = {
+    figures: dict[str, Any] = {
         "machine": f"{platform.system()} {platform.machine()}, {ensemble.thread_count(None)} processors",
         "date": date.today().isoformat(),
         "load_average": [round(load, 1) for load in os.getloadavg()],
         "campaign_days_per_second": round(whole.campaign_days_per_second),
+        "campaign_days_per_processor_second": round(whole.campaign_days_per_processor_second),
         "frontage_days_per_second": round(whole.campaign_days_per_second * whole.active_frontages),
         "active_frontages_mean": round(whole.active_frontages, 1),
-        "rng_seconds_share": round(_random_share(scaling["threads"]["1"], len(campaign.terrain.axes)), 3),
+        "rng_seconds_share": round(
+            _random_share(whole.campaign_days_per_processor_second, len(campaign.terrain.axes)), 3
+        ),
         "ratio_to_numpy": twins["ratio_to_numpy"],
         "ratio_to_mesa": twins["ratio_to_mesa"],
         "twins": twins,
         "scaling": scaling,
         "start": measure_start(),
         "streamed": measure_apart(STREAMED_DRAWS, STREAMED_STATES),
-        "peak_memory_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-        "large": before.get("large"),
+        "peak_memory_mib": peak_memory_mib(),
     }
+    before = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
+    figures["large"] = before.get("large")
     out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=2))
     return figures

@@ -144,6 +144,7 @@ def check_front(front: Front, share: NDArray[np.float32], ground: Ground, draw: 
         "held": held.astype(np.uint8), "taken_km": taken, "free_km": free, "push_km": push, "pull_km": pull,
         "push_axis_km": by_axis(push), "pull_axis_km": by_axis(pull), "frontage_km": by_axis(0.5 * across),
         "facing_km": by_axis(facing), "built_up_km": by_axis(facing * ground.built_up),
+        "push_weight": by_axis(push * front.focus), "pull_weight": by_axis(pull * front.focus),
     }  # fmt: skip
     for name, values in anew.items():
         if np.abs(getattr(front, name) - values).max(initial=0.0) > 1e-9:
