@@ -147,3 +147,40 @@ def test_slopes_are_those_of_the_values():
         moved[column] += step
         difference = (graph.evaluate(moved)[0] - graph.evaluate(z)[0]) / step
         assert difference == pytest.approx(slopes[:, column], abs=1e-5)
+
+
+def test_parts_are_calibrated():
+    """Ledgers drawn from the priors, of actors and strengths: 80 % intervals hold 80 % of the truth, at 1 %."""
+    from datetime import timedelta
+
+    from scipy.stats import binom
+
+    from benchmarks.planted import START, plant
+
+    inside = []
+    for seed in range(35):
+        rng = np.random.default_rng(seed)
+        people = make_sources("a", "b", "c", ua="defender", ru="attacker")
+        drafts = []
+        for k in range(12):
+            first = START + timedelta(days=int(rng.integers(0, 40)))
+            name = ("killed", "casualties_per_day", "personnel")[k % 3]
+            last = first if name == "personnel" else first + timedelta(days=int(rng.integers(7, 40)))
+            drafts.append(
+                make_claim(
+                    f"c{k}", source=list(people)[int(rng.integers(5))], quantity=name, period_from=first,
+                    period_to=last, said_on=last + timedelta(days=2), place=("town", None)[int(rng.integers(2))],
+                    actor=("", "guard", "army")[int(rng.integers(3))], reliability="F",
+                )
+            )  # fmt: skip
+        planted = plant(rng, drafts, people, START + timedelta(days=100))
+        bare = FusionOptions(use_flags=False, use_echoes=False, periods_shown=99)
+        fusion = fuse(planted.claims, planted.sources, as_of=planted.as_of, options=bare)
+        for target in [t for t in planted.truth if t.actor or t.quantity == "personnel"][:2]:
+            found = fusion.find(
+                target.quantity, target.side, target.place, actor=target.actor,
+                period_from=date.fromordinal(target.first_day), period_to=date.fromordinal(target.last_day),
+            )  # fmt: skip
+            rank = np.interp(planted.truth[target], found.grid_value, found.grid_probability, left=0.0, right=1.0)
+            inside.append(0.1 <= rank <= 0.9)
+    assert binom.ppf(0.005, len(inside), 0.8) <= sum(inside) <= binom.ppf(0.995, len(inside), 0.8)

@@ -29,6 +29,7 @@ class BiasTable:
     def __init__(self, items: Sequence[Item], sources: Mapping[str, Source], known: SourceTable | None = None) -> None:
         self.sources = sources
         self._known = known
+        self._known_of: dict[Key, KnownBias | None] = {}
         keys = sorted({key for item in items for key, _ in self.keys_of(item)}, key=str)
         groups = sorted({self.group(key) for key in keys}, key=str)
         self.column = {key: i for i, key in enumerate(keys)}
@@ -44,7 +45,11 @@ class BiasTable:
 
     def known(self, key: Key) -> KnownBias | None:
         """What other data say of a key's source, where they are used and say anything."""
-        return self._known.find(self.sources.get(key[0]), key[1], self.relation(key)) if self._known else None
+        if self._known is None:
+            return None
+        if key not in self._known_of:
+            self._known_of[key] = self._known.find(self.sources.get(key[0]), key[1], self.relation(key))
+        return self._known_of[key]
 
     def group(self, key: Key) -> Group:
         """The group of sources whose biases lean and spread alike; those known from other data share its error."""

@@ -26,6 +26,8 @@ def with_words(priors: dict[str, Prior], fusion: Fusion, campaign: Campaign) -> 
 
     The draws of a moved parameter keep their order, so that a claim more or less is compared on the same chances.
     """
+    if not fusion.quantities:
+        return priors
     out = dict(priors)
     centre = campaign.scenario.file.centre
     for move in find_moves(fusion, centre=centre, share_of_kind=shares_of_kinds(campaign)):
