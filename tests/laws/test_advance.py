@@ -47,7 +47,7 @@ def days_of(
     factors: tuple[float, float] = (1.0, 1.0), days: int = DAYS, history: int = 1, seed: int = 7, name: int = 99,
 ) -> NDArray[np.float64]:  # fmt: skip
     count, change = plain(count_changes), plain(change_of_ground)
-    key, words, out = (np.uint32(seed), np.uint32(name)), np.zeros(4, np.uint32), np.zeros(days)
+    key, words, out = (np.uint32(seed), np.uint32(name)), np.zeros(5, np.uint32), np.zeros(days)
     for day in range(1, days + 1):
         changes = count(forward + backward, words, np.uint32(history), day, *key)
         if changes:

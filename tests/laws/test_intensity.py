@@ -17,7 +17,7 @@ HASHES = np.array([11, 22, 33], dtype=np.uint32)
 
 def stepper(plain: Callable[[Any], Any], row: NDArray[np.float64], axes: int = 3) -> Callable[..., None]:
     """The law with what it keeps for one draw."""
-    noise, words = np.zeros(5), np.zeros((axes + 1, 4), np.uint32)
+    noise, words = np.zeros(5), np.zeros((axes + 1, 5), np.uint32)
     plain(prepare_intensity)(noise, row)
     return lambda deviation, factor, *keys: plain(step_intensity)(deviation, factor, noise, words, *keys)
 

@@ -177,12 +177,6 @@ def test_the_corners_are_corners() -> None:
         assert set(column.tolist()) <= {parameters()[name].low, parameters()[name].high}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=GuardError,
-    reason="random words of advance are kept for four days and not drawn while a map stands: after the last map of a "
-    "run they can be those of the draw before, so that a draw depends on its block",
-)
 def test_a_draw_is_the_same_alone_after_the_last_map(make_siege: Any, make_world: Any) -> None:
     from datetime import timedelta
 

@@ -33,8 +33,8 @@ class Bench(NamedTuple):
     measures: NDArray[np.float64]  # [side, measure] what policies may ask of a day
     action: NDArray[np.int64]  # [side] what each side does today
     noise: NDArray[np.float64]  # [5] what intensity reckons once for a draw
-    intensity_words: NDArray[np.uint32]  # [axis + 1, 4] random words for four days
-    change_words: NDArray[np.uint32]  # [axis, 4]
+    intensity_words: NDArray[np.uint32]  # [axis + 1, 5] random words for four days
+    change_words: NDArray[np.uint32]  # [axis, 5]
     factor: NDArray[np.float64]  # [axis] noise of intensity
     level: NDArray[np.float64]  # [axis] phase x noise
     first_share: NDArray[np.float32]  # [cell] on the first day
@@ -50,8 +50,8 @@ def make_bench(cells: int, axes: int, links: int) -> Bench:
         front=make_front(cells, axes), ways=make_ways(cells, axes, links), contact=np.zeros((2, axes)),
         quality=np.zeros((2, axes)), exposure=np.zeros((2, axes)), present=np.zeros(2), plan=np.zeros((2, axes)),
         effort=np.ones((2, axes)), measures=np.zeros((2, FIRST_ROAD + MOST_ROADS)), action=np.zeros(2, np.int64),
-        noise=np.zeros(5), intensity_words=np.zeros((axes + 1, 4), np.uint32),
-        change_words=np.zeros((axes, 4), np.uint32), factor=np.zeros(axes), level=np.zeros(axes),
+        noise=np.zeros(5), intensity_words=np.zeros((axes + 1, 5), np.uint32),
+        change_words=np.zeros((axes, 5), np.uint32), factor=np.zeros(axes), level=np.zeros(axes),
         first_share=np.zeros(cells, np.float32), expected=np.zeros(axes), variance=np.zeros(axes),
         loss_share=np.zeros(2), held=np.zeros(4),
     )  # fmt: skip

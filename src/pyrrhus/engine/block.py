@@ -44,6 +44,8 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
             bench.first_share[c] = share[c]
         measure_focus(front.focus, ground, row)
         prepare_intensity(bench.noise, row)
+        bench.intensity_words[:, 4] = 0
+        bench.change_words[:, 4] = 0
         bench.expected[:] = 0.0
         bench.variance[:] = 0.0
         gain = 0.0

@@ -63,14 +63,16 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 @compiled
 def word_of_day(words, history, day, c2, c3, seed, stream):
-    """Today's word of a stream that needs one a day: a counter's four words serve four days, kept in `words` [4].
+    """Today's word of a stream that needs one a day: a counter's four words serve four days.
 
-    `words` is filled anew every fourth day and on day 1, the first of a run; it depends on the counter alone.
+    `words` [5] keeps them, and in its last place for which four days they are, plus 1; 0 there forgets them, as at the
+    beginning of a draw. What comes out depends on the counter alone.
     """
-    at = day % 4
-    if at == 0 or day == 1:
-        words[0], words[1], words[2], words[3] = philox(history, day // 4, c2, c3, seed, stream)
-    return words[at]
+    block = np.uint32(day // 4)
+    if words[4] != block + 1:
+        words[0], words[1], words[2], words[3] = philox(history, block, c2, c3, seed, stream)
+        words[4] = block + 1
+    return words[day % 4]
 
 
 @compiled

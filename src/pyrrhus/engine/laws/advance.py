@@ -69,7 +69,7 @@ def expected_change(forward_rate, backward_rate, forward_factor, backward_factor
 
 @compiled
 def count_changes(rate, words, history, day, seed, name):
-    """How many changes of ground an axis sees today: Poisson by inversion, 0 on most days. `words` [4]: see streams."""
+    """How many changes of ground an axis sees today: Poisson by inversion, 0 on most days. `words` [5]: see streams."""
     u = uniform(word_of_day(words, history, day, name, np.uint32(0), seed, STREAM_ADVANCE))
     if rate <= 0.0:
         return 0

@@ -37,7 +37,7 @@ def prepare_intensity(noise, parameters):
 def step_intensity(deviation, factor, noise, words, history, day, seed, axis_hash):
     """Move the deviations ([axis + 1], unit variance) by a day and write the factors ([axis], mean 1).
 
-    `words` [axis + 1, 4] keeps random words for four days.
+    `words` [axis + 1, 5] keeps random words for four days.
     """
     axes = factor.shape[0]
     keep, shock, weight_common, weight_own, drift = noise[0], noise[1], noise[2], noise[3], noise[4]
