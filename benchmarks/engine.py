@@ -70,14 +70,26 @@ def main(out: Path = Path(__file__).parent / "latest.json") -> dict[str, Any]:
 
 
 def _random_share(rate_of_one_thread: float, axes: int) -> float:
-    """Part of the time that random numbers take: calls in a day (counted from the laws) x measured cost of a call."""
-    from pyrrhus.engine.streams import STREAM_PARAMETERS, fill_uniforms
+    """Part of the time that random numbers take, at most: calls in a day (counted from the laws) x seconds of a call.
 
-    out = np.empty(2_000_000)
-    fill_uniforms(out[:10], 0, np.uint32(1), STREAM_PARAMETERS, np.uint32(1))
-    began = time.perf_counter()
-    fill_uniforms(out, 0, np.uint32(1), STREAM_PARAMETERS, np.uint32(1))
-    per_call = (time.perf_counter() - began) / len(out)
+    The call is timed in a chain, each counter made from the word before, so that none can overlap the next.
+    """
+    from numba import njit
+
+    from pyrrhus.engine.streams import philox
+
+    @njit
+    def chain(calls: int) -> np.uint32:
+        word = np.uint32(1)
+        for _ in range(calls):
+            word, _, _, _ = philox(word, np.uint32(2), np.uint32(3), np.uint32(4), np.uint32(5), np.uint32(6))
+        return word
+
+    size = 1_000_000
+    chain(10)
+    began = time.process_time()
+    chain(size)
+    per_call = (time.process_time() - began) / size
     # perception, orders, withdrawal daily; intensity (common and axes) and counts of changes serve four days
     calls = 1 + axes + 1 + (1 + axes) / 4 + axes / 4
     return min(1.0, calls * per_call * rate_of_one_thread)

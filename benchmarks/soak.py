@@ -67,9 +67,6 @@ def soak(number: int) -> Soaked:
     days = int(rng.integers(1, MOST_DAYS + 1))
     observed = bool(rng.random() < 0.3)
     plan = compiling.timeline(campaign, first=campaign.start, days=days, maps=observed, record_days=[0, days])
-    if len(plan.map_day):  # a history ends on its last map
-        days = int(plan.map_day[-1])
-        plan = compiling.timeline(campaign, first=campaign.start, days=days, maps=True, record_days=[0, days])
     switches = np.ones(len(LAWS), dtype=np.uint8)
     if rng.random() < 0.3:
         switches[:] = rng.random(len(LAWS)) < 0.7
