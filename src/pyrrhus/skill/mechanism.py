@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pyrrhus.campaign.forecast import Forecast
 
 HISTORY_WEEKS = 26
-DRAWS = 400
+DRAWS = 800  # fewer narrow the ranges: the filter has too little to choose from
 # of the quantiles in which gains of ground are said: those of the hubverse's forecast hubs
 GAIN_LEVELS = (0.01, 0.025, *(round(0.05 * n, 2) for n in range(1, 20)), 0.975, 0.99)
 

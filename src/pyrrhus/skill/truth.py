@@ -20,14 +20,14 @@ from pyrrhus.control_map.read import read_maps
 from pyrrhus.skill.backtest import Backtest, backtest
 from pyrrhus.skill.baselines.table import SINCE, fit_table
 from pyrrhus.skill.calibrate import calibrate
+from pyrrhus.skill.mechanism import DRAWS, CampaignModel
 from pyrrhus.skill.mechanism import GAIN_LEVELS as SAID_LEVELS
-from pyrrhus.skill.mechanism import CampaignModel
 from pyrrhus.skill.record import FALL_COLUMNS, GAIN_COLUMNS, GAIN_LEVELS, MODEL, SAID, SAID_S, shipped_record
 from pyrrhus.skill.sidecar import hash_folder
 
 NUMBER = re.compile(r"-?\d+\.\d+")
 UNTIL = date(2023, 12, 31)
-DRAWS = 800
+
 CHECKED_ROWS = 6
 # Compiled code agrees to six digits between machines; a few draws that fall a day later on another make this much.
 TOLERANCE = 0.006
