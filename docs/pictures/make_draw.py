@@ -127,6 +127,8 @@ def write_page(campaign: Campaign, evenings: list[Evening], row: np.ndarray, num
     start, end = campaign.as_of, campaign.as_of + timedelta(days=last.day)
     km2 = campaign.ground.area_km2
     gained = float(((last.share - first.share) * km2).sum())
+    moved = [float(((b.share - a.share) * km2).sum()) for a, b in pairwise(evenings)]
+    and_back = ", and some goes back" if min(moved) < -0.05 else ""
     lines = [
         "# One draw, day by day",
         "",
@@ -169,7 +171,7 @@ def write_page(campaign: Campaign, evenings: list[Evening], row: np.ndarray, num
     lines += [
         "## What to take from it",
         "",
-        "Losses run on evenly, ground does not: few days bring most of it, and some goes back. An offensive that is broken off is not lost, it has run its",
+        f"Losses run on evenly, ground does not: few days bring most of it{and_back}. An offensive that is broken off is not lost, it has run its",
         "course or its price; while one axis rests another goes on. The town does not fall because it is enclosed. It is given up once too little",
         "reaches it and the ground beside it goes, by an order, and then within days. What each law adds to that, over all draws,",
         "is shown in [without a law](without_a_law.md).",
