@@ -54,7 +54,9 @@ def judge_people(case: Case) -> Answer:
         f"{words.rounded(middle(told_left))}"
     )
     text += (
-        f" and spare about {words.rounded(spared)} of these." if spared >= 1.0 else "; it would spare hardly anyone."
+        f" and spare about {words.whole(spared) if spared < 10.0 else words.rounded(spared)} of these."
+        if spared >= 1.0
+        else "; it would spare hardly anyone."
     )
     if float(now.max()) < 1.0:
         text = f"No civilians are known to be in {case.town}."
