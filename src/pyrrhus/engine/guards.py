@@ -4,7 +4,8 @@
 - *mass balance*: start, reserve, arrivals and recruits = present + reserve + healing + gone, per side and kind.
 - *losses*: killed, wounded and captured never come back.
 - *the same alone*: a draw that is run again by itself ends in the same state.
-- *neighbours*: a cell turns only where its taker held a cell beside it, or took one that day; ground in a town whose
+- *neighbours*: a cell turns only where its taker held a cell beside it, or took one that day (if only to lose it again
+  the same day, which the evening does not show: two borders away will do); ground in a town whose
   garrison has been ordered out, and days on which an observed map is put in force, are free of that.
 - *front*: the front that was kept cell by cell is the one that is measured anew.
 - *supply*: no cell gets more than the best road or track that leads into it.
@@ -117,6 +118,11 @@ def check_neighbours(
                 if not more.any():
                     break
                 reached |= more
+            # a cell taken and lost again on one day leaves no trace: what was taken from it lies two borders away
+            for _ in range(2):
+                near = reached.copy()
+                np.logical_or.at(near, beside, reached[of])
+                reached = near
             if not reached[won].all():
                 cell = int(np.flatnonzero(won & ~reached)[0])
                 what = f"on day {day} cell {cell} went to the {SIDES[side]}, who held nothing beside it"
