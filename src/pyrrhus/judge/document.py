@@ -96,6 +96,7 @@ def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], w
         "record": {"says": record_words(record), **record},
         "fall": events[case.campaign.terrain.events[case.main_event].id],
         "events": events,
+        "event_names": {event.id: event.name for event in case.campaign.terrain.events},
         "baselines": {name: curve(values, run.as_of, run.days) for name, values in sorted(baselines.items())},
         "answers": [answer.to_dict() for answer in answers],
         "decisions": lay_out(case),

@@ -52,7 +52,8 @@ def ladder(document: Mapping[str, Any], events: tuple[Mapping[str, Any], ...] = 
     def rung(identifier: str, curve: Mapping[str, Any], kind: str) -> LadderRung:
         event = named.get(identifier, {})
         means = str(document["event"]["means"] if identifier == main else event.get("means", ""))
-        name = str(event.get("name") or identifier.replace("_", " "))
+        known = event.get("name") or document.get("event_names", {}).get(identifier)
+        name = str(known or identifier.replace("_", " "))
         means = means.removeprefix(f"{name}: ")
         median = as_date(curve["median_date"]) if curve.get("median_date") else None
         probabilities = tuple(probability_by(curve, day) for day in days)
