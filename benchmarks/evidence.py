@@ -6,8 +6,8 @@ At the end of each quarter of 2022-23 only what was published by then is fused: 
 Staff's daily claim, the United Kingdom's figure for each month taken as said at the month's end (pseudo-real-time: the
 series was published later), and the yearly vintages of the named dead, as lower bounds. The truth is an interval: from
 the smaller of the names known now and the lower limit of the excess-death estimate, to the upper limit of the assembled
-estimate. Partners of a side are read as speaking for themselves, as in the bundled ledgers; the other reading (as that
-side's) and what it helps to know the record of sources are scored beside it.
+estimate. Partners of a side are read as partners, as in the bundled ledgers; the other reading (as third parties) and
+what it helps to know the record of sources are scored beside it.
 """
 
 from __future__ import annotations
@@ -84,10 +84,10 @@ def _claim(claim_id: str, source: str, quantity: str, said: date, to: date, grad
     )
 
 
-def read_claims(data: Path, *, friends: bool = False) -> tuple[list[Claim], dict[str, Source]]:
+def read_claims(data: Path, *, neutral: bool = False) -> tuple[list[Claim], dict[str, Source]]:
     """Every claim on Russian losses in the folder, with the date on which it could be known.
 
-    Partners of a side speak for themselves, as in the bundled ledgers; with `friends` they are read as that side's.
+    Partners of a side are read as such, as in the bundled ledgers; `neutral` takes them for third parties.
     """
     claims = []
     for row in read_table(data / "general_staff_claims/personnel_daily.csv"):
@@ -123,9 +123,11 @@ def read_claims(data: Path, *, friends: bool = False) -> tuple[list[Claim], dict
         )
     own = ("ua_general_staff",)
     people = {
-        i: Source(i, n, "", side if friends or i in own else None, grade)  # type: ignore[arg-type]
+        i: Source(i, n, "ministry" if i in own else "partner" if side else "", side, grade)  # type: ignore[arg-type]
         for n, (i, side, grade) in SOURCES.items()
     }
+    if neutral:
+        people = {i: replace(p, kind="", interest=None) if p.kind == "partner" else p for i, p in people.items()}
     people["named_dead"] = Source("named_dead", "Named dead (Mediazona, BBC)", "", None, "A")
     return claims, people
 
@@ -169,7 +171,7 @@ def log_error(figure: float, truth: tuple[float, float]) -> float:
 def run_quarters(
     data: Path,
     *,
-    friends: bool = False,
+    neutral: bool = False,
     quarters: Sequence[date] = QUARTERS,
     since: date = WAR,
     known_sources: Callable[[date], SourceTable | None] = lambda _: None,
@@ -178,7 +180,7 @@ def run_quarters(
 
     `known_sources` gives what was known of sources by a quarter's end.
     """
-    claims, people = read_claims(data, friends=friends)
+    claims, people = read_claims(data, neutral=neutral)
     meta = {
         r["date"]: float(r["estimate"])
         for r in read_table(data / "economist_losses/meta-estimate-deaths.csv.gz")
@@ -212,12 +214,12 @@ def run_known_sources(data: Path) -> dict[str, object]:
     text = table_of(data, date(2026, 8, 22), said_until=date(2022, 12, 31))
     lasting = replace(read_source_table(date(2022, 12, 31), text), dated=date(2022, 12, 31))
     found: dict[str, object] = {}
-    for name, friends in (("partners_neutral", False), ("partners_friends", True)):
-        shipped = run_quarters(data, friends=friends, known_sources=newest_source_table)
-        alone = {"friends": friends, "quarters": later, "since": date(2023, 1, 1)}
+    for name, neutral in (("partners", False), ("partners_neutral", True)):
+        shipped = run_quarters(data, neutral=neutral, known_sources=newest_source_table)
+        alone = {"neutral": neutral, "quarters": later, "since": date(2023, 1, 1)}
         found[name] = {
             "shipped": _short(shipped),
-            "without": _short(run_quarters(data, friends=friends)),
+            "without": _short(run_quarters(data, neutral=neutral)),
             "lasting_with": _short(run_quarters(data, **alone, known_sources=lambda _: lasting)),  # type: ignore[arg-type]
             "lasting_without": _short(run_quarters(data, **alone)),  # type: ignore[arg-type]
         }
@@ -367,7 +369,7 @@ def main() -> None:
         )
     result = {
         "quarters": summarise(rows),
-        "quarters_partners_as_friends": summarise(run_quarters(given.data, friends=True)),
+        "quarters_partners_as_neutral": summarise(run_quarters(given.data, neutral=True)),
         "known_sources": run_known_sources(given.data),
         "simulation": simulate(given.simulations),
         "time": time_fusion(),

@@ -34,9 +34,9 @@ from pathlib import Path
 from benchmarks.evidence import PUBLISHED, read_table
 from benchmarks.planted import make_claim
 from pyrrhus.claims.hedges import read_hedge
-from pyrrhus.claims.ledger import Claim, Side
+from pyrrhus.claims.ledger import Claim, Side, Source
 from pyrrhus.claims.options import FusionOptions
-from pyrrhus.claims.priors import Z90, base_priors, bias_priors, relation_of
+from pyrrhus.claims.priors import Z90, base_priors, bias_priors, relation_to
 from pyrrhus.claims.source_priors import KnownBias, write_table
 
 ELSEWHERE_SD = 0.2
@@ -58,14 +58,14 @@ WHO: dict[str, tuple[tuple[str, ...], str, Side | None]] = {
     "Russian Ministry of Defense": (
         ("Ministry of Defence of Russia", "Russian Ministry of Defence"), "ministry", "attacker"
     ),
-    "UK Ministry of Defence": (("Ministry of Defence of the United Kingdom", "UK MoD"), "ministry", None),
-    "NATO officials (via WP)": (("NATO official, unnamed", "NATO officials, unnamed"), "official_unnamed", None),
-    "CIA": (("Central Intelligence Agency",), "agency", None),
+    "UK Ministry of Defence": (("Ministry of Defence of the United Kingdom", "UK MoD"), "partner", "defender"),
+    "NATO officials (via WP)": (("NATO official, unnamed", "NATO officials, unnamed"), "partner", "defender"),
+    "CIA": (("Central Intelligence Agency",), "partner", "defender"),
     "US officials": (
-        ("Officials of the United States, unnamed", "American officials, unnamed", *ONE_SOURCE), "official_unnamed",
-        None,
+        ("Officials of the United States, unnamed", "American officials, unnamed", *ONE_SOURCE), "partner",
+        "defender",
     ),
-    "Pentagon leak": (("Leaked documents of the United States",), "agency", None),
+    "Pentagon leak": (("Leaked documents of the United States",), "partner", "defender"),
     "The Centre for Strategic and International Studies": (
         ("Center for Strategic and International Studies", "CSIS"), "think_tank", None
     ),
@@ -210,7 +210,8 @@ def learn(figures: list[Figure], reference: str) -> list[KnownBias]:
     by_source: dict[tuple, list[Figure]] = defaultdict(list)
     for figure in figures:
         _, kind, interest = WHO[figure.source]
-        by_source[figure.source, kind, relation_of(interest, figure.side)].append(figure)
+        who = Source(figure.source, figure.source, kind, interest, "F")
+        by_source[figure.source, kind, relation_to(who, figure.side)].append(figure)
     rows, by_kind = [], defaultdict(list)
     for (source, kind, relation), said in sorted(by_source.items()):
         prior = bias_priors()["losses", relation]

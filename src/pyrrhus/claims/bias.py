@@ -15,7 +15,7 @@ import numpy as np
 from pyrrhus.claims.infer import Biases, Posterior
 from pyrrhus.claims.ledger import Side, Source
 from pyrrhus.claims.periods import Item
-from pyrrhus.claims.priors import BIAS_SPREAD, Z90, Relation, bias_priors, family_of, relation_of
+from pyrrhus.claims.priors import BIAS_SPREAD, Z90, Relation, bias_priors, family_of, relation_to
 from pyrrhus.claims.result import SourceBias
 from pyrrhus.claims.source_priors import KnownBias, SourceTable
 
@@ -40,8 +40,7 @@ class BiasTable:
 
     def relation(self, key: Key) -> Relation:
         """The relation of a key's source to the side it speaks of."""
-        source = self.sources.get(key[0])
-        return relation_of(source.interest if source else None, key[2])
+        return relation_to(self.sources.get(key[0]), key[2])
 
     def known(self, key: Key) -> KnownBias | None:
         """What other data say of a key's source, where they are used and say anything."""

@@ -185,7 +185,7 @@ def _truth(item: Item, said: Sequence[Claim], sources, origins: Origins, knows, 
         if grip[claim.id] <= 0:
             continue
         origin = origins.source[claim.id]
-        slanted = slant(item[0], item[1], sources[origin].interest if origin in sources else None, words)
+        slanted = slant(item[0], item[1], sources[origin].belongs_to if origin in sources else None, words)
         often = 1.0 + 0.5 * (by_origin[origin] - 1)  # one source saying it again and again
         for word in words:
             log[word] += math.log(_likelihood(claim, word, knows[origin][0], slanted, grip[claim.id])) / often
@@ -206,7 +206,7 @@ def _relearn(spoken, posterior, sources, origins: Origins, knows, grip) -> None:
                 continue
             origin = origins.source[claim.id]
             a = knows[origin][0]
-            slanted = slant(item[0], item[1], sources[origin].interest if origin in sources else None, words)
+            slanted = slant(item[0], item[1], sources[origin].belongs_to if origin in sources else None, words)
             known = a / (a + (1 - a) * slanted[claim.category])
             right[origin] += grip[claim.id] * posterior[item][claim.category] * known
             tried[origin] += grip[claim.id]
@@ -225,7 +225,7 @@ def _fused(item: Item, said, probability, sources, origins: Origins, knows, grip
     raw = {}
     for claim in said:
         origin = origins.source[claim.id]
-        slanted = slant(item[0], item[1], sources[origin].interest if origin in sources else None, words)
+        slanted = slant(item[0], item[1], sources[origin].belongs_to if origin in sources else None, words)
         logs = [math.log(_likelihood(claim, w, knows[origin][0], slanted, grip[claim.id])) for w in words]
         raw[claim.id] = max(logs) - min(logs)
     total = sum(raw.values())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pyrrhus.claims.echo import Origins
 from pyrrhus.claims.hedges import Reading, read_hedge
 from pyrrhus.claims.ledger import Claim, Source
-from pyrrhus.claims.priors import LOSSES, family_of, relation_of
+from pyrrhus.claims.priors import LOSSES, family_of, relation_to
 from pyrrhus.claims.result import Conflict, Flag, SourceBias
 from pyrrhus.claims.vocabulary import quantities
 
@@ -131,8 +131,7 @@ def _why(members: Sequence[Claim], sources, learnt, flags: Sequence[Flag]) -> st
     reasons = []
     relations = defaultdict(list)
     for claim in members:
-        source = sources.get(claim.source)
-        relations[relation_of(source.interest if source else None, claim.side)].append(claim)
+        relations[relation_to(sources.get(claim.source), claim.side)].append(claim)
     names = {k: _list(_name(c, sources) for c in v) for k, v in relations.items()}
     words = {"enemy": "of the enemy: {}", "own": "of their own side: {}", "third": "for neither side: {}"}
     if len(names) > 1:
@@ -170,7 +169,7 @@ def _mirrored(spoken, sources, learnt) -> list[Conflict]:
                     side: [
                         c
                         for c in spoken.get((quantity, side, place, ""), ())
-                        if c.source in sources and sources[c.source].interest not in (None, side)
+                        if c.source in sources and sources[c.source].belongs_to not in (None, side)
                     ]
                     for side in ("attacker", "defender")
                 }

@@ -13,12 +13,17 @@ Stance = Literal["asserts", "denies", "doubts"]
 HEDGES: tuple[Hedge, ...] = ("exactly", "about", "at_least", "up_to", "between")
 STANCES: tuple[Stance, ...] = ("asserts", "denies", "doubts")
 RELIABILITIES = ("A", "B", "C", "D", "E", "F")
+PARTNER = "partner"
 CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
 
 
 @dataclass(frozen=True)
 class Source:
-    """One who vouches for claims. `interest` is the side it belongs to or speaks for, None for neither."""
+    """One who vouches for claims. `interest` is the side whose cause it has, None for neither.
+
+    A source of the kind `partner` helps that side without being it: it has an interest in the enemy's losses looking
+    great, and none of its own in its friend's.
+    """
 
     id: str
     name: str
@@ -27,6 +32,11 @@ class Source:
     default_reliability: str
     line: int = 0
     known_on: date | None = None
+
+    @property
+    def belongs_to(self) -> Side | None:
+        """The side that the source is a part of or speaks for; None for a partner."""
+        return None if self.kind == PARTNER else self.interest
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from pyrrhus.claims.ledger import Side
+from pyrrhus.claims.ledger import Side, Source
 
 Relation = Literal["enemy", "own", "third"]
 Z90 = 1.6448536269514722
@@ -98,3 +98,9 @@ def relation_of(interest: Side | None, side: Side | None) -> Relation:
     if interest is None or side is None:
         return "third"
     return "own" if interest == side else "enemy"
+
+
+def relation_to(source: Source | None, side: Side | None) -> Relation:
+    """The same of a source: a partner of a side speaks of that side's losses as a third party does."""
+    found = relation_of(source.interest if source else None, side)
+    return "third" if found == "own" and source is not None and source.belongs_to is None else found

@@ -13,7 +13,7 @@ FILE = "sources.csv"
 KINDS = (
     "ministry", "agency", "outlet", "think_tank", "soldier", "official", "official_unnamed", "general_staff",
     "government", "politician", "expert", "analyst", "commentator", "ngo", "research", "researcher", "encyclopedia",
-    "map", "resident", "private_army",
+    "map", "resident", "private_army", "partner",
 )  # fmt: skip
 
 
