@@ -252,7 +252,7 @@ def test_tables_learn_who_inflates_and_leave_bakhmut_aside(data: Path):
         rows["Office of the President of Ukraine"],
     )
     assert inflates.relation == "enemy"
-    assert tells.relation == "third"
+    assert tells.relation == "enemy"
     assert own.relation == "own"
     assert inflates.median > 1.3 * tells.median
     assert 0.8 < tells.median < 1.4
