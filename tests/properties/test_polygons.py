@@ -78,3 +78,25 @@ def test_more_held_ground_never_lowers_a_share_nor_takes_the_front_away(parts):
     near = before.distance_to_ru_km[0]
     # inside means distance 0, and a disc within that distance holds nothing
     assert near == 0.0 or near > 4 or np.all(before.ru[0][np.array([1.0, 3.0]) < near] < 1e-6)
+
+
+def test_shapes_that_geos_gives_up_on_are_read_all_the_same() -> None:
+    """Two that Hypothesis found: one whose overlay fails, one that is beyond repair."""
+    long = [[30.0, 48.0], [30.0, 48.001], [30.188, 48.0], [30.0, 48.0], [30.032, 48.115], [30.229, 47.969],
+            [30.0, 48.0]]  # fmt: skip
+    outer = [[30.0, 48.0], [30.174, 48.01], [30.001, 48.001], [30.032, 48.115], [30.229, 47.969], [30.0, 48.0]]
+    hole = [[30.0, 48.0], [30.0, 48.007], [30.137, 48.004], [30.05, 48.13], [30.0, 48.0], [30.0, 48.001],
+            [30.178, 48.007], [30.001, 48.061], [30.284, 48.096], [30.0, 48.0]]  # fmt: skip
+    point = [[30.0, 48.0]] * 4
+    one = [[30.26, 48.125], [30.249, 48.116], [30.268, 48.0], [30.039, 48.0], [30.034, 48.115], [30.229, 47.969],
+           [30.26, 48.125]]  # fmt: skip
+    two = [[30.26, 48.125], [30.249, 48.116], [30.268, 47.997], [30.039, 48.032], [30.034, 48.115], [30.229, 47.969],
+           [30.26, 48.125]]  # fmt: skip
+    for parts in (
+        [("RU", [long]), ("RU", [outer, hole])],
+        [("CONTESTED", [point, one]), ("CONTESTED", [two, point])],
+    ):
+        found = shares(read(parts), TILING.polygons_xy_km, [DAY], projection=TILING.projection)
+        for share in (found.ru, found.contested):
+            seen = share[np.isfinite(share)]
+            assert ((seen >= 0.0) & (seen <= 1.0)).all()

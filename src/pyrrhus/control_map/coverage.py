@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from pyrrhus.control_map.maps import ControlMaps, Town
+from pyrrhus.control_map.overlay import intersect, join
 from pyrrhus.terrain.projection import Projection
 
 ENOUGH_COVER = 0.999
@@ -62,9 +63,9 @@ def local_states(
                         continue
                     key = (i, row, status, begun)
                     if key not in pieces:
-                        pieces[key] = shapely.intersection(shape, regions[begun][i])
+                        pieces[key] = intersect(shape, regions[begun][i])
                     parts.append(pieces[key])
-                return parts[0] if len(parts) == 1 else shapely.union_all(parts)
+                return parts[0] if len(parts) == 1 else join(parts)
 
             held, contested, known = ground("RU"), ground("CONTESTED"), shapely.union_all(regions[begun])
             shape_key = (shapely.to_wkb(held), shapely.to_wkb(contested), shapely.to_wkb(known))

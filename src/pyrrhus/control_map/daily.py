@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pyrrhus.control_map.maps import STATUSES, Layer
+from pyrrhus.control_map.overlay import join
 from pyrrhus.control_map.polygons import Findings, note_jumps, read_layer, take_out_overlaps
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -89,7 +90,7 @@ def read_daily(daily: Sequence[tuple[date, Path]], found: Findings) -> Layer | N
         found.notes.append(f"{len(notes) - NOTES_SHOWN} more notes of that kind on other days")
     if not seen:
         return None
-    clean = {key: shapely.union_all(shapes) for key, shapes in parts.items() if shapes}
+    clean = {key: join(shapes) for key, shapes in parts.items() if shapes}
     days = tuple(sorted(seen))
     take_out_overlaps("the daily files", clean, days, found)
     note_jumps("the daily files", clean, days, found)

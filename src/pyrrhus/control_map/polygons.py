@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pyrrhus.control_map.maps import STATUSES, Layer
+from pyrrhus.control_map.overlay import intersect, join, repair, subtract
 from pyrrhus.errors import Problem
 
 KM_PER_DEG = 111.195
@@ -137,7 +138,7 @@ def _clean(
     invalid = ~shapely.is_valid(shapes) & ~broken
     if invalid.any():
         before = [_km2(g) for g in shapes[invalid]]
-        shapes[invalid] = shapely.make_valid(shapes[invalid])
+        shapes[invalid] = repair(shapes[invalid])
         change = max(abs(_km2(g) - b) for g, b in zip(shapes[invalid], before, strict=True))
         days = sorted({keys[i][0].isoformat() for i in np.flatnonzero(invalid)})
         found.notes.append(
@@ -148,7 +149,7 @@ def _clean(
     for key, shape, bad in zip(keys, shapes, broken, strict=True):
         if not bad and shape.area > 0:
             parts[key].append(shape)
-    return {key: group[0] if len(group) == 1 else shapely.union_all(group) for key, group in parts.items()}
+    return {key: group[0] if len(group) == 1 else join(group) for key, group in parts.items()}
 
 
 def _km2(shape: Any) -> float:
@@ -221,7 +222,7 @@ def _clip(name: str, clean: dict[tuple[date, str], Any], box: tuple[float, ...],
     for key, shape in clean.items():
         w, s, e, n = shape.bounds
         if w < west - slack or s < south - slack or e > east + slack or n > north + slack:
-            clean[key] = shapely.intersection(shape, frame)
+            clean[key] = intersect(shape, frame)
             cut += 1
     if cut:
         found.notes.append(f"{name}: {cut} polygons reached outside the file's bbox and were cut to it")
@@ -229,16 +230,15 @@ def _clip(name: str, clean: dict[tuple[date, str], Any], box: tuple[float, ...],
 
 def take_out_overlaps(name: str, clean: dict[tuple[date, str], Any], days: tuple[date, ...], found: Findings) -> None:
     """What is drawn as held is not contested as well: contested loses what it shares with RU."""
-    import shapely
 
     count, worst, first = 0, 0.0, ""
     for day in days:
         held, contested = clean.get((day, "RU")), clean.get((day, "CONTESTED"))
         if held is None or contested is None:
             continue
-        common = _km2(shapely.intersection(held, contested))
+        common = _km2(intersect(held, contested))
         if common > OVERLAP_KM2:
-            clean[day, "CONTESTED"] = shapely.difference(contested, held)
+            clean[day, "CONTESTED"] = subtract(contested, held)
             count, worst, first = count + 1, max(worst, common), first or day.isoformat()
     if count:
         found.notes.append(

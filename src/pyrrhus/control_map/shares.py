@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.control_map.coverage import ENOUGH_COVER, local_states, to_km, window_box
 from pyrrhus.control_map.maps import ControlMaps
+from pyrrhus.control_map.overlay import intersect
 from pyrrhus.terrain.discs import disc
 from pyrrhus.terrain.projection import Projection
 
@@ -111,7 +112,7 @@ def town_series(
         arc[rows] = np.where(known, _part(arcs, round_, state.ru, shapely.length) / round_, np.nan)
         near = np.inf if state.ru.is_empty else float(shapely.distance(centre, state.ru))
         if near > search_km:
-            whole = shapely.area(shapely.intersection(state.known, search)) >= ENOUGH_COVER * search.area
+            whole = shapely.area(intersect(state.known, search)) >= ENOUGH_COVER * search.area
             near = np.inf if whole else np.nan
         distance[rows] = near
     return TownSeries(
@@ -131,5 +132,5 @@ def _part(shapes: NDArray[Any], whole: Floats, ground: Any, measure: Any) -> Flo
     cut = shapely.intersects(ground, shapes) & ~inside
     part = np.where(inside, whole, 0.0)
     if cut.any():
-        part[cut] = measure(shapely.intersection(shapes[cut], ground))
+        part[cut] = measure(intersect(shapes[cut], ground))
     return part
