@@ -293,7 +293,9 @@ def backtest(
     every: Annotated[int, typer.Option("--every", metavar="DAYS", help="Days between as-of dates.")] = 14,
     horizons: Annotated[str, typer.Option("--horizons", help="Horizons in days, joined by commas.")] = "30,60,90",
     protocol: Annotated[str, typer.Option("--protocol", help="R (what was known) or S (leave a sector out).")] = "R",
-    draws: DrawCount = 400,
+    draws: Annotated[
+        int | None, typer.Option("--draws", metavar="N", help="Simulated campaigns; as in the record if not given.")
+    ] = None,
     seed: Seed = 7,
     threads: Threads = None,
     out: Annotated[Path, typer.Option("--out", metavar="F.csv", help="Where rows go; scores go beside it.")] = Path(

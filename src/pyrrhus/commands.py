@@ -190,7 +190,7 @@ def backtest(
     every_days: int = 14,
     horizons: str = "30,60,90",
     protocol: str = "R",
-    draws: int = 400,
+    draws: int | None = None,
     seed: int = DEFAULT_SEED,
     threads: int | None = None,
     out: str | Path | None = None,
@@ -198,6 +198,7 @@ def backtest(
 ) -> Backtest:
     """Ask the standing question of every town of a folder of maps, and score the answers; `horizons` like "30,60"."""
     from pyrrhus.skill.backtest import backtest as ask
+    from pyrrhus.skill.mechanism import DRAWS
 
     first, last = as_date(since, "--since"), as_date(until, "--until")
     assert first is not None
@@ -212,7 +213,8 @@ def backtest(
         )
     return ask(
         folder, since=first, until=last, every_days=every_days, horizons=[int(n) for n in numbers],
-        protocol="R" if protocol == "R" else "S", draws=draws, seed=seed, threads=threads, out=out, progress=progress,
+        protocol="R" if protocol == "R" else "S", draws=DRAWS if draws is None else draws, seed=seed, threads=threads,
+        out=out, progress=progress,
     )  # fmt: skip
 
 
