@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+MONTHS = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+]  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Quantity:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pyrrhus.engine.front import Front
 
 SAMPLE = 12  # draws that are run again
-UNFINISHED_KM = 0.328125
 SIDES = ("attacker", "defender")
 SHARES = ("share", "destruction", "fortification", "fed", "town_fed", "corridor", "will")
 COUNTS = (
@@ -131,6 +130,8 @@ def check_neighbours(
 
 def check_front(front: Front, share: NDArray[np.float32], ground: Ground, draw: int) -> None:
     """The kept front against one measured anew, border by border; `front` as in `engine.front.Front`."""
+    from pyrrhus.engine.front import UNFINISHED_KM
+
     held = share >= 0.5
     cells, axes = len(share), len(ground.axis_hash)
     of = np.repeat(np.arange(cells), np.diff(ground.neighbour_start))

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from pyrrhus.claims.vocabulary import MONTHS
+
 Row = dict[str, str]
 
 
@@ -49,22 +51,8 @@ def finite_verb() -> re.Pattern[str]:
 @cache
 def months() -> dict[str, int]:
     """Number of a month by its name or short name, in lower case."""
-    names = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-    short = {name[:3]: number for number, name in enumerate(names, 1)}
-    return {**short, "sept": 9, **{name: number for number, name in enumerate(names, 1)}}
+    short = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
+    return {**short, "sept": 9, **{name: number for number, name in enumerate(MONTHS, 1)}}
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -7,21 +7,7 @@ import re
 from pyrrhus.claims.ledger import Claim
 from pyrrhus.claims.priors import LOSSES
 from pyrrhus.claims.sanity.world import World
-
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+from pyrrhus.claims.vocabulary import MONTHS
 
 
 def old_quote(claim: Claim, world: World) -> str | None:
