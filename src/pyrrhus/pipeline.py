@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pyrrhus.campaign.compile import Campaign
     from pyrrhus.campaign.forecast import Forecast
     from pyrrhus.claims.result import Fusion
-    from pyrrhus.decide.compare import Comparison
+    from pyrrhus.decide.payoffs import PairTable
     from pyrrhus.engine.arrays import State
     from pyrrhus.scenario.parameters import Prior
 
@@ -42,7 +42,7 @@ class Assessment:
 
     findings: Findings
     fusion: Fusion
-    comparison: Comparison
+    comparison: PairTable
 
     @property
     def data(self) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class Assessment:
                 "defender_casualties": float(o.casualties[:, 1].mean()),
                 "probability_of_fall": float((o.fall_day >= 0).mean()),
             }
-            for o in self.comparison.outcomes
+            for o in self.comparison.of_side(1)
         }
 
     def to_html(self) -> str:

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pyrrhus.decide.compare import compare, run_pair, thinned
-from pyrrhus.decide.dates import variance_saved
+from pyrrhus.decide.compare import compare
 from pyrrhus.decide.decision import Decision
-from pyrrhus.decide.matrix import Options, run_matrix
-from pyrrhus.decide.run import Asked, decide, decide_from, explain, explain_from
+from pyrrhus.decide.differences import variance_saved
+from pyrrhus.decide.pairs import RunOptions, run_pair, thinned
+from pyrrhus.decide.run import Asked, decide, decide_from, explain, explain_from, run_table
 from pyrrhus.filter.assimilate import Assimilated
 from pyrrhus.filter.prepare import Prepared, prepare
 from pyrrhus.scenario.as_of import as_of
@@ -100,7 +100,7 @@ def test_a_scenario_and_the_same_already_prepared_give_the_same(asculum: Prepare
 
 
 def test_there_are_no_civilians_at_asculum_and_nothing_is_made_of_them(decision: Decision) -> None:
-    assert all((o.civilians_harmed == 0).all() for row in decision.matrix.outcomes for o in row)
+    assert all((o.civilians_harmed == 0).all() for row in decision.table.outcomes for o in row)
     for payoffs in decision.payoffs:
         assert np.isfinite(payoffs.by_draw).all()
 
@@ -119,12 +119,12 @@ def test_what_drives_the_answer_without_running_every_pair() -> None:
 def test_the_same_policies_give_the_same_campaigns_and_others_part_late(besieged: Prepared) -> None:
     rows = thinned(besieged.assimilated, 150)
     press, hold = PolicyChoice(id="press", do="press"), PolicyChoice(id="hold", do="hold")
-    common: dict[str, Any] = {"days": 60, "seed": 7, "population": 9000.0, "threads": 1}
-    first = run_pair(besieged.campaign, besieged.assimilated, rows, attacker=press, defender=hold, **common)
-    again = run_pair(besieged.campaign, besieged.assimilated, rows, attacker=press, defender=hold, **common)
+    options = RunOptions(60, 7, 9000.0, threads=1)
+    first = run_pair(besieged.campaign, besieged.assimilated, rows, (press, hold), options)
+    again = run_pair(besieged.campaign, besieged.assimilated, rows, (press, hold), options)
     assert np.array_equal(first.record.losses, again.record.losses)
     late = PolicyChoice.model_validate({"id": "late", "do": "withdraw_on", "date": first.dates[5]})
-    other = run_pair(besieged.campaign, besieged.assimilated, rows, attacker=press, defender=late, **common)
+    other = run_pair(besieged.campaign, besieged.assimilated, rows, (press, late), options)
     before = first.record_days[4]
     slot = first.slot(before)
     assert np.array_equal(first.record.losses[:, : slot + 1], other.record.losses[:, : slot + 1])
@@ -135,21 +135,21 @@ def test_common_random_numbers_save_at_least_tenfold_between_neighbouring_dates(
     found = compare(
         besieged.campaign, besieged.assimilated, days=60, seed=7, threads=1, population=9000.0
     )  # fmt: skip
-    assert [o.defender.id for o in found.outcomes] == [
+    assert [o.defender.id for o in found.of_side(1)] == [
         "hold", "withdraw_now", "withdraw_in_14_days", "withdraw_in_28_days", "withdraw_in_56_days",
         "hold_at_all_costs", "hold_while_fed",
     ]  # fmt: skip
     assert [o.defender.do for o in found.ladder] == ["withdraw_on"] * 4
-    assert {o.attacker.do for o in found.pressing} >= {"pause_until", "stop_when"}
-    assert found.of("withdraw_now") is found.ladder[0]
-    assert found.of("nobody") is None
+    assert {o.attacker.do for o in found.of_side(0)[1:]} >= {"pause_until", "stop_when"}
+    assert found.ladder[0] is found.outcomes[0][1]
+    assert found.waits == tuple(o for o in found.of_side(0) if o.attacker.do in ("pause_until", "stop_when"))
     for neighbours in pairwise(found.ladder):
         for side in (0, 1):
             assert variance_saved(*(o.casualties[:, side] for o in neighbours)) > 10.0
     # pairs in which both sides depart are run on some of the draws of the others, the same ones
-    both, every = found.pair(1, 1)
-    assert (both.attacker, both.defender, every) == (found.attackers[1], found.defenders[1], found.others_every)
-    assert len(both.fall_day) == len(range(0, len(found.outcomes[0].fall_day), every))
+    both = found.outcomes[1][1]
+    assert (both.attacker, both.defender) == (found.attackers[1], found.defenders[1])
+    assert len(both.fall_day) == len(range(0, len(found.assumed.fall_day), found.others_every))
     one, two = found.ladder[1:3]
     assert variance_saved(one.casualties[:, 0], two.casualties[:, 0]) > 10.0
     assert variance_saved(one.casualties[:, 1], two.casualties[:, 1]) > 10.0
@@ -162,19 +162,17 @@ def test_doubling_the_symbol_makes_holding_worth_more_and_leaves_the_fighting_al
             besieged.campaign.as_of.toordinal() + 3)}
     )  # fmt: skip
     defenders = (PolicyChoice(id="hold", do="hold_at_all_costs"), leave)
-    matrix = run_matrix(
-        besieged.campaign, besieged.assimilated, attackers=attackers, defenders=defenders,
-        options=Options(60, 7, 150, 9000.0, threads=1),
-    )  # fmt: skip
-    named = matrix.draws.named
+    rows = thinned(besieged.assimilated, 150)
+    table = run_table(besieged, rows, attackers, defenders, RunOptions(60, 7, 9000.0, threads=1))
+    named = table.draws.named
     half = {**named, "defender_symbol_0_1": np.full(150, 0.4)}
     full = {**named, "defender_symbol_0_1": np.full(150, 0.8)}
     gaps = []
     for values in (half, full):
-        draws = type(matrix.draws)(matrix.draws.engine, values, ())
-        worth = type(matrix)(attackers, defenders, matrix.outcomes, draws, 60).payoffs(1).expected[:, 0]
+        draws = type(table.draws)(table.draws.engine, values, ())
+        worth = type(table)(table.outcomes, draws).payoffs(1).expected[:, 0]
         gaps.append(worth[0] - worth[1])
-    kept = np.mean(matrix.outcomes[0][0].held) - np.mean(matrix.outcomes[0][1].held)
+    kept = np.mean(table.outcomes[0][0].held) - np.mean(table.outcomes[0][1].held)
     assert kept > 0.05
     assert gaps[1] > gaps[0]
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from pyrrhus.decide.dates import BestDate
+from pyrrhus.decide.differences import PairedDifference
 from pyrrhus.decide.factions import View
 from pyrrhus.decide.flips import Flip
-from pyrrhus.decide.regret import Difference
-from pyrrhus.judge.stay import _more, _verdict, _when, _within
+from pyrrhus.judge.hold_or_withdraw import _more, _verdict, _when, _within
 from pyrrhus.scenario.schema import Actor
 
 
@@ -40,9 +40,9 @@ def test_a_verdict_says_which_is_better_how_often_and_where_it_turns(found: Flip
 
 
 def test_ties_are_not_dressed_up_as_figures() -> None:
-    assert _more(Difference(3.0, 2.0)) == "no change that can be told from chance"
-    assert _more(Difference(-120.0, 2.0)) == "about 120 casualties fewer"
-    assert _more(Difference(120.0, 2.0)) == "about 120 casualties more"
+    assert _more(PairedDifference(3.0, 2.0)) == "no change that can be told from chance"
+    assert _more(PairedDifference(-120.0, 2.0)) == "about 120 casualties fewer"
+    assert _more(PairedDifference(120.0, 2.0)) == "about 120 casualties more"
 
 
 @pytest.mark.parametrize(

@@ -11,20 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyrrhus.campaign.draws import Draws
-from pyrrhus.decide.compare import Outcome
-from pyrrhus.decide.dates import best_date, ladder_days, marginal_exchange, variance_saved
+from pyrrhus.decide.dates import best_date, ladder_days, marginal_exchange
+from pyrrhus.decide.differences import difference, indifferent, tied_best, variance_saved
 from pyrrhus.decide.flips import flip
-from pyrrhus.decide.matrix import Matrix, Payoffs
-from pyrrhus.decide.regret import (
-    difference,
-    dominated,
-    indifferent,
-    regret,
-    robustness,
-    satisfice,
-    summarise_regret,
-    tied_best,
-)  # fmt: skip
+from pyrrhus.decide.outcomes import Outcome
+from pyrrhus.decide.payoffs import PairTable, Payoffs
+from pyrrhus.decide.regret import dominated, robustness, satisfice, summarise_regret
 from pyrrhus.decide.values import symbol_price, worth
 from pyrrhus.scenario.schema import PolicyChoice
 
@@ -122,7 +114,7 @@ def made_up(samples: np.ndarray) -> Payoffs:
 def test_regret_and_dominance_of_a_small_table() -> None:
     table = np.array([[10.0, 0.0], [4.0, 4.0], [3.0, -1.0]])
     payoffs = made_up(np.repeat(table[..., None], 50, axis=2))
-    assert regret(payoffs)[0] == pytest.approx(np.array([[0, 4], [6, 0], [7, 5]]))
+    assert payoffs.regret[0] == pytest.approx(np.array([[0, 4], [6, 0], [7, 5]]))
     summary = summarise_regret(payoffs)
     assert summary.expected == pytest.approx([2.0, 3.0, 6.0])
     assert summary.minimax == pytest.approx([4.0, 6.0, 7.0])
@@ -130,9 +122,25 @@ def test_regret_and_dominance_of_a_small_table() -> None:
     assert satisfice(payoffs, aspiration=3.5)[:, 1] == pytest.approx([0.0, 1.0, 0.0])
 
 
+def test_regret_where_values_spread_is_taken_value_by_value() -> None:
+    # what happens is the same in every draw, what it is worth is not: no policy is best for all values
+    happened = np.zeros((2, 2, 4, 2))
+    happened[0, :, :, 0], happened[1, :, :, 1] = 1.0, 1.0
+    happened[0, 1, :, 0] = 3.0
+    weight = np.array([[1.0, 5.0], [4.0, 2.0], [2.0, 2.0], [0.0, 9.0]])
+    payoffs = Payoffs(1, happened, weight)
+    assert payoffs.regret[:, :, 0] == pytest.approx(np.array([[4, 0], [0, 2], [0, 0], [9, 0]]))
+    assert payoffs.regret[:, :, 1] == pytest.approx(np.array([[2, 0], [0, 10], [0, 4], [9, 0]]))
+    summary = summarise_regret(payoffs)
+    # not the regret at the mean of the values (1.75, 4.5), by which the second policy would have none in column one
+    assert summary.expected == pytest.approx([(13 / 4 + 11 / 4) / 2, (2 / 4 + 14 / 4) / 2])
+    assert summary.minimax == pytest.approx([13 / 4, 14 / 4])
+    assert summarise_regret(payoffs, np.array([0.0, 1.0])).expected == pytest.approx([11 / 4, 14 / 4])
+
+
 def test_regret_is_never_negative_and_nought_for_the_best() -> None:
     payoffs = made_up(np.random.default_rng(3).normal(size=(4, 3, 80)))
-    found = regret(payoffs)
+    found = payoffs.regret
     assert (found >= 0).all()
     assert found.min(axis=1) == pytest.approx(0.0)
 
@@ -261,7 +269,7 @@ def test_payoffs_of_both_sides_read_the_same_outcomes() -> None:
         )
         for i, a in enumerate((PRESS, pause))
     )
-    matrix = Matrix((PRESS, pause), (HOLD, leave_on(date(2030, 3, 4))), table, draws(), 100)
+    matrix = PairTable(table, draws())
     first = matrix.payoffs(0).expected - matrix.payoffs(0).expected[0, 0]
     other = matrix.payoffs(1).expected - matrix.payoffs(1).expected[0, 0]
     assert first == pytest.approx(np.array([[0.0, 10.0], [100.0, 110.0]]))

@@ -11,6 +11,7 @@ from pyrrhus.decide.indicators import indicator
 from pyrrhus.decide.information import (
     bins_of,
     first_order,
+    held_out_gain,
     information_worth,
     most_worth,
     rank_drivers,
@@ -40,6 +41,16 @@ def test_what_says_nothing_is_worth_nothing_beyond_noise(seed: int) -> None:
     samples, named = two_ways(seed)
     found = information_worth(samples, named["idle"])
     assert 0.0 <= found.evpi <= 5.0 * found.standard_error + 1e-12
+
+
+def test_mean_worth_of_pure_noise_is_nought() -> None:
+    """Before it is cut at nought, over many inputs that say nothing; choosing and valuing on the same draws would show
+    a gain of some 0.1 standard deviations of the worths."""
+    rng = np.random.default_rng(11)
+    gains = np.array([held_out_gain(rng.normal(size=(3, 400)), rng.normal(size=400)).mean() for _ in range(400)])
+    error = gains.std(ddof=1) / np.sqrt(len(gains))
+    assert abs(gains.mean()) <= 3.0 * error
+    assert error < 0.01
 
 
 @given(seed=st.integers(0, 10_000), policies=st.integers(2, 5))

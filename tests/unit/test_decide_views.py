@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from pyrrhus.campaign.draws import Draws
-from pyrrhus.decide.changes import Changes
-from pyrrhus.decide.compare import OTHERS_EVERY, Comparison, Outcome
-from pyrrhus.decide.factions import views
+from pyrrhus.decide.compare import OTHERS_EVERY
+from pyrrhus.decide.differences import favoured, ratio_of_means
+from pyrrhus.decide.factions import views, views_of
+from pyrrhus.decide.flips import flips_of
 from pyrrhus.decide.information import tornado
-from pyrrhus.decide.regret import favoured, ratio_of_means
+from pyrrhus.decide.outcomes import Outcome
+from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.scenario.schema import Actor, PolicyChoice
 
 N = 600
@@ -45,17 +47,23 @@ def draws(**changes: float) -> Draws:
     return Draws(np.zeros((N, 1)), {name: np.full(N, value) for name, value in named.items()}, ())
 
 
-def comparison() -> Comparison:
+def compared(**changes: float) -> PairTable:
     fell = {"fall_day": np.full(N, 3, dtype=np.int32)}
-    return Comparison(
-        (outcome(PRESS, HOLD, 5000, 4000), outcome(PRESS, LEAVE, 4000, 3500, **fell)),
-        (outcome(PAUSE, HOLD, 4200, 3600),), draws(),
-        ((outcome(PAUSE, LEAVE, 3000, 3000, **fell).take(slice(None, None, OTHERS_EVERY)),),),
-    )  # fmt: skip
+    return PairTable(
+        (
+            (outcome(PRESS, HOLD, 5000, 4000), outcome(PRESS, LEAVE, 4000, 3500, **fell)),
+            (
+                outcome(PAUSE, HOLD, 4200, 3600),
+                outcome(PAUSE, LEAVE, 3000, 3000, **fell).take(slice(None, None, OTHERS_EVERY)),
+            ),
+        ),
+        draws(**changes),
+        OTHERS_EVERY,
+    )
 
 
 def test_changes_are_paired_and_count_from_the_pair_assumed() -> None:
-    attacker, defender = Changes(comparison(), 0), Changes(comparison(), 1)
+    attacker, defender = compared().payoffs(0), compared().payoffs(1)
     assert (attacker.shape, defender.shape) == ((2, 2), (2, 2))
     assert attacker.change(0, 0).mean == 0.0
     assert attacker.change(1, 0).mean == pytest.approx(800.0)  # the pause saves so many
@@ -68,12 +76,38 @@ def test_changes_are_paired_and_count_from_the_pair_assumed() -> None:
 
 
 def test_regret_of_a_comparison_is_nought_for_the_best_of_each_column() -> None:
-    changes = Changes(comparison(), 0)
-    found = changes.regret
+    found = compared().payoffs(0).regret
     assert found.shape == (N, 2, 2)
     assert (found >= 0).all()
     assert found[0, 0] == pytest.approx([800.0, 1000.0])
     assert found[0, 1] == pytest.approx([0.0, 0.0])
+
+
+def test_regret_of_a_comparison_where_values_spread_follows_each_value() -> None:
+    table = compared()
+    spread = np.linspace(0.0, 3000.0, N)  # what the town is worth to the defender as ground, from nothing upwards
+    named = {**table.draws.named, "defender_place_value": spread, "defender_symbol_0_1": np.zeros(N)}
+    payoffs = PairTable(table.outcomes, Draws(table.draws.engine, named, ()), OTHERS_EVERY).payoffs(1)
+    # against pressing on, holding costs 500 more; against the pause, 600
+    for enemy, dearer in ((0, 500.0), (1, 600.0)):
+        assert payoffs.regret[:, 0, enemy] == pytest.approx(np.maximum(dearer - spread, 0.0), abs=1e-6)
+        assert payoffs.regret[:, 1, enemy] == pytest.approx(np.maximum(spread - dearer, 0.0), abs=1e-6)
+
+
+def test_both_documents_hold_the_same_policies_against_each_other() -> None:
+    second = PolicyChoice(id="stop", do="stop_when", losses_per_km2=300.0)
+    table = compared()
+    better = outcome(second, HOLD, 3000, 3900), table.outcomes[1][1]
+    table = PairTable((*table.outcomes, better), table.draws, OTHERS_EVERY)
+    assert [(turn.side, turn.stay, turn.leave) for turn in flips_of(table)] == [
+        (1, "hold", "leave"),
+        (0, "press", "pause"),
+        (0, "press", "stop"),
+    ]
+    cheap = outcome(PAUSE, HOLD, 6000, 3600)  # pressing beats the pause, not the stop
+    table = PairTable((table.outcomes[0], (cheap, better[1]), better), table.draws, OTHERS_EVERY)
+    assert [side[0].leave for side in views_of(table, [], AS_OF)] == ["leave", "pause"]
+    assert [side[0].leave for side in views_of(table, [], AS_OF, closest=True)] == ["leave", "stop"]
 
 
 def test_a_faction_sees_the_place_at_its_own_weight() -> None:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from pyrrhus.campaign.draws import Draws
 from pyrrhus.decide.catalogue import WITHDRAW_NOW_DAYS
-from pyrrhus.decide.compare import Outcome
-from pyrrhus.decide.regret import Difference, difference, tied_best
+from pyrrhus.decide.differences import PairedDifference, difference, tied_best, variance_saved
+from pyrrhus.decide.outcomes import Outcome
 from pyrrhus.decide.values import features, weights
 
 Floats = NDArray[np.float64]
@@ -75,8 +75,8 @@ class Step:
 
     start: date | None
     end: date | None
-    own: Difference
-    enemy: Difference
+    own: PairedDifference
+    enemy: PairedDifference
     exchange: float | None
     variance_saved: tuple[float, float]
 
@@ -96,15 +96,6 @@ def marginal_exchange(ladder: tuple[Outcome, ...], stay: Outcome, *, horizon: da
              variance_saved(later.casualties[:, 1], sooner.casualties[:, 1])),
         ))  # fmt: skip
     return tuple(steps)
-
-
-def variance_saved(one: Floats, other: Floats) -> float:
-    """How many times the variance of a difference shrinks by pairing draws; infinite where all pairs are equal."""
-    paired = float(np.var(one - other))
-    apart = float(np.var(one) + np.var(other))
-    if paired <= 1e-12 * max(apart, 1e-300):
-        return float("inf")
-    return apart / paired
 
 
 def _date_of(outcome: Outcome) -> date | None:

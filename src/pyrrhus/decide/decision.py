@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
-from numpy.typing import ArrayLike
-
-from pyrrhus.decide.dates import BestDate, Step, variance_saved
+from pyrrhus.decide.dates import BestDate, Step
+from pyrrhus.decide.differences import indifferent, variance_saved
 from pyrrhus.decide.factions import View
 from pyrrhus.decide.flips import Flip
 from pyrrhus.decide.game import Equilibrium, Spread
-from pyrrhus.decide.indicators import Indicator, Sign
-from pyrrhus.decide.information import Worth
-from pyrrhus.decide.matrix import Matrix, Payoffs
-from pyrrhus.decide.regret import Robustness, dominated, indifferent, regret, satisfice, summarise_regret, tied_best
+from pyrrhus.decide.indicators import Indicator
+from pyrrhus.decide.information import InputWorth
+from pyrrhus.decide.payoffs import PairTable, Payoffs
+from pyrrhus.decide.regret import Robustness, dominated, satisfice, summarise_regret
+from pyrrhus.decide.rows import CAVEAT, flip_row, iso, policy_rows, sign_row, spread, tidy, view_row
 from pyrrhus.decide.values import SIDE_NAMES
-from pyrrhus.scenario.policies import describe
 
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 UNITS = ("own casualties of the attacker", "own casualties of the defender")
-CAVEAT = "The effects of policies are the model's and cannot be tested on history."
-
-
-def tidy(value: float) -> float | None:
-    """A number as JSON carries it: six digits; None where there is none."""
-    return float(f"{value:.6g}") if math.isfinite(value) else None
-
-
-def spread(values: ArrayLike) -> dict[str, float | None]:
-    """Five quantiles over draws, keyed as everywhere; None where infinite."""
-    at = np.quantile(np.asarray(values, dtype=float), LEVELS, method="inverted_cdf")
-    return {f"{level:g}": tidy(float(value)) for level, value in zip(LEVELS, at, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -51,7 +35,7 @@ class Decision:
     as_of: date
     days: int
     side_names: tuple[str, str]
-    matrix: Matrix
+    table: PairTable
     payoffs: tuple[Payoffs, Payoffs]
     robustness: tuple[Robustness, Robustness]
     flips: tuple[Flip, ...]
@@ -61,7 +45,7 @@ class Decision:
     spread: Spread
     best_withdrawal: BestDate
     marginal: tuple[Step, ...]
-    information: tuple[tuple[Worth, ...], ...]
+    information: tuple[tuple[InputWorth, ...], ...]
     drivers: dict[str, tuple[tuple[str, float], ...]]
     indicators: tuple[Indicator, ...]
     views: tuple[tuple[View, ...], ...] = ()
@@ -70,7 +54,7 @@ class Decision:
         """What was compared, from when and how far ahead: the heading of a page."""
         return {
             "scenario": self.scenario, "as_of": self.as_of.isoformat(), "horizon_days": self.days,
-            "draws": len(self.matrix.draws.engine),
+            "draws": len(self.table.draws.engine),
             "sides": {"attacker": self.side_names[0], "defender": self.side_names[1]},
             "equilibria": self.equilibria, "same_equilibrium": tidy(self.spread.same_support),
             "share_no_withdrawal": tidy(self.best_withdrawal.share_not_within),
@@ -80,9 +64,9 @@ class Decision:
         """The result of `pyrrhus decide --format json`."""
         best = self.best_withdrawal
         return {
-            "policies": self._policies(),
+            "policies": policy_rows(self.table, self.side_names),
             "payoffs": self._by_pair([p.by_draw.transpose(2, 0, 1) for p in self.payoffs]),
-            "regret": self._by_pair([regret(p) for p in self.payoffs]),
+            "regret": self._by_pair([p.regret for p in self.payoffs]),
             "robustness": self._robustness(),
             "equilibrium": [
                 {
@@ -93,9 +77,9 @@ class Decision:
                     (0, self.equilibrium.row, self.spread.row_low, self.spread.row_high),
                     (1, self.equilibrium.column, self.spread.column_low, self.spread.column_high),
                 )
-                for policy, weight, low, high in zip(self.matrix.policies(side), mix, lows, highs, strict=True)
+                for policy, weight, low, high in zip(self.table.policies(side), mix, lows, highs, strict=True)
             ],
-            "best_withdrawal": {"date": _iso(best.date), "low": _iso(best.low), "high": _iso(best.high)},
+            "best_withdrawal": {"date": iso(best.date), "low": iso(best.low), "high": iso(best.high)},
             "information": [
                 {"input": w.input, "evpi": tidy(w.evpi if w.beyond_noise else 0.0), "unit": UNITS[1]}
                 for w in self.information[1]
@@ -107,8 +91,8 @@ class Decision:
     def _variance_saved(self) -> list[dict[str, Any]]:
         """How many times common random numbers shrink the variance of each pair's difference in casualties from the
         first pair; None where nothing differs."""
-        first, rows = self.matrix.outcomes[0][0], []
-        for line in self.matrix.outcomes:
+        first, rows = self.table.outcomes[0][0], []
+        for line in self.table.outcomes:
             for outcome in line:
                 if outcome is first:
                     continue
@@ -120,19 +104,12 @@ class Decision:
                     })  # fmt: skip
         return rows
 
-    def _policies(self) -> list[dict[str, str]]:
-        return [
-            {"id": policy.id, "side": SIDE_NAMES[side], "words": describe(policy, name=self.side_names[side])}
-            for side in (0, 1)
-            for policy in self.matrix.policies(side)
-        ]
-
     def _by_pair(self, samples: list[Any]) -> list[dict[str, Any]]:
         """Rows of quantiles from [sample, own, enemy's] of both sides."""
         rows = []
         for side in (0, 1):
-            for a, attacker in enumerate(self.matrix.attackers):
-                for d, defender in enumerate(self.matrix.defenders):
+            for a, attacker in enumerate(self.table.attackers):
+                for d, defender in enumerate(self.table.defenders):
                     values = samples[side][:, a, d] if side == 0 else samples[side][:, d, a]
                     rows.append({
                         "attacker": attacker.id, "defender": defender.id, "side": SIDE_NAMES[side],
@@ -143,14 +120,14 @@ class Decision:
     def _robustness(self) -> dict[str, Any]:
         shares, beaten, satisfied = [], [], []
         for side, payoffs in enumerate(self.payoffs):
-            policies = self.matrix.policies(side)
-            summary, tied = summarise_regret(payoffs), tied_best(payoffs.at_mean_values[:, 0])
+            policies = self.table.policies(side)
+            summary, tied = summarise_regret(payoffs), payoffs.best_against(0)
             enough = satisfice(payoffs)[:, 0]
             for i, policy in enumerate(policies):
                 shares.append({
                     "side": SIDE_NAMES[side], "policy": policy.id,
                     "share_best": tidy(float(self.robustness[side].share_best[i])),
-                    "expected": tidy(float(payoffs.expected[i, 0])), "tied_with_best": bool(tied[i]),
+                    "expected": tidy(float(payoffs.expected[i, 0])), "tied_with_best": i in tied,
                     "expected_regret": tidy(float(summary.expected[i])),
                     "greatest_regret": tidy(float(summary.minimax[i])),
                 })  # fmt: skip
@@ -164,14 +141,7 @@ class Decision:
         return {
             "shares": shares, "dominated": beaten, "satisficing": satisfied,
             "indifferent": {SIDE_NAMES[s]: self.is_indifferent(s) for s in (0, 1)},
-            "flips": [
-                {
-                    "side": SIDE_NAMES[f.side], "stay": f.stay, "leave": f.leave, "unit": UNITS[f.side],
-                    "price_of_symbol": spread(f.price), "worth_of_symbol": spread(f.actual),
-                    "share_stay": tidy(f.share_stay), "share_tied": tidy(f.share_tied),
-                }
-                for f in self.flips
-            ],
+            "flips": [{**flip_row(f), "unit": UNITS[f.side], "price_of_symbol": spread(f.price)} for f in self.flips],
         }  # fmt: skip
 
     def is_indifferent(self, side: int) -> bool:
@@ -182,12 +152,12 @@ class Decision:
         """What drives the answer: information, drivers, indicators, marginal exchange; plain data."""
         return explanation(
             self.information, self.drivers, self.indicators, self.marginal,
-            choice=[policy.id for policy in self.matrix.defenders],
+            choice=[policy.id for policy in self.table.defenders],
         )  # fmt: skip
 
 
 def explanation(
-    information: tuple[tuple[Worth, ...], ...],
+    information: tuple[tuple[InputWorth, ...], ...],
     drivers: dict[str, tuple[tuple[str, float], ...]],
     indicators: tuple[Indicator, ...],
     marginal: tuple[Step, ...],
@@ -212,14 +182,14 @@ def explanation(
         ],
         "indicators": [
             {
-                "name": i.name, "unit": i.unit, "days": i.days, "probability": tidy(i.base), "low": _sign(i.low),
-                "high": _sign(i.high), "explains": tidy(i.explains), "beyond_noise": i.beyond_noise,
+                "name": i.name, "unit": i.unit, "days": i.days, "probability": tidy(i.base), "low": sign_row(i.low),
+                "high": sign_row(i.high), "explains": tidy(i.explains), "beyond_noise": i.beyond_noise,
             }
             for i in indicators
         ],
         "marginal": [
             {
-                "from": _iso(s.start), "to": _iso(s.end), "unit": "casualties/week",
+                "from": iso(s.start), "to": iso(s.end), "unit": "casualties/week",
                 "attacker": {"mean": tidy(s.enemy.mean), "standard_error": tidy(s.enemy.standard_error)},
                 "defender": {"mean": tidy(s.own.mean), "standard_error": tidy(s.own.standard_error)},
                 "exchange": None if s.exchange is None else tidy(s.exchange),
@@ -229,28 +199,3 @@ def explanation(
         ],
         "caveat": CAVEAT,
     }  # fmt: skip
-
-
-def view_row(view: View) -> dict[str, Any]:
-    """How a faction, or the side itself, sees its side's choice, as plain data."""
-    actor = view.actor
-    return {
-        "side": SIDE_NAMES[view.side], "actor": actor.actor if actor else None, "name": view.name,
-        "interest": actor.interest if actor else "", "deadline": _iso(actor.deadline) if actor else None,
-        "value": actor.value if actor else None, "source": actor.source if actor else "",
-        "stay": view.stay, "leave": view.leave, "best": list(view.best), "leans": view.leans,
-        "share_stay": tidy(view.share_stay), "share_tied": tidy(view.share_tied), "gain": spread(view.gain),
-    }  # fmt: skip
-
-
-def _sign(sign: Sign | None) -> dict[str, float | None] | None:
-    if sign is None:
-        return None
-    return {
-        "threshold": tidy(sign.threshold), "chance": tidy(sign.chance), "probability": tidy(sign.fall),
-        "standard_error": tidy(sign.standard_error),
-    }  # fmt: skip
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -14,8 +14,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.decide.compare import Outcome
-from pyrrhus.decide.regret import favoured, tied_best
+from pyrrhus.decide.differences import favoured, tied_best
+from pyrrhus.decide.flips import flips_of
+from pyrrhus.decide.outcomes import Outcome
+from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.decide.values import SIDE_NAMES, features, weights
 from pyrrhus.scenario.schema import Actor
 
@@ -77,6 +79,22 @@ def views(
     return tuple(_view(outcomes, side, leave, named, actor, as_of) for actor in (None, *mine))
 
 
+def views_of(
+    table: PairTable, actors: Iterable[Actor], as_of: date, *, closest: bool = False
+) -> tuple[tuple[View, ...], ...]:
+    """The views of each side that has a choice: holding against leaving as soon as can be, pressing on against the
+    first way of waiting or, if `closest`, against the one that it beats for the fewest values."""
+    actors, turns, found = tuple(actors), flips_of(table), []
+    for side in (1, 0):
+        mine = [turn for turn in turns if turn.side == side]
+        if mine:
+            turn = min(mine, key=lambda turn: turn.share_stay) if closest else mine[0]
+            leave = next(i for i, policy in enumerate(table.policies(side)) if policy.id == turn.leave)
+            seen = table.of_side(side)
+            found.append(views(seen, side, leave=leave, named=table.draws.named, actors=actors, as_of=as_of))
+    return tuple(found)
+
+
 def _view(
     outcomes: tuple[Outcome, ...], side: int, leave: int, named: Mapping[str, Floats], actor: Actor | None, as_of: date
 ) -> View:
@@ -91,11 +109,10 @@ def _view(
     tied = tied_best(happened @ values.mean(axis=0))
     apart = happened[0] - happened[leave]
     gain, tie = favoured(apart, values)
-    names = [(o.attacker if side == 0 else o.defender).id for o in outcomes]
-    return View(
-        side, actor, names[0], names[leave], tuple(n for n, t in zip(names, tied, strict=True) if t),
-        float(np.mean(~tie & (gain > 0))), float(np.mean(tie)), gain,
-    )  # fmt: skip
+    names = [outcome.policy(side).id for outcome in outcomes]
+    best = tuple(name for name, among in zip(names, tied, strict=True) if among)
+    shares = float(np.mean(~tie & (gain > 0))), float(np.mean(tie))
+    return View(side, actor, names[0], names[leave], best, *shares, gain)
 
 
 def _days_left(actor: Actor, as_of: date, days: int) -> int | None:

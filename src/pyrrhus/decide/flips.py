@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.campaign.draws import Draws
-from pyrrhus.decide.compare import Outcome
-from pyrrhus.decide.regret import favoured
+from pyrrhus.decide.differences import favoured
+from pyrrhus.decide.outcomes import Outcome
+from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.decide.values import features, symbol_price, weights
 
 Floats = NDArray[np.float64]
@@ -64,8 +65,20 @@ def flip(side: int, stay: Outcome, leave: Outcome, draws: Draws) -> Flip:
         even = -start / slope
     price = np.where(slope > 1e-12, np.maximum(even, 0.0), np.where(start >= 0.0, 0.0, np.inf))
     gap, tie = favoured(apart, weights(named, side))
-    names = [(o.attacker if side == 0 else o.defender).id for o in (stay, leave)]
     return Flip(
-        side, names[0], names[1], price, symbol_price(named, side), float(np.mean(~tie & (gap > 0))),
-        float(np.mean(tie)), start, slope,
-    )  # fmt: skip
+        side,
+        stay.policy(side).id,
+        leave.policy(side).id,
+        price,
+        symbol_price(named, side),
+        float(np.mean(~tie & (gap > 0))),
+        float(np.mean(tie)),
+        start,
+        slope,
+    )
+
+
+def flips_of(table: PairTable) -> tuple[Flip, ...]:
+    """Holding against leaving as soon as can be; pressing on against each way of waiting; each where both are there."""
+    against = [(1, leave) for leave in table.ladder[:1]] + [(0, wait) for wait in table.waits]
+    return tuple(flip(side, table.assumed, other, table.draws) for side, other in against)

@@ -5,21 +5,20 @@ The campaigns are looked at on day 14 of the same run: what an observer could se
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.decide.compare import run_pair
 from pyrrhus.decide.information import BEYOND_NOISE, first_order
+from pyrrhus.decide.outcomes import Outcome
+from pyrrhus.decide.pairs import RunOptions, run_pair
 
 if TYPE_CHECKING:
     from pyrrhus.campaign.compile import Campaign
     from pyrrhus.campaign.forecast import Forecast
-    from pyrrhus.decide.matrix import Options
     from pyrrhus.filter.assimilate import Assimilated
-    from pyrrhus.scenario.schema import PolicyChoice
 
 Floats = NDArray[np.float64]
 WATCHED_DAYS = 14
@@ -72,10 +71,8 @@ def indicator(name: str, unit: str, seen: Floats, fallen: NDArray[np.bool_], *, 
         low_at = float(seen[low].max()) if low.any() else low_at
         high_at = float(seen[high].min()) if high.any() else high_at
     outcome = fallen.astype(float)
-    return Indicator(
-        name, unit, days, float(outcome.mean()), _sign(outcome, low, float(low_at)),
-        _sign(outcome, high, float(high_at)), first_order(outcome, seen),
-    )  # fmt: skip
+    signs = _sign(outcome, low, float(low_at)), _sign(outcome, high, float(high_at))
+    return Indicator(name, unit, days, float(outcome.mean()), *signs, first_order(outcome, seen))
 
 
 def _sign(outcome: Floats, where: NDArray[np.bool_], threshold: float) -> Sign | None:
@@ -109,21 +106,17 @@ def watch(
     campaign: Campaign,
     assimilated: Assimilated,
     rows: NDArray[np.int64],
-    fall_day: NDArray[np.int32],
-    *,
-    attacker: PolicyChoice,
-    defender: PolicyChoice,
-    options: Options,
+    assumed: Outcome,
+    options: RunOptions,
 ) -> tuple[Indicator, ...]:
-    """The indicators, the one that says most first; `fall_day` [draw] from the long run of the same rows and policies.
+    """The indicators, the one that says most first; `assumed` is the outcome of the long run of the same rows.
 
     The first days are run again and stop at day 14: the same chance events give the same days.
     """
     days = min(WATCHED_DAYS, max(1, options.days // 2))
-    early = run_pair(
-        campaign, assimilated, rows, attacker=attacker, defender=defender, days=days, seed=options.seed,
-        population=options.population, threads=options.threads, chunk=options.chunk,
-    )  # fmt: skip
+    pair = assumed.attacker, assumed.defender
+    early = run_pair(campaign, assimilated, rows, pair, replace(options, days=days))
+    fall_day = assumed.fall_day
     stands = (fall_day < 0) | (fall_day > days)
     if stands.sum() < 2 * FEWEST_DRAWS:
         return ()

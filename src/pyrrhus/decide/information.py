@@ -23,7 +23,7 @@ BEYOND_NOISE = 3.0  # standard errors: some eighty inputs are looked at, and one
 
 
 @dataclass(frozen=True)
-class Worth:
+class InputWorth:
     """What it is worth to know one input (in the unit of the worths), with its standard error."""
 
     input: str
@@ -46,14 +46,22 @@ def bin_count(draws: int) -> int:
     return int(np.clip(draws // DRAWS_IN_A_BIN, 2, MOST_BINS))
 
 
-def information_worth(samples: Floats, values: Floats, *, name: str = "") -> Worth:
-    """Worth of knowing an input [draw] before choosing among policies ([policy, draw]); 0 where below 0.
+def information_worth(samples: Floats, values: Floats, *, name: str = "") -> InputWorth:
+    """Worth of knowing an input [draw] before choosing among policies ([policy, draw]); 0 where below 0."""
+    draws = samples.shape[1]
+    if samples.shape[0] < 2 or np.ptp(values) == 0.0 or draws < 2 * FOLDS:
+        return InputWorth(name, 0.0, 0.0)
+    gain = held_out_gain(samples, values)
+    return InputWorth(name, max(0.0, float(gain.mean())), float(gain.std(ddof=1) / np.sqrt(draws)))
+
+
+def held_out_gain(samples: Floats, values: Floats) -> Floats:
+    """What choosing by bins of an input [draw] gains over choosing without it, in each draw, the choice made on other
+    draws; its mean is nought where the input says nothing.
 
     The folds are stretches of draws and not every fourth one, since draws that a filter copied lie side by side.
     """
     draws = samples.shape[1]
-    if samples.shape[0] < 2 or np.ptp(values) == 0.0 or draws < 2 * FOLDS:
-        return Worth(name, 0.0, 0.0)
     where = bins_of(values, bin_count(draws))
     fold = np.arange(draws) * FOLDS // draws
     gain = np.zeros(draws)
@@ -64,7 +72,7 @@ def information_worth(samples: Floats, values: Floats, *, name: str = "") -> Wor
         plain = int(samples[:, train].mean(axis=1).argmax())
         chosen = np.where(count > 0, total.argmax(axis=0), plain)
         gain[test] = samples[chosen[where[test]], np.flatnonzero(test)] - samples[plain, test]
-    return Worth(name, max(0.0, float(gain.mean())), float(gain.std(ddof=1) / np.sqrt(draws)))
+    return gain
 
 
 def most_worth(samples: Floats) -> float:
@@ -72,13 +80,13 @@ def most_worth(samples: Floats) -> float:
     return float(samples.max(axis=0).mean() - samples.mean(axis=1).max())
 
 
-def rank_information(samples: Floats, named: Mapping[str, Floats], names: Iterable[str]) -> tuple[Worth, ...]:
+def rank_information(samples: Floats, named: Mapping[str, Floats], names: Iterable[str]) -> tuple[InputWorth, ...]:
     """The worth of each input on its own, the greatest first; never above `most_worth`."""
     limit = most_worth(samples)
     found = []
     for name in names:
         worth = information_worth(samples, named[name], name=name)
-        found.append(Worth(name, min(worth.evpi, limit), worth.standard_error))
+        found.append(InputWorth(name, min(worth.evpi, limit), worth.standard_error))
     return tuple(sorted(found, key=lambda w: (-w.evpi, w.input)))
 
 

@@ -1,7 +1,4 @@
-"""Choosing under uncertainty: regret, dominance, satisficing, and how robust a choice is to the values.
-
-Differences are taken draw by draw (common random numbers); one that is not beyond two standard errors is a tie.
-"""
+"""Choosing under uncertainty: regret, dominance, satisficing, and how robust a choice is to the values."""
 
 from __future__ import annotations
 
@@ -10,67 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.decide.matrix import Payoffs
+from pyrrhus.decide.differences import TIE_STANDARD_ERRORS, difference
+from pyrrhus.decide.payoffs import Payoffs
 
 Floats = NDArray[np.float64]
-TIE_STANDARD_ERRORS = 2.0
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Mean of paired differences with its standard error; `tie` where it is within two of them."""
-
-    mean: float
-    standard_error: float
-
-    @property
-    def tie(self) -> bool:
-        return abs(self.mean) <= TIE_STANDARD_ERRORS * self.standard_error + 1e-12
-
-
-def difference(one: Floats, other: Floats) -> Difference:
-    """Paired difference of two samples over the same draws ([draw])."""
-    apart = np.asarray(one, dtype=float) - np.asarray(other, dtype=float)
-    error = float(apart.std(ddof=1) / np.sqrt(len(apart))) if len(apart) > 1 else float("inf")
-    return Difference(float(apart.mean()), error)
-
-
-def ratio_of_means(one: Floats, other: Floats, *, resamples: int = 400) -> Floats:
-    """Mean of one over mean of the other ([draw]) in resamples of the draws, pairs kept together: the spread is the
-    Monte Carlo error of the ratio. Resamples in which the divisor is not above 0 are left out."""
-    rows = np.random.default_rng(0).integers(0, len(one), size=(resamples, len(one)))
-    above, below = np.asarray(one, dtype=float)[rows].mean(axis=1), np.asarray(other, dtype=float)[rows].mean(axis=1)
-    return above[below > 0.0] / below[below > 0.0]
-
-
-def tied_best(samples: Floats) -> NDArray[np.bool_]:
-    """Which policies ([policy, draw]) cannot be told from the best one within Monte Carlo error [policy]."""
-    best = int(np.argmax(samples.mean(axis=1)))
-    return np.array([i == best or difference(samples[i], samples[best]).tie for i in range(len(samples))])
-
-
-def indifferent(samples: Floats) -> bool:
-    """Whether no policy ([policy, draw]) can be told from any other."""
-    return bool(tied_best(samples).all() and tied_best(-samples).all())
-
-
-def favoured(apart: Floats, values: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-    """Of one policy over another, by draw of the values: the expected gain [value], and where it is a tie [value].
-
-    `apart` [draw, feature] is what happens more under the one, draw by draw; `values` [value, feature].
-    """
-    gain = values @ apart.mean(axis=0)
-    covariance = np.atleast_2d(np.cov(apart, rowvar=False))
-    error = np.sqrt(np.maximum(np.einsum("vk,kl,vl->v", values, covariance, values), 0.0) / len(apart))
-    return gain, np.abs(gain) <= TIE_STANDARD_ERRORS * error + 1e-12
-
-
-def regret(payoffs: Payoffs) -> Floats:
-    """What each own policy falls short of the best one, [value draw, own, enemy's]: never negative.
-
-    It is the regret for not knowing the values, given what the enemy does; chance is averaged out first.
-    """
-    return np.asarray(payoffs.by_value.max(axis=1, keepdims=True) - payoffs.by_value)
 
 
 @dataclass(frozen=True)
@@ -84,7 +24,7 @@ class Regrets:
 
 def summarise_regret(payoffs: Payoffs, enemy: Floats | None = None) -> Regrets:
     """Expected and minimax regret; `enemy` are weights of the enemy's policies."""
-    mean = regret(payoffs).mean(axis=0)
+    mean = payoffs.regret.mean(axis=0)
     weight = np.full(mean.shape[1], 1.0 / mean.shape[1]) if enemy is None else np.asarray(enemy, dtype=float)
     return Regrets(mean @ weight, mean.max(axis=1))
 
@@ -119,7 +59,7 @@ class Robustness:
 
 def robustness(payoffs: Payoffs, *, enemy: int = 0, most_values: int = 1000) -> Robustness:
     """How robust the choice is over the uncertain values, ties within Monte Carlo error kept as ties."""
-    happened = payoffs.happened[:, enemy]
+    happened = payoffs.table[:, enemy]
     own, draws = happened.shape[:2]
     rows = np.unique(np.linspace(0, len(payoffs.weights) - 1, min(most_values, len(payoffs.weights))).astype(int))
     values = payoffs.weights[rows]

@@ -11,18 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.decide.catalogue import policies_of, withdraw_in
-from pyrrhus.decide.compare import Outcome, default_policies, thinned
+from pyrrhus.decide.compare import default_policies
 from pyrrhus.decide.dates import best_date, ladder_days, marginal_exchange
 from pyrrhus.decide.decision import Decision, explanation
-from pyrrhus.decide.factions import View, views
-from pyrrhus.decide.flips import Flip, flip
+from pyrrhus.decide.factions import views_of
+from pyrrhus.decide.flips import flips_of
 from pyrrhus.decide.game import best_response_gap, bootstrap, choose, equilibria
 from pyrrhus.decide.indicators import watch
 from pyrrhus.decide.information import rank_drivers, rank_information
-from pyrrhus.decide.matrix import Matrix, Options, run_against, run_matrix
+from pyrrhus.decide.outcomes import Outcome
+from pyrrhus.decide.pairs import RunOptions, run_pairs, thinned
+from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.decide.regret import robustness
 from pyrrhus.decide.values import value_names, worth
-from pyrrhus.scenario.schema import Scenario
+from pyrrhus.scenario.schema import PolicyChoice, Scenario
 
 if TYPE_CHECKING:
     from pyrrhus.filter.prepare import Prepared
@@ -57,11 +59,11 @@ class Asked:
         """The horizon in days."""
         return self.horizon_days or ready.scenario.file.horizon_days
 
-    def options(self, ready: Prepared, *, runs: int) -> Options:
+    def options(self, ready: Prepared, *, runs: int) -> RunOptions:
         """How pairs are run from a prepared scenario; `runs` of them are told as progress."""
         rows = len(thinned(ready.assimilated, self.draws))
         told = _counter(self.progress, "decisions", runs * rows)
-        return Options(self.days(ready), self.seed, self.draws, ready.population, self.threads, self.chunk, told)
+        return RunOptions(self.days(ready), self.seed, ready.population, self.threads, self.chunk, told)
 
 
 def decide(scenario: Scenario, asked: Asked | None = None) -> Decision:
@@ -83,38 +85,49 @@ def decide_from(ready: Prepared, asked: Asked) -> Decision:
     attackers, defenders = policies_of(campaign, days=days)
     rungs = tuple(withdraw_in(d, as_of=campaign.as_of) for d in ladder_days(days))
     # a rung that is among the policies need not be run again
-    listed = {d.model_dump().get("date"): i for i, d in enumerate(defenders) if d.do == "withdraw_on"}
+    listed = {d.model_dump()["date"] for d in defenders if d.do == "withdraw_on"}
     fresh = tuple(rung for rung in rungs if rung.model_dump()["date"] not in listed)
     options = asked.options(ready, runs=len(attackers) * len(defenders) + len(fresh))
-    matrix = run_matrix(campaign, assimilated, attackers=attackers, defenders=defenders, options=options)
-    added = {o.defender.id: o for o in run_against(campaign, assimilated, rows, attackers[0], fresh, options=options)}
-    ladder = tuple(
-        added[rung.id] if rung.id in added else matrix.outcomes[0][listed[rung.model_dump()["date"]]] for rung in rungs
-    )
-    payoffs = matrix.payoffs(0), matrix.payoffs(1)
+    table = run_table(ready, rows, attackers, defenders, options)
+    added = run_pairs(campaign, assimilated, rows, [(attackers[0], rung) for rung in fresh], options)
+    by_date = {o.defender.model_dump()["date"]: o for o in (*table.ladder, *added)}
+    ladder = tuple(by_date[rung.model_dump()["date"]] for rung in rungs)
+    payoffs = table.payoffs(0), table.payoffs(1)
     rows_payoff, columns_payoff = payoffs[0].expected, payoffs[1].expected.T
     found = equilibria(rows_payoff, columns_payoff)
     shown = choose(found)
-    stay = matrix.outcomes[0][0]
+    stay = table.assumed
     inputs = inputs_of(ready, rows)
     sides = ready.scenario.file.sides
     return Decision(
         scenario=ready.scenario.name, as_of=campaign.as_of, days=days,
-        side_names=(sides.attacker.name, sides.defender.name), matrix=matrix, payoffs=payoffs,
-        robustness=(robustness(payoffs[0]), robustness(payoffs[1])), flips=_flips(matrix),
+        side_names=(sides.attacker.name, sides.defender.name), table=table, payoffs=payoffs,
+        robustness=(robustness(payoffs[0]), robustness(payoffs[1])), flips=flips_of(table),
         equilibrium=shown, equilibria=len(found),
         gap=best_response_gap(rows_payoff, columns_payoff, shown.row, shown.column),
         spread=bootstrap(payoffs[0].at_mean_values, payoffs[1].at_mean_values.transpose(1, 0, 2), shown),
-        best_withdrawal=best_date(stay, ladder, matrix.draws),
+        best_withdrawal=best_date(stay, ladder, table.draws),
         marginal=marginal_exchange(ladder, stay, horizon=campaign.as_of + timedelta(days=days)),
         information=tuple(rank_information(p.by_draw[:, 0], inputs, inputs) for p in payoffs),
         drivers=drivers_of(stay, inputs),
-        indicators=watch(
-            campaign, assimilated, rows, stay.fall_day, attacker=attackers[0], defender=defenders[0],
-            options=replace(options, progress=None),
-        ),
-        views=_views(ready, matrix),
+        indicators=watch(campaign, assimilated, rows, stay, replace(options, progress=None)),
+        views=views_of(table, ready.scenario.actors, campaign.as_of),
     )  # fmt: skip
+
+
+def run_table(
+    ready: Prepared,
+    rows: NDArray[np.int64],
+    attackers: tuple[PolicyChoice, ...],
+    defenders: tuple[PolicyChoice, ...],
+    options: RunOptions,
+) -> PairTable:
+    """Every pair of policies, all on the same rows."""
+    table = tuple(
+        run_pairs(ready.campaign, ready.assimilated, rows, [(attacker, d) for d in defenders], options)
+        for attacker in attackers
+    )
+    return PairTable(table, ready.assimilated.draws.take(rows))
 
 
 def explain_from(ready: Prepared, asked: Asked) -> dict[str, Any]:
@@ -127,17 +140,14 @@ def explain_from(ready: Prepared, asked: Asked) -> dict[str, Any]:
     press, hold = default_policies(campaign)
     rungs = tuple(withdraw_in(d, as_of=campaign.as_of) for d in ladder_days(days))
     options = asked.options(ready, runs=1 + len(rungs))
-    outcomes = run_against(campaign, assimilated, rows, press, (hold, *rungs), options=options)
+    outcomes = run_pairs(campaign, assimilated, rows, [(press, choice) for choice in (hold, *rungs)], options)
     inputs = inputs_of(ready, rows)
     named = assimilated.draws.take(rows).named
     samples = np.array([worth(outcome, named, 1) for outcome in outcomes])
     return explanation(
         ((), rank_information(samples, inputs, inputs)),
         drivers_of(outcomes[0], inputs),
-        watch(
-            campaign, assimilated, rows, outcomes[0].fall_day, attacker=press, defender=hold,
-            options=replace(options, progress=None),
-        ),
+        watch(campaign, assimilated, rows, outcomes[0], replace(options, progress=None)),
         marginal_exchange(outcomes[1:], outcomes[0], horizon=campaign.as_of + timedelta(days=days)),
         choice=[hold.id, *(rung.id for rung in rungs)],
     )  # fmt: skip
@@ -178,32 +188,6 @@ def drivers_of(stay: Outcome, inputs: dict[str, Floats]) -> dict[str, tuple[tupl
         "defender_casualties": np.log1p(stay.casualties[:, 1]),
     }
     return {name: rank_drivers(result, inputs, inputs)[:SHOWN_DRIVERS] for name, result in results.items()}
-
-
-def _flips(matrix: Matrix) -> tuple[Flip, ...]:
-    """Holding against leaving now, and pressing on against pausing or stopping, each where both are there."""
-    found = []
-    dated = [o for o in matrix.outcomes[0] if o.defender.do == "withdraw_on"]
-    if dated:
-        soonest = min(dated, key=lambda o: o.defender.model_dump()["date"])
-        found.append(flip(1, matrix.outcomes[0][0], soonest, matrix.draws))
-    for row in matrix.outcomes[1:]:
-        if row[0].attacker.do in ("pause_until", "stop_when"):
-            found.append(flip(0, matrix.outcomes[0][0], row[0], matrix.draws))
-    return tuple(found)
-
-
-def _views(ready: Prepared, matrix: Matrix) -> tuple[tuple[View, ...], ...]:
-    """How the factions of each side see its choice: holding against leaving now, pressing on against waiting."""
-    actors, named, found = ready.scenario.actors, matrix.draws.named, []
-    for side, outcomes in ((1, matrix.outcomes[0]), (0, tuple(row[0] for row in matrix.outcomes))):
-        kinds = ("withdraw_on",) if side == 1 else ("pause_until", "stop_when")
-        others = [f.leave for f in _flips(matrix) if f.side == side]
-        names = [(o.defender if side else o.attacker) for o in outcomes]
-        leave = next((i for i, c in enumerate(names) if c.do in kinds and c.id in others), None)
-        if leave is not None:
-            found.append(views(outcomes, side, leave=leave, named=named, actors=actors, as_of=ready.campaign.as_of))
-    return tuple(found)
 
 
 def _counter(progress: Progress | None, stage: str, total: int) -> Callable[[int], None] | None:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from pyrrhus.decide.compare import Outcome
+    from pyrrhus.decide.outcomes import Outcome
 
 Floats = NDArray[np.float64]
 DAYS_A_YEAR = 365.25

@@ -8,14 +8,21 @@ from pyrrhus.judge.case import Answer, Case
 from pyrrhus.judge.cost import judge_cost
 from pyrrhus.judge.endurance import judge_endurance
 from pyrrhus.judge.fall import judge_fall
+from pyrrhus.judge.hold_or_withdraw import judge_hold_or_withdraw
 from pyrrhus.judge.people import judge_people
-from pyrrhus.judge.stay import judge_stay
 from pyrrhus.judge.worth import judge_worth
 
 
 def answer_all(case: Case) -> list[Answer]:
     """Q1 to Q8."""
     judges = (
-        judge_fall, judge_cost, judge_worth, judge_stay, judge_endurance, judge_after, judge_people, judge_belief,
-    )  # fmt: skip
+        judge_fall,
+        judge_cost,
+        judge_worth,
+        judge_hold_or_withdraw,
+        judge_endurance,
+        judge_after,
+        judge_people,
+        judge_belief,
+    )
     return [judge(case) for judge in judges]

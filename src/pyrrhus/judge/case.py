@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from pyrrhus.campaign.compile import Campaign
 from pyrrhus.campaign.forecast import Forecast
 from pyrrhus.claims.result import FusedQuantity, Fusion
-from pyrrhus.decide.compare import Comparison
+from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.filter.assimilate import Assimilated
 from pyrrhus.judge import words
 from pyrrhus.scenario.schema import SIDES, Scenario, Side
@@ -30,7 +30,7 @@ class Case:
     campaign: Campaign
     assimilated: Assimilated
     forecast: Forecast
-    comparison: Comparison
+    comparison: PairTable
     fusion: Fusion
 
     @property

@@ -8,21 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from pyrrhus.decide.compare import Outcome
 from pyrrhus.decide.dates import BestDate, best_date, marginal_exchange
-from pyrrhus.decide.factions import View
-from pyrrhus.decide.flips import FAR, Flip, flip
-from pyrrhus.decide.regret import Difference, difference, ratio_of_means
+from pyrrhus.decide.differences import PairedDifference, difference, ratio_of_means
+from pyrrhus.decide.factions import View, views_of
+from pyrrhus.decide.flips import FAR, Flip, flips_of
+from pyrrhus.decide.outcomes import Outcome
+from pyrrhus.decide.rows import CAVEAT as UNTESTED
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case, chance, number, sides
-from pyrrhus.judge.choices import views_of, waits
 from pyrrhus.scenario.plans import is_composed
 from pyrrhus.scenario.policies import describe
 from pyrrhus.scenario.schema import Side
 
 QUESTION = "Hold or withdraw, and when? Press on or stop?"
 CAVEAT = (
-    "The effects of policies are the model's and cannot be tested on history. In the model those who leave a town "
+    f"{UNTESTED} In the model those who leave a town "
     "fight on from a line behind it, before which the attacker regroups; leaving frees no troops for elsewhere. What "
     "the place is said to be worth, the last road cut, or what that line is made of would turn the balance."
 )
@@ -32,15 +32,16 @@ OTHERWISE = 0.1  # a faction's share of the values, apart from its side's, that 
 MOST_NAMED = 2
 
 
-def judge_stay(case: Case) -> Answer:
+def judge_hold_or_withdraw(case: Case) -> Answer:
     """The policies of both sides on the same draws: what holding and pressing on buy, cost, and at what price."""
     compared = case.comparison
-    hold, ladder = compared.outcomes[0], compared.ladder
+    hold, ladder = compared.assumed, compared.ladder
+    flips = flips_of(compared)
     sentences: list[str] = []
     estimates: list[dict[str, Any]] = []
     if ladder:
         leave = ladder[0]
-        turn, best = flip(1, hold, leave, compared.draws), best_date(hold, ladder, compared.draws)
+        turn, best = flips[0], best_date(hold, ladder, compared.draws)
         estimates += _flip_rows(turn, "defender", "holding on is worth more than leaving now")
         weeks = max(1, case.forecast.days) / 7.0
         longer = (hold.held_share - leave.held_share) * hold.days
@@ -59,18 +60,22 @@ def judge_stay(case: Case) -> Answer:
                 apart = later.casualties - sooner.casualties
                 estimates.append(number(label, ratio_of_means(apart[:, 0], apart[:, 1]), "ratio"))
         sentences.append(_holding(case, hold, leave, turn, best))
-    costs = [o for o in compared.outcomes[1:] if o.defender.do == "hold_at_all_costs" and not is_composed(o.defender)]
+    costs = [o for o in compared.of_side(1)[1:] if o.defender.do == "hold_at_all_costs" and not is_composed(o.defender)]
     if costs:
         sentences.append(_holding_harder(case, hold, costs[0]))
-    turns = [(outcome, flip(0, hold, outcome, compared.draws)) for outcome in waits(case)]
+    turns = list(zip(compared.waits, [turn for turn in flips if turn.side == 0], strict=True))
     if turns:
         for outcome, turn in turns:
             label = f"pressing on is worth more than {_waiting(outcome)}"
             estimates += _flip_rows(turn, "attacker", label)
         sentences.append(_pressing(case, hold, *min(turns, key=lambda pair: pair[1].share_stay)))
-    sentences += [said for side in views_of(case) if (said := _within(case, side))]
-    estimates += [row for outcome in compared.outcomes for row in _outcome_rows(case, outcome, "defender")]
-    estimates += [row for outcome in compared.pressing for row in _outcome_rows(case, outcome, "attacker")]
+    sentences += [
+        said
+        for side in views_of(compared, case.scenario.actors, case.as_of, closest=True)
+        if (said := _within(case, side))
+    ]
+    estimates += [row for outcome in compared.of_side(1) for row in _outcome_rows(case, outcome, "defender")]
+    estimates += [row for outcome in compared.of_side(0)[1:] for row in _outcome_rows(case, outcome, "attacker")]
     if not sentences:
         sentences.append("The horizon is too short for any other policy to make a difference.")
     return Answer(
@@ -82,7 +87,7 @@ def judge_stay(case: Case) -> Answer:
 
 
 def _said(case: Case, outcome: Outcome, side: Side) -> str:
-    choice = outcome.attacker if side == "attacker" else outcome.defender
+    choice = outcome.policy(sides().index(side))
     return describe(choice, name=case.name(side)).rstrip(".")
 
 
@@ -200,7 +205,7 @@ def _why(view: View) -> str:
     return f" ({', '.join(reasons)})" if reasons else ""
 
 
-def _more(apart: Difference) -> str:
+def _more(apart: PairedDifference) -> str:
     if apart.tie:
         return "no change that can be told from chance"
     return f"about {words.rounded(abs(apart.mean))} casualties {'more' if apart.mean > 0 else 'fewer'}"
