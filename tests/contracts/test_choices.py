@@ -21,21 +21,49 @@ QUANTILES = {"0.05": 900.0, "0.25": 3000.0, "0.5": 8000.0, "0.75": 17000.0, "0.9
 def change(
     attacker: str, defender: str, side: str, mean: float, tie: bool = False, best: bool = False
 ) -> dict[str, Any]:
-    return {"attacker": attacker, "defender": defender, "side": side, "mean": mean, "standard_error": 90.0, "tie": tie,
-            "best": best}  # fmt: skip
+    return {
+        "attacker": attacker,
+        "defender": defender,
+        "side": side,
+        "mean": mean,
+        "standard_error": 90.0,
+        "tie": tie,
+        "best": best,
+    }
 
 
 def flip(side: str, stay: str, leave: str, shares: list[float]) -> dict[str, Any]:
     curve = [{"price": price, "share_stay": share} for price, share in zip(PRICES, shares, strict=True)]
-    return {"side": side, "stay": stay, "leave": leave, "share_stay": 0.6, "share_tied": 0.1,
-            "worth_of_symbol": QUANTILES, "curve": curve}  # fmt: skip
+    return {
+        "side": side,
+        "stay": stay,
+        "leave": leave,
+        "share_stay": 0.6,
+        "share_tied": 0.1,
+        "worth_of_symbol": QUANTILES,
+        "curve": curve,
+    }
 
 
 def view(side: str, actor: str | None, **changes: Any) -> dict[str, Any]:
     stay, leave = ("press", "pause") if side == "attacker" else ("hold", "leave")
-    return {"side": side, "actor": actor, "name": actor or "", "interest": HOSTILE if actor else "", "deadline": None,
-            "value": None, "source": "", "stay": stay, "leave": leave, "best": [stay], "leans": "stay",
-            "share_stay": 0.7, "share_tied": 0.2, "gain": QUANTILES, **changes}  # fmt: skip
+    return {
+        "side": side,
+        "actor": actor,
+        "name": actor or "",
+        "interest": HOSTILE if actor else "",
+        "deadline": None,
+        "value": None,
+        "source": "",
+        "stay": stay,
+        "leave": leave,
+        "best": [stay],
+        "leans": "stay",
+        "share_stay": 0.7,
+        "share_tied": 0.2,
+        "gain": QUANTILES,
+        **changes,
+    }
 
 
 def decisions() -> dict[str, Any]:
@@ -50,16 +78,22 @@ def decisions() -> dict[str, Any]:
         ],
         "pairs": [
             {"attacker": x, "defender": y, "draws": n, "fall": p}
-            for x, y, n, p in (("press", "hold", 600, 0.8), ("press", "leave", 600, 0.995), ("pause", "hold", 600, 0.7),
-                               ("pause", "leave", 200, 0.995))
+            for x, y, n, p in (
+                ("press", "hold", 600, 0.8),
+                ("press", "leave", 600, 0.995),
+                ("pause", "hold", 600, 0.7),
+                ("pause", "leave", 200, 0.995),
+            )
         ],
         "changes": [
             change("press", "hold", "attacker", 0.0, tie=True, best=True),
             change("pause", "hold", "attacker", 40.0, tie=True, best=True),
-            change("press", "leave", "attacker", 5200.0), change("pause", "leave", "attacker", 7300.0, best=True),
+            change("press", "leave", "attacker", 5200.0),
+            change("pause", "leave", "attacker", 7300.0, best=True),
             change("press", "hold", "defender", 0.0, tie=True, best=True),
             change("press", "leave", "defender", -4800.0),
-            change("pause", "hold", "defender", 900.0, best=True), change("pause", "leave", "defender", -6200.0),
+            change("pause", "hold", "defender", 900.0, best=True),
+            change("pause", "leave", "defender", -6200.0),
         ],
         "regret": [
             {"side": "attacker", "policy": "press", "mean": 3000.0, "worst": 3300.0, "tied_with_best": True},
@@ -72,21 +106,56 @@ def decisions() -> dict[str, Any]:
             flip("attacker", "press", "pause", [0.0, 0.0, 0.1, 0.6, 1.0]),
         ],
         "drivers": [
-            {"result": "fall", "unit": "probability", "base": 0.8, "input": "attacker_troops_now", "low_at": 24000.0,
-             "high_at": 57000.0, "low": 0.7, "high": 0.9, "share_of_variance": 0.04},
-            {"result": "holding", "unit": "own casualties", "base": 5000.0, "input": "defender_place_value",
-             "low_at": 2500.0, "high_at": 9300.0, "low": 250.0, "high": 14000.0, "share_of_variance": 0.2},
+            {
+                "result": "fall",
+                "unit": "probability",
+                "base": 0.8,
+                "input": "attacker_troops_now",
+                "low_at": 24000.0,
+                "high_at": 57000.0,
+                "low": 0.7,
+                "high": 0.9,
+                "share_of_variance": 0.04,
+            },
+            {
+                "result": "holding",
+                "unit": "own casualties",
+                "base": 5000.0,
+                "input": "defender_place_value",
+                "low_at": 2500.0,
+                "high_at": 9300.0,
+                "low": 250.0,
+                "high": 14000.0,
+                "share_of_variance": 0.2,
+            },
         ],
         "indicators": [
-            {"name": "roads into the town that are open", "unit": "roads", "days": 14, "probability": 0.8,
-             "low": {"threshold": 0.0, "chance": 0.2, "probability": 0.95}, "high": None, "beyond_noise": True},
-            {"name": "casualties of the attacker", "unit": "persons/week", "days": 14, "probability": 0.8, "low": None,
-             "high": None, "beyond_noise": False},
+            {
+                "name": "roads into the town that are open",
+                "unit": "roads",
+                "days": 14,
+                "probability": 0.8,
+                "low": {"threshold": 0.0, "chance": 0.2, "probability": 0.95},
+                "high": None,
+                "beyond_noise": True,
+            },
+            {
+                "name": "casualties of the attacker",
+                "unit": "persons/week",
+                "days": 14,
+                "probability": 0.8,
+                "low": None,
+                "high": None,
+                "beyond_noise": False,
+            },
         ],
-        "views": [view("defender", None), view("attacker", None),
-                  view("attacker", "commander", deadline="2023-03-31", share_stay=0.2, best=["pause"])],
+        "views": [
+            view("defender", None),
+            view("attacker", None),
+            view("attacker", "commander", deadline="2023-03-31", share_stay=0.2, best=["pause"]),
+        ],
         "caveat": "The effects of policies are the model's and cannot be tested on history.",
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture(scope="module")

@@ -49,9 +49,16 @@ def besieged(siege: Any) -> Prepared:
 def test_the_document_has_the_keys_that_are_promised_and_is_json(decision: Decision) -> None:
     found = decision.to_dict()
     assert list(found) == [
-        "policies", "payoffs", "regret", "robustness", "equilibrium", "best_withdrawal", "information",
-        "variance_saved", "views",
-    ]  # fmt: skip
+        "policies",
+        "payoffs",
+        "regret",
+        "robustness",
+        "equilibrium",
+        "best_withdrawal",
+        "information",
+        "variance_saved",
+        "views",
+    ]
     json.dumps(found, allow_nan=False)
     json.dumps(decision.explain(), allow_nan=False)
     ids = {side: [p["id"] for p in found["policies"] if p["side"] == side] for side in ("attacker", "defender")}
@@ -132,13 +139,16 @@ def test_the_same_policies_give_the_same_campaigns_and_others_part_late(besieged
 
 
 def test_common_random_numbers_save_at_least_tenfold_between_neighbouring_dates(besieged: Prepared) -> None:
-    found = compare(
-        besieged.campaign, besieged.assimilated, days=60, seed=7, threads=1, population=9000.0
-    )  # fmt: skip
+    found = compare(besieged.campaign, besieged.assimilated, days=60, seed=7, threads=1, population=9000.0)
     assert [o.defender.id for o in found.of_side(1)] == [
-        "hold", "withdraw_now", "withdraw_in_14_days", "withdraw_in_28_days", "withdraw_in_56_days",
-        "hold_at_all_costs", "hold_while_fed",
-    ]  # fmt: skip
+        "hold",
+        "withdraw_now",
+        "withdraw_in_14_days",
+        "withdraw_in_28_days",
+        "withdraw_in_56_days",
+        "hold_at_all_costs",
+        "hold_while_fed",
+    ]
     assert [o.defender.do for o in found.ladder] == ["withdraw_on"] * 4
     assert {o.attacker.do for o in found.of_side(0)[1:]} >= {"pause_until", "stop_when"}
     assert found.ladder[0] is found.outcomes[0][1]
@@ -158,9 +168,12 @@ def test_common_random_numbers_save_at_least_tenfold_between_neighbouring_dates(
 def test_doubling_the_symbol_makes_holding_worth_more_and_leaves_the_fighting_alone(besieged: Prepared) -> None:
     attackers = (PolicyChoice(id="press", do="press"),)
     leave = PolicyChoice.model_validate(
-        {"id": "leave", "do": "withdraw_on", "date": besieged.campaign.as_of.fromordinal(
-            besieged.campaign.as_of.toordinal() + 3)}
-    )  # fmt: skip
+        {
+            "id": "leave",
+            "do": "withdraw_on",
+            "date": besieged.campaign.as_of.fromordinal(besieged.campaign.as_of.toordinal() + 3),
+        }
+    )
     defenders = (PolicyChoice(id="hold", do="hold_at_all_costs"), leave)
     rows = thinned(besieged.assimilated, 150)
     table = run_table(besieged, rows, attackers, defenders, RunOptions(60, 7, 9000.0, threads=1))

@@ -33,21 +33,35 @@ def leave_on(day: date) -> PolicyChoice:
 
 def outcome(defender: PolicyChoice = HOLD, attacker: PolicyChoice = PRESS, **changes: Any) -> Outcome:
     fields: dict[str, Any] = {
-        "casualties": np.tile([1000.0, 800.0], (N, 1)), "captured": np.zeros((N, 2)),
-        "fall_day": np.full(N, -1, dtype=np.int32), "gain_km2": np.zeros(N), "civilians_harmed": np.zeros(N),
-        "destruction": np.zeros(N), "present": np.zeros((N, 2)),
-    }  # fmt: skip
+        "casualties": np.tile([1000.0, 800.0], (N, 1)),
+        "captured": np.zeros((N, 2)),
+        "fall_day": np.full(N, -1, dtype=np.int32),
+        "gain_km2": np.zeros(N),
+        "civilians_harmed": np.zeros(N),
+        "destruction": np.zeros(N),
+        "present": np.zeros((N, 2)),
+    }
     return Outcome(attacker, defender, 100, **{**fields, **changes})
 
 
 def values(**changes: float | np.ndarray) -> dict[str, np.ndarray]:
     named: dict[str, Any] = {
-        "symbol_value_ratio": 2.0, "destruction_weight_0_1": 1.0, "held_by_day_share_0_1": 0.0,
-        **{f"{side}_{name}": value for side in ("attacker", "defender") for name, value in {
-            "place_value": 500.0, "symbol_0_1": 0.5, "enemy_loss_weight": 0.5, "civilian_weight": 1.0,
-            "ground_value_per_km2": 10.0, "tied_troops_value": 0.1,
-        }.items()},
-    }  # fmt: skip
+        "symbol_value_ratio": 2.0,
+        "destruction_weight_0_1": 1.0,
+        "held_by_day_share_0_1": 0.0,
+        **{
+            f"{side}_{name}": value
+            for side in ("attacker", "defender")
+            for name, value in {
+                "place_value": 500.0,
+                "symbol_0_1": 0.5,
+                "enemy_loss_weight": 0.5,
+                "civilian_weight": 1.0,
+                "ground_value_per_km2": 10.0,
+                "tied_troops_value": 0.1,
+            }.items()
+        },
+    }
     named.update(changes)
     return {name: np.broadcast_to(np.asarray(value, dtype=float), (N,)).copy() for name, value in named.items()}
 
@@ -58,9 +72,11 @@ def draws(**changes: float | np.ndarray) -> Draws:
 
 def test_worth_is_the_stated_sum() -> None:
     happened = outcome(
-        casualties=np.tile([1000.0, 800.0], (N, 1)), civilians_harmed=np.full(N, 7.0), destruction=np.full(N, 0.4),
+        casualties=np.tile([1000.0, 800.0], (N, 1)),
+        civilians_harmed=np.full(N, 7.0),
+        destruction=np.full(N, 0.4),
         gain_km2=np.full(N, 12.0),
-    )  # fmt: skip
+    )
     # the defender keeps the town: 500 (1 - 0.4) + 500 * 0.5 * 2 - 800 + 0.5 * 1000 - 7 - 10 * 12
     assert worth(happened, values(), 1) == pytest.approx(np.full(N, 300 + 500 - 800 + 500 - 7 - 120))
     assert worth(happened, values(), 0) == pytest.approx(np.full(N, -1000 + 400 - 7 + 120))
@@ -99,10 +115,11 @@ def test_doubling_the_symbol_makes_holding_worth_more_against_leaving() -> None:
     holds = outcome(fall_day=np.where(rng.random(N) < 0.5, -1, 60).astype(np.int32))
     leaves = outcome(leave_on(date(2030, 3, 4)), fall_day=np.full(N, 5, dtype=np.int32))
     gap = {
-        symbol: np.mean(worth(holds, values(defender_symbol_0_1=symbol), 1)
-                        - worth(leaves, values(defender_symbol_0_1=symbol), 1))
+        symbol: np.mean(
+            worth(holds, values(defender_symbol_0_1=symbol), 1) - worth(leaves, values(defender_symbol_0_1=symbol), 1)
+        )
         for symbol in (0.25, 0.5)
-    }  # fmt: skip
+    }
     assert gap[0.5] - gap[0.25] == pytest.approx(500 * 0.25 * 2 * np.mean(holds.fall_day < 0))
 
 
@@ -182,7 +199,7 @@ def test_the_flip_price_is_where_a_sweep_finds_it() -> None:
     holds = outcome(
         fall_day=np.where(rng.random(N) < 0.6, -1, 50).astype(np.int32),
         casualties=np.column_stack([np.full(N, 1000.0), own]),
-    )  # fmt: skip
+    )
     leaves = outcome(leave_on(date(2030, 3, 4)), fall_day=np.full(N, 3, dtype=np.int32))
     named = draws(held_by_day_share_0_1=rng.uniform(0, 0.5, N))
     found = flip(1, holds, leaves, named)

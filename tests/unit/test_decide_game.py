@@ -89,9 +89,10 @@ def test_each_side_quits_at_the_rate_that_the_others_cost_and_prize_give() -> No
 
 
 @given(
-    cost=st.tuples(st.floats(0.1, 50), st.floats(0.1, 50)), prize=st.tuples(st.floats(1, 1e4), st.floats(1, 1e4)),
+    cost=st.tuples(st.floats(0.1, 50), st.floats(0.1, 50)),
+    prize=st.tuples(st.floats(1, 1e4), st.floats(1, 1e4)),
     stop=st.floats(0.01, 5.0),
-)  # fmt: skip
+)
 def test_every_day_to_quit_is_as_good_as_any_other(
     cost: tuple[float, float], prize: tuple[float, float], stop: float
 ) -> None:

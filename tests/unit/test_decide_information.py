@@ -16,7 +16,7 @@ from pyrrhus.decide.information import (
     most_worth,
     rank_drivers,
     rank_information,
-)  # fmt: skip
+)
 
 N = 4000
 

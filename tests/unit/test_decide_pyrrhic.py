@@ -104,14 +104,22 @@ def test_every_offer_is_a_valid_policy_of_the_catalogue() -> None:
 
 def test_the_scenarios_own_policies_come_first_and_are_not_offered_again() -> None:
     written = [
-        choice(id="stay", do="hold"), choice(id="out", do="withdraw_on", date=date(2030, 3, 16)),
-        choice(id="fed", do="hold_until", supply_below=0.2), choice(id="stay_too", do="hold"),
-    ]  # fmt: skip
+        choice(id="stay", do="hold"),
+        choice(id="out", do="withdraw_on", date=date(2030, 3, 16)),
+        choice(id="fed", do="hold_until", supply_below=0.2),
+        choice(id="stay_too", do="hold"),
+    ]
     found = choices("defender", written, as_of=date(2030, 3, 1), days=120)
     assert [p.id for p in found] == [
-        "stay", "out", "fed", "withdraw_now", "withdraw_in_28_days", "withdraw_in_56_days", "hold_while_it_pays",
+        "stay",
+        "out",
+        "fed",
+        "withdraw_now",
+        "withdraw_in_28_days",
+        "withdraw_in_56_days",
+        "hold_while_it_pays",
         "hold_at_all_costs",
-    ]  # fmt: skip
+    ]
 
 
 def test_dates_beyond_the_horizon_are_not_offered_and_ids_do_not_clash() -> None:

@@ -22,26 +22,44 @@ def document(*, indifferent: bool = False) -> dict[str, Any]:
         policy("attacker", "press", "East presses on along every axis."),
         policy("defender", "hold", "West holds the town."),
         policy("defender", "leave", "West leaves the town on 4 March 2030."),
-    ]  # fmt: skip
+    ]
     pairs = [
         {"attacker": "press", "defender": d, "side": side, "quantiles": QUANTILES}
-        for side in ("attacker", "defender") for d in ("hold", "leave")
-    ]  # fmt: skip
+        for side in ("attacker", "defender")
+        for d in ("hold", "leave")
+    ]
     shares = [
-        {"side": p["side"], "policy": p["id"], "share_best": 0.5, "expected": 1.0, "expected_regret": 12.0,
-         "greatest_regret": 34.0, "tied_with_best": p["id"] != "leave"}
+        {
+            "side": p["side"],
+            "policy": p["id"],
+            "share_best": 0.5,
+            "expected": 1.0,
+            "expected_regret": 12.0,
+            "greatest_regret": 34.0,
+            "tied_with_best": p["id"] != "leave",
+        }
         for p in policies
-    ]  # fmt: skip
+    ]
     return {
-        "policies": policies, "payoffs": pairs, "regret": pairs,
+        "policies": policies,
+        "payoffs": pairs,
+        "regret": pairs,
         "robustness": {
-            "shares": shares, "dominated": [{"side": "defender", "policy": "leave", "by": "hold"}],
+            "shares": shares,
+            "dominated": [{"side": "defender", "policy": "leave", "by": "hold"}],
             "satisficing": [{"side": p["side"], "policy": p["id"], "worth_its_cost": 0.4} for p in policies],
             "indifferent": {"attacker": True, "defender": indifferent},
             "flips": [
-                {"side": "defender", "stay": "hold", "leave": "leave", "unit": "own casualties of the defender",
-                 "price_of_symbol": {**QUANTILES, "0.5": None}, "worth_of_symbol": QUANTILES, "share_stay": 0.2,
-                 "share_tied": 0.0},
+                {
+                    "side": "defender",
+                    "stay": "hold",
+                    "leave": "leave",
+                    "unit": "own casualties of the defender",
+                    "price_of_symbol": {**QUANTILES, "0.5": None},
+                    "worth_of_symbol": QUANTILES,
+                    "share_stay": 0.2,
+                    "share_tied": 0.0,
+                },
             ],
         },
         "equilibrium": [
@@ -51,30 +69,49 @@ def document(*, indifferent: bool = False) -> dict[str, Any]:
         ],
         "best_withdrawal": {"date": "2030-03-15", "low": "2030-03-04", "high": None},
         "information": [{"input": "exchange_ratio", "evpi": 0.0, "unit": "own casualties of the defender"}],
-    }  # fmt: skip
+    }
 
 
 def explained(*, beyond: bool = True) -> dict[str, Any]:
     return {
         "decision": {"side": "defender", "policies": ["hold", "leave"]},
         "information": [
-            {"side": "defender", "input": "exchange_ratio", "evpi": 120.0, "standard_error": 10.0,
-             "unit": "own casualties of the defender", "beyond_noise": beyond},
+            {
+                "side": "defender",
+                "input": "exchange_ratio",
+                "evpi": 120.0,
+                "standard_error": 10.0,
+                "unit": "own casualties of the defender",
+                "beyond_noise": beyond,
+            },
         ],
         "drivers": [{"result": "fall", "input": "supply_need_0_1", "share_of_variance": 0.31}],
         "indicators": [
-            {"name": "ground gained by the attacker", "unit": "km2", "days": 14, "probability": 0.4,
-             "low": {"threshold": 1.0, "chance": 0.25, "probability": 0.2, "standard_error": 0.03}, "high": None,
-             "explains": 0.2, "beyond_noise": beyond},
+            {
+                "name": "ground gained by the attacker",
+                "unit": "km2",
+                "days": 14,
+                "probability": 0.4,
+                "low": {"threshold": 1.0, "chance": 0.25, "probability": 0.2, "standard_error": 0.03},
+                "high": None,
+                "explains": 0.2,
+                "beyond_noise": beyond,
+            },
         ],
-        "marginal": [], "caveat": "The effects of policies are the model's and cannot be tested on history.",
-    }  # fmt: skip
+        "marginal": [],
+        "caveat": "The effects of policies are the model's and cannot be tested on history.",
+    }
 
 
 ABOUT = {
-    "scenario": "siege", "as_of": "2030-03-01", "horizon_days": 60, "draws": 500,
-    "sides": {"attacker": "East", "defender": "West"}, "equilibria": 3, "share_no_withdrawal": 0.25,
-}  # fmt: skip
+    "scenario": "siege",
+    "as_of": "2030-03-01",
+    "horizon_days": 60,
+    "draws": 500,
+    "sides": {"attacker": "East", "defender": "West"},
+    "equilibria": 3,
+    "share_no_withdrawal": 0.25,
+}
 
 
 def page(width: int, encoding: str = "utf-8", **changes: Any) -> str:
@@ -128,10 +165,20 @@ def test_intervals_of_weights_variance_saved_and_factions_are_said() -> None:
         {"attacker": "press", "defender": "leave", "side": "defender", "times": times}
         for times in (40.0, 8.0, 60.0, None)
     ]
-    view = {"actor": None, "name": "", "deadline": None, "value": None, "stay": "hold", "leave": "leave",
-            "share_stay": 0.8, "side": "defender"}  # fmt: skip
-    found["views"] = [view, {**view, "actor": "ally", "name": "An ally", "value": 0.2, "deadline": "2030-04-01",
-                             "share_stay": 0.3}]  # fmt: skip
+    view = {
+        "actor": None,
+        "name": "",
+        "deadline": None,
+        "value": None,
+        "stay": "hold",
+        "leave": "leave",
+        "share_stay": 0.8,
+        "side": "defender",
+    }
+    found["views"] = [
+        view,
+        {**view, "actor": "ally", "name": "An ally", "value": 0.2, "deadline": "2030-04-01", "share_stay": 0.3},
+    ]
     console = Console(file=io.StringIO(), width=100)
     print_decision(found, explained(), {**ABOUT, "same_equilibrium": 0.7}, console)
     text = " ".join(console.file.getvalue().split())  # type: ignore[attr-defined]
@@ -150,8 +197,10 @@ def test_many_that_cannot_be_told_apart_are_listed_by_their_marks() -> None:
         found["robustness"]["satisficing"].append(
             {"side": "defender", "policy": f"way_{number}", "worth_its_cost": 0.4}
         )
-        found["payoffs"] += [{"attacker": "press", "defender": f"way_{number}", "side": side, "quantiles": QUANTILES}
-                             for side in ("attacker", "defender")]  # fmt: skip
+        found["payoffs"] += [
+            {"attacker": "press", "defender": f"way_{number}", "side": side, "quantiles": QUANTILES}
+            for side in ("attacker", "defender")
+        ]
     console = Console(file=io.StringIO(), width=100)
     print_decision(found, explained(), ABOUT, console)
     text = " ".join(console.file.getvalue().split())  # type: ignore[attr-defined]

@@ -28,22 +28,36 @@ NOISE = np.random.default_rng(1).normal(0, 500, N)
 
 def outcome(attacker: PolicyChoice, defender: PolicyChoice, lost: float, own: float, **changes: Any) -> Outcome:
     fields: dict[str, Any] = {
-        "casualties": np.column_stack([lost + NOISE, own + NOISE]), "captured": np.zeros((N, 2)),
-        "fall_day": np.full(N, -1, dtype=np.int32), "gain_km2": np.zeros(N), "civilians_harmed": np.zeros(N),
-        "destruction": np.zeros(N), "present": np.zeros((N, 2)),
-    }  # fmt: skip
+        "casualties": np.column_stack([lost + NOISE, own + NOISE]),
+        "captured": np.zeros((N, 2)),
+        "fall_day": np.full(N, -1, dtype=np.int32),
+        "gain_km2": np.zeros(N),
+        "civilians_harmed": np.zeros(N),
+        "destruction": np.zeros(N),
+        "present": np.zeros((N, 2)),
+    }
     return Outcome(attacker, defender, 100, **{**fields, **changes})
 
 
 def draws(**changes: float) -> Draws:
     named = {
-        "symbol_value_ratio": 2.0, "destruction_weight_0_1": 1.0, "held_by_day_share_0_1": 0.0,
-        **{f"{side}_{name}": value for side in ("attacker", "defender") for name, value in {
-            "place_value": 500.0, "symbol_0_1": 0.5, "enemy_loss_weight": 0.0, "civilian_weight": 1.0,
-            "ground_value_per_km2": 10.0, "tied_troops_value": 0.0,
-        }.items()},
+        "symbol_value_ratio": 2.0,
+        "destruction_weight_0_1": 1.0,
+        "held_by_day_share_0_1": 0.0,
+        **{
+            f"{side}_{name}": value
+            for side in ("attacker", "defender")
+            for name, value in {
+                "place_value": 500.0,
+                "symbol_0_1": 0.5,
+                "enemy_loss_weight": 0.0,
+                "civilian_weight": 1.0,
+                "ground_value_per_km2": 10.0,
+                "tied_troops_value": 0.0,
+            }.items()
+        },
         **changes,
-    }  # fmt: skip
+    }
     return Draws(np.zeros((N, 1)), {name: np.full(N, value) for name, value in named.items()}, ())
 
 
@@ -115,10 +129,11 @@ def test_a_faction_sees_the_place_at_its_own_weight() -> None:
     leave = outcome(PRESS, LEAVE, 4000, 3500, fall_day=np.full(N, 3, dtype=np.int32))
     named = draws(defender_symbol_0_1=0.3).named
     actors = [
-        Actor(side="defender", actor="proud", value=0.9, line=1), Actor(side="defender", actor="plain", line=2),
+        Actor(side="defender", actor="proud", value=0.9, line=1),
+        Actor(side="defender", actor="plain", line=2),
         Actor(side="attacker", actor="other", value=0.1, line=3),
         Actor(side="defender", actor="cool", value=0.0, line=4),
-    ]  # fmt: skip
+    ]
     found = views((stay, leave), 1, leave=1, named=named, actors=actors, as_of=AS_OF)
     assert [view.name for view in found] == ["", "proud", "cool"]  # without a value or a deadline it sees as its side
     assert [view.gain[0] for view in found] == pytest.approx([-100.0, 500.0, -400.0])

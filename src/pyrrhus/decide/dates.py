@@ -59,9 +59,12 @@ def best_date(stay: Outcome, ladder: tuple[Outcome, ...], draws: Draws) -> BestD
     among = np.flatnonzero(tied)
     when = [_date_of(outcome) for outcome in ladder] + [None]
     return BestDate(
-        when[best], when[min(low, int(among.min()))], when[max(high, int(among.max()))],
-        float(np.mean(by_value == len(ladder))), bool(tied.all()),
-    )  # fmt: skip
+        when[best],
+        when[min(low, int(among.min()))],
+        when[max(high, int(among.max()))],
+        float(np.mean(by_value == len(ladder))),
+        bool(tied.all()),
+    )
 
 
 @dataclass(frozen=True)
@@ -90,11 +93,19 @@ def marginal_exchange(ladder: tuple[Outcome, ...], stay: Outcome, *, horizon: da
         weeks = max(1, ((end or horizon) - (start or horizon)).days) / 7.0
         enemy = difference(later.casualties[:, 0] / weeks, sooner.casualties[:, 0] / weeks)
         own = difference(later.casualties[:, 1] / weeks, sooner.casualties[:, 1] / weeks)
-        steps.append(Step(
-            start, end, own, enemy, enemy.mean / own.mean if own.mean > 0 and not own.tie else None,
-            (variance_saved(later.casualties[:, 0], sooner.casualties[:, 0]),
-             variance_saved(later.casualties[:, 1], sooner.casualties[:, 1])),
-        ))  # fmt: skip
+        steps.append(
+            Step(
+                start,
+                end,
+                own,
+                enemy,
+                enemy.mean / own.mean if own.mean > 0 and not own.tie else None,
+                (
+                    variance_saved(later.casualties[:, 0], sooner.casualties[:, 0]),
+                    variance_saved(later.casualties[:, 1], sooner.casualties[:, 1]),
+                ),
+            )
+        )
     return tuple(steps)
 
 

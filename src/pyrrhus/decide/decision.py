@@ -18,6 +18,16 @@ from pyrrhus.decide.regret import Robustness, dominated, satisfice, summarise_re
 from pyrrhus.decide.rows import CAVEAT, flip_row, iso, policy_rows, sign_row, spread, tidy, view_row
 from pyrrhus.decide.values import SIDE_NAMES
 
+FLIP_COLUMNS = (
+    "side",
+    "stay",
+    "leave",
+    "unit",
+    "price_of_symbol",
+    "worth_of_symbol",
+    "share_stay",
+    "share_tied",
+)
 UNITS = ("own casualties of the attacker", "own casualties of the defender")
 
 
@@ -53,12 +63,15 @@ class Decision:
     def about(self) -> dict[str, Any]:
         """What was compared, from when and how far ahead: the heading of a page."""
         return {
-            "scenario": self.scenario, "as_of": self.as_of.isoformat(), "horizon_days": self.days,
+            "scenario": self.scenario,
+            "as_of": self.as_of.isoformat(),
+            "horizon_days": self.days,
             "draws": len(self.table.draws.engine),
             "sides": {"attacker": self.side_names[0], "defender": self.side_names[1]},
-            "equilibria": self.equilibria, "same_equilibrium": tidy(self.spread.same_support),
+            "equilibria": self.equilibria,
+            "same_equilibrium": tidy(self.spread.same_support),
             "share_no_withdrawal": tidy(self.best_withdrawal.share_not_within),
-        }  # fmt: skip
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """The result of `pyrrhus decide --format json`."""
@@ -70,8 +83,11 @@ class Decision:
             "robustness": self._robustness(),
             "equilibrium": [
                 {
-                    "side": SIDE_NAMES[side], "policy": policy.id, "weight": tidy(float(weight)),
-                    "low": tidy(float(low)), "high": tidy(float(high)),
+                    "side": SIDE_NAMES[side],
+                    "policy": policy.id,
+                    "weight": tidy(float(weight)),
+                    "low": tidy(float(low)),
+                    "high": tidy(float(high)),
                 }
                 for side, mix, lows, highs in (
                     (0, self.equilibrium.row, self.spread.row_low, self.spread.row_high),
@@ -86,7 +102,7 @@ class Decision:
             ],
             "variance_saved": self._variance_saved(),
             "views": [view_row(view) for side in self.views for view in side],
-        }  # fmt: skip
+        }
 
     def _variance_saved(self) -> list[dict[str, Any]]:
         """How many times common random numbers shrink the variance of each pair's difference in casualties from the
@@ -98,10 +114,14 @@ class Decision:
                     continue
                 for side, name in enumerate(SIDE_NAMES):
                     times = variance_saved(outcome.casualties[:, side], first.casualties[:, side])
-                    rows.append({
-                        "attacker": outcome.attacker.id, "defender": outcome.defender.id, "side": name,
-                        "times": tidy(times),
-                    })  # fmt: skip
+                    rows.append(
+                        {
+                            "attacker": outcome.attacker.id,
+                            "defender": outcome.defender.id,
+                            "side": name,
+                            "times": tidy(times),
+                        }
+                    )
         return rows
 
     def _by_pair(self, samples: list[Any]) -> list[dict[str, Any]]:
@@ -111,10 +131,14 @@ class Decision:
             for a, attacker in enumerate(self.table.attackers):
                 for d, defender in enumerate(self.table.defenders):
                     values = samples[side][:, a, d] if side == 0 else samples[side][:, d, a]
-                    rows.append({
-                        "attacker": attacker.id, "defender": defender.id, "side": SIDE_NAMES[side],
-                        "quantiles": spread(values),
-                    })  # fmt: skip
+                    rows.append(
+                        {
+                            "attacker": attacker.id,
+                            "defender": defender.id,
+                            "side": SIDE_NAMES[side],
+                            "quantiles": spread(values),
+                        }
+                    )
         return rows
 
     def _robustness(self) -> dict[str, Any]:
@@ -124,25 +148,31 @@ class Decision:
             summary, tied = summarise_regret(payoffs), payoffs.best_against(0)
             enough = satisfice(payoffs)[:, 0]
             for i, policy in enumerate(policies):
-                shares.append({
-                    "side": SIDE_NAMES[side], "policy": policy.id,
-                    "share_best": tidy(float(self.robustness[side].share_best[i])),
-                    "expected": tidy(float(payoffs.expected[i, 0])), "tied_with_best": i in tied,
-                    "expected_regret": tidy(float(summary.expected[i])),
-                    "greatest_regret": tidy(float(summary.minimax[i])),
-                })  # fmt: skip
-                satisfied.append({
-                    "side": SIDE_NAMES[side], "policy": policy.id, "worth_its_cost": tidy(float(enough[i]))
-                })  # fmt: skip
+                shares.append(
+                    {
+                        "side": SIDE_NAMES[side],
+                        "policy": policy.id,
+                        "share_best": tidy(float(self.robustness[side].share_best[i])),
+                        "expected": tidy(float(payoffs.expected[i, 0])),
+                        "tied_with_best": i in tied,
+                        "expected_regret": tidy(float(summary.expected[i])),
+                        "greatest_regret": tidy(float(summary.minimax[i])),
+                    }
+                )
+                satisfied.append(
+                    {"side": SIDE_NAMES[side], "policy": policy.id, "worth_its_cost": tidy(float(enough[i]))}
+                )
             beaten += [
                 {"side": SIDE_NAMES[side], "policy": policies[worse].id, "by": policies[better].id}
                 for worse, better in dominated(payoffs).items()
             ]
         return {
-            "shares": shares, "dominated": beaten, "satisficing": satisfied,
+            "shares": shares,
+            "dominated": beaten,
+            "satisficing": satisfied,
             "indifferent": {SIDE_NAMES[s]: self.is_indifferent(s) for s in (0, 1)},
-            "flips": [{**flip_row(f), "unit": UNITS[f.side], "price_of_symbol": spread(f.price)} for f in self.flips],
-        }  # fmt: skip
+            "flips": [_flip_row(turn) for turn in self.flips],
+        }
 
     def is_indifferent(self, side: int) -> bool:
         """Whether no policy of a side can be told from another, against the enemy's first one."""
@@ -151,9 +181,12 @@ class Decision:
     def explain(self) -> dict[str, Any]:
         """What drives the answer: information, drivers, indicators, marginal exchange; plain data."""
         return explanation(
-            self.information, self.drivers, self.indicators, self.marginal,
+            self.information,
+            self.drivers,
+            self.indicators,
+            self.marginal,
             choice=[policy.id for policy in self.table.defenders],
-        )  # fmt: skip
+        )
 
 
 def explanation(
@@ -169,8 +202,12 @@ def explanation(
         "decision": {"side": "defender", "policies": choice},
         "information": [
             {
-                "side": SIDE_NAMES[side], "input": w.input, "evpi": tidy(w.evpi),
-                "standard_error": tidy(w.standard_error), "unit": UNITS[side], "beyond_noise": w.beyond_noise,
+                "side": SIDE_NAMES[side],
+                "input": w.input,
+                "evpi": tidy(w.evpi),
+                "standard_error": tidy(w.standard_error),
+                "unit": UNITS[side],
+                "beyond_noise": w.beyond_noise,
             }
             for side, ranked in enumerate(information)
             for w in ranked
@@ -182,14 +219,22 @@ def explanation(
         ],
         "indicators": [
             {
-                "name": i.name, "unit": i.unit, "days": i.days, "probability": tidy(i.base), "low": sign_row(i.low),
-                "high": sign_row(i.high), "explains": tidy(i.explains), "beyond_noise": i.beyond_noise,
+                "name": i.name,
+                "unit": i.unit,
+                "days": i.days,
+                "probability": tidy(i.base),
+                "low": sign_row(i.low),
+                "high": sign_row(i.high),
+                "explains": tidy(i.explains),
+                "beyond_noise": i.beyond_noise,
             }
             for i in indicators
         ],
         "marginal": [
             {
-                "from": iso(s.start), "to": iso(s.end), "unit": "casualties/week",
+                "from": iso(s.start),
+                "to": iso(s.end),
+                "unit": "casualties/week",
                 "attacker": {"mean": tidy(s.enemy.mean), "standard_error": tidy(s.enemy.standard_error)},
                 "defender": {"mean": tidy(s.own.mean), "standard_error": tidy(s.own.standard_error)},
                 "exchange": None if s.exchange is None else tidy(s.exchange),
@@ -198,4 +243,10 @@ def explanation(
             for s in marginal
         ],
         "caveat": CAVEAT,
-    }  # fmt: skip
+    }
+
+
+def _flip_row(turn: Flip) -> dict[str, Any]:
+    """As in every document, with the price at which the choice turns."""
+    row = {**flip_row(turn), "unit": UNITS[turn.side], "price_of_symbol": spread(turn.price)}
+    return {name: row[name] for name in FLIP_COLUMNS}

@@ -100,10 +100,16 @@ def decide_from(ready: Prepared, asked: Asked) -> Decision:
     inputs = inputs_of(ready, rows)
     sides = ready.scenario.file.sides
     return Decision(
-        scenario=ready.scenario.name, as_of=campaign.as_of, days=days,
-        side_names=(sides.attacker.name, sides.defender.name), table=table, payoffs=payoffs,
-        robustness=(robustness(payoffs[0]), robustness(payoffs[1])), flips=flips_of(table),
-        equilibrium=shown, equilibria=len(found),
+        scenario=ready.scenario.name,
+        as_of=campaign.as_of,
+        days=days,
+        side_names=(sides.attacker.name, sides.defender.name),
+        table=table,
+        payoffs=payoffs,
+        robustness=(robustness(payoffs[0]), robustness(payoffs[1])),
+        flips=flips_of(table),
+        equilibrium=shown,
+        equilibria=len(found),
         gap=best_response_gap(rows_payoff, columns_payoff, shown.row, shown.column),
         spread=bootstrap(payoffs[0].at_mean_values, payoffs[1].at_mean_values.transpose(1, 0, 2), shown),
         best_withdrawal=best_date(stay, ladder, table.draws),
@@ -112,7 +118,7 @@ def decide_from(ready: Prepared, asked: Asked) -> Decision:
         drivers=drivers_of(stay, inputs),
         indicators=watch(campaign, assimilated, rows, stay, replace(options, progress=None)),
         views=views_of(table, ready.scenario.actors, campaign.as_of),
-    )  # fmt: skip
+    )
 
 
 def run_table(
@@ -150,7 +156,7 @@ def explain_from(ready: Prepared, asked: Asked) -> dict[str, Any]:
         watch(campaign, assimilated, rows, outcomes[0], replace(options, progress=None)),
         marginal_exchange(outcomes[1:], outcomes[0], horizon=campaign.as_of + timedelta(days=days)),
         choice=[hold.id, *(rung.id for rung in rungs)],
-    )  # fmt: skip
+    )
 
 
 def _prepare(scenario: Scenario, asked: Asked) -> Prepared:
@@ -162,10 +168,15 @@ def _prepare(scenario: Scenario, asked: Asked) -> Prepared:
     day = asked.as_of or scenario.file.as_of
     known = gate(scenario, day)
     return prepare(
-        known, as_of=day, priors=resolve(known.file) if asked.priors is None else asked.priors, draws=asked.draws,
-        seed=asked.seed, threads=asked.threads, chunk=asked.chunk,
+        known,
+        as_of=day,
+        priors=resolve(known.file) if asked.priors is None else asked.priors,
+        draws=asked.draws,
+        seed=asked.seed,
+        threads=asked.threads,
+        chunk=asked.chunk,
         advance=_counter(asked.progress, "history", asked.draws),
-    )  # fmt: skip
+    )
 
 
 def inputs_of(ready: Prepared, rows: NDArray[np.int64]) -> dict[str, Floats]:

@@ -28,14 +28,27 @@ DAYS_A_YEAR = 365.25
 SIDE_NAMES = ("attacker", "defender")
 
 FEATURES = (
-    "town at the horizon", "town by day", "destroyed of the town at the horizon", "destroyed of the town by day",
-    "own casualties", "enemy's casualties", "civilians harmed", "ground won", "enemy's troops tied less own",
-)  # fmt: skip
+    "town at the horizon",
+    "town by day",
+    "destroyed of the town at the horizon",
+    "destroyed of the town by day",
+    "own casualties",
+    "enemy's casualties",
+    "civilians harmed",
+    "ground won",
+    "enemy's troops tied less own",
+)
 VALUES = (
-    "{side}_place_value", "{side}_symbol_0_1", "symbol_value_ratio", "destruction_weight_0_1", "held_by_day_share_0_1",
-    "{side}_enemy_loss_weight", "{side}_civilian_weight", "{side}_ground_value_per_km2",
+    "{side}_place_value",
+    "{side}_symbol_0_1",
+    "symbol_value_ratio",
+    "destruction_weight_0_1",
+    "held_by_day_share_0_1",
+    "{side}_enemy_loss_weight",
+    "{side}_civilian_weight",
+    "{side}_ground_value_per_km2",
     "{side}_tied_troops_value",
-)  # fmt: skip
+)
 
 
 def value_names(side: int) -> tuple[str, ...]:
@@ -50,10 +63,19 @@ def features(outcome: Outcome, side: int) -> Floats:
         end, by_day = 1.0 - end, 1.0 - by_day
     sign = 1.0 if side == 0 else -1.0
     tied = (outcome.present[:, 1 - side] - outcome.present[:, side]) * outcome.days / DAYS_A_YEAR
-    return np.column_stack([
-        end, by_day, end * outcome.destruction, by_day * outcome.destruction, outcome.casualties[:, side],
-        outcome.casualties[:, 1 - side], outcome.civilians_harmed, sign * outcome.gain_km2, tied,
-    ])  # fmt: skip
+    return np.column_stack(
+        [
+            end,
+            by_day,
+            end * outcome.destruction,
+            by_day * outcome.destruction,
+            outcome.casualties[:, side],
+            outcome.casualties[:, 1 - side],
+            outcome.civilians_harmed,
+            sign * outcome.gain_km2,
+            tied,
+        ]
+    )
 
 
 def symbol_price(named: Mapping[str, Floats], side: int) -> Floats:
@@ -68,11 +90,19 @@ def weights(named: Mapping[str, Floats], side: int, *, symbol: Floats | None = N
     place, by_day = named[f"{name}_place_value"], named["held_by_day_share_0_1"]
     whole = place + (symbol_price(named, side) if symbol is None else symbol)
     ruined = place * named["destruction_weight_0_1"]
-    return np.column_stack([
-        (1.0 - by_day) * whole, by_day * whole, -(1.0 - by_day) * ruined, -by_day * ruined, -np.ones_like(place),
-        named[f"{name}_enemy_loss_weight"], -named[f"{name}_civilian_weight"], named[f"{name}_ground_value_per_km2"],
-        named[f"{name}_tied_troops_value"],
-    ])  # fmt: skip
+    return np.column_stack(
+        [
+            (1.0 - by_day) * whole,
+            by_day * whole,
+            -(1.0 - by_day) * ruined,
+            -by_day * ruined,
+            -np.ones_like(place),
+            named[f"{name}_enemy_loss_weight"],
+            -named[f"{name}_civilian_weight"],
+            named[f"{name}_ground_value_per_km2"],
+            named[f"{name}_tied_troops_value"],
+        ]
+    )
 
 
 def worth(outcome: Outcome, named: Mapping[str, Floats], side: int) -> Floats:

@@ -13,6 +13,7 @@ from pyrrhus.decide.differences import PairedDifference, difference, ratio_of_me
 from pyrrhus.decide.factions import View, views_of
 from pyrrhus.decide.flips import FAR, Flip, flips_of
 from pyrrhus.decide.outcomes import Outcome
+from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.decide.rows import CAVEAT as UNTESTED
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case, chance, number, sides
@@ -43,22 +44,7 @@ def judge_hold_or_withdraw(case: Case) -> Answer:
         leave = ladder[0]
         turn, best = flips[0], best_date(hold, ladder, compared.draws)
         estimates += _flip_rows(turn, "defender", "holding on is worth more than leaving now")
-        weeks = max(1, case.forecast.days) / 7.0
-        longer = (hold.held_share - leave.held_share) * hold.days
-        further = (hold.casualties - leave.casualties) / weeks
-        estimates.append(number("days longer that the town stands by holding", longer, "days", "defender"))
-        estimates.append(number("further casualties by holding, a week", further[:, 1], "persons/week", "defender"))
-        estimates.append(
-            number("further casualties by the defender's holding, a week", further[:, 0], "persons/week", "attacker")
-        )
-        rungs = (*ladder, hold)
-        for step, (sooner, later) in zip(
-            marginal_exchange(ladder, hold, horizon=case.until), pairwise(rungs), strict=True
-        ):
-            if step.exchange is not None:
-                label = f"attacker's further casualties for one of the defender's, {_span(step.start, step.end)}"
-                apart = later.casualties - sooner.casualties
-                estimates.append(number(label, ratio_of_means(apart[:, 0], apart[:, 1]), "ratio"))
+        estimates += _holding_rows(case, compared)
         sentences.append(_holding(case, hold, leave, turn, best))
     costs = [o for o in compared.of_side(1)[1:] if o.defender.do == "hold_at_all_costs" and not is_composed(o.defender)]
     if costs:
@@ -79,11 +65,43 @@ def judge_hold_or_withdraw(case: Case) -> Answer:
     if not sentences:
         sentences.append("The horizon is too short for any other policy to make a difference.")
     return Answer(
-        "Q4", QUESTION, " ".join(sentences), "low", estimates,
-        case.claims_on(("intends_to_hold", "intends_to_withdraw", "advised_to_withdraw", "next_line_prepared",
-                        "intends_to_encircle", "place_value")),
+        "Q4",
+        QUESTION,
+        " ".join(sentences),
+        "low",
+        estimates,
+        case.claims_on(
+            (
+                "intends_to_hold",
+                "intends_to_withdraw",
+                "advised_to_withdraw",
+                "next_line_prepared",
+                "intends_to_encircle",
+                "place_value",
+            )
+        ),
         CAVEAT,
-    )  # fmt: skip
+    )
+
+
+def _holding_rows(case: Case, compared: PairTable) -> list[dict[str, Any]]:
+    """What holding buys and costs against leaving now, and at which rate of exchange from date to date."""
+    hold, ladder = compared.assumed, compared.ladder
+    leave, weeks = ladder[0], max(1, case.forecast.days) / 7.0
+    longer = (hold.held_share - leave.held_share) * hold.days
+    further = (hold.casualties - leave.casualties) / weeks
+    rows = [
+        number("days longer that the town stands by holding", longer, "days", "defender"),
+        number("further casualties by holding, a week", further[:, 1], "persons/week", "defender"),
+        number("further casualties by the defender's holding, a week", further[:, 0], "persons/week", "attacker"),
+    ]
+    steps = marginal_exchange(ladder, hold, horizon=case.until)
+    for step, (sooner, later) in zip(steps, pairwise((*ladder, hold)), strict=True):
+        if step.exchange is not None:
+            label = f"attacker's further casualties for one of the defender's, {_span(step.start, step.end)}"
+            apart = later.casualties - sooner.casualties
+            rows.append(number(label, ratio_of_means(apart[:, 0], apart[:, 1]), "ratio"))
+    return rows
 
 
 def _said(case: Case, outcome: Outcome, side: Side) -> str:

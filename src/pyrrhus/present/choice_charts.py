@@ -38,7 +38,7 @@ def flip_chart(lines: Sequence[FlipLine], held: Mapping[str, float], title: str,
             "rect", x=band[0], y=top, width=band[1] - band[0], height=y.start - top, class_=f"fan outer {side}"
         ),
         svg.text((band[0] + band[1]) / 2, top - 9, "90 % of the values hold it worth", "tick", "middle"),
-    ]  # fmt: skip
+    ]
     for step in (0.0, 0.25, 0.5, 0.75, 1.0):
         parts.append(svg.line(left, y(step), width - right, y(step), "axis" if step == 0 else "grid"))
         parts.append(svg.text(left - 7, y(step) + 4, f"{step:.0%}".replace("%", " %"), "tick", "end"))
@@ -50,11 +50,14 @@ def flip_chart(lines: Sequence[FlipLine], held: Mapping[str, float], title: str,
         label = svg.step_words(step)
         half = svg.text_width(label, 12) / 2
         if x(step) - half > free and x(step) + half < width:
-            parts += [svg.text(x(step), y.start + 17, label, "tick", "middle"),
-                      svg.line(x(step), y.start, x(step), y.start + 4, "axis")]  # fmt: skip
+            parts += [
+                svg.text(x(step), y.start + 17, label, "tick", "middle"),
+                svg.line(x(step), y.start, x(step), y.start + 4, "axis"),
+            ]
             free = x(step) + half + 4
-    parts.append(svg.text((left + width - right) / 2, height - 8, "worth of the symbol, own casualties", "tick",
-                          "middle"))  # fmt: skip
+    parts.append(
+        svg.text((left + width - right) / 2, height - 8, "worth of the symbol, own casualties", "tick", "middle")
+    )
     ends = []
     for line in lines:
         shown = [(price, share) for price, share in zip(line.prices, line.shares, strict=True) if low <= price <= high]
@@ -72,8 +75,12 @@ def flip_chart(lines: Sequence[FlipLine], held: Mapping[str, float], title: str,
 def _range(lines: Sequence[FlipLine], held: Mapping[str, float]) -> tuple[float, float]:
     """Ends of the scale, within the prices of the lines: what the values hold, and where the lines still move."""
     asked = [price for line in lines for price in line.prices[1:]]
-    moving = [price for line in lines for price, share in zip(line.prices[1:], line.shares[1:], strict=True)
-              if 0.02 < share < 0.98]  # fmt: skip
+    moving = [
+        price
+        for line in lines
+        for price, share in zip(line.prices[1:], line.shares[1:], strict=True)
+        if 0.02 < share < 0.98
+    ]
     low = max(min([held["0.05"], *moving]) / 1.5, min(asked))
     high = min(1.5 * max([held["0.95"], *moving]), FAR * held["0.95"], max(asked))
     return min(low, max(asked) / 10.0), max(high, 10.0 * min(low, max(asked) / 10.0))

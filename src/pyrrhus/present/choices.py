@@ -95,16 +95,28 @@ def _table(found: Mapping[str, Any], side: str, names: Mapping[str, str]) -> dic
     for policy in own:
         regret = regrets[policy["id"]]
         pair = (policy["id"], assumed) if side == "attacker" else (assumed, policy["id"])
-        shown.append({
-            "name": doing(policy, names), "assumed": policy["assumed"], "fall": words.percent(falls[pair]),
-            "cells": [_cell(rows[policy["id"], e["id"]], most, policy["assumed"] and e["assumed"]) for e in enemies],
-            "mean": words.rounded(regret["mean"]), "worst": words.rounded(regret["worst"]),
-            "tied": regret["tied_with_best"], "bar": bars.regret_bar(scale, regret["mean"], regret["worst"], side),
-        })  # fmt: skip
+        shown.append(
+            {
+                "name": doing(policy, names),
+                "assumed": policy["assumed"],
+                "fall": words.percent(falls[pair]),
+                "cells": [
+                    _cell(rows[policy["id"], e["id"]], most, policy["assumed"] and e["assumed"]) for e in enemies
+                ],
+                "mean": words.rounded(regret["mean"]),
+                "worst": words.rounded(regret["worst"]),
+                "tied": regret["tied_with_best"],
+                "bar": bars.regret_bar(scale, regret["mean"], regret["worst"], side),
+            }
+        )
     return {
-        "side": side, "name": names[side], "enemy": names[other], "enemy_side": other,
-        "columns": [doing(e, names) for e in enemies], "rows": shown,
-    }  # fmt: skip
+        "side": side,
+        "name": names[side],
+        "enemy": names[other],
+        "enemy_side": other,
+        "columns": [doing(e, names) for e in enemies],
+        "rows": shown,
+    }
 
 
 def _cell(row: Mapping[str, Any], most: float, assumed: bool) -> dict[str, Any]:
@@ -127,8 +139,14 @@ def _flip(found: Mapping[str, Any], side: str, names: Mapping[str, str]) -> dict
         shares = tuple(point["share_stay"] for point in row["curve"])
         lines.append(FlipLine(str(number), prices, shares))
         turn = _turn(prices, shares, row["worth_of_symbol"]["0.95"])
-        said.append({"number": str(number) if len(turns) > 1 else "", "name": known[row["leave"]], "turn": turn,
-                     "tied": row["share_tied"] > 0.5})  # fmt: skip
+        said.append(
+            {
+                "number": str(number) if len(turns) > 1 else "",
+                "name": known[row["leave"]],
+                "turn": turn,
+                "tied": row["share_tied"] > 0.5,
+            }
+        )
     stay = known[turns[0]["stay"]]
     title = f"Share of the values for which it is worth more to {names[side]} that it {stay}"
     chart = flip_chart(lines, turns[0]["worth_of_symbol"], title, key=f"flip-{side}", side=side)
@@ -164,12 +182,18 @@ def _tornado(found: Mapping[str, Any], result: str, findings: Findings) -> dict[
     for row in drivers:
         about = parameters.get(row["input"], {})
         unit = "persons" if row["input"] in TROOPS else words.unit_words(about.get("unit"))
-        rows.append({
-            "name": TROOPS.get(row["input"], words.human(row["input"])), "meaning": about.get("meaning", ""),
-            "low_at": words.rounded(row["low_at"]), "high_at": words.rounded(row["high_at"]),
-            "unit": "" if unit in ("share", "ratio") else unit, "low": say(row["low"]), "high": say(row["high"]),
-            "bar": bars.swing_bar(scale, base, row["low"], row["high"]),
-        })  # fmt: skip
+        rows.append(
+            {
+                "name": TROOPS.get(row["input"], words.human(row["input"])),
+                "meaning": about.get("meaning", ""),
+                "low_at": words.rounded(row["low_at"]),
+                "high_at": words.rounded(row["high_at"]),
+                "unit": "" if unit in ("share", "ratio") else unit,
+                "low": say(row["low"]),
+                "high": say(row["high"]),
+                "bar": bars.swing_bar(scale, base, row["low"], row["high"]),
+            }
+        )
     return {"result": result, "base": say(base), "rows": rows}
 
 
@@ -184,15 +208,22 @@ def _signs(found: Mapping[str, Any], as_of: Any) -> dict[str, Any] | None:
     for row in telling:
         low, high = row["low"], row["high"]
         base = row["probability"]
-        rows.append({
-            "name": row["name"], "unit": sign_unit(row["unit"]),
-            "low": sign_words(low, row["unit"], "at most"), "high": sign_words(high, row["unit"], "at least"),
-            "bar": bars.swing_bar(scale, base, low["probability"] if low else base,
-                                  high["probability"] if high else base),
-        })  # fmt: skip
+        rows.append(
+            {
+                "name": row["name"],
+                "unit": sign_unit(row["unit"]),
+                "low": sign_words(low, row["unit"], "at most"),
+                "high": sign_words(high, row["unit"], "at least"),
+                "bar": bars.swing_bar(
+                    scale, base, low["probability"] if low else base, high["probability"] if high else base
+                ),
+            }
+        )
     return {
-        "by": as_of + timedelta(days=first["days"]), "base": words.percent(first["probability"]), "rows": rows,
-    }  # fmt: skip
+        "by": as_of + timedelta(days=first["days"]),
+        "base": words.percent(first["probability"]),
+        "rows": rows,
+    }
 
 
 def sign_unit(unit: str) -> str:
@@ -210,8 +241,11 @@ def sign_words(sign: Mapping[str, Any] | None, unit: str, bound: str) -> dict[st
         shown = words.counted(round(at), "axis" if unit == "axes" else "road", unit)
     if bound == "at most" and abs(at) < 1e-6:
         bound, shown = "", "none"
-    return {"seen": f"{bound} {shown}".strip(), "fall": words.percent(sign["probability"]),
-            "chance": words.percent(sign["chance"])}  # fmt: skip
+    return {
+        "seen": f"{bound} {shown}".strip(),
+        "fall": words.percent(sign["probability"]),
+        "chance": words.percent(sign["chance"]),
+    }
 
 
 def _views(found: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -224,14 +258,21 @@ def _views(found: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str,
             continue
         for row in mine:
             symbol = "as its side's" if row["value"] is None else f"{row['value']:g}"
-            rows.append({
-                "side": side, "name": row["name"] or names[side], "whole": row["actor"] is None,
-                "interest": row["interest"], "value": "" if row["actor"] is None else symbol,
-                "deadline": words.short_date(row["deadline"]) if row["deadline"] else "",
-                "stay": known[side, row["stay"]], "leave": known[side, row["leave"]],
-                "share": words.percent(row["share_stay"]), "tied": words.percent(row["share_tied"]),
-                "best": "; or ".join(known[side, policy] for policy in row["best"]),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "side": side,
+                    "name": row["name"] or names[side],
+                    "whole": row["actor"] is None,
+                    "interest": row["interest"],
+                    "value": "" if row["actor"] is None else symbol,
+                    "deadline": words.short_date(row["deadline"]) if row["deadline"] else "",
+                    "stay": known[side, row["stay"]],
+                    "leave": known[side, row["leave"]],
+                    "share": words.percent(row["share_stay"]),
+                    "tied": words.percent(row["share_tied"]),
+                    "best": "; or ".join(known[side, policy] for policy in row["best"]),
+                }
+            )
     return rows
 
 

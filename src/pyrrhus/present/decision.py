@@ -133,10 +133,14 @@ def _policies(document: Mapping[str, Any], side: str, page: _Page) -> Table:
         policy = row["policy"]
         note = "= best" if row["tied_with_best"] else f"< {marks[side, beaten[policy]]}" if policy in beaten else ""
         cells = (
-            marks[side, policy], _words(document, side, policy), words.percent(row["share_best"]),
-            words.percent(enough[policy]), words.rounded(row["expected_regret"]),
-            words.rounded(row["greatest_regret"]), note,
-        )  # fmt: skip
+            marks[side, policy],
+            _words(document, side, policy),
+            words.percent(row["share_best"]),
+            words.percent(enough[policy]),
+            words.rounded(row["expected_regret"]),
+            words.rounded(row["greatest_regret"]),
+            note,
+        )
         table.add_row(*map(page.clean, cells))
     return table
 
@@ -251,17 +255,19 @@ def _say_explained(explained: Mapping[str, Any], page: _Page) -> None:
             page.say(f"  {words.human(row['input'])}: {words.rounded(row['evpi'])} {row['unit']}")
     if explained["indicators"]:
         days, base = explained["indicators"][0]["days"], explained["indicators"][0]["probability"]
-        page.say(f"What to watch for {days} days; if the town stands then, it falls: {words.percent(base)}", "bold",
-                 above=1)  # fmt: skip
+        page.say(
+            f"What to watch for {days} days; if the town stands then, it falls: {words.percent(base)}", "bold", above=1
+        )
     telling = [row for row in explained["indicators"] if row["beyond_noise"]]
     if explained["indicators"] and not telling:
         page.say("None of what was looked at moves the chance of the fall beyond the noise.")
     for row in telling[:SHOWN_INDICATORS]:
         unit = sign_unit(row["unit"])
         signs = [
-            f"{said['seen']}: {said['fall']}" for bound, sign in (("at most", row["low"]), ("at least", row["high"]))
+            f"{said['seen']}: {said['fall']}"
+            for bound, sign in (("at most", row["low"]), ("at least", row["high"]))
             if (said := sign_words(sign, row["unit"], bound)) is not None
-        ]  # fmt: skip
+        ]
         if signs:
             page.say(f"  {row['name']}{f' ({unit})' if unit else ''}, {'; '.join(signs)}")
     page.say(explained["caveat"], "dim", above=1)
