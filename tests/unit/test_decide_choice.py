@@ -34,7 +34,6 @@ def leave_on(day: date) -> PolicyChoice:
 def outcome(defender: PolicyChoice = HOLD, attacker: PolicyChoice = PRESS, **changes: Any) -> Outcome:
     fields: dict[str, Any] = {
         "casualties": np.tile([1000.0, 800.0], (N, 1)),
-        "captured": np.zeros((N, 2)),
         "fall_day": np.full(N, -1, dtype=np.int32),
         "gain_km2": np.zeros(N),
         "civilians_harmed": np.zeros(N),

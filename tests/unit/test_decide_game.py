@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from pyrrhus.decide.game import best_response_gap, choose, equilibria
-from pyrrhus.decide.war_of_attrition import attrition, optimal_stop
+from pyrrhus.decide.war_of_attrition import attrition
 
 
 def test_matching_pennies() -> None:
@@ -85,7 +85,6 @@ def test_each_side_quits_at_the_rate_that_the_others_cost_and_prize_give() -> No
     assert war.quitting_rate == pytest.approx([3.0 / 60.0, 2.0 / 100.0])
     assert war.mean_days == pytest.approx(1 / 0.07)
     assert war.outlasts == pytest.approx([0.02 / 0.07, 0.05 / 0.07])
-    assert war.survival([0.0, 20.0], 0) == pytest.approx([1.0, np.exp(-1.0)])
 
 
 @given(
@@ -131,9 +130,3 @@ def test_nobody_pays_nothing_or_wins_nothing() -> None:
         attrition([0.0, 1.0], [1.0, 1.0])
     with pytest.raises(ValueError, match="above 0"):
         attrition([1.0, 1.0], [1.0, -1.0])
-
-
-def test_stopping_where_the_next_day_gains_nothing() -> None:
-    assert optimal_stop(20.0, -0.5) == 40.0
-    assert optimal_stop(-1.0, -0.5) == 0.0
-    assert optimal_stop(1.0, 0.0) == float("inf")

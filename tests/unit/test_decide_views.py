@@ -29,7 +29,6 @@ NOISE = np.random.default_rng(1).normal(0, 500, N)
 def outcome(attacker: PolicyChoice, defender: PolicyChoice, lost: float, own: float, **changes: Any) -> Outcome:
     fields: dict[str, Any] = {
         "casualties": np.column_stack([lost + NOISE, own + NOISE]),
-        "captured": np.zeros((N, 2)),
         "fall_day": np.full(N, -1, dtype=np.int32),
         "gain_km2": np.zeros(N),
         "civilians_harmed": np.zeros(N),

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from pyrrhus.campaign.compile import Campaign
     from pyrrhus.campaign.forecast import Forecast
 
-BY_DRAW = ("casualties", "captured", "fall_day", "gain_km2", "civilians_harmed", "destruction", "present")
+BY_DRAW = ("casualties", "fall_day", "gain_km2", "civilians_harmed", "destruction", "present")
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What a pair of policies led to over `days`, per draw.
 
-    `casualties` and `captured` [draw, side] since the as-of date, prisoners counted among the casualties; `fall_day`
+    `casualties` [draw, side] since the as-of date, prisoners among them; `fall_day`
     days after the as-of date, -1 none; `gain_km2` the attacker's net gain; `destruction` of the town, share;
     `present` [draw, side] troops in the sector, mean over the days; `earlier` the outcome as it stood on earlier days.
     """
@@ -30,7 +30,6 @@ class Outcome:
     defender: PolicyChoice
     days: int
     casualties: NDArray[np.float64]
-    captured: NDArray[np.float64]
     fall_day: NDArray[np.int32]
     gain_km2: NDArray[np.float64]
     civilians_harmed: NDArray[np.float64]
@@ -68,7 +67,6 @@ def outcome_of(
         defender,
         run.days,
         casualties=record.losses[:, -1].sum(axis=2, dtype=np.float64),
-        captured=record.losses[:, -1, :, 2].astype(np.float64),
         fall_day=run.event_day[:, event].copy(),
         gain_km2=record.gain_km2[:, -1].astype(np.float64),
         civilians_harmed=record.civilians[:, -1, 1].astype(np.float64),
@@ -94,7 +92,6 @@ def _outcome_by(run: Forecast, attacker: PolicyChoice, defender: PolicyChoice, e
         defender,
         day,
         casualties=losses.sum(axis=2),
-        captured=losses[..., 2],
         fall_day=np.where((fall >= 0) & (fall <= day), fall, -1).astype(np.int32),
         gain_km2=at(record.gain_km2),
         civilians_harmed=at(record.civilians)[:, 1],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.decide.differences import TIE_STANDARD_ERRORS, difference
+from pyrrhus.decide.differences import difference, favoured
 from pyrrhus.decide.payoffs import Payoffs
 
 Floats = NDArray[np.float64]
@@ -60,7 +60,7 @@ class Robustness:
 def robustness(payoffs: Payoffs, *, enemy: int = 0, most_values: int = 1000) -> Robustness:
     """How robust the choice is over the uncertain values, ties within Monte Carlo error kept as ties."""
     happened = payoffs.table[:, enemy]
-    own, draws = happened.shape[:2]
+    own = len(happened)
     rows = np.unique(np.linspace(0, len(payoffs.weights) - 1, min(most_values, len(payoffs.weights))).astype(int))
     values = payoffs.weights[rows]
     means = happened.mean(axis=1) @ values.T  # [own, value]
@@ -69,12 +69,6 @@ def robustness(payoffs: Payoffs, *, enemy: int = 0, most_values: int = 1000) -> 
     for leader in np.unique(best):
         mine = best == leader
         for policy in range(own):
-            apart = happened[leader] - happened[policy]
-            covariance = np.atleast_2d(np.cov(apart, rowvar=False))
-            variance = np.einsum("vk,kl,vl->v", values[mine], covariance, values[mine])
-            error = np.sqrt(np.maximum(variance, 0.0) / draws)
-            gap = means[leader, mine] - means[policy, mine]
-            scale = np.abs(means[leader, mine]) * 1e-12
-            tied[policy, mine] = gap <= TIE_STANDARD_ERRORS * error + scale
+            tied[policy, mine] = favoured(happened[leader] - happened[policy], values[mine])[1]
     count = tied.sum(axis=0)
     return Robustness((tied / count).mean(axis=1), float(np.mean(count == own)) if own > 1 else 1.0)

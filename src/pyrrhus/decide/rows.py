@@ -61,12 +61,8 @@ def sign_row(sign: Sign | None) -> dict[str, float | None] | None:
     """What would be seen, how likely that is, and the chance of the fall then."""
     if sign is None:
         return None
-    return {
-        "threshold": tidy(sign.threshold),
-        "chance": tidy(sign.chance),
-        "probability": tidy(sign.fall),
-        "standard_error": tidy(sign.standard_error),
-    }
+    seen = {"threshold": sign.threshold, "chance": sign.chance, "probability": sign.fall}
+    return {name: tidy(value) for name, value in {**seen, "standard_error": sign.standard_error}.items()}
 
 
 def view_row(view: View) -> dict[str, Any]:

@@ -28,10 +28,6 @@ class Attrition:
     outlasts: Floats
     mean_days: Floats
 
-    def survival(self, days: ArrayLike, side: int) -> Floats:
-        """Chance that a side has not quit after so many days."""
-        return np.asarray(np.exp(-self.quitting_rate[..., side] * np.asarray(days, dtype=float)))
-
 
 def attrition(cost_per_day: ArrayLike, prize: ArrayLike) -> Attrition:
     """The mixed equilibrium for costs per day and prizes of both sides ([.., side], in one unit, above 0)."""
@@ -41,11 +37,3 @@ def attrition(cost_per_day: ArrayLike, prize: ArrayLike) -> Attrition:
     rate = (cost / worth)[..., ::-1]
     total = rate.sum(axis=-1)
     return Attrition(rate, rate[..., ::-1] / total[..., None], 1.0 / total)
-
-
-def optimal_stop(gain_per_day: float, gain_slope: float) -> float:
-    """When to stop a fight whose gain per day starts at `gain_per_day` and changes by `gain_slope` a day: where the
-    gain of the next day is 0 (days; 0 at once, infinite never)."""
-    if gain_per_day <= 0.0:
-        return 0.0
-    return gain_per_day / -gain_slope if gain_slope < 0.0 else float("inf")
