@@ -1,8 +1,8 @@
 """What articles say that is not a number: categories by a source-confusion model (Dawid and Skene 1979), by sources.
 
 For each quantity, side and place one true word, which may have changed: beside a newer claim an older one loses half
-its grip every `HALF_LIFE_DAYS`, and the newest fades as the state it speaks of may have passed (`lasts_days` of the table). That one
-side holds a place and that the other does not are one question (`_one_question`). A source either knows (with
+its grip every `HALF_LIFE_DAYS`, and the newest fades as the state it speaks of may have passed (`lasts_days`). That
+one side holds a place and that the other does not are one question (`_one_question`). A source either knows (with
 probability a, learnt over all its categorical claims, prior by its grade) and says the truth, or speaks from its
 interest: then it says the words that suit its side, whatever is true.
 
