@@ -23,8 +23,8 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from pyrrhus.claims.read.article import make_article
-from pyrrhus.claims.read.drafts import read_drafts
+from pyrrhus.reading.article import make_article
+from pyrrhus.reading.drafts import read_drafts
 
 ROOT = Path(__file__).parents[1]
 HELD_OUT = ROOT / "tests" / "scenarios" / "articles"

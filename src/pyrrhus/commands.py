@@ -13,14 +13,14 @@ from pyrrhus.scenario.load import load
 from pyrrhus.scenario.schema import Scenario
 
 if TYPE_CHECKING:
-    from pyrrhus.claims.read.drafts import Gazetteer
-    from pyrrhus.claims.read.reading import Reading
-    from pyrrhus.claims.read.rows import Ids
     from pyrrhus.claims.record import SourceReport
     from pyrrhus.claims.result import Fusion
     from pyrrhus.control_map.sector import Sector
     from pyrrhus.decide.decision import Decision
     from pyrrhus.decide.run import Asked
+    from pyrrhus.reading.drafts import Gazetteer
+    from pyrrhus.reading.reading import Reading
+    from pyrrhus.reading.rows import Ids
     from pyrrhus.skill.backtest import Backtest
 
 
@@ -78,8 +78,8 @@ def read_article(
     `published` and `outlet` are the article's, where its text does not tell; the names of a scenario's places and sides
     help to recognise them. Raises InputError where the file is no text.
     """
-    from pyrrhus.claims.read.article import make_article
-    from pyrrhus.claims.read.reading import read_drafts_of
+    from pyrrhus.reading.article import make_article
+    from pyrrhus.reading.reading import read_drafts_of
 
     day = as_date(published, "--published")
     text = _article_text(Path(file))
@@ -94,7 +94,7 @@ def read_article(
 
 
 def _article_text(path: Path) -> str:
-    from pyrrhus.claims.read.article import LONGEST_ARTICLE
+    from pyrrhus.reading.article import LONGEST_ARTICLE
     from pyrrhus.scenario.text_file import decode
 
     name = path.name or str(path)
@@ -127,9 +127,9 @@ def _article_text(path: Path) -> str:
 
 def _names(scenario: Scenario) -> tuple[Gazetteer, Ids]:
     """What a scenario calls its places, sides and sources, for the reader of articles."""
-    from pyrrhus.claims.read.drafts import Gazetteer
-    from pyrrhus.claims.read.rows import Ids
-    from pyrrhus.claims.read.sides import code_of
+    from pyrrhus.reading.drafts import Gazetteer
+    from pyrrhus.reading.rows import Ids
+    from pyrrhus.reading.sides import code_of
 
     places = {name: place.name for place in scenario.places for name in (place.name, *place.aliases)}
     roles = {role: getattr(scenario.file.sides, role) for role in ("attacker", "defender")}

@@ -7,11 +7,11 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pyrrhus.claims.read.article import make_article
-from pyrrhus.claims.read.drafts import read_drafts
-from pyrrhus.claims.read.kinds import TYPES
-from pyrrhus.claims.read.rows import claim_rows
 from pyrrhus.claims.vocabulary import quantities
+from pyrrhus.reading.article import make_article
+from pyrrhus.reading.drafts import read_drafts
+from pyrrhus.reading.kinds import TYPES
+from pyrrhus.reading.rows import claim_rows
 
 WORDS = st.sampled_from(
     [

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from pyrrhus.claims.read.article import make_article
-from pyrrhus.claims.read.dates import find_dates
-from pyrrhus.claims.read.drafts import Draft, Gazetteer, read_drafts
-from pyrrhus.claims.read.numbers import find_quantities, rate_of
+from pyrrhus.reading.article import make_article
+from pyrrhus.reading.dates import find_dates
+from pyrrhus.reading.drafts import Draft, Gazetteer, read_drafts
+from pyrrhus.reading.numbers import find_quantities, rate_of
 
 WEDNESDAY = date(2030, 5, 15)
 SETTING = "Prussian troops have encircled the city of Metz. French forces still hold Metz. "

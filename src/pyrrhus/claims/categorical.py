@@ -1,12 +1,12 @@
 """What articles say that is not a number: categories by a source-confusion model (Dawid and Skene 1979), by sources.
 
 For each quantity, side and place one true word, which may have changed: beside a newer claim an older one loses half
-its grip every `HALF_LIFE_DAYS`, and the newest fades as the state it speaks of may have passed (`LASTS_DAYS`). That one
-side holds a place and that the other does not are one question (`_one_question`). A source either knows (with
+its grip every `HALF_LIFE_DAYS`, and the newest fades as the state it speaks of may have passed (`lasts_days`). That
+one side holds a place and that the other does not are one question (`_one_question`). A source either knows (with
 probability a, learnt over all its categorical claims, prior by its grade) and says the truth, or speaks from its
 interest: then it says the words that suit its side, whatever is true.
 
-    P(says k | truth j) = a [j = k] + (1 - a) s_k,    s from the interest and from whom the word serves (`SERVES`)
+    P(says k | truth j) = a [j = k] + (1 - a) s_k,    s from the interest and from whom the word serves (`serves`)
 
 Admissions against interest therefore weigh more than boasts. Solved by expectation-maximisation, no randomness.
 """
@@ -27,20 +27,6 @@ from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.claims.wording import say_about
 
 HALF_LIFE_DAYS = 45.0
-LASTS_DAYS = {
-    "holds": 400.0,
-    "destruction": 1000.0,
-    "next_line_prepared": 400.0,
-    "place_value": 300.0,
-    "symbol_value": 300.0,
-    "manpower_reserve": 200.0,
-    "quality": 150.0,
-    "losses_level": 120.0,
-    "road_open": 45.0,
-    "road_under_fire": 90.0,
-    "intensity_trend": 21.0,
-}
-LASTS_OTHERWISE = 90.0
 OPPOSITE = {"yes": "no", "no": "yes", "contested": "contested"}
 ROUNDS = 30
 # what a grade says of the chance that a source knows: mean and worth (in claims) of its Beta prior
@@ -48,25 +34,14 @@ KNOWS = {"A": (0.90, 10.0), "B": (0.80, 8.0), "C": (0.70, 6.0), "D": (0.50, 6.0)
 CREDIBLE = {"1": 1.25, "2": 1.1, "3": 1.0, "4": 0.8, "5": 0.6, "6": 1.0}
 STANCE = {"asserts": 1.0, "denies": 0.9, "doubts": 0.5}
 SLANT = 3.0
-# words that serve the side a claim speaks of (its enemy is served by their opposites); absent: they serve nobody
-SERVES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "holds": (("yes",), ("no",)),
-    "road_open": (("yes",), ("no",)),
-    "road_under_fire": (("no",), ("yes",)),
-    "intends_to_hold": (("yes",), ("no",)),
-    "intends_to_withdraw": (("no",), ("yes",)),
-    "next_line_prepared": (("yes",), ("no",)),
-    "quality": (("good",), ("poor",)),
-    "losses_level": (("light",), ("heavy",)),
-    "manpower_reserve": (("ample",), ("scarce",)),
-}
 
 Item = tuple[str, Side | None, str | None, str]  # quantity, side, place, actor
 
 
 def slant(quantity: str, side: Side | None, interest: Side | None, words: Sequence[str]) -> dict[str, float]:
     """What a source says that does not know: even for no interest, else `SLANT` to 1 towards what serves its side."""
-    good, bad = SERVES.get(quantity, ((), ()))
+    row = quantities()[quantity]
+    good, bad = row.serves, row.harms
     weight = dict.fromkeys(words, 1.0)
     if interest is not None and side is not None:
         for word in good if interest == side else bad:
@@ -137,7 +112,7 @@ def _grip(
     if claim.id in origins.copies:
         return 0.0
     spoken_of = claim.period_to or claim.said_on
-    lasts = LASTS_DAYS.get(claim.quantity, LASTS_OTHERWISE)
+    lasts = quantities()[claim.quantity].lasts_days
     older, gone = (newest - spoken_of).days, max((as_of - newest).days, 0)
     grip = 0.5 ** (older / HALF_LIFE_DAYS + gone / lasts) * STANCE[claim.stance]
     if options.use_flags:

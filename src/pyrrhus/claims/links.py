@@ -23,14 +23,11 @@ from numpy.typing import NDArray
 from pyrrhus.claims.functionals import Functionals, Parts
 from pyrrhus.claims.ledger import Side
 from pyrrhus.claims.priors import LOSSES, BasePrior, base_priors
+from pyrrhus.claims.vocabulary import all_rows, sums_over_days
 
 Floats = NDArray[np.float64]
 Series = tuple[str, Side | None, str | None, str | None]
 
-TOTALS = (*LOSSES, "recruited", "area_gained", "civilians_killed")
-ONLY_ONCE = ("days_of_battle",)
-PARTS_OF_FRONT = ("personnel",)  # beside losses: levels of a place that are part of the whole front's
-ADDS_UP = (*LOSSES, "recruited", "area_gained", "personnel", "shells")  # an actor's are part of its side's
 MOST_SEGMENTS = 40
 LEAST_SEGMENT_DAYS = 7
 ROOM = 400
@@ -81,14 +78,15 @@ class Graph:
             for series in _series_of(target):
                 low, high = spans.get(series, (target.first_day, target.last_day + 1))
                 spans[series] = min(low, target.first_day), max(high, target.last_day + 1)
-        for name in ("losses", *PARTS_OF_FRONT):  # one grid for a front and its places: they add segment by segment
+        # one grid for a front and its places: they add segment by segment
+        for name in ("losses", *(row.name for row in all_rows().values() if row.part_of_front)):
             of_name = [span for series, span in spans.items() if series[0] == name]
             joint = min((low for low, _ in of_name), default=0), max((high for _, high in of_name), default=0)
             spans = {series: joint if series[0] == name else span for series, span in spans.items()}
         most = int(np.clip(ROOM // max(len(spans), 1), 4, MOST_SEGMENTS))
         for series in sorted(spans, key=lambda key: tuple(word or "" for word in key)):
             low, high = spans[series]
-            count = 1 if series[0] in ONLY_ONCE else int(np.clip((high - low) // LEAST_SEGMENT_DAYS, 1, most))
+            count = 1 if _said_once(series[0]) else int(np.clip((high - low) // LEAST_SEGMENT_DAYS, 1, most))
             self._edges[series] = np.linspace(low, high, count + 1)
             self._add_series(series)
         for key in sorted({_actor_key(t) for t in self.targets if is_part(t)}, key=str):
@@ -97,7 +95,7 @@ class Graph:
     def _add_series(self, series: Series) -> None:
         name, side, place, _ = series
         priors = base_priors()
-        if name in PARTS_OF_FRONT:
+        if _part_of_front(name):
             share, edges = priors["front_share"], self._edges[series]
             if place is None:
                 self._add(series, *_drifting(priors[f"{name}_front"], edges))
@@ -108,7 +106,7 @@ class Graph:
         elif name != "losses":
             self._add(series, *_drifting(priors[name], self._edges[series]))
         elif place is None:
-            self._add(series, *_drifting(priors["losses_front"], self._edges[series]))
+            self._add(series, *_drifting(priors["killed"], self._edges[series]))
             self._add_scalar(("wounded", side, None), priors["wounded_per_killed"])
             self._add_scalar(("captured", side, None), priors["captured_per_killed"])
         else:
@@ -206,7 +204,7 @@ class Graph:
     def _level_part(self, parts: Parts, linear: list, row: int, target: Target, name: str) -> None:
         series: Series = _level_series(target, name)
         own: Series | None = None
-        if name in PARTS_OF_FRONT and target.place is not None:
+        if _part_of_front(name) and target.place is not None:
             series, own = (name, target.side, None, None), series
             linear.append((row, self._slices["share", target.side, target.place, name].start, 1.0))
         weight = _overlap(self._edges[series], target)
@@ -214,7 +212,7 @@ class Graph:
         parts.sign.append(1.0)
         parts.base.append(self._slices[series])
         parts.own.append(None if own is None else self._slices[own])
-        parts.weight.append(weight if name in TOTALS else weight / weight.sum())
+        parts.weight.append(weight if sums_over_days(name) else weight / weight.sum())
 
     def _ratios(self, target: Target) -> tuple[list[int], list[int]]:
         keys = [(target.side, None)] + ([(target.side, target.place)] if target.place else [])
@@ -231,7 +229,7 @@ def _series_of(target: Target) -> list[Series]:
         return [("losses", side, place, None) for side in ("attacker", "defender") for place in places]
     if target.quantity == "children_remaining":
         return [_level_series(target, "civilians_remaining"), _level_series(target, "children_share")]
-    if target.quantity in PARTS_OF_FRONT:
+    if _part_of_front(target.quantity):
         return [(target.quantity, target.side, place, None) for place in places]
     return [_level_series(target, target.quantity)]
 
@@ -243,13 +241,27 @@ def _level_series(target: Target, name: str) -> Series:
 
 def is_part(target: Target) -> bool:
     """Whether a target speaks of an actor's part in something of its side that adds up."""
-    return bool(target.actor) and target.side is not None and _stem(target.quantity) in ADDS_UP
+    return bool(target.actor) and target.side is not None and _adds_up(target.quantity)
 
 
 def _actor_key(target: Target) -> tuple:
     """The key of an actor's share in its side's losses (or strength, or recruits) at a place."""
     stem = _stem(target.quantity)
     return "actor", "losses" if stem in LOSSES else stem, target.side, target.place, target.actor
+
+
+def _said_once(name: str) -> bool:
+    return name in all_rows() and all_rows()[name].said_once
+
+
+def _part_of_front(name: str) -> bool:
+    """Beside losses: levels of a place that are part of the whole front's."""
+    return name in all_rows() and all_rows()[name].part_of_front
+
+
+def _adds_up(name: str) -> bool:
+    """Whether an actor's are part of its side's."""
+    return name in all_rows() and all_rows()[name].actors_add_up
 
 
 def _stem(quantity: str) -> str:

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from pyrrhus.claims.hedges import log_chance
 from pyrrhus.claims.infer import Posterior
-from pyrrhus.claims.links import LOSSES, TOTALS, Graph, Target, is_part
+from pyrrhus.claims.links import LOSSES, Graph, Target, is_part
 from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.periods import Item, day
 from pyrrhus.claims.result import QUANTILES, EvidenceWarning, FusedQuantity
-from pyrrhus.claims.vocabulary import quantities
+from pyrrhus.claims.vocabulary import quantities, sums_over_days
 from pyrrhus.claims.weights import Judged, Weigher
 from pyrrhus.claims.wording import say_about, say_figure, say_unit
 
@@ -31,7 +31,6 @@ UNRELATED = 1e-3  # squared correlation below which a bound does not change the 
 SPAN, STEPS = 6.0, 61
 AT_ONCE = 256
 MOST_PERIODS = 300
-AT_MOST_ONE = ("front_share", "recruits_active_share")
 
 
 def wanted_targets(items: Sequence[Item], options: FusionOptions, context: FusionContext, as_of: date) -> list[Target]:
@@ -67,7 +66,7 @@ def wanted_targets(items: Sequence[Item], options: FusionOptions, context: Fusio
     for name, side, place, actor in spoken:
         family = _span_family(name)
         first = end
-        if family == "losses" or name in TOTALS:
+        if family == "losses" or sums_over_days(name):
             start = context.start.toordinal() if context.start is not None and place is not None else None
             first = start if start is not None else begin.get((family, place), end - 29)
         main.append(Target(name, side, place, min(first, end), end, actor))
@@ -146,7 +145,7 @@ def _answers(graph: Graph, posterior: Posterior, targets: Sequence[Target]) -> _
 
 
 def _fused(target: Target, grid: Floats, judged: Judged, *, main: bool) -> FusedQuantity:
-    if target.quantity in AT_MOST_ONE:
+    if quantities()[target.quantity].unit == "share":
         grid = np.minimum(grid, 0.0)
     values = np.exp(grid)
     return FusedQuantity(

@@ -10,8 +10,9 @@ from datetime import date
 
 from pyrrhus.claims.hedges import Reading
 from pyrrhus.claims.ledger import Claim
-from pyrrhus.claims.links import TOTALS, Target
+from pyrrhus.claims.links import Target
 from pyrrhus.claims.options import FusionContext
+from pyrrhus.claims.vocabulary import sums_over_days
 
 RATE_DAYS = 30
 RUNNING_TOTAL_DATES = 6
@@ -33,7 +34,7 @@ def battle_starts(claims: Sequence[Claim], context: FusionContext) -> dict[str |
     """First day of each place's losses where a claim gives none: the context's start, else the earliest spoken of."""
     given: dict[str | None, list[int]] = defaultdict(list)
     for claim in claims:
-        if claim.period_from is not None and claim.quantity in TOTALS:
+        if claim.period_from is not None and sums_over_days(claim.quantity):
             given[claim.place].append(claim.period_from.toordinal())
     starts = {place: min(days) for place, days in given.items()}
     if context.start is not None:
@@ -51,7 +52,7 @@ def target_of(claim: Claim, starts: dict[str | None, int]) -> Target:
     last = (claim.period_to or claim.said_on).toordinal()
     if claim.period_from is not None:
         first = claim.period_from.toordinal()
-    elif claim.quantity in TOTALS:
+    elif sums_over_days(claim.quantity):
         first = starts.get(claim.place, last - 89)
     elif (
         claim.quantity.endswith("_per_day") and claim.quantity != "shells_per_day"
@@ -72,7 +73,7 @@ def read_running_totals(items: Sequence[Item], step_days: int) -> list[Item]:
     """
     groups: dict[tuple, list[int]] = defaultdict(list)
     for i, item in enumerate(items):
-        if item.counts and item.target.quantity in TOTALS and item.reading.is_point:
+        if item.counts and sums_over_days(item.target.quantity) and item.reading.is_point:
             t = item.target
             key = (item.origin, t.quantity, t.side, t.place, t.actor, t.first_day)
             groups[key].append(i)

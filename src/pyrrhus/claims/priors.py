@@ -1,4 +1,4 @@
-"""The two small tables of wide priors (`base_priors.csv`, `bias_priors.csv`) and what grades mean.
+"""The wide priors of levels (`quantities.csv`) and of biases (`bias_priors.csv`), and what grades mean.
 
 Grades are those of the Admiralty scale. A to E say how far a source's bias may lie from its prior, 1 to 5 how noisy a
 single statement is, each on its own. F and 6 mean that nobody knows: the population's prior, factor 1, not a bad grade.
@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Literal
 
 from pyrrhus.claims.ledger import Side, Source
+from pyrrhus.claims.vocabulary import all_rows
 
 Relation = Literal["enemy", "own", "third"]
 Z90 = 1.6448536269514722
@@ -21,21 +22,6 @@ Z90 = 1.6448536269514722
 BIAS_SPREAD = {"A": 0.5, "B": 0.7, "C": 0.9, "D": 1.15, "E": 1.6, "F": 1.0}
 NOISE_FACTOR = {"1": 0.5, "2": 0.7, "3": 0.9, "4": 1.3, "5": 1.9, "6": 1.0}
 LOSSES = ("killed", "wounded", "captured", "casualties")
-FAMILY = {
-    **{f"{name}{tail}": "losses" for name in LOSSES for tail in ("", "_per_day")},
-    "personnel": "strength",
-    "recruited": "strength",
-    "recruits_active_share": "strength",
-    "shells_per_day": "fires",
-    "shells_delivered_per_month": "fires",
-    "area_gained": "ground",
-    "main_roads_controlled": "ground",
-    "civilians_remaining": "civilians",
-    "children_remaining": "civilians",
-    "civilians_killed": "civilians",
-    "supplies_days": "civilians",
-    "days_of_battle": "duration",
-}
 
 
 @dataclass(frozen=True)
@@ -63,15 +49,11 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def base_priors() -> dict[str, BasePrior]:
-    """Prior per name of `base_priors.csv`."""
+    """Prior per row of `quantities.csv` that has one; that of `killed` is the killed a day on a whole front."""
     return {
-        row["name"]: BasePrior(
-            math.log(float(row["median"])),
-            math.log(float(row["factor90"])) / Z90,
-            float(row["drift_sd"] or 0),
-            float(row["half_life_days"] or 60),
-        )
-        for row in _rows("base_priors.csv")
+        name: BasePrior(math.log(row.median), math.log(row.factor90) / Z90, row.drift_sd, row.half_life_days)
+        for name, row in all_rows().items()
+        if row.median is not None
     }
 
 
@@ -90,7 +72,7 @@ def bias_priors() -> dict[tuple[str, Relation], BiasPrior]:
 
 def family_of(quantity: str) -> str:
     """The family whose bias a quantity shares: one who inflates the dead inflates the wounded."""
-    return FAMILY.get(quantity, "other")
+    return all_rows()[quantity].family if quantity in all_rows() else "other"
 
 
 def relation_of(interest: Side | None, side: Side | None) -> Relation:

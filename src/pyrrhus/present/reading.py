@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyrrhus.claims.read.rows import COLUMNS
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.present.tables import csv_text
 from pyrrhus.present.terminal import visible
+from pyrrhus.reading.rows import COLUMNS
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pyrrhus.claims.read.drafts import Draft
-    from pyrrhus.claims.read.reading import Reading
+    from pyrrhus.reading.drafts import Draft
+    from pyrrhus.reading.reading import Reading
 
 WIDEST = 100
 LONGEST_QUOTE = 260

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 from pyrrhus.claims.ledger import Claim, Source
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.scenario.claim_rows import unknown_source
+from pyrrhus.scenario.gate_fields import FILE_FIELDS, SCENARIO_FIELDS, check_gated
 from pyrrhus.scenario.geometry import Disc, PlaceSet, parse_geometry
 from pyrrhus.scenario.parameters import SECTIONS
 from pyrrhus.scenario.schema import Event, Policies, Scenario, ScenarioFile, SupplySources
@@ -63,27 +64,27 @@ def as_of(scenario: Scenario, date: Date) -> Scenario:
     events = tuple(event for event in _known(scenario.events, date) if _places_of(event) <= ids)
     actors = _known(scenario.actors, date)
     claims = _claims(scenario.claims, date, ids)
-    return scenario.model_copy(
-        update={
-            "file": _file(scenario.file, date, ids, frozenset(event.id for event in events)),
-            "places": places,
-            "events": events,
-            "routes": tuple(r for r in _known(scenario.routes, date) if r.from_ in ids and r.to in ids),
-            "forces": tuple(
-                force if force.place is None or force.place in ids else force.model_copy(update={"place": None})
-                for force in _known(scenario.forces, date)
-            ),
-            "actors": actors,
-            "control": tuple(
-                row
-                for row in _known(scenario.control, date)
-                if row.date <= date and (row.place is None or row.place in ids)
-            ),
-            "claims": claims,
-            "sources": _sources(scenario.sources, date, claims),
-            "lines": _lines(scenario, date),
-        }
-    )
+    update = {
+        "file": _file(scenario.file, date, ids, frozenset(event.id for event in events)),
+        "places": places,
+        "events": events,
+        "routes": tuple(r for r in _known(scenario.routes, date) if r.from_ in ids and r.to in ids),
+        "forces": tuple(
+            force if force.place is None or force.place in ids else force.model_copy(update={"place": None})
+            for force in _known(scenario.forces, date)
+        ),
+        "actors": actors,
+        "control": tuple(
+            row
+            for row in _known(scenario.control, date)
+            if row.date <= date and (row.place is None or row.place in ids)
+        ),
+        "claims": claims,
+        "sources": _sources(scenario.sources, date, claims),
+        "lines": _lines(scenario, date),
+    }
+    check_gated(scenario, SCENARIO_FIELDS, update)
+    return scenario.model_copy(update=update)
 
 
 def _public(known_on: Date | None, date: Date) -> bool:
@@ -146,6 +147,7 @@ def _file(file: ScenarioFile, date: Date, places: frozenset[str], events: frozen
             for name, value in getattr(file, section).items()
             if _public(_known_on(value), date) and _place_named(value) in (None, *places)
         }
+    check_gated(file, FILE_FIELDS, update)
     return file.model_copy(update=update)
 
 

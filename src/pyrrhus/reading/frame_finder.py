@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from pyrrhus.claims.read import lexicons
-from pyrrhus.claims.read.dates import MENTION
-from pyrrhus.claims.read.spans import Span, has_clause, inside_quotes, trim_text
-from pyrrhus.claims.read.subjects import Verb, is_noun, plausible, reporting_verbs, subject_before, verb_pattern
+from pyrrhus.reading import lexicons
+from pyrrhus.reading.dates import MENTION
+from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim_text
+from pyrrhus.reading.subjects import Verb, is_noun, plausible, reporting_verbs, subject_before, verb_pattern
 
 MOST_VERBS = 12  # a sentence that says "said" more often than this is no sentence
 AUXILIARIES = re.compile(

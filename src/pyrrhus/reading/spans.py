@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pyrrhus.claims.read import lexicons
+from pyrrhus.reading import lexicons
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyrrhus.claims.read import kinds, lexicons
-from pyrrhus.claims.read.numbers import Quantity, rate_of
-from pyrrhus.claims.read.spans import Span
+from pyrrhus.reading import kinds, lexicons
+from pyrrhus.reading.numbers import Quantity, rate_of
+from pyrrhus.reading.spans import Span
 
 DIED = re.compile(r"\b(?:killed?|killing|dead|died|deaths?|slain|perished|toll)\b", re.I)
 HURT = re.compile(r"\b(?:wounded|injured)\b", re.I)

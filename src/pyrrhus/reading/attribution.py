@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pyrrhus.claims.read import kinds
-from pyrrhus.claims.read.article import Article, outlet_names, outlets
-from pyrrhus.claims.read.dates import find_dates
-from pyrrhus.claims.read.frame_finder import Frame
-from pyrrhus.claims.read.frames import Statement, attribute
-from pyrrhus.claims.read.sentences import Paragraph, Part, read_paragraphs
-from pyrrhus.claims.read.sides import Sides
-from pyrrhus.claims.read.spans import Span
-from pyrrhus.claims.read.speakers import NARRATOR, Memory, Speaker
+from pyrrhus.reading import kinds
+from pyrrhus.reading.article import Article, outlet_names, outlets
+from pyrrhus.reading.dates import find_dates
+from pyrrhus.reading.frame_finder import Frame
+from pyrrhus.reading.frames import Statement, attribute
+from pyrrhus.reading.sentences import Paragraph, Part, read_paragraphs
+from pyrrhus.reading.sides import Sides
+from pyrrhus.reading.spans import Span
+from pyrrhus.reading.speakers import NARRATOR, Memory, Speaker
 
 MERGED_QUOTATION = 120
 Heard = tuple[Speaker, str | None, str | None]

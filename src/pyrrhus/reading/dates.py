@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pyrrhus.claims.read.lexicons import WEEKDAYS, months
+from pyrrhus.reading.lexicons import WEEKDAYS, months
 
 MONTH_NAMES = "|".join(sorted(months(), key=len, reverse=True))
 _DAYS = "|".join(WEEKDAYS)

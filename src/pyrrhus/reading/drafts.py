@@ -7,17 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pyrrhus.claims.read import kinds, lexicons
-from pyrrhus.claims.read.article import Article
-from pyrrhus.claims.read.attribution import Said, who_says_what
-from pyrrhus.claims.read.clauses import split_clauses
-from pyrrhus.claims.read.counted import LOST, Counted, count, goes_on_with, share_out
-from pyrrhus.claims.read.numbers import Quantity, find_quantities
-from pyrrhus.claims.read.places import find_places
-from pyrrhus.claims.read.sides import NONE, find_sides
-from pyrrhus.claims.read.spans import Span
-from pyrrhus.claims.read.speakers import NARRATOR
-from pyrrhus.claims.read.whose import Whose
+from pyrrhus.reading import kinds, lexicons
+from pyrrhus.reading.article import Article
+from pyrrhus.reading.attribution import Said, who_says_what
+from pyrrhus.reading.clauses import split_clauses
+from pyrrhus.reading.counted import LOST, Counted, count, goes_on_with, share_out
+from pyrrhus.reading.numbers import Quantity, find_quantities
+from pyrrhus.reading.places import find_places
+from pyrrhus.reading.sides import NONE, find_sides
+from pyrrhus.reading.spans import Span
+from pyrrhus.reading.speakers import NARRATOR
+from pyrrhus.reading.whose import Whose
 
 LEAST_WEIGHT = 2.0
 LEAST_WEIGHT_NARRATION = 2.5

@@ -16,7 +16,7 @@ Row = dict[str, str]
 @cache
 def table(name: str) -> tuple[Row, ...]:
     """The rows of one word list."""
-    text = files("pyrrhus.claims.read").joinpath("lexicons", f"{name}.csv").read_text(encoding="utf-8")
+    text = files("pyrrhus.reading").joinpath("lexicons", f"{name}.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from pyrrhus.claims.read import lexicons
-from pyrrhus.claims.read.article import DATELINE
-from pyrrhus.claims.read.spans import Span
+from pyrrhus.reading import lexicons
+from pyrrhus.reading.article import DATELINE
+from pyrrhus.reading.spans import Span
 
 LONGEST_SENTENCE = 1500
 END = re.compile(r";(?=\s+\S)|[.!?…]+[\"”’'»)\]]*(?=\s+[\"“‘«(\[\-–—]?\s*[^\W_a-z]|\s*$)")

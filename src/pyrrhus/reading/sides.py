@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import zip_longest
 
-from pyrrhus.claims.read import lexicons
+from pyrrhus.reading import lexicons
 
 NONE = "none"
 ARMED = (

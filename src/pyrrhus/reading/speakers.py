@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from pyrrhus.claims.read import lexicons
-from pyrrhus.claims.read.article import outlet_names, outlets
-from pyrrhus.claims.read.sides import Sides
+from pyrrhus.reading import lexicons
+from pyrrhus.reading.article import outlet_names, outlets
+from pyrrhus.reading.sides import Sides
 
 NARRATION = "article itself (narration)"
 NAME = re.compile(

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pyrrhus.claims.read import lexicons
-from pyrrhus.claims.read.article import outlet_names
-from pyrrhus.claims.read.dates import MENTION, MONTH_NAMES
+from pyrrhus.reading import lexicons
+from pyrrhus.reading.article import outlet_names
+from pyrrhus.reading.dates import MENTION, MONTH_NAMES
 
 HEAD = re.compile(
     r"\s*(?:(?:But|And|Yet|So|Still|However|Meanwhile|Nonetheless|Nevertheless|Ultimately|"

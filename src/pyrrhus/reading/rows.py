@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pyrrhus.claims.ledger import Hedge, Stance
-from pyrrhus.claims.read.drafts import Draft
 from pyrrhus.claims.vocabulary import quantities
+from pyrrhus.reading.drafts import Draft
 
 COLUMNS = (
     "id", "said_on", "source", "outlet", "speaker", "derived_from", "quantity", "side", "place", "period_from",

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pyrrhus.claims.read import lexicons
-from pyrrhus.claims.read.dates import MENTION
+from pyrrhus.reading import lexicons
+from pyrrhus.reading.dates import MENTION
 
 ABOUT_SHARE = 0.10
 RATE = re.compile(

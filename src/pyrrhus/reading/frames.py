@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pyrrhus.claims.read.frame_finder import Found, Frame, according, first_frame
-from pyrrhus.claims.read.spans import Span, has_clause, inside_quotes, trim
-from pyrrhus.claims.read.subjects import reporting_verbs
+from pyrrhus.reading.frame_finder import Found, Frame, according, first_frame
+from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim
+from pyrrhus.reading.subjects import reporting_verbs
 
 DEEPEST = 4
 ELIDED = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from pyrrhus.claims.read import lexicons
+from pyrrhus.reading import lexicons
 
 TYPES = (
     "casualties",

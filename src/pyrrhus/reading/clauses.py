@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pyrrhus.claims.read import lexicons
-from pyrrhus.claims.read.spans import Span
+from pyrrhus.reading import lexicons
+from pyrrhus.reading.spans import Span
 
 SHORTEST_WORDS = 3
 MOST_CUTS = 30

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pyrrhus.claims.read import lexicons
-from pyrrhus.claims.read.attribution import Said
-from pyrrhus.claims.read.sides import ENEMY, NONE, THEY, WE, Sides
-from pyrrhus.claims.read.speakers import NARRATOR
+from pyrrhus.reading import lexicons
+from pyrrhus.reading.attribution import Said
+from pyrrhus.reading.sides import ENEMY, NONE, THEY, WE, Sides
+from pyrrhus.reading.speakers import NARRATOR
 
 Mention = tuple[int, int, str]
 

@@ -9,8 +9,8 @@ from datetime import date
 from functools import cache
 from html.parser import HTMLParser
 
-from pyrrhus.claims.read import lexicons
-from pyrrhus.claims.read.dates import find_full_date
+from pyrrhus.reading import lexicons
+from pyrrhus.reading.dates import find_full_date
 
 LONGEST_ARTICLE = 1024 * 1024
 HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|meta)\b", re.I | re.S)

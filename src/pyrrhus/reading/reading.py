@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pyrrhus.claims.read.article import Article
-from pyrrhus.claims.read.drafts import Draft, Gazetteer, read_drafts
-from pyrrhus.claims.read.rows import Ids, claim_rows
+from pyrrhus.reading.article import Article
+from pyrrhus.reading.drafts import Draft, Gazetteer, read_drafts
+from pyrrhus.reading.rows import Ids, claim_rows
 
 COMMON_ENGLISH = re.compile(
     r"\b(?:the|of|and|to|in|is|was|that|for|on|with|as|by|at|from|has|have|are|were|said)\b", re.I

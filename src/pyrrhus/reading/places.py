@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from pyrrhus.claims.read import lexicons
-from pyrrhus.claims.read.article import outlet_names
-from pyrrhus.claims.read.sides import Sides, _known
+from pyrrhus.reading import lexicons
+from pyrrhus.reading.article import outlet_names
+from pyrrhus.reading.sides import Sides, _known
 
 THEATRE = re.compile(
     r"\b(?:entire|whole|all along the|along the) front\b|\b(?:across|throughout|elsewhere in) (?:the country|"
