@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
 from pyrrhus.present.choices import sign_unit, sign_words
-from pyrrhus.present.terminal import visible
+from pyrrhus.present.characters import is_plain, visible
+from pyrrhus.present.grid import show_table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -67,7 +68,7 @@ class _Page:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.width = min(console.width, WIDEST)
-        self.plain = console.legacy_windows or not (console.encoding or "").lower().startswith("utf")
+        self.plain = is_plain(console)
 
     def clean(self, text: object) -> str:
         return visible(str(text), plain=self.plain)
@@ -79,7 +80,7 @@ class _Page:
         self.console.print(Padding(Text(self.clean(text), style=style), (above, 0, 0, 0)), width=self.width)
 
     def show(self, table: Table) -> None:
-        self.console.print(table, width=self.width)
+        show_table(table, self.console, self.width)
 
     def table(self, columns: tuple[str, ...], *, wide: int = 1) -> Table:
         """A table without lines: the first `wide` columns hold words, the others numbers."""
