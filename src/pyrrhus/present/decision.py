@@ -19,6 +19,7 @@ SHOWN_INPUTS = 5
 MOST_SPELT_OUT = 2  # policies that cannot be told apart; more are listed by their marks
 SHOWN_INDICATORS = 4
 SIDES = ("attacker", "defender")
+PAIR_COLUMNS = ("attacker", "defender", "side")
 
 
 def print_decision(
@@ -46,6 +47,19 @@ def print_decision(
     if saved:
         page.say(saved, "dim", above=1)
     _say_explained(explained, page)
+
+
+def decision_csv(document: Mapping[str, Any]) -> str:
+    """Each pair of policies and side in a row: quantiles of the payoff and of the regret over draws and values."""
+    from pyrrhus.present.tables import csv_text
+
+    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for what in ("payoff", "regret"):
+        for row in document["payoffs" if what == "payoff" else "regret"]:
+            key = row["attacker"], row["defender"], row["side"]
+            found = rows.setdefault(key, dict(zip(PAIR_COLUMNS, key, strict=True)))
+            found |= {f"{what}_q{round(100 * float(p)):02d}": value for p, value in row["quantiles"].items()}
+    return csv_text(rows.values(), PAIR_COLUMNS)
 
 
 def print_explanation(explained: Mapping[str, Any], console: Console) -> None:

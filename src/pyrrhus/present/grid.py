@@ -12,14 +12,16 @@ NARROWEST_WORDS = 12
 """A column of words that folds is not pressed below this many characters."""
 
 
-def show_table(table: Table, console: Console, width: int) -> None:
+def show_table(table: Table, console: Console, width: int, *, above: int = 0) -> None:
     """Print a table within `width` columns; no column is dropped or cut away for want of room."""
-    if _fits(table, console, width):
-        console.print(table, width=width)
-        return
     from rich.padding import Padding
     from rich.text import Text
 
+    if _fits(table, console, width):
+        console.print(Padding(table, (above, 0, 0, 0)) if above else table, width=width)
+        return
+    for _ in range(above):
+        console.print()
     heads = [_plain(column.header) for column in table.columns]
     for cells in zip(*(list(column.cells) for column in table.columns), strict=True):
         for number, (head, cell) in enumerate(zip(heads, cells, strict=True)):

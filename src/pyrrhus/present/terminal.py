@@ -54,8 +54,7 @@ def print_assessment(document: Mapping[str, Any], console: Console, folder: str 
     more = len(document["warnings"]) - len(shown)
     for index, warning in enumerate([*shown, f"and {more} more, in the report"] if more else shown):
         say(_hanging("warning", clean(warning), "yellow", 9), above=int(index == 0))
-    console.print()
-    show_table(_ladder(document, width, clean, plain), console, width)
+    show_table(_ladder(document, width, clean, plain), console, width, above=1)
     say(_hanging("record", clean(record_line(document["record"])), "dim", 9), above=1)
     for index, answer in enumerate(document["answers"]):
         say(_hanging(answer["id"], _answer(answer, document, clean), "bold", 4), above=int(index == 0))
