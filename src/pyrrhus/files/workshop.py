@@ -63,8 +63,6 @@ class Workshop:
     def clear(self) -> bool:
         """Put back what a journal tells of, then delete what is ours; returns whether nothing is left."""
         self._recover()
-        if not os.path.lexists(self.old):
-            self.journal.unlink(missing_ok=True)
         if self.making.is_dir() and not self.making.is_symlink():
             shutil.rmtree(self.making, ignore_errors=True)
         else:
@@ -77,7 +75,7 @@ class Workshop:
             elif hash_file(path) in digests:
                 path.unlink(missing_ok=True)
         if not os.path.lexists(self.ready) and not os.path.lexists(self.old):
-            for path in (self.own, self.folder / "note"):
+            for path in (self.own, self.journal, self.folder / "note"):
                 path.unlink(missing_ok=True)
         try:
             self.folder.rmdir()
