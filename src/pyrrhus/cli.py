@@ -1,7 +1,7 @@
 """The command line: thin, every command is one call of the library.
 
-Exit codes: 0 done, 2 the input is wrong, 3 the run failed, 130 interrupted. Results go to stdout, progress and notes to
-stderr; with `--format json` stdout holds JSON alone.
+Exit codes: 0 done, 2 the input is wrong, 3 the run failed, 130 interrupted, 143 ended. Results go to stdout,
+progress and notes to stderr; with `--format json` stdout holds JSON alone.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from pyrrhus.present.characters import say, write_csv_text, write_json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +57,9 @@ Threads = Annotated[
     int | None, typer.Option("--threads", metavar="T", min=1, help="Threads; all processors if not given.")
 ]
 Chunk = Annotated[int | None, typer.Option("--chunk", metavar="N", min=1, help="Draws in a block; changes no result.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Set a file that is in the way aside as NAME.bak instead of stopping.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no page, only files and errors.")]
 
 
@@ -62,7 +67,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from pyrrhus import __version__
 
-        typer.echo(f"pyrrhus {__version__}")
+        say(f"pyrrhus {__version__}")
         raise typer.Exit
 
 
@@ -124,11 +129,11 @@ def check(scenario: ScenarioArgument) -> None:
 
     problems = find_problems(find(scenario))
     for problem in problems:
-        typer.echo(f"warning: {problem}" if problem.severity == "warning" else str(problem))
+        say(f"warning: {problem}" if problem.severity == "warning" else str(problem))
     wrong = len(errors_among(problems))
     notes = len(problems) - wrong
     summary = f"{wrong} {'problem' if wrong == 1 else 'problems'}, {notes} {'warning' if notes == 1 else 'warnings'}"
-    typer.echo(summary, err=True)
+    say(summary, err=True)
     if wrong:
         raise typer.Exit(2)
 
@@ -141,7 +146,7 @@ def list_bundled() -> None:
     rows = bundled()
     width = max((len(row.name) for row in rows), default=0)
     for row in rows:
-        typer.echo(f"{row.name:<{width}}  {row.start} to {row.as_of}  {row.title}")
+        say(f"{row.name:<{width}}  {row.start} to {row.as_of}  {row.title}")
 
 
 @app.command()
@@ -150,7 +155,7 @@ def new(name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the ne
     from pyrrhus.scenario.template import write_new
 
     folder = write_new(name)
-    typer.echo(f"{folder}: edit it, then run: pyrrhus check {folder}")
+    say(f"{folder}: edit it, then run: pyrrhus check {folder}")
 
 
 @app.command()
@@ -189,6 +194,7 @@ def read(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE.csv", help="Rows for claims.csv, none of them confirmed.")
     ] = None,
+    force: Force = False,
 ) -> None:
     """Draft claims from an article, for a person to confirm."""
     import json
@@ -197,17 +203,18 @@ def read(
     from pyrrhus.present import reading as shown
 
     if out is not None:
-        shown.check_new_csv(out)
+        shown.check_new_csv(out, force=force)
     found = commands.read_article(file, published=published, outlet=outlet, scenario=scenario)
     for note in found.notes:
-        typer.echo(note, err=True)
+        say(note, err=True)
     if out is not None:
-        shown.write_rows(found, out)
+        for kept in shown.write_rows(found, out, force=force):
+            say(f"{kept}: what was there before", err=True)
         rows = "1 row" if len(found.drafts) == 1 else f"{len(found.drafts)} rows"
-        typer.echo(f"{out}: {rows}, none confirmed; complete them and write yes under confirmed", err=True)
+        say(f"{out}: {rows}, none confirmed; complete them and write yes under confirmed", err=True)
     if form is DraftFormat.jsonl:
         for draft in found.drafts:
-            typer.echo(json.dumps(draft.to_dict(), ensure_ascii=False))
+            write_json_text(json.dumps(draft.to_dict(), ensure_ascii=False))
         return
     from rich.console import Console
 
@@ -228,8 +235,8 @@ def sector(
 
     built = commands.sector(town, control, places_csv=places, radius_km=radius_km, as_of=as_of, out=out)
     for note in built.notes:
-        typer.echo(note, err=True)
-    typer.echo(f"{built.folder}: run: pyrrhus assess {built.folder}")
+        say(note, err=True)
+    say(f"{built.folder}: run: pyrrhus assess {built.folder}")
 
 
 @app.command()
@@ -240,11 +247,9 @@ def decide(
     draws: DrawCount = 2000,
     seed: Seed = 7,
     threads: Threads = None,
-    form: Annotated[Format, typer.Option("--format", help="table or json.")] = Format.table,
+    form: Form = Format.table,
 ) -> None:
     """Every pair of policies of both sides: regret, equilibrium, the best date to leave, what it is worth to know."""
-    import json
-
     from pyrrhus import commands
     from pyrrhus.present.progress import show_progress
 
@@ -252,14 +257,11 @@ def decide(
         found = commands.decide(
             scenario, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, progress=told
         )
-    if form is not Format.table:
-        typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
-        return
-    from rich.console import Console
+    from pyrrhus.present.decision import decision_csv, print_decision
 
-    from pyrrhus.present.decision import print_decision
-
-    print_decision(found.to_dict(), found.explain(), found.about(), Console())
+    document = found.to_dict()
+    _show(form, document, lambda: decision_csv(document),
+          lambda console: print_decision(document, found.explain(), found.about(), console))  # fmt: skip
 
 
 @app.command()
@@ -301,6 +303,7 @@ def backtest(
     out: Annotated[Path, typer.Option("--out", metavar="F.csv", help="Where rows go; scores go beside it.")] = Path(
         "backtest.csv"
     ),
+    force: Force = False,
 ) -> None:
     """Ask the standing question of every town of a map, and score the answers against history and baselines."""
     from pyrrhus import commands
@@ -309,11 +312,11 @@ def backtest(
     with show_progress(False) as told:
         done = commands.backtest(
             folder, since=since, until=until, every_days=every, horizons=horizons, protocol=protocol, draws=draws,
-            seed=seed, threads=threads, out=out, progress=told,
+            seed=seed, threads=threads, out=out, force=force, progress=told,
         )  # fmt: skip
     for town in done.uncovered:
-        typer.echo(f"{town}: not covered by the maps, skipped", err=True)
-    typer.echo(f"{out}: {len(done.rows)} rows; scores beside it")
+        say(f"{town}: not covered by the maps, skipped", err=True)
+    say(f"{out}: {len(done.rows)} rows; scores beside it")
 
 
 @app.command()
@@ -329,7 +332,7 @@ def calibrate(
     with show_progress(False) as told:
         done = fit(folder, out=out, seed=seed, progress=told)
     for vintage in done:
-        typer.echo(f"{out}/{vintage.date}.csv")
+        say(f"{out}/{vintage.date}.csv")
 
 
 def _show(form: Format, data: Any, as_csv: Callable[[], str], as_table: Callable[[Console], None]) -> None:
@@ -337,9 +340,9 @@ def _show(form: Format, data: Any, as_csv: Callable[[], str], as_table: Callable
     import json
 
     if form is Format.json:
-        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        write_json_text(json.dumps(data, ensure_ascii=False, indent=2))
     elif form is Format.csv:
-        typer.echo(as_csv(), nl=False)
+        write_csv_text(as_csv())
     else:
         from rich.console import Console
 
@@ -350,7 +353,7 @@ def _tell_held_back(count: int) -> None:
     """A note on stderr: the answer itself must not know how much came later."""
     if count:
         what = "1 claim of the folder was" if count == 1 else f"{count} claims of the folder were"
-        typer.echo(f"{what} not public by the as-of date and left out", err=True)
+        say(f"{what} not public by the as-of date and left out", err=True)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -358,6 +361,9 @@ def main(arguments: list[str] | None = None) -> None:
     import os
 
     from pyrrhus.exits import run_to_exit_code
+    from pyrrhus.present.characters import never_fail_to_show
+
+    never_fail_to_show()
 
     # small matrices only: threads of the linear algebra cost more than they bring, and their number must not matter
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

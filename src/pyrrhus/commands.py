@@ -194,6 +194,7 @@ def backtest(
     seed: int = DEFAULT_SEED,
     threads: int | None = None,
     out: str | Path | None = None,
+    force: bool = False,
     progress: Progress | None = None,
 ) -> Backtest:
     """Ask the standing question of every town of a folder of maps, and score the answers; `horizons` like "30,60"."""
@@ -214,7 +215,7 @@ def backtest(
     return ask(
         folder, since=first, until=last, every_days=every_days, horizons=[int(n) for n in numbers],
         protocol="R" if protocol == "R" else "S", draws=DRAWS if draws is None else draws, seed=seed, threads=threads,
-        out=out, progress=progress,
+        out=out, force=force, progress=progress,
     )  # fmt: skip
 
 

@@ -103,12 +103,13 @@ def test_a_foreign_folder_is_kept(call, tmp_path: Path) -> None:
 
 
 def test_assess_writes_its_files_and_says_where(call, tmp_path: Path) -> None:
+    from pyrrhus.files.manifest import MANIFEST
     from pyrrhus.present.outputs import OUTPUT_FILES
 
     done = call("assess", "asculum", "--draws", 40, "--threads", 1)
     assert done.code == 0, done.err
     folder = tmp_path / "out" / "asculum"
-    assert sorted(p.name for p in folder.iterdir()) == sorted(OUTPUT_FILES)
+    assert sorted(p.name for p in folder.iterdir()) == sorted([*OUTPUT_FILES, MANIFEST])
     assert [p.name for p in folder.parent.iterdir()] == ["asculum"], "no workshop is left behind"
     assert "Q1" in done.out
     assert json.loads((folder / "assessment.json").read_text())["draws"] == 40

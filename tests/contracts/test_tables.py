@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyrrhus.errors import InputError
+from pyrrhus.files.manifest import MANIFEST
 from pyrrhus.present import tables
 from pyrrhus.present.outputs import OUTPUT_FILES, render_files, write_outputs
 
@@ -172,10 +173,11 @@ def test_the_forecast_follows_the_hub(findings) -> None:
 def test_an_assessment_replaces_an_earlier_one(tmp_path: Path, findings) -> None:
     folder = tmp_path / "out" / "brod"
     assert write_outputs(findings, folder) == folder
-    (folder / "claims.csv").write_text("stale")
-    (folder / ".DS_Store").write_text("hidden")
+    later = dataclasses.replace(findings, claims=findings.claims[:1])
+    write_outputs(later, folder)
+    assert (folder / "claims.csv").read_text(encoding="utf-8") == tables.claims_csv(later.claims)
     write_outputs(findings, folder)
-    assert sorted(item.name for item in folder.iterdir()) == sorted(OUTPUT_FILES)
+    assert sorted(item.name for item in folder.iterdir()) == sorted([*OUTPUT_FILES, MANIFEST])
     assert (folder / "claims.csv").read_text(encoding="utf-8") == tables.claims_csv(findings.claims)
     assert [item.name for item in folder.parent.iterdir()] == ["brod"]
 

@@ -88,16 +88,26 @@ def probe(cache_dir: Path) -> dict[str, object]:
 
 
 def test_kernels_are_cached_in_the_folder_and_numba_is_left_as_it_was(tmp_path: Path) -> None:
-    old = [tmp_path / "kernels" / f"old{i}" for i in range(8)]
+    old = [tmp_path / "kernels" / f"{i:024x}" for i in range(8)]
     for i, folder in enumerate(old):
-        folder.mkdir(parents=True)
+        (folder / "engine_1").mkdir(parents=True)
+        for name in ("block.nbi", "block.0f.nbc", "block.nbi.tmp.77"):
+            (folder / "engine_1" / name).write_bytes(b"x")
         os.utime(folder, (i, i))
+    mine = [tmp_path / "kernels" / f"thesis{i}" / "chapter.txt" for i in range(9)]
+    for i, path in enumerate(mine):
+        path.parent.mkdir()
+        path.write_text("mine")
+        os.utime(path.parent, (i, i))
+    (old[0] / "engine_1" / "notes.txt").write_text("mine")
     found = probe(tmp_path)
     assert found["restored"] == "as it was"
     assert found["again"] is True
     assert Path(str(found["kernel"])).is_relative_to(str(found["folder"]))
     assert Path(str(found["folder"])).is_dir()
-    assert [f.exists() for f in old] == [False] * 4 + [True] * 4, "the newest few older ones are kept"
+    assert [f.exists() for f in old] == [True] + [False] * 3 + [True] * 4, "the newest few older ones are kept"
+    assert [p.name for p in old[0].rglob("*") if p.is_file()] == ["notes.txt"], "and what is not ours"
+    assert all(path.read_text() == "mine" for path in mine)
 
 
 def test_a_home_that_cannot_be_written_falls_back_to_the_temporary_folder(tmp_path: Path) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -30,9 +28,11 @@ from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.control_map.shares import town_series
 from pyrrhus.errors import InputError, Problem
+from pyrrhus.files.writer import check_folder, write_folder
 from pyrrhus.terrain.projection import Projection
 from pyrrhus.terrain.tiling import build_tiling
 
+KIND = "scenario of a sector"
 HISTORY_WEEKS = 26
 COVERED_KM = 5.0
 FAR_KM = 50.0
@@ -67,12 +67,14 @@ def build_sector(
     as_of: date | None = None,
     history_weeks: int = HISTORY_WEEKS,
 ) -> Sector:
-    """Writes scenario.yaml, places.csv, events.csv and control.csv for a town into `out`, whole or not at all.
+    """Writes scenario.yaml, places.csv, events.csv and control.csv for a town into `out`, whole or not at all; a
+    folder that was built before and not changed since is replaced.
 
     `control` is a folder of dated maps (or maps that were read); only what they show up to `as_of` (default: the last
     day on which the map was seen) is used. Raises InputError where the town is not known or not covered, or the map
     does not reach back to `as_of`.
     """
+    check_folder(out, KIND)
     maps = control if isinstance(control, ControlMaps) else read_maps(control, until=as_of)
     day = as_of or maps.last
     name = Path(maps.folder).name
@@ -124,7 +126,7 @@ def build_sector(
         "events.csv": _events_csv(centre, ids[0], name),
         "control.csv": control_csv(rows, source=name),
     }
-    folder = _write_whole(Path(out), texts)
+    folder = write_folder(out, {file: text.encode("utf-8") for file, text in texts.items()}, KIND)
     repairs = _repairs_nearby(maps, centre, radius_km)
     return Sector(
         centre.name, folder, start, day, len(tiling.cell_ids), covered, len(rows), nearest, (*notes, *repairs)
@@ -215,25 +217,6 @@ def _csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     writer.writerow(header)
     writer.writerows(rows)
     return out.getvalue()
-
-
-def _write_whole(out: Path, texts: dict[str, str]) -> Path:
-    """Everything beside, then swapped in; a folder that holds something else is left alone."""
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "scenario.yaml").exists())):
-        raise _refuse(str(out), "is there already and is no scenario folder", "name another folder", "out")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    try:
-        for name, text in texts.items():
-            (beside / name).write_text(text, encoding="utf-8", newline="")
-        beside.chmod(0o755)
-        if out.exists():
-            shutil.rmtree(out)
-        beside.rename(out)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-    return out
 
 
 def _sentence(note: str) -> str:

@@ -7,16 +7,22 @@ folder, and kernels compile afresh.
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import hashlib
 import os
 import platform
+import re
 import shutil
+import stat
 import sys
 import tempfile
 from pathlib import Path
 from types import ModuleType
 
 KEEP_FOLDERS = 4
+OURS = re.compile("[0-9a-f]{24}")
+PROBE_BYTES = 65_536
 
 
 def sources_hash(folder: Path | None = None) -> str:
@@ -31,12 +37,15 @@ def sources_hash(folder: Path | None = None) -> str:
 
 def cache_folder(sources: Path | None = None) -> Path:
     """The folder for kernels compiled from these sources on this processor; it need not exist yet."""
+    return _root() / _name(sources)
+
+
+def _name(sources: Path | None) -> str:
     import numba
     from llvmlite import binding
 
     machine = f"{numba.__version__} {platform.python_version()} {binding.get_host_cpu_name()} {sys.platform}"
-    name = hashlib.sha256(f"{sources_hash(sources)} {machine}".encode()).hexdigest()[:24]
-    return _root() / name
+    return hashlib.sha256(f"{sources_hash(sources)} {machine}".encode()).hexdigest()[:24]
 
 
 def kernels() -> ModuleType:
@@ -44,29 +53,54 @@ def kernels() -> ModuleType:
     loaded = sys.modules.get("pyrrhus.engine.block")
     if loaded is not None:
         return loaded
-    import numba
+    from pyrrhus.engine.kernel_files import kept_in
 
-    folder = cache_folder()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = cache_folder()
+        _open(folder)
+    except (OSError, RuntimeError, ValueError):  # no home, a read-only or a full one, a name that cannot be
+        folder = _temporary_folder()
+    with kept_in(folder):
+        from pyrrhus.engine import block
+    return block
+
+
+def _open(folder: Path) -> None:
+    """Make the folder and see that it can be written to; raises OSError. Older ones are dropped where they can be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as probe:
+        probe.write(bytes(PROBE_BYTES))
+    with contextlib.suppress(OSError):
         os.utime(folder)
         _prune(folder)
-    except OSError:
-        # A read-only home: kernels still run, compiled anew each time the temporary folder is gone.
-        # A fresh folder of our own: a name that others can guess would let them plant code.
-        folder = Path(tempfile.mkdtemp(prefix="pyrrhus-"))
-    before = numba.config.CACHE_DIR  # type: ignore[attr-defined]
-    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+
+
+def _temporary_folder() -> Path:
+    """A folder of this user's in the temporary one, the same at each run, so that kernels are compiled once.
+
+    Others can guess its name and could plant code in it: where it is not this user's alone, a fresh one is taken that
+    goes with the process.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    folder = Path(tempfile.gettempdir()) / f"pyrrhus-{user}"
     try:
-        from pyrrhus.engine import block
-    finally:
-        numba.config.CACHE_DIR = before  # type: ignore[attr-defined]
-    return block
+        folder.mkdir(mode=0o700, exist_ok=True)
+        about = folder.lstat()
+        private = sys.platform == "win32" or (about.st_uid == user and stat.S_IMODE(about.st_mode) & 0o077 == 0)
+        if stat.S_ISDIR(about.st_mode) and private:
+            inside = folder / _name(None)
+            _open(inside)
+            return inside
+    except OSError:
+        pass
+    fresh = tempfile.mkdtemp(prefix="pyrrhus-")
+    atexit.register(shutil.rmtree, fresh, ignore_errors=True)
+    return Path(fresh)
 
 
 def _root() -> Path:
     if given := os.environ.get("PYRRHUS_CACHE_DIR"):
-        return Path(given) / "kernels"
+        return Path(given).expanduser() / "kernels"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "pyrrhus" / "kernels"
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
@@ -74,9 +108,15 @@ def _root() -> Path:
 
 
 def _prune(current: Path) -> None:
-    """Drop the folders of older sources, the newest few apart."""
+    """Drop the kernels of older sources, the newest few folders apart; what is not ours by its name stays."""
     folders = sorted(
-        (f for f in current.parent.iterdir() if f.is_dir() and f != current), key=lambda f: f.stat().st_mtime
-    )
+        (f for f in current.parent.iterdir() if OURS.fullmatch(f.name) and not f.is_symlink() and f.is_dir()
+         and f != current), key=lambda f: f.stat().st_mtime,
+    )  # fmt: skip
     for old in folders[: max(0, len(folders) - KEEP_FOLDERS)]:
-        shutil.rmtree(old, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            for path in [*old.glob("*/*.nb[ic]"), *old.glob("*/*.nb[ic].tmp.*")]:
+                path.unlink(missing_ok=True)
+            for inside in old.iterdir():
+                inside.rmdir()
+            old.rmdir()

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
+from pyrrhus.present.characters import is_plain, visible
 from pyrrhus.present.choices import sign_unit, sign_words
-from pyrrhus.present.terminal import visible
+from pyrrhus.present.grid import show_table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,6 +19,7 @@ SHOWN_INPUTS = 5
 MOST_SPELT_OUT = 2  # policies that cannot be told apart; more are listed by their marks
 SHOWN_INDICATORS = 4
 SIDES = ("attacker", "defender")
+PAIR_COLUMNS = ("attacker", "defender", "side")
 
 
 def print_decision(
@@ -47,6 +49,19 @@ def print_decision(
     _say_explained(explained, page)
 
 
+def decision_csv(document: Mapping[str, Any]) -> str:
+    """Each pair of policies and side in a row: quantiles of the payoff and of the regret over draws and values."""
+    from pyrrhus.present.tables import csv_text
+
+    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for what in ("payoff", "regret"):
+        for row in document["payoffs" if what == "payoff" else "regret"]:
+            key = row["attacker"], row["defender"], row["side"]
+            found = rows.setdefault(key, dict(zip(PAIR_COLUMNS, key, strict=True)))
+            found |= {f"{what}_q{round(100 * float(p)):02d}": value for p, value in row["quantiles"].items()}
+    return csv_text(rows.values(), PAIR_COLUMNS)
+
+
 def print_explanation(explained: Mapping[str, Any], console: Console) -> None:
     """Print what drives the choice and what would change it: the result of `pyrrhus explain`."""
     page = _Page(console)
@@ -67,7 +82,7 @@ class _Page:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.width = min(console.width, WIDEST)
-        self.plain = console.legacy_windows or not (console.encoding or "").lower().startswith("utf")
+        self.plain = is_plain(console)
 
     def clean(self, text: object) -> str:
         return visible(str(text), plain=self.plain)
@@ -79,7 +94,7 @@ class _Page:
         self.console.print(Padding(Text(self.clean(text), style=style), (above, 0, 0, 0)), width=self.width)
 
     def show(self, table: Table) -> None:
-        self.console.print(table, width=self.width)
+        show_table(table, self.console, self.width)
 
     def table(self, columns: tuple[str, ...], *, wide: int = 1) -> Table:
         """A table without lines: the first `wide` columns hold words, the others numbers."""

@@ -6,6 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pyrrhus.judge import words
+from pyrrhus.present.characters import is_plain, visible
+from pyrrhus.present.grid import show_table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,7 +40,11 @@ def print_fusion(fusion: Fusion, console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    width = min(console.width, 100)
+    width, plain = min(console.width, 100), is_plain(console)
+
+    def clean(text: str) -> str:
+        return visible(text.replace("\n", " "), plain=plain)
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("quantity", ratio=1, overflow="fold")
     for name in ("middle", "90 %", "claims"):
@@ -46,8 +52,8 @@ def print_fusion(fusion: Fusion, console: Console) -> None:
     table.add_column("evidence", no_wrap=True)
     for item in fusion.quantities:
         if item.main and item.claims:
-            table.add_row(*(Text(cell) for cell in _cells(item, fusion.as_of)))
-    console.print(table, width=width)
+            table.add_row(*(Text(clean(cell)) for cell in _cells(item, fusion.as_of)))
+    show_table(table, console, width)
     sections = (
         ("Conflicts", [f"{words.human(c.quantity)}: {c.why} [{', '.join(c.claims[:6])}]" for c in fusion.conflicts]),
         ("Echoes", [f"{', '.join(e.claims[:6])} from {e.origin}: {e.why}" for e in fusion.echoes]),
@@ -58,7 +64,7 @@ def print_fusion(fusion: Fusion, console: Console) -> None:
         if lines:
             console.print(Text(f"\n{title}", style="bold"), width=width)
             for line in lines:
-                console.print(Text(f"  {line}"), width=width)
+                console.print(Text(clean(f"  {line}")), width=width)
 
 
 def _cells(item: FusedQuantity, as_of: date) -> list[str]:

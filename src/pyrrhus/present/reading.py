@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyrrhus.errors import InputError, Problem
+from pyrrhus.files.writer import check_files, write_files
+from pyrrhus.present.characters import is_plain, visible
 from pyrrhus.present.tables import csv_text
-from pyrrhus.present.terminal import visible
 from pyrrhus.reading.rows import COLUMNS
 
 if TYPE_CHECKING:
@@ -20,25 +22,24 @@ WIDEST = 100
 LONGEST_QUOTE = 260
 
 
-def check_new_csv(path: Path) -> None:
-    """Raises InputError where drafts cannot go: claims that someone wrote are never overwritten."""
-    if path.exists() or path.is_symlink():
-        fix = "give another name, and copy the rows that you confirm into claims.csv"
-        raise InputError([Problem(str(path), None, "is there already", fix, "out_exists")])
+FIX = "give another name, and copy the rows that you confirm into claims.csv; --force sets it aside as NAME.bak"
+
+
+def check_new_csv(path: Path, *, force: bool = False) -> None:
+    """Raises InputError where drafts cannot go: what someone wrote or changed is never overwritten."""
     if not path.parent.is_dir():
         raise InputError([Problem(str(path.parent), None, "is no folder", "make it first", "out_folder")])
+    if not force and os.path.lexists(path):
+        raise InputError([Problem(str(path), None, "is there already", FIX, "out_exists")])
+    check_files([path], force=force, fix=FIX)
 
 
-def write_rows(reading: Reading, path: Path) -> None:
-    """Write the drafts in the layout of claims.csv, none confirmed. Raises InputError where the file cannot be made."""
-    try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(csv_text(reading.rows(), COLUMNS))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(
-            [Problem(str(path), None, f"cannot be written ({reason})", "give another name", "out_file")]
-        ) from None
+def write_rows(reading: Reading, path: Path, *, force: bool = False) -> list[Path]:
+    """Write the drafts in the layout of claims.csv, none confirmed; returns what was set aside for them.
+
+    Raises InputError where the file cannot be made.
+    """
+    return write_files({path: csv_text(reading.rows(), COLUMNS).encode("utf-8")}, force=force, fix=FIX)
 
 
 def print_drafts(reading: Reading, console: Console) -> None:
@@ -47,7 +48,7 @@ def print_drafts(reading: Reading, console: Console) -> None:
     from rich.text import Text
 
     width = min(console.width, WIDEST)
-    plain = not (console.encoding or "utf-8").lower().startswith("utf")
+    plain = is_plain(console)
 
     def say(words: str, style: str = "", indent: int = 0, above: int = 0) -> None:
         console.print(Padding(Text(visible(words, plain=plain), style=style), (above, 0, 0, indent)), width=width)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pyrrhus.judge import words
+from pyrrhus.present.characters import is_plain, visible
+from pyrrhus.present.grid import show_table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,10 +46,8 @@ def print_sources(report: SourceReport, console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from pyrrhus.present.terminal import visible
-
     width = min(console.width, 100)
-    plain = not console.encoding.lower().startswith("utf")
+    plain = is_plain(console)
 
     def text(said: str, style: str = "") -> Text:
         return Text(visible(said, plain=plain), style=style)
@@ -62,7 +62,7 @@ def print_sources(report: SourceReport, console: Console) -> None:
         late = "" if record.days_late is None else words.rounded(record.days_late)
         made = "; ".join(_made_of(record)) or "too little to judge"
         table.add_row(text(record.name), text(str(record.claims)), text(record.grade), text(late), text(made))
-    console.print(table, width=width)
+    show_table(table, console, width)
     notes = [
         "Late: from the end of what it spoke of to the day it said it, in the middle. Times the truth: how its figures "
         "are read here, 90 % in brackets; learnt from the claims, their grades and interests.",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
 from pyrrhus.present import summary
+from pyrrhus.present.characters import is_plain, visible
+from pyrrhus.present.grid import show_table
 from pyrrhus.present.record import record_line
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ WIDEST = 100
 BAR_CELLS = 20
 MOST_WARNINGS = 4
 
-IN_ASCII = str.maketrans({"–": "-", "−": "-", "²": "2", "…": "...", "“": '"', "”": '"', "’": "'"})
-
 CONFIDENCE_STYLE = {"low": "yellow", "moderate": "cyan", "high": "green"}
 
 
@@ -33,7 +32,7 @@ def print_assessment(document: Mapping[str, Any], console: Console, folder: str 
     from rich.text import Text
 
     width = min(console.width, WIDEST)
-    plain = _is_plain(console)
+    plain = is_plain(console)
 
     def clean(text: object) -> str:
         return visible(str(text), plain=plain)
@@ -50,30 +49,16 @@ def print_assessment(document: Mapping[str, Any], console: Console, folder: str 
     say(Text(clean(f"Falls means: {summary.event_means(document)}"), style="dim"))
     contradiction = summary.contradiction(document)
     if contradiction:
-        say(Text(f"CONTRADICTED  {contradiction}", style="bold red"), above=1)
+        say(Text(clean(f"CONTRADICTED  {contradiction}"), style="bold red"), above=1)
     shown = document["warnings"][:MOST_WARNINGS]
     more = len(document["warnings"]) - len(shown)
     for index, warning in enumerate([*shown, f"and {more} more, in the report"] if more else shown):
         say(_hanging("warning", clean(warning), "yellow", 9), above=int(index == 0))
-    say(_ladder(document, width, clean, plain), above=1)
+    show_table(_ladder(document, width, clean, plain), console, width, above=1)
     say(_hanging("record", clean(record_line(document["record"])), "dim", 9), above=1)
     for index, answer in enumerate(document["answers"]):
         say(_hanging(answer["id"], _answer(answer, document, clean), "bold", 4), above=int(index == 0))
     say(_footer(document, folder, clean), above=1)
-
-
-def visible(text: str, *, plain: bool = False) -> str:
-    """The text without control and direction characters, which could drive a terminal or reorder a line.
-
-    `plain` also writes it in ASCII: dashes and exponents as their plain forms, anything else that is foreign as "?".
-    """
-    shown = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) not in ("Cc", "Cf"))
-    return shown.translate(IN_ASCII).encode("ascii", "replace").decode("ascii") if plain else shown
-
-
-def _is_plain(console: Console) -> bool:
-    """Whether the terminal can show ASCII alone."""
-    return console.legacy_windows or not (console.encoding or "").lower().startswith("utf")
 
 
 def _hanging(label: str, body: Any, style: str, indent: int) -> Table:

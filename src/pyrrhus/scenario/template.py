@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from pyrrhus.errors import InputError, Problem
+from pyrrhus.files.writer import write_folder
 from pyrrhus.scenario.nearest import shown
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
@@ -22,34 +23,9 @@ def write_new(name: str, folder: Path | str | None = None) -> Path:
         fix = "write letters, digits and . _ - only, beginning with a letter or a digit"
         raise InputError([Problem(shown(name), None, "cannot be the name of a scenario", fix, "cell_id")])
     target = Path(name) if folder is None else Path(folder)
-    try:
-        if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            raise InputError(
-                [
-                    Problem(
-                        str(target),
-                        None,
-                        "is there already and is not an empty folder",
-                        "give another name, or remove it first",
-                        "folder_exists",
-                    )
-                ]
-            )
-        target.mkdir(parents=True, exist_ok=True)
-        for part in sorted(files("pyrrhus.scenario").joinpath("new_folder").iterdir(), key=lambda entry: entry.name):
-            if part.name.endswith((".csv", ".yaml")):
-                text = part.read_text(encoding="utf-8").replace(PLACEHOLDER, name)
-                (target / part.name).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(
-            [
-                Problem(
-                    str(target),
-                    None,
-                    f"cannot be written ({error.strerror or error})",
-                    "choose a folder that you may write to",
-                    "file_unreadable",
-                )
-            ]
-        ) from None
-    return target
+    texts = {
+        part.name: part.read_text(encoding="utf-8").replace(PLACEHOLDER, name).encode("utf-8")
+        for part in sorted(files("pyrrhus.scenario").joinpath("new_folder").iterdir(), key=lambda entry: entry.name)
+        if part.name.endswith((".csv", ".yaml"))
+    }
+    return write_folder(target, texts, "new scenario", elsewhere="give another name", replace=False)

@@ -22,6 +22,7 @@ import numpy as np
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError, Problem
+from pyrrhus.files.writer import check_files, write_files
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.baselines.protocols import Protocol
 from pyrrhus.skill.gains import Gain, coverage, gain_rows, widened
@@ -31,7 +32,7 @@ from pyrrhus.skill.questions import Case, Questions, ask, resolved_on
 from pyrrhus.skill.refit import Refit
 from pyrrhus.skill.scorecard import date_scores, horizon_scores, rounded
 from pyrrhus.skill.scores import CUT_DAYS, published
-from pyrrhus.skill.sidecar import Sidecar, fingerprint_of, hash_folder
+from pyrrhus.skill.sidecar import Sidecar, check_sidecar, fingerprint_of, hash_folder
 
 Progress = Callable[[str, int, int], None]
 COLUMNS = (
@@ -124,19 +125,26 @@ def backtest(
     mechanism: Mechanism | None = None,
     refit: bool = False,
     progress_file: str | Path | None = None,
+    force: bool = False,
 ) -> Backtest:
     """Ask the standing question of every covered town on every date of the grid, and score the answers.
 
     With `out` (F.csv), rows go there, scores to F.json and gains of ground to F.gains.csv beside it, finished work to
     F.progress.jsonl or `progress_file` (`resume` goes on from it; protocols R and S can share one). The mechanism
     stands on the literature's priors, as assessments do; `refit` fits them on the folder, under the same protocol,
-    instead. Raises InputError where a number or the folder is wrong, or no row can be asked.
+    instead. What was not written by an earlier run, or was changed since, is never replaced; `force` sets it aside as
+    NAME.bak. Raises InputError where a number or the folder is wrong, something is in the way, or no row can be asked.
     """
     _check(since, until, every_days, horizons, protocol)
+    target = Path(out) if out is not None else None
+    beside = Path(progress_file) if progress_file else target.with_suffix(".progress.jsonl") if target else None
+    if target is not None:
+        _check_places(target, force)
+    if beside is not None:
+        check_sidecar(beside)
     maps = folder if isinstance(folder, ControlMaps) else read_maps(folder)
     adjust = Refit(maps, protocol) if refit else None
     model = mechanism or CampaignModel(draws=draws, seed=seed, threads=threads, adjust=adjust)
-    target = Path(out) if out is not None else None
 
     asked = ask(maps, since=since, until=until, every_days=every_days)
     last = min(until, maps.last)
@@ -151,7 +159,6 @@ def backtest(
         protocol if refit else "the priors of the table",
         _model_print(model, draws, seed),
     )
-    beside = Path(progress_file) if progress_file else target.with_suffix(".progress.jsonl") if target else None
     sidecar = Sidecar(beside, print_of, resume=resume)
     outlooks = run_mechanism(maps, use, model, horizons=horizons, sidecar=sidecar, progress=progress)
     curves = np.array([found.fall for found in outlooks])
@@ -172,11 +179,19 @@ def backtest(
     }  # fmt: skip
     result = Backtest(rows, gains, scores, asked.uncovered, said)
     if target is not None:
-        _write(target, result.to_csv())
-        _write(target.with_suffix(".json"), result.to_json())
+        texts = {target: result.to_csv(), target.with_suffix(".json"): result.to_json()}
         if gains:
-            _write(target.with_suffix(".gains.csv"), result.gains_csv())
+            texts[target.with_suffix(".gains.csv")] = result.gains_csv()
+        write_files({path: text.encode("utf-8") for path, text in texts.items()}, force=force)
     return result
+
+
+def _check_places(target: Path, force: bool) -> None:
+    names = [target, target.with_suffix(".json"), target.with_suffix(".gains.csv")]
+    if len(set(names)) < len(names):
+        fix = "name a file that ends in .csv"
+        raise InputError([Problem(str(target), None, "would be written over by its own scores", fix, "output")])
+    check_files(names, force=force)
 
 
 def run_mechanism(
@@ -288,10 +303,3 @@ def _nothing_to_ask(maps: ControlMaps, asked: Questions, since: date, until: dat
     elif since > maps.last:
         what = f"the map ends on {maps.last}, before {since}"
     return Problem(Path(maps.folder).name, None, what, "choose other dates, or maps that cover the towns", "rows")
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_text(text, encoding="utf-8", newline="")
-    beside.replace(path)

@@ -18,6 +18,7 @@ from pathlib import Path
 from pyrrhus.control_map.maps import ControlMaps, Town
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError, Problem
+from pyrrhus.files.writer import check_folder, write_folder
 from pyrrhus.skill.baselines.table import DATES
 from pyrrhus.skill.garrisons import digest, fit_withdrawal, garrisons
 from pyrrhus.skill.sector_weeks import sector_weeks
@@ -25,6 +26,7 @@ from pyrrhus.skill.sidecar import fingerprint_of
 from pyrrhus.skill.tempo import Fit, fit_tempo, held_out_score
 from pyrrhus.skill.vintages import COLUMNS
 
+KIND = "vintages"
 SHIPPED = Path(__file__).with_name("vintages")
 Progress = Callable[[str, int, int], None]
 
@@ -59,6 +61,8 @@ def calibrate(
 
     Raises InputError where the maps hold too little before a date to fit anything.
     """
+    if out is not None:
+        check_folder(out, KIND)
     maps = folder if isinstance(folder, ControlMaps) else read_maps(folder)
     done = []
     for number, day in enumerate(sorted(vintages)):
@@ -66,10 +70,7 @@ def calibrate(
         if progress:
             progress("vintages", number + 1, len(vintages))
     if out is not None:
-        target = Path(out)
-        target.mkdir(parents=True, exist_ok=True)
-        for fitted in done:
-            (target / f"{fitted.date}.csv").write_text(fitted.to_csv(), encoding="utf-8", newline="")
+        write_folder(out, {f"{fitted.date}.csv": fitted.to_csv().encode("utf-8") for fitted in done}, KIND)
     return tuple(done)
 
 
@@ -99,7 +100,10 @@ def _too_little(maps: ControlMaps, what: str) -> Problem:
 
 
 def main(arguments: Sequence[str]) -> int:
-    for fitted in calibrate(arguments[0], out=arguments[1] if len(arguments) > 1 else SHIPPED):
+    given = arguments[1] if len(arguments) > 1 else None
+    for fitted in calibrate(arguments[0], out=given):
+        if given is None:  # the package's own tables, which its repository keeps
+            (SHIPPED / f"{fitted.date}.csv").write_text(fitted.to_csv(), encoding="utf-8", newline="")
         print(fitted.date, fitted.about["score"])
     return 0
 

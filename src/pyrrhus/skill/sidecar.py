@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
+from pyrrhus.files.targets import check_writable, resolve_target
+from pyrrhus.files.words import refuse
 from pyrrhus.skill.mechanism import Outlook
 
 Key = tuple[str, date]
@@ -25,6 +29,7 @@ class Sidecar:
         if resume and path.exists():
             self._read(path)
         if not self.done:
+            check_sidecar(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps({"fingerprint": fingerprint}) + "\n", encoding="utf-8")
 
@@ -56,6 +61,36 @@ class Sidecar:
             with self.path.open("a", encoding="utf-8") as handle:
                 handle.write(json.dumps(row, ensure_ascii=False) + "\n")
         return kept
+
+
+def check_sidecar(path: Path) -> None:
+    """Raise InputError where a file that is not of finished outlooks, every line of it, would be written over.
+
+    The last line may have been cut off by a stop.
+    """
+    path = path.expanduser()
+    if not os.path.lexists(path):
+        check_writable(resolve_target(path))
+        return
+    try:
+        ours = stat.S_ISREG(path.lstat().st_mode) and _is_sidecar(path.read_bytes())
+    except OSError:
+        ours = False
+    if not ours:
+        what = "is there already, and is no file of finished work of a backtest"
+        raise refuse(path, what, "move it, or name another file with --out")
+
+
+def _is_sidecar(content: bytes) -> bool:
+    *whole, rest = content.split(b"\n")
+    try:
+        rows = [json.loads(line) for line in whole]
+    except (ValueError, RecursionError):
+        return False
+    if not rows:
+        return rest == b"" or b'{"fingerprint": "'.startswith(rest[:17])
+    keys = [set(row) if isinstance(row, dict) else set() for row in rows]
+    return keys[0] == {"fingerprint"} and all({"town", "as_of", "curve"} <= found for found in keys[1:])
 
 
 def fingerprint_of(*parts: object) -> str:

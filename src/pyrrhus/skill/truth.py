@@ -17,6 +17,7 @@ from typing import Any
 
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.read import read_maps
+from pyrrhus.files.writer import check_folder, write_folder
 from pyrrhus.skill.backtest import Backtest, backtest
 from pyrrhus.skill.baselines.table import SINCE, fit_table
 from pyrrhus.skill.calibrate import calibrate
@@ -28,6 +29,7 @@ from pyrrhus.skill.sidecar import hash_folder
 NUMBER = re.compile(r"-?\d+\.\d+")
 UNTIL = date(2023, 12, 31)
 
+PARTS = ("vintages", "baselines", "record")
 CHECKED_ROWS = 6
 # Compiled code agrees to six digits between machines; a few draws that fall a day later on another make this much.
 TOLERANCE = 0.006
@@ -42,7 +44,10 @@ def make_truth(
     """Vintages, coefficients, backtests R and S and the record of a folder; written into `out`, and the texts returned
     by the path below `out`.
     """
-    maps, target = read_maps(folder), Path(out)
+    target = Path(out)
+    for part in PARTS:
+        check_folder(target / part, part)
+    maps = read_maps(folder)
     texts = {f"vintages/{v.date}.csv": v.to_csv() for v in calibrate(maps, progress=progress)}
     texts["baselines/coefficients.csv"] = fit_table(maps)
     told = {}
@@ -53,10 +58,9 @@ def make_truth(
         )  # fmt: skip
     texts |= {f"record/{name}": text for name, text in
               record_files(maps, told["R"], told["S"], made_on=made_on).items()}  # fmt: skip
-    for name, text in texts.items():
-        path = target / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+    for part in PARTS:
+        inside = {name.removeprefix(f"{part}/"): text for name, text in texts.items() if name.startswith(f"{part}/")}
+        write_folder(target / part, {name: text.encode("utf-8") for name, text in inside.items()}, part)
     return texts
 
 
