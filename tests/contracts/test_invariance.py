@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import pyrrhus
+from pyrrhus.files.manifest import MANIFEST
 from pyrrhus.present.outputs import OUTPUT_FILES
 
 DRAWS = 200
@@ -19,7 +20,7 @@ SAME = [name for name in OUTPUT_FILES if name != "lineage.json"]
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != MANIFEST}
 
 
 @pytest.fixture(scope="module")
