@@ -40,6 +40,7 @@ from pyrrhus.engine.laws.attrition import (
     measure_contact,
     share_needed,
     take_losses,
+    worth_ratio,
 )
 from pyrrhus.engine.laws.civilians import step_stores
 from pyrrhus.engine.laws.control import move_ground
@@ -113,26 +114,27 @@ def live_one_day(here, history, day, bench, ground, timeline, settings, paramete
         for axis in range(axes):
             counter = bench.factor[axis] if here.phase[DEFENDER, axis] == OFFENSIVE else 0.0
             contact_a, contact_d = bench.contact[ATTACKER, axis], bench.contact[DEFENDER, axis]
-            quality = bench.quality[DEFENDER, axis] / bench.quality[ATTACKER, axis]
+            worth = worth_ratio(
+                bench.quality[DEFENDER, axis] / bench.quality[ATTACKER, axis], here.fed[ATTACKER, axis],
+                here.fed[DEFENDER, axis],
+            )  # fmt: skip
             works, houses = front.fortified[axis], built_up_share(front, axis)
             if laws[2] == lanchester.AT_WORK:
                 cost_a, cost_d = lanchester.lanchester_casualties(
-                    contact_a, contact_d, quality, bench.exposure[ATTACKER, axis], bench.level[axis],
-                    front.frontage_km[axis], fires, works, houses, here.fed[DEFENDER, axis], settings.exponents,
-                    parameters,
+                    contact_a, contact_d, worth, bench.exposure[ATTACKER, axis], bench.level[axis],
+                    front.frontage_km[axis], fires, works, houses, settings.exponents, parameters,
                 )  # fmt: skip
             else:
                 cost_a, cost_d = casualties_on_axis(
                     contact_a,
                     contact_d,
-                    quality,
+                    worth,
                     bench.exposure[ATTACKER, axis],
                     bench.level[axis],
                     counter,
                     fires,
                     works,
                     houses,
-                    here.fed[DEFENDER, axis],
                     parameters,
                 )
             take_losses(

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pyrrhus.campaign.compile import Campaign, compile_campaign, contact_measure
 from pyrrhus.campaign.draws import draw_parameters, with_claims
 from pyrrhus.campaign.maps import first_shown
 from pyrrhus.campaign.troops import muster
-from pyrrhus.filter.assimilate import Assimilated, assimilate
+from pyrrhus.filter.assimilate import Assimilated, assimilate, stretches
+from pyrrhus.filter.losses import left_to_filter
 from pyrrhus.filter.said import with_words
 from pyrrhus.scenario.parameters import Prior
 from pyrrhus.scenario.schema import SIDES, Scenario
@@ -63,10 +64,14 @@ def prepare(
     if any(informed[f"{side}_personnel"] != priors[f"{side}_personnel"] for side in SIDES):
         campaign = replace(campaign, troops=muster(known, campaign.terrain, informed))  # strengths taken from claims
     drawn = draw_parameters(
-        informed, draws=draws, seed=seed, contact=contact_measure(campaign), from_claims=from_claims
-    )
+        informed, draws=draws, seed=seed, contact=contact_measure(campaign), from_claims=from_claims,
+        to_filter=left_to_filter(informed, fusion.losses, known.file.centre),
+    )  # fmt: skip
     tell("history", draws)
-    assimilated = assimilate(campaign, drawn, seed=seed, threads=threads, chunk=chunk, verify=verify, progress=advance)
+    assimilated = assimilate(
+        campaign, drawn, seed=seed, threads=threads, chunk=chunk, verify=verify, progress=advance,
+        losses=fusion.losses, priors=informed,
+    )  # fmt: skip
     return Prepared(known, campaign, fusion, informed, assimilated)
 
 
@@ -77,6 +82,8 @@ def fuse_known(known: Scenario, campaign: Campaign) -> Fusion:
     from pyrrhus.claims.source_priors import newest_source_table
 
     context = fusion_context(known, first_shown(campaign.maps, campaign.terrain))
+    spans = tuple((first + timedelta(days=1), last) for first, last in stretches(campaign.start, campaign.as_of))
+    context = replace(context, centre=known.file.centre, loss_spans=spans)
     options = FusionOptions(known_sources=newest_source_table(campaign.as_of))
     return fuse(known.claims, {s.id: s for s in known.sources}, as_of=campaign.as_of, options=options, context=context)
 
