@@ -30,7 +30,7 @@ FAR_TAIL_SD = 30.0
 
 
 @dataclass(frozen=True)
-class Reading:
+class HedgedInterval:
     """A claim's figure on the log scale: a point (`low` equals `high`) or a range, its noise, its denial."""
 
     low: float
@@ -59,7 +59,7 @@ def figure_of(claim: Claim) -> float | None:
     return claim.low if claim.low is not None else claim.high
 
 
-def read_hedge(claim: Claim, noise_log_sd: float) -> Reading | None:
+def read_hedge(claim: Claim, noise_log_sd: float) -> HedgedInterval | None:
     """The reading of a numeric claim, None where it has no usable figure (none at all, or a negative one)."""
     bounds = _bounds(claim)
     if bounds is None:
@@ -72,7 +72,7 @@ def read_hedge(claim: Claim, noise_log_sd: float) -> Reading | None:
     if denial and low == high:
         width = math.log(DENIED_FACTOR.get(claim.hedge, 1.25))
         low, high = low - width, high + width
-    return Reading(low, high, math.hypot(noise, spread), denial)
+    return HedgedInterval(low, high, math.hypot(noise, spread), denial)
 
 
 def _bounds(claim: Claim) -> tuple[float, float, float] | None:
