@@ -94,7 +94,9 @@ def read_daily(daily: Sequence[tuple[date, Path]], found: RepairNotes) -> Layer 
     days = tuple(sorted(seen))
     take_out_overlaps("the daily files", clean, days, found)
     note_jumps("the daily files", clean, days, found)
-    west, south, east, north = (float(v) for v in shapely.total_bounds([shapely.box(*b) for b in boxes]))
+    west, south, east, north = (
+        float(v) for v in shapely.total_bounds([shapely.box(b[0], b[1], b[2], b[3]) for b in boxes])
+    )
     if not boxes_named:
         found.notes.append("one file per day without a bbox: taken to cover the extent of them all, and no more")
     states = {s: tuple(clean.get((d, s)) for d in days) for s in STATUSES}

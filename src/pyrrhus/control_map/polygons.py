@@ -216,7 +216,7 @@ def _box(name: str, bbox: Any, shapes: list[Any], found: RepairNotes) -> tuple[f
 def _clip(name: str, clean: dict[tuple[date, str], Any], box: tuple[float, ...], found: RepairNotes) -> None:
     import shapely
 
-    frame, slack = shapely.box(*box), 1e-6
+    frame, slack = shapely.box(box[0], box[1], box[2], box[3]), 1e-6
     west, south, east, north = box
     cut = 0
     for key, shape in clean.items():
