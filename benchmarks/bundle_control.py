@@ -16,20 +16,20 @@ from ruamel.yaml import YAML
 
 from pyrrhus.control_map.cells import control_csv, control_rows, weekly_dates
 from pyrrhus.control_map.read import read_maps
-from pyrrhus.scenario.schema import TilingOptions as TilingChoice
-from pyrrhus.terrain.tiling import TilingOptions, build_tiling
+from pyrrhus.scenario.schema import TilingOptions
+from pyrrhus.terrain.tiling import Tiling, build_tiling
 
 BUNDLED = Path(__file__).parents[1] / "src" / "pyrrhus" / "scenario" / "bundled"
 SOURCE = "DeepStateMap"
 
 
-def tiling_of(folder: Path) -> tuple[TilingOptions, date, date]:
+def tiling_of(folder: Path) -> tuple[Tiling, date, date]:
     """The cells of a scenario folder, its start and its as-of date."""
     written = YAML(typ="safe").load((folder / "scenario.yaml").read_text(encoding="utf-8-sig"))
     with (folder / "places.csv").open(encoding="utf-8-sig", newline="") as handle:
         places = list(csv.DictReader(handle))
     centre = next(p for p in places if p["id"] == written["centre"])
-    choice = TilingChoice(**(written.get("tiling") or {}))
+    choice = TilingOptions(**(written.get("tiling") or {}))
     tiling = build_tiling(
         float(centre["lat"]),
         float(centre["lon"]),
