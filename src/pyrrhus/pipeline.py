@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pyrrhus.campaign.forecast import Forecast
     from pyrrhus.claims.result import Fusion
     from pyrrhus.decide.payoffs import PairTable
-    from pyrrhus.engine.arrays import State
+    from pyrrhus.engine.state import State
     from pyrrhus.scenario.parameters import Prior
 
 DEFAULT_DRAWS = 10_000
