@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from pyrrhus.control_map.found import Findings
 from pyrrhus.control_map.intricacy import Workload
 from pyrrhus.control_map.maps import STATUSES, Layer
 from pyrrhus.control_map.mending import join_with_care
 from pyrrhus.control_map.polygons import note_jumps, read_layer, take_out_overlaps
+from pyrrhus.control_map.repair_notes import RepairNotes
 from pyrrhus.inputs.refusal import Refused
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -59,7 +59,7 @@ def status_of_name(name: str) -> str:
     return next((status for word, status in NAMED if word in letters), "RU")
 
 
-def read_daily(daily: Sequence[tuple[date, Path]], found: Findings) -> Layer | None:
+def read_daily(daily: Sequence[tuple[date, Path]], found: RepairNotes) -> Layer | None:
     """One file per day, or one per day and status, as one layer; each day is a whole snapshot.
 
     Files of one day are laid together, but of snapshots with a time of day in their name the last stands for the day.
@@ -74,7 +74,7 @@ def read_daily(daily: Sequence[tuple[date, Path]], found: Findings) -> Layer | N
     seen: set[date] = set()
     boxes: list[tuple[float, ...]] = []
     boxes_named = True
-    quiet = Findings(points=found.points)
+    quiet = RepairNotes(points=found.points)
     for day, path in daily:
         if (stamp_of_name(path.name) or last.get(day)) != last.get(day):
             continue
@@ -105,7 +105,9 @@ def read_daily(daily: Sequence[tuple[date, Path]], found: Findings) -> Layer | N
             return None
     take_out_overlaps("the daily files", clean, days, found)
     note_jumps("the daily files", clean, days, found)
-    west, south, east, north = (float(v) for v in shapely.total_bounds([shapely.box(*b) for b in boxes]))
+    west, south, east, north = (
+        float(v) for v in shapely.total_bounds([shapely.box(b[0], b[1], b[2], b[3]) for b in boxes])
+    )
     if not boxes_named:
         found.notes.append("one file per day without a bbox: taken to cover the extent of them all, and no more")
     states = {s: tuple(clean.get((d, s)) for d in days) for s in STATUSES}

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from pyrrhus.control_map.found import Findings
 from pyrrhus.control_map.map_tables import name_of, point_of, read_rows
 from pyrrhus.control_map.maps import ControlMaps
+from pyrrhus.control_map.repair_notes import RepairNotes
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.inputs.refusal import too_much
 from pyrrhus.limits import most
@@ -159,7 +159,7 @@ def _away(projection: Projection, place: Listed) -> float:
 
 
 def _read_places(path: Path) -> list[Listed]:
-    found = Findings()
+    found = RepairNotes()
     if not path.exists():
         found.refuse(str(path), "is not there", "name a CSV file in UTF-8", check="file_missing")
     rows = read_rows(path, ("lat", "lon"), found)
@@ -181,7 +181,7 @@ def _read_places(path: Path) -> list[Listed]:
     return places
 
 
-def _number(path: Path, line: int, column: str, text: str, found: Findings) -> float | None:
+def _number(path: Path, line: int, column: str, text: str, found: RepairNotes) -> float | None:
     """A finite number, None where it is not known; people are never fewer than none."""
     if text in ("", "unknown"):
         return None

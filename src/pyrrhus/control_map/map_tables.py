@@ -6,8 +6,8 @@ from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
-from pyrrhus.control_map.found import Findings
 from pyrrhus.control_map.maps import GazetteerPlace, Town
+from pyrrhus.control_map.repair_notes import RepairNotes
 from pyrrhus.inputs.csv_rows import csv_rows
 from pyrrhus.inputs.refusal import Refused
 from pyrrhus.inputs.text_file import read_text_file
@@ -19,7 +19,7 @@ LONGEST_NAME = 200
 Row = tuple[int, dict[str, str]]
 
 
-def read_rows(path: Path, columns: tuple[str, ...], found: Findings) -> list[Row]:
+def read_rows(path: Path, columns: tuple[str, ...], found: RepairNotes) -> list[Row]:
     """Rows with their lines, other columns kept as they are. An absent file is empty, an absent column a problem."""
     if not path.exists() and not path.is_symlink():
         return []
@@ -49,13 +49,13 @@ def read_rows(path: Path, columns: tuple[str, ...], found: Findings) -> list[Row
     return rows
 
 
-def read_snapshots(path: Path, until: date | None, found: Findings) -> tuple[date, ...]:
+def read_snapshots(path: Path, until: date | None, found: RepairNotes) -> tuple[date, ...]:
     """The days on which the map was seen, up to a date."""
     days = {_day(path, line, row["date_utc"], found) for line, row in read_rows(path, ("date_utc",), found)}
     return tuple(sorted(d for d in days if d is not None and (until is None or d <= until)))
 
 
-def read_towns(path: Path, found: Findings) -> tuple[Town, ...]:
+def read_towns(path: Path, found: RepairNotes) -> tuple[Town, ...]:
     """The towns that are asked about, each once."""
     towns: dict[str, Town] = {}
     for line, row in read_rows(path, ("town", "lat", "lon"), found):
@@ -67,7 +67,7 @@ def read_towns(path: Path, found: Findings) -> tuple[Town, ...]:
     return tuple(towns.values())
 
 
-def read_gazetteer(path: Path, until: date | None, found: Findings) -> tuple[GazetteerPlace, ...]:
+def read_gazetteer(path: Path, until: date | None, found: RepairNotes) -> tuple[GazetteerPlace, ...]:
     """Places with their statuses up to a date; those that have none by then are left out."""
     statuses: dict[tuple[str, float, float], list[tuple[date, str]]] = defaultdict(list)
     for line, row in read_rows(path, ("place", "lat", "lon", "date", "status"), found):
@@ -81,7 +81,7 @@ def read_gazetteer(path: Path, until: date | None, found: Findings) -> tuple[Gaz
     return tuple(GazetteerPlace(n, lat, lon, tuple(sorted(s))) for (n, lat, lon), s in statuses.items() if s)
 
 
-def name_of(path: Path, line: int, text: str, found: Findings) -> str | None:
+def name_of(path: Path, line: int, text: str, found: RepairNotes) -> str | None:
     """A name as it can be shown and written; None, and a problem, where there is none."""
     name = one_line(text, most=LONGEST_NAME).strip()
     if name:
@@ -90,7 +90,7 @@ def name_of(path: Path, line: int, text: str, found: Findings) -> str | None:
     return None
 
 
-def point_of(path: Path, line: int, row: dict[str, str], found: Findings) -> tuple[float, float] | None:
+def point_of(path: Path, line: int, row: dict[str, str], found: RepairNotes) -> tuple[float, float] | None:
     """Latitude and longitude in degrees; None, and a problem, where they are no point on the earth."""
     try:
         lat, lon = number(row["lat"]), number(row["lon"])
@@ -103,7 +103,7 @@ def point_of(path: Path, line: int, row: dict[str, str], found: Findings) -> tup
     return None
 
 
-def _day(path: Path, line: int, text: str, found: Findings) -> date | None:
+def _day(path: Path, line: int, text: str, found: RepairNotes) -> date | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from pyrrhus.control_map.found import Findings
 from pyrrhus.control_map.intricacy import Workload, points_of
 from pyrrhus.control_map.outlines import outline_of
 from pyrrhus.control_map.overlay import join, repair
+from pyrrhus.control_map.repair_notes import RepairNotes
 from pyrrhus.inputs.refusal import Refused, too_much
 from pyrrhus.limits import most
 from pyrrhus.plain_text import shown
@@ -22,7 +22,7 @@ Outline = tuple[int, Any]  # the number of a feature and its geometry as the fil
 
 
 def clean_polygons(
-    name: str, outlines: dict[tuple[date, str], list[Outline]], crs: Any, found: Findings, load: Workload
+    name: str, outlines: dict[tuple[date, str], list[Outline]], crs: Any, found: RepairNotes, load: Workload
 ) -> dict[tuple[date, str], Any] | None:
     """Read, reproject where a projection is named, repair, unite: one valid geometry per date and status."""
     read = _read_outlines(name, outlines, found)
@@ -50,7 +50,7 @@ def clean_polygons(
 
 
 def _read_outlines(
-    name: str, outlines: dict[tuple[date, str], list[Outline]], found: Findings
+    name: str, outlines: dict[tuple[date, str], list[Outline]], found: RepairNotes
 ) -> list[tuple[tuple[date, str], int, Any]] | None:
     """Key, number of the feature and shape of all that has an area; None where a feature is wrong."""
     read, short, before = [], [], len(found.problems)
@@ -110,7 +110,7 @@ def km2(shape: Any) -> float:
     return float(shape.area) * KM_PER_DEG**2 * math.cos(math.radians((south + north) / 2))
 
 
-def _to_degrees(name: str, shapes: list[Any], crs: Any, found: Findings) -> Any | None:
+def _to_degrees(name: str, shapes: list[Any], crs: Any, found: RepairNotes) -> Any | None:
     """Longitude and latitude: reprojected where the file names another projection, refused where it hides one."""
     import numpy as np
     import shapely

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pyrrhus.control_map.found import Findings
 from pyrrhus.control_map.intricacy import Workload
 from pyrrhus.control_map.maps import STATUSES, Layer
 from pyrrhus.control_map.mending import Outline, clean_polygons, km2
 from pyrrhus.control_map.overlay import intersect, subtract
+from pyrrhus.control_map.repair_notes import RepairNotes
 from pyrrhus.inputs.byte_reader import read_bytes, unpack
 from pyrrhus.inputs.json_reader import parse_json
 from pyrrhus.inputs.refusal import Refused, too_much
@@ -39,7 +39,7 @@ def status_of(properties: dict[str, Any], default: str | None) -> str | None:
     return default
 
 
-def load_collection(path: Path, found: Findings) -> dict[str, Any] | None:
+def load_collection(path: Path, found: RepairNotes) -> dict[str, Any] | None:
     """The feature collection of a plain or gzipped file; None when it is refused."""
     name = path.name
     try:
@@ -57,7 +57,7 @@ def load_collection(path: Path, found: Findings) -> dict[str, Any] | None:
 
 
 def read_layer(
-    path: Path, found: Findings, *, until: date | None, day: date | None = None, default_status: str | None = None
+    path: Path, found: RepairNotes, *, until: date | None, day: date | None = None, default_status: str | None = None
 ) -> Layer | None:
     """One file as a layer, features later than `until` left unread; None when the file is refused or empty.
 
@@ -129,7 +129,7 @@ def day_of_feature(properties: dict[str, Any]) -> date | None:
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
-def _box(name: str, bbox: Any, shapes: list[Any], found: Findings) -> tuple[float, float, float, float] | None:
+def _box(name: str, bbox: Any, shapes: list[Any], found: RepairNotes) -> tuple[float, float, float, float] | None:
     import shapely
 
     if bbox is None:
@@ -154,10 +154,10 @@ def _box(name: str, bbox: Any, shapes: list[Any], found: Findings) -> tuple[floa
     return west, south, east, north
 
 
-def _clip(name: str, clean: dict[tuple[date, str], Any], box: tuple[float, ...], found: Findings) -> None:
+def _clip(name: str, clean: dict[tuple[date, str], Any], box: tuple[float, ...], found: RepairNotes) -> None:
     import shapely
 
-    frame, slack = shapely.box(*box), 1e-6
+    frame, slack = shapely.box(box[0], box[1], box[2], box[3]), 1e-6
     west, south, east, north = box
     cut = 0
     for key, shape in clean.items():
@@ -170,7 +170,11 @@ def _clip(name: str, clean: dict[tuple[date, str], Any], box: tuple[float, ...],
 
 
 def take_out_overlaps(
-    name: str, clean: dict[tuple[date, str], Any], days: tuple[date, ...], found: Findings, load: Workload | None = None
+    name: str,
+    clean: dict[tuple[date, str], Any],
+    days: tuple[date, ...],
+    found: RepairNotes,
+    load: Workload | None = None,
 ) -> None:
     """What is drawn as held is not contested as well: contested loses what it shares with RU. Each day counts for
     itself where no `load` is given."""
@@ -199,7 +203,7 @@ def take_out_overlaps(
         )
 
 
-def note_jumps(name: str, clean: dict[tuple[date, str], Any], days: tuple[date, ...], found: Findings) -> None:
+def note_jumps(name: str, clean: dict[tuple[date, str], Any], days: tuple[date, ...], found: RepairNotes) -> None:
     """Ground that leaves and is back within three days is more likely drawing than war; it is kept and said."""
     held = [clean.get((day, "RU")) for day in days]
     sizes = [0.0 if g is None else km2(g) for g in held]

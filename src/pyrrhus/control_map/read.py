@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from pyrrhus.control_map.daily import day_of_name, read_daily
-from pyrrhus.control_map.found import Findings
 from pyrrhus.control_map.map_tables import read_gazetteer, read_snapshots, read_towns
 from pyrrhus.control_map.maps import ControlMaps, Layer, Town
 from pyrrhus.control_map.polygons import read_layer
+from pyrrhus.control_map.repair_notes import RepairNotes
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.inputs.refusal import too_much
 from pyrrhus.limits import most
@@ -28,7 +28,7 @@ def read_maps(folder: str | Path, *, until: date | None = None) -> ControlMaps:
     problem found. Repairs are told in `.notes`.
     """
     root = Path(folder)
-    found = Findings()
+    found = RepairNotes()
     paths = _map_files(root)
     fronts = [p for p in paths if p.name.startswith("front_")]
     if fronts:
@@ -82,7 +82,7 @@ def _map_files(root: Path) -> list[Path]:
     raise InputError([Problem(str(root), None, what, "name a folder of dated maps", "folder")])
 
 
-def _check_cover(layers: list[Layer], towns: tuple[Town, ...], found: Findings) -> None:
+def _check_cover(layers: list[Layer], towns: tuple[Town, ...], found: RepairNotes) -> None:
     def inside(lat: float, lon: float) -> bool:
         return any(w <= lon <= e and s <= lat <= n for w, s, e, n in (layer.box for layer in layers))
 
@@ -93,7 +93,7 @@ def _check_cover(layers: list[Layer], towns: tuple[Town, ...], found: Findings) 
     found.refuse("towns.csv", "the map covers no town", fix, check="coverage")
 
 
-def _note_gaps(snapshots: tuple[date, ...], found: Findings) -> None:
+def _note_gaps(snapshots: tuple[date, ...], found: RepairNotes) -> None:
     for before, after in itertools.pairwise(snapshots):
         if (after - before).days > GAP_DAYS:
             found.notes.append(f"the map was not seen between {before} and {after}: what it showed is carried forward")

@@ -8,7 +8,7 @@ from pyrrhus.errors import Problem
 
 
 @dataclass
-class Findings:
+class RepairNotes:
     """Notes and problems of one reading; `points` is how many points its polygons have so far."""
 
     notes: list[str] = field(default_factory=list)
