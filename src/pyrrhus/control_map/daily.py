@@ -11,7 +11,7 @@ from typing import Any
 
 from pyrrhus.control_map.maps import STATUSES, Layer
 from pyrrhus.control_map.overlay import join
-from pyrrhus.control_map.polygons import Findings, note_jumps, read_layer, take_out_overlaps
+from pyrrhus.control_map.polygons import RepairNotes, note_jumps, read_layer, take_out_overlaps
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 NOTES_SHOWN = 3
@@ -56,7 +56,7 @@ def status_of_name(name: str) -> str:
     return next((status for word, status in NAMED if word in letters), "RU")
 
 
-def read_daily(daily: Sequence[tuple[date, Path]], found: Findings) -> Layer | None:
+def read_daily(daily: Sequence[tuple[date, Path]], found: RepairNotes) -> Layer | None:
     """One file per day, or one per day and status, as one layer; each day is a whole snapshot.
 
     Files of one day are laid together, but of snapshots with a time of day in their name the last stands for the day.
@@ -71,7 +71,7 @@ def read_daily(daily: Sequence[tuple[date, Path]], found: Findings) -> Layer | N
     seen: set[date] = set()
     boxes: list[tuple[float, ...]] = []
     boxes_named = True
-    quiet = Findings()
+    quiet = RepairNotes()
     for day, path in daily:
         if (stamp_of_name(path.name) or last.get(day)) != last.get(day):
             continue
@@ -94,7 +94,9 @@ def read_daily(daily: Sequence[tuple[date, Path]], found: Findings) -> Layer | N
     days = tuple(sorted(seen))
     take_out_overlaps("the daily files", clean, days, found)
     note_jumps("the daily files", clean, days, found)
-    west, south, east, north = (float(v) for v in shapely.total_bounds([shapely.box(*b) for b in boxes]))
+    west, south, east, north = (
+        float(v) for v in shapely.total_bounds([shapely.box(b[0], b[1], b[2], b[3]) for b in boxes])
+    )
     if not boxes_named:
         found.notes.append("one file per day without a bbox: taken to cover the extent of them all, and no more")
     states = {s: tuple(clean.get((d, s)) for d in days) for s in STATUSES}

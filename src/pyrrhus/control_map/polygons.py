@@ -31,7 +31,7 @@ STATUS_OF = {word: status for status, words in WORDS.items() for word in words.s
 
 
 @dataclass
-class Findings:
+class RepairNotes:
     """What was seen while a file was read."""
 
     notes: list[str] = field(default_factory=list)
@@ -49,7 +49,7 @@ def status_of(properties: dict[str, Any], default: str | None) -> str | None:
     return default
 
 
-def load_collection(path: Path, found: Findings) -> dict[str, Any] | None:
+def load_collection(path: Path, found: RepairNotes) -> dict[str, Any] | None:
     """The feature collection of a plain or gzipped file; None when it is refused."""
     try:
         raw = path.read_bytes()
@@ -68,7 +68,7 @@ def load_collection(path: Path, found: Findings) -> dict[str, Any] | None:
 
 
 def read_layer(
-    path: Path, found: Findings, *, until: date | None, day: date | None = None, default_status: str | None = None
+    path: Path, found: RepairNotes, *, until: date | None, day: date | None = None, default_status: str | None = None
 ) -> Layer | None:
     """One file as a layer, features later than `until` left unread; None when the file is refused or empty.
 
@@ -120,7 +120,7 @@ def read_layer(
 
 
 def _clean(
-    name: str, texts: dict[tuple[date, str], list[str]], crs: Any, found: Findings
+    name: str, texts: dict[tuple[date, str], list[str]], crs: Any, found: RepairNotes
 ) -> dict[tuple[date, str], Any] | None:
     """Parse, reproject where a projection is named, repair, unite: one valid geometry per date and status."""
     import numpy as np
@@ -160,7 +160,7 @@ def _km2(shape: Any) -> float:
     return float(shape.area) * KM_PER_DEG**2 * math.cos(math.radians((south + north) / 2))
 
 
-def _to_degrees(name: str, shapes: Any, crs: Any, found: Findings) -> Any | None:
+def _to_degrees(name: str, shapes: Any, crs: Any, found: RepairNotes) -> Any | None:
     """Longitude and latitude: reprojected where the file names another projection, refused where it hides one."""
     import numpy as np
     import shapely
@@ -190,7 +190,7 @@ def _to_degrees(name: str, shapes: Any, crs: Any, found: Findings) -> Any | None
     return shapes
 
 
-def _box(name: str, bbox: Any, shapes: list[Any], found: Findings) -> tuple[float, float, float, float] | None:
+def _box(name: str, bbox: Any, shapes: list[Any], found: RepairNotes) -> tuple[float, float, float, float] | None:
     import shapely
 
     if bbox is None:
@@ -213,10 +213,10 @@ def _box(name: str, bbox: Any, shapes: list[Any], found: Findings) -> tuple[floa
     return west, south, east, north
 
 
-def _clip(name: str, clean: dict[tuple[date, str], Any], box: tuple[float, ...], found: Findings) -> None:
+def _clip(name: str, clean: dict[tuple[date, str], Any], box: tuple[float, ...], found: RepairNotes) -> None:
     import shapely
 
-    frame, slack = shapely.box(*box), 1e-6
+    frame, slack = shapely.box(box[0], box[1], box[2], box[3]), 1e-6
     west, south, east, north = box
     cut = 0
     for key, shape in clean.items():
@@ -228,7 +228,9 @@ def _clip(name: str, clean: dict[tuple[date, str], Any], box: tuple[float, ...],
         found.notes.append(f"{name}: {cut} polygons reached outside the file's bbox and were cut to it")
 
 
-def take_out_overlaps(name: str, clean: dict[tuple[date, str], Any], days: tuple[date, ...], found: Findings) -> None:
+def take_out_overlaps(
+    name: str, clean: dict[tuple[date, str], Any], days: tuple[date, ...], found: RepairNotes
+) -> None:
     """What is drawn as held is not contested as well: contested loses what it shares with RU."""
 
     count, worst, first = 0, 0.0, ""
@@ -247,7 +249,7 @@ def take_out_overlaps(name: str, clean: dict[tuple[date, str], Any], days: tuple
         )
 
 
-def note_jumps(name: str, clean: dict[tuple[date, str], Any], days: tuple[date, ...], found: Findings) -> None:
+def note_jumps(name: str, clean: dict[tuple[date, str], Any], days: tuple[date, ...], found: RepairNotes) -> None:
     """Ground that leaves and is back within three days is more likely drawing than war; it is kept and said."""
     held = [clean.get((day, "RU")) for day in days]
     km2 = [0.0 if g is None else _km2(g) for g in held]

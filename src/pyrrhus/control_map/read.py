@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyrrhus.control_map.daily import day_of_name, read_daily
 from pyrrhus.control_map.maps import ControlMaps, GazetteerPlace, Layer, Town
-from pyrrhus.control_map.polygons import Findings, read_layer
+from pyrrhus.control_map.polygons import RepairNotes, read_layer
 from pyrrhus.errors import InputError, Problem
 
 GEOJSON = (".geojson", ".geojson.gz", ".json", ".json.gz")
@@ -28,7 +28,7 @@ def read_maps(folder: str | Path, *, until: date | None = None) -> ControlMaps:
     root = Path(folder)
     if not root.exists():
         raise InputError([Problem(str(root), None, "there is no such folder", "name a folder of dated maps", "folder")])
-    found = Findings()
+    found = RepairNotes()
     paths = [root] if root.is_file() else sorted(p for p in root.iterdir() if p.name.lower().endswith(GEOJSON))
     fronts = [p for p in paths if p.name.startswith("front_")]
     if fronts:
@@ -63,7 +63,7 @@ def read_maps(folder: str | Path, *, until: date | None = None) -> ControlMaps:
     )
 
 
-def _rows(path: Path, columns: tuple[str, ...], found: Findings) -> list[tuple[int, dict[str, str]]]:
+def _rows(path: Path, columns: tuple[str, ...], found: RepairNotes) -> list[tuple[int, dict[str, str]]]:
     """Rows with their line numbers; an absent file is empty, an absent column is a problem."""
     if not path.exists():
         return []
@@ -76,7 +76,7 @@ def _rows(path: Path, columns: tuple[str, ...], found: Findings) -> list[tuple[i
         return [(reader.line_num, row) for row in reader]
 
 
-def _day(path: Path, line: int, text: str, found: Findings) -> date | None:
+def _day(path: Path, line: int, text: str, found: RepairNotes) -> date | None:
     try:
         return date.fromisoformat(text)
     except (TypeError, ValueError):
@@ -84,7 +84,7 @@ def _day(path: Path, line: int, text: str, found: Findings) -> date | None:
         return None
 
 
-def _point(path: Path, line: int, row: dict[str, str], found: Findings) -> tuple[float, float] | None:
+def _point(path: Path, line: int, row: dict[str, str], found: RepairNotes) -> tuple[float, float] | None:
     try:
         lat, lon = float(row["lat"]), float(row["lon"])
         if -90 <= lat <= 90 and -180 <= lon <= 180:
@@ -96,12 +96,12 @@ def _point(path: Path, line: int, row: dict[str, str], found: Findings) -> tuple
     return None
 
 
-def _read_snapshots(path: Path, until: date | None, found: Findings) -> tuple[date, ...]:
+def _read_snapshots(path: Path, until: date | None, found: RepairNotes) -> tuple[date, ...]:
     days = {_day(path, line, row["date_utc"], found) for line, row in _rows(path, ("date_utc",), found)}
     return tuple(sorted(d for d in days if d is not None and (until is None or d <= until)))
 
 
-def _read_towns(path: Path, found: Findings) -> tuple[Town, ...]:
+def _read_towns(path: Path, found: RepairNotes) -> tuple[Town, ...]:
     towns: dict[str, Town] = {}
     for line, row in _rows(path, ("town", "lat", "lon"), found):
         point = _point(path, line, row, found)
@@ -112,7 +112,7 @@ def _read_towns(path: Path, found: Findings) -> tuple[Town, ...]:
     return tuple(towns.values())
 
 
-def _read_gazetteer(path: Path, until: date | None, found: Findings) -> tuple[GazetteerPlace, ...]:
+def _read_gazetteer(path: Path, until: date | None, found: RepairNotes) -> tuple[GazetteerPlace, ...]:
     statuses: dict[tuple[str, float, float], list[tuple[date, str]]] = defaultdict(list)
     for line, row in _rows(path, ("place", "lat", "lon", "date", "status"), found):
         day, point = _day(path, line, row["date"], found), _point(path, line, row, found)
@@ -124,7 +124,7 @@ def _read_gazetteer(path: Path, until: date | None, found: Findings) -> tuple[Ga
     return tuple(GazetteerPlace(n, lat, lon, tuple(sorted(s))) for (n, lat, lon), s in statuses.items() if s)
 
 
-def _check_cover(layers: list[Layer], towns: tuple[Town, ...], found: Findings) -> None:
+def _check_cover(layers: list[Layer], towns: tuple[Town, ...], found: RepairNotes) -> None:
     def inside(lat: float, lon: float) -> bool:
         return any(w <= lon <= e and s <= lat <= n for w, s, e, n in (layer.box for layer in layers))
 
@@ -135,7 +135,7 @@ def _check_cover(layers: list[Layer], towns: tuple[Town, ...], found: Findings) 
     found.refuse("towns.csv", "the map covers no town", fix, check="coverage")
 
 
-def _note_gaps(snapshots: tuple[date, ...], found: Findings) -> None:
+def _note_gaps(snapshots: tuple[date, ...], found: RepairNotes) -> None:
     for before, after in itertools.pairwise(snapshots):
         if (after - before).days > GAP_DAYS:
             found.notes.append(f"the map was not seen between {before} and {after}: what it showed is carried forward")

@@ -101,10 +101,12 @@ def _temporary_folder() -> Path:
 def _root() -> Path:
     if given := os.environ.get("PYRRHUS_CACHE_DIR"):
         return Path(given).expanduser() / "kernels"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "pyrrhus" / "kernels"
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "pyrrhus" / "kernels"
+    import platformdirs
+
+    base = platformdirs.user_cache_path("pyrrhus", appauthor=False).expanduser()
+    if not base.is_absolute():
+        raise RuntimeError(f"no home for a cache: {base}")
+    return base / "kernels"
 
 
 def _prune(current: Path) -> None:

@@ -31,7 +31,7 @@ KNOWN_ON = Column("known_on", "date_last")
 
 
 @dataclass(frozen=True)
-class Record:
+class CsvRow:
     """A row as read: its first line in the file, and the text of each cell by column, stripped of outer blanks."""
 
     line: int
@@ -43,7 +43,7 @@ class Table:
     """A table as read: the file (None where it could not be read), its records and what is wrong with it."""
 
     file: TextFile | None
-    records: tuple[Record, ...]
+    records: tuple[CsvRow, ...]
     problems: tuple[Problem, ...]
 
 
@@ -56,7 +56,7 @@ def read_table(path: Path, columns: Sequence[Column], *, limit_bytes: int = TABL
     return Table(text_file, tuple(records), tuple(problems))
 
 
-def read_records(text: str, *, file: str, columns: Sequence[Column]) -> tuple[list[Record], list[Problem]]:
+def read_records(text: str, *, file: str, columns: Sequence[Column]) -> tuple[list[CsvRow], list[Problem]]:
     """Split CSV text into records; rows whose fields do not fit the header are left out and named as problems."""
     columns = (*columns, KNOWN_ON) if all(column.name != "known_on" for column in columns) else tuple(columns)
     problems: list[Problem] = []
@@ -81,11 +81,11 @@ def read_records(text: str, *, file: str, columns: Sequence[Column]) -> tuple[li
             found = f"the row has {len(row)} fields and the header {len(header)}"
             problems.append(Problem(file, line, found, fix, "row_field_count"))
             continue
-        records.append(Record(line, {name: cell.strip() for name, cell in zip(header, row, strict=True)}))
+        records.append(CsvRow(line, {name: cell.strip() for name, cell in zip(header, row, strict=True)}))
     return records, problems
 
 
-def typed(record: Record, columns: Sequence[Column], *, file: str) -> tuple[dict[str, Any], list[Problem]]:
+def typed(record: CsvRow, columns: Sequence[Column], *, file: str) -> tuple[dict[str, Any], list[Problem]]:
     """The cells of a record as values; empty optional cells are left out, so that the row's own default holds."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
@@ -51,7 +51,7 @@ class Distribution:
 
     @classmethod
     def from_quantiles(
-        cls, levels: Sequence[float], values: Sequence[float], *, low: float = -math.inf, high: float = math.inf
+        cls, levels: Iterable[float], values: Iterable[float], *, low: float = -math.inf, high: float = math.inf
     ) -> Distribution:
         """The distribution with these quantiles, linear between them and flat beyond the ends. Raises ValueError."""
         levels, values = tuple(float(x) for x in levels), tuple(float(x) for x in values)

@@ -27,8 +27,8 @@ from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.baselines.protocols import Protocol
 from pyrrhus.skill.gains import Gain, coverage, gain_rows, widened
 from pyrrhus.skill.mechanism import DRAWS, GAIN_LEVELS, CampaignModel, Mechanism, Outlook
-from pyrrhus.skill.published import MEMBERS, Said, quantile_day, say
-from pyrrhus.skill.questions import Case, Questions, ask, resolved_on
+from pyrrhus.skill.published import MEMBERS, Predicted, quantile_day, say
+from pyrrhus.skill.questions import Questions, TownDate, ask, resolved_on
 from pyrrhus.skill.refit import Refit
 from pyrrhus.skill.scorecard import date_scores, horizon_scores, rounded
 from pyrrhus.skill.scores import CUT_DAYS, published
@@ -78,7 +78,7 @@ class Backtest:
     gains: tuple[Gain, ...]
     scores: dict[str, Any]
     uncovered: tuple[str, ...]
-    said: Said = field(repr=False, compare=False)
+    said: Predicted = field(repr=False, compare=False)
 
     def to_csv(self) -> str:
         """F.csv as text; equal rows give equal bytes."""
@@ -196,7 +196,7 @@ def _check_places(target: Path, force: bool) -> None:
 
 def run_mechanism(
     maps: ControlMaps,
-    cases: Sequence[Case],
+    cases: Sequence[TownDate],
     mechanism: Mechanism,
     *,
     horizons: Sequence[int],
@@ -223,7 +223,7 @@ def run_mechanism(
     return out
 
 
-def _rows(cases: Sequence[Case], asked: Questions, said: Said, last: date) -> tuple[BacktestRow, ...]:
+def _rows(cases: Sequence[TownDate], asked: Questions, said: Predicted, last: date) -> tuple[BacktestRow, ...]:
     out = []
     for h in said.horizons:
         for n, case in enumerate(cases):
@@ -238,12 +238,12 @@ def _rows(cases: Sequence[Case], asked: Questions, said: Said, last: date) -> tu
     return tuple(out)
 
 
-def _fell(asked: Questions, case: Case, horizon_days: int) -> bool:
+def _fell(asked: Questions, case: TownDate, horizon_days: int) -> bool:
     fell = asked.records[case.town].fell_on
     return fell is not None and fell <= case.as_of + timedelta(horizon_days)
 
 
-def _scores(cases: Sequence[Case], asked: Questions, said: Said, last: date) -> dict[str, Any]:
+def _scores(cases: Sequence[TownDate], asked: Questions, said: Predicted, last: date) -> dict[str, Any]:
     by_horizon = {}
     for h in said.horizons:
         rows = [n for n, c in enumerate(cases) if c.as_of + timedelta(h) <= last]

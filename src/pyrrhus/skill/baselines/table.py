@@ -33,7 +33,7 @@ COLUMNS = ("fitted_to", "horizon_days", "baseline", "rows", "falls", "coefficien
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FittedBaseline:
     """One baseline for one horizon, fitted on what was resolved by a date: how many rows and falls, coefficients."""
 
     fitted_to: date
@@ -67,14 +67,20 @@ def fitted_on(as_of: date) -> date | None:
 
 
 @cache
-def fitted_table() -> tuple[Fitted, ...]:
+def fitted_table() -> tuple[FittedBaseline, ...]:
     """The table that ships."""
     text = files("pyrrhus.skill.baselines").joinpath(FILE).read_text(encoding="utf-8")
     return tuple(
-        Fitted(date.fromisoformat(row["fitted_to"]), int(row["horizon_days"]), row["baseline"], int(row["rows"]),
-               int(row["falls"]), tuple(float(v) for v in row["coefficients"].split()))
+        FittedBaseline(
+            date.fromisoformat(row["fitted_to"]),
+            int(row["horizon_days"]),
+            row["baseline"],
+            int(row["rows"]),
+            int(row["falls"]),
+            tuple(float(v) for v in row["coefficients"].split()),
+        )
         for row in csv.DictReader(io.StringIO(text))
-    )  # fmt: skip
+    )
 
 
 def fit_table(maps: ControlMaps, *, dates: Sequence[date] = DATES, since: date = SINCE) -> str:
