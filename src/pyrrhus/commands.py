@@ -82,6 +82,8 @@ def read_article(
     `published` and `outlet` are the article's, where its text does not tell; the names of a scenario's places and sides
     help to recognise them. Raises InputError where the file is no text.
     """
+    from pyrrhus.inputs.refusal import too_much
+    from pyrrhus.limits import most
     from pyrrhus.reading.article import make_article
     from pyrrhus.reading.reading import read_drafts_of
 
@@ -93,39 +95,35 @@ def read_article(
         raise InputError(
             [Problem(Path(file).name, None, "has no text beside its markup", "save the article itself", "file_empty")]
         )
+    if len(article.text) > most("article_characters"):
+        raise InputError([too_much("article_characters", len(article.text)).problem(Path(file).name)])
     gazetteer, ids = _names(whole) if whole is not None else (None, None)
     return read_drafts_of(article, gazetteer=gazetteer, ids=ids)
 
 
 def _article_text(path: Path) -> str:
-    from pyrrhus.reading.article import LONGEST_ARTICLE
-    from pyrrhus.scenario.text_file import decode
+    from pyrrhus.inputs.byte_reader import read_bytes
+    from pyrrhus.inputs.refusal import Refused
+    from pyrrhus.inputs.text_file import decode
 
     name = path.name or str(path)
-
-    def refused(what: str, fix: str, check: str) -> InputError:
-        return InputError([Problem(name, None, what, fix, check)])
-
+    fixes = {
+        "file_missing": "give the path of a text or HTML file",
+        "file_is_directory": "give the file of one article",
+        "file_empty": "give the text of an article",
+    }
     try:
-        if path.is_dir():
-            raise refused("is a folder", "give the file of one article", "file_is_directory")
-        size = path.stat().st_size
-        if size > LONGEST_ARTICLE:
-            found = f"has {size / 2**20:.1f} MiB; an article has at most {LONGEST_ARTICLE / 2**20:.0f} MiB"
-            raise refused(found, "give one article at a time", "file_too_large")
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise refused("is not there", "give the path of a text or HTML file", "file_missing") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise refused(f"cannot be read ({reason})", "make the file readable", "file_unreadable") from None
-    for mark, kind in ((b"%PDF", "a PDF"), (b"PK\x03\x04", "a zipped document"), (b"{\\rtf", "a rich-text document")):
-        if data.startswith(mark):
-            raise refused(f"is {kind}, not text", "save its text as UTF-8 and give that", "file_not_utf8")
-    text_file, problems = decode(data, name=name)
+        data = read_bytes(path, "article_bytes")
+        for mark, kind in (
+            (b"%PDF", "a PDF"), (b"PK\x03\x04", "a zipped document"), (b"{\\rtf", "a rich-text document"),
+        ):  # fmt: skip
+            if data.startswith(mark):
+                raise Refused(f"is {kind}, not text", "save its text as UTF-8 and give that", "file_not_utf8")
+        text_file, problems = decode(data, name=name)
+    except Refused as refused:
+        text_file, problems = None, [refused.problem(name)]
     if text_file is None:
-        empty = problems[0].check == "file_empty"
-        raise refused("is empty", "give the text of an article", "file_empty") if empty else InputError(problems)
+        raise InputError([Problem(p.file, p.line, p.what, fixes.get(p.check, p.fix), p.check) for p in problems])
     return text_file.text
 
 

@@ -9,9 +9,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from pyrrhus.control_map.intricacy import Workload
 from pyrrhus.control_map.maps import STATUSES, Layer
-from pyrrhus.control_map.overlay import join
-from pyrrhus.control_map.polygons import RepairNotes, note_jumps, read_layer, take_out_overlaps
+from pyrrhus.control_map.mending import join_with_care
+from pyrrhus.control_map.polygons import note_jumps, read_layer, take_out_overlaps
+from pyrrhus.control_map.repair_notes import RepairNotes
+from pyrrhus.inputs.refusal import Refused
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 NOTES_SHOWN = 3
@@ -71,7 +74,7 @@ def read_daily(daily: Sequence[tuple[date, Path]], found: RepairNotes) -> Layer 
     seen: set[date] = set()
     boxes: list[tuple[float, ...]] = []
     boxes_named = True
-    quiet = RepairNotes()
+    quiet = RepairNotes(points=found.points)
     for day, path in daily:
         if (stamp_of_name(path.name) or last.get(day)) != last.get(day):
             continue
@@ -84,14 +87,22 @@ def read_daily(daily: Sequence[tuple[date, Path]], found: RepairNotes) -> Layer 
         for status, shapes in layer.states.items():
             parts[day, status] += [g for g in shapes if g is not None]
     found.problems.extend(quiet.problems)
+    found.points = quiet.points
     notes = [n for n in quiet.notes if "has no bbox" not in n]
     found.notes.extend(notes[:NOTES_SHOWN])
     if len(notes) > NOTES_SHOWN:
         found.notes.append(f"{len(notes) - NOTES_SHOWN} more notes of that kind on other days")
     if not seen:
         return None
-    clean = {key: join(shapes) for key, shapes in parts.items() if shapes}
-    days = tuple(sorted(seen))
+    days, clean = tuple(sorted(seen)), {}
+    for (day, status), shapes in parts.items():
+        try:
+            if shapes:
+                clean[day, status] = join_with_care(shapes, Workload())
+        except Refused as refused:
+            what = f"the files of {day}: their outlines {refused.what}"
+            found.refuse("the daily files", what, refused.fix, check=refused.check)
+            return None
     take_out_overlaps("the daily files", clean, days, found)
     note_jumps("the daily files", clean, days, found)
     west, south, east, north = (

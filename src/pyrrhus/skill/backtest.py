@@ -159,7 +159,7 @@ def backtest(
         protocol if refit else "the priors of the table",
         _model_print(model, draws, seed),
     )
-    sidecar = Sidecar(beside, print_of, resume=resume)
+    sidecar = Sidecar(beside, print_of, resume=resume, days=max(horizons))
     outlooks = run_mechanism(maps, use, model, horizons=horizons, sidecar=sidecar, progress=progress)
     curves = np.array([found.fall for found in outlooks])
     gains = gain_rows(maps, use, [found.gain_km2 for found in outlooks], horizons=horizons, last=last)
