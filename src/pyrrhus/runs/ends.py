@@ -17,7 +17,7 @@ from pyrrhus.runs.compare import State
 from pyrrhus.runs.measures import published_measures
 from pyrrhus.runs.store import Run, find_run, inputs_of, list_runs
 from pyrrhus.scenario.check import problems_of
-from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.load import load
 from pyrrhus.scenario.nearest import advise, shown
 from pyrrhus.scenario.scenario_file import YAML, read_scenario_file
@@ -70,14 +70,14 @@ def what_if(state: State, settings: Sequence[str]) -> State:
     return State(changed, state.as_of, days, f"{state.label} with {'; '.join(settings)}")
 
 
-def draft_of(scenario: Scenario) -> Draft:
+def draft_of(scenario: Scenario) -> FolderDraft:
     """A loaded scenario as a draft, so that the checks of scenario.yaml can look at it; without claims and sources."""
     names = {name for name in TABLES if name not in ("claims", "sources")}
     rows = {name: getattr(scenario, name) if name in names else () for name in TABLES}
     ids = {name: tuple(row.actor if name == "actors" else row.id for row in rows[name])
            if name in ("places", "events", "actors") else () for name in TABLES}  # fmt: skip
     present = frozenset(name for name in names if rows[name])
-    return Draft(Path(scenario.name), scenario.file, frozenset(), rows, ids, frozenset(TABLES), present, {}, {})
+    return FolderDraft(Path(scenario.name), scenario.file, frozenset(), rows, ids, frozenset(TABLES), present, {}, {})
 
 
 def _put(values: dict[str, Any], path: Sequence[str], value: Any, setting: str) -> None:
