@@ -14,14 +14,18 @@ from pyrrhus.scenario.schema import Scenario
 from pyrrhus.stages import Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pyrrhus.claims.record import SourceReport
     from pyrrhus.claims.result import Fusion
     from pyrrhus.control_map.sector import Sector
     from pyrrhus.decide.decision import Decision
     from pyrrhus.decide.run import Asked
+    from pyrrhus.pipeline import Assessment
     from pyrrhus.reading.drafts import Gazetteer
     from pyrrhus.reading.reading import Reading
     from pyrrhus.reading.rows import Ids
+    from pyrrhus.runs.comparison import Comparison
     from pyrrhus.skill.backtest import Backtest
 
 
@@ -249,4 +253,42 @@ def sector(
     return build_sector(
         town, Path(control), out=Path(out) if out else Path(name), places_csv=Path(places_csv) if places_csv else None,
         radius_km=radius_km, as_of=as_date(as_of),
+    )  # fmt: skip
+
+
+def record_assessment(found: Assessment, folder: Path, written_to: Path) -> str | None:
+    """Keep a run in the user's own record; why it was not kept, None where it was. Never raises, never waits long."""
+    from pyrrhus.runs.store import record_run
+
+    return record_run(
+        found.to_json().encode("utf-8"), folder, command=found.findings.lineage.get("command", ""),
+        written_to=written_to,
+    )  # fmt: skip
+
+
+def compare(
+    before: str,
+    after: str | None = None,
+    *,
+    settings: Sequence[str] = (),
+    horizon_days: int | None = None,
+    draws: int = 2000,
+    seed: int = DEFAULT_SEED,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """What moved between two assessments and why. Each is `SCENARIO`, `SCENARIO@DATE`, a folder that `assess` wrote or
+    `run:NUMBER`; without `after`, the first with `settings` of scenario.yaml changed (`KEY=VALUE`)."""
+    from pyrrhus.runs.compare import compare as exchange
+    from pyrrhus.runs.ends import find_end, what_if
+
+    check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)
+    if after is None and not settings:
+        fix = "name a second one, or what to change with --set KEY=VALUE"
+        raise InputError([Problem("compare", None, "there is nothing to compare with", fix, "compare")])
+    first = find_end(before, horizon_days=horizon_days)
+    second = first if after is None else find_end(after, horizon_days=horizon_days)
+    return exchange(
+        first, what_if(second, settings) if settings else second, draws=draws, seed=seed, threads=threads,
+        progress=progress,
     )  # fmt: skip
