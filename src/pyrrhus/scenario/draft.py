@@ -89,7 +89,7 @@ def read_draft(folder: Path) -> FolderDraft:
         if table.file is None:
             continue
         hashes[kind.file] = table.file.sha256
-        whole = not any(p.check.startswith(("header", "csv", "row", "file")) for p in table.problems)
+        whole = not any(p.check.startswith(("header", "csv", "row", "file", "limit")) for p in table.problems)
         if whole:
             readable.add(name)
         if whole and not table.records and kind.required:
