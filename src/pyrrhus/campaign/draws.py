@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pyrrhus.campaign.expected import Contact, apply_killed_per_day
 from pyrrhus.scenario.distributions import Distribution
 from pyrrhus.scenario.parameters import Prior
+from pyrrhus.scenario.schema import Side
 
 if TYPE_CHECKING:
     from pyrrhus.claims.result import Fusion
@@ -48,7 +49,7 @@ def with_claims(priors: dict[str, Prior], fusion: Fusion, *, centre: str) -> tup
         wanted = prior.claims_quantity
         if wanted is None:
             continue
-        found = fusion.find_now(wanted.quantity, wanted.side, wanted.place or centre)
+        found = fusion.find_now(wanted.quantity, cast(Side | None, wanted.side), wanted.place or centre)
         if found is None or not len(found.grid_value):
             continue
         low, high = prior.parameter.low, prior.parameter.high

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from pyrrhus.campaign.draws import Draws
-    from pyrrhus.engine.arrays import State
+    from pyrrhus.engine.state import State
 
 Floats = NDArray[np.float64]
 LEAST = 1e-3

@@ -29,7 +29,8 @@ from pyrrhus.filter.weights import TARGET_SHARE, Weighing, temper, weigh
 
 if TYPE_CHECKING:
     from pyrrhus.claims.stretches import LossEvidence
-    from pyrrhus.engine.arrays import Record, State
+    from pyrrhus.engine.arrays import RunRecord
+    from pyrrhus.engine.state import State
     from pyrrhus.scenario.parameters import Prior
 
 FORTNIGHT = 14
@@ -179,7 +180,7 @@ def _loss_filter(
     return make_loss_filter(campaign, prior, losses, parts, factor, normals, priors)
 
 
-def _weigh_stretch(campaign: Campaign, draws: Draws, record: Record, first: date, last: date) -> Weighing:
+def _weigh_stretch(campaign: Campaign, draws: Draws, record: RunRecord, first: date, last: date) -> Weighing:
     maps, terrain = campaign.maps, campaign.terrain
     seen = None
     if not maps.assumed:

@@ -36,7 +36,7 @@ from pyrrhus.scenario.parameters import Prior
 from pyrrhus.scenario.schema import SIDES
 
 if TYPE_CHECKING:
-    from pyrrhus.engine.arrays import State
+    from pyrrhus.engine.state import State
 
 Floats = NDArray[np.float64]
 Reading = tuple[Floats, Floats, Floats]
@@ -149,7 +149,7 @@ class LossFilter:
         free = np.repeat(self.free, count)[:, None]
         as_drawn = _flat(self.drawn)
         both = [share @ rates - middle[:, None] for rates in (np.where(free, _flat(self.used), as_drawn), as_drawn)]
-        precision = np.linalg.inv(covariance)
+        precision = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
         return _log_normal(both[0], precision) - _log_normal(both[1], precision)
 
     def _off(self, draws: Draws, state: State, stretch: int) -> Floats:
