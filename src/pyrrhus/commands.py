@@ -6,12 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyrrhus.arguments import as_date, check_numbers, wrong_argument
 from pyrrhus.errors import InputError, Problem
-from pyrrhus.pipeline import DEFAULT_SEED, default_priors
+from pyrrhus.lineage import Progress
+from pyrrhus.pipeline import DEFAULT_SEED, as_date, check_numbers, default_priors
 from pyrrhus.scenario.load import load
 from pyrrhus.scenario.schema import Scenario
-from pyrrhus.stages import Progress
 
 if TYPE_CHECKING:
     from pyrrhus.claims.record import SourceReport
@@ -82,7 +81,7 @@ def read_article(
     from pyrrhus.reading.article import make_article
     from pyrrhus.reading.reading import read_drafts_of
 
-    day = as_date(published, "published")
+    day = as_date(published, "--published")
     text = _article_text(Path(file))
     whole = None if scenario is None else scenario if isinstance(scenario, Scenario) else load(scenario)
     article = make_article(text, published=day, outlet=(outlet or "").strip() or None)
@@ -130,7 +129,7 @@ def _names(scenario: Scenario) -> tuple[Gazetteer, Ids]:
     """What a scenario calls its places, sides and sources, for the reader of articles."""
     from pyrrhus.reading.drafts import Gazetteer
     from pyrrhus.reading.rows import Ids
-    from pyrrhus.reading.sides import code_of
+    from pyrrhus.reading.side_names import code_of, names_within
 
     places = {name: place.name for place in scenario.places for name in (place.name, *place.aliases)}
     roles = {role: getattr(scenario.file.sides, role) for role in ("attacker", "defender")}
@@ -141,6 +140,12 @@ def _names(scenario: Scenario) -> tuple[Gazetteer, Ids]:
         for word in (side.name, side.adjective, f"{side.adjective}s" if side.adjective else "")
         if word
     }
+    forces = [(actor.name, actor.side) for actor in scenario.actors]
+    others = ("partner", "outlet", "map")
+    forces += [(s.name, s.interest) for s in scenario.sources if s.interest and s.kind not in others]
+    for called, role in forces:
+        for word in names_within(called):
+            sides.setdefault(word, codes[role])
     return (
         Gazetteer(places, sides, codes, scenario.centre.name),
         Ids(
@@ -202,16 +207,16 @@ def backtest(
     from pyrrhus.skill.backtest import backtest as ask
     from pyrrhus.skill.mechanism import DRAWS
 
-    first, last = as_date(since, "since"), as_date(until, "until")
+    first, last = as_date(since, "--since"), as_date(until, "--until")
     assert first is not None
     assert last is not None
     numbers = [part.strip() for part in horizons.split(",")]
     if not all(part.isdigit() for part in numbers):
         fix = "write days joined by commas, for one 30,60,90"
-        raise InputError([wrong_argument("horizons", f"'{horizons[:40]}' is not a list of days", fix, "horizons")])
+        raise InputError([Problem("--horizons", None, f"'{horizons[:40]}' is not a list of days", fix, "horizons")])
     if protocol not in ("R", "S"):
         raise InputError(
-            [wrong_argument("protocol", f"there is no protocol '{protocol[:10]}'", "write R or S", "protocol")]
+            [Problem("--protocol", None, f"there is no protocol '{protocol[:10]}'", "write R or S", "protocol")]
         )
     return ask(
         folder, since=first, until=last, every_days=every_days, horizons=[int(n) for n in numbers],
