@@ -222,6 +222,25 @@ def read(
 
 
 @app.command()
+def review(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Articles to read, or one file.")],
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", metavar="SCENARIO", help="Whose claims.csv the confirmed rows go into.")
+    ] = None,
+) -> None:
+    """Confirm drafts of claims at the keyboard: each beside its sentence, one key a decision, undone and resumed."""
+    from rich.console import Console
+
+    from pyrrhus import commands
+    from pyrrhus.review_loop import review as decide_drafts
+
+    def told(done: int, of: int) -> None:
+        say(f"read {done} of {of} articles", err=True)
+
+    decide_drafts(commands.open_desk(folder, scenario=scenario, progress=told), Console())
+
+
+@app.command()
 def sector(
     town: Annotated[str, typer.Argument(metavar="TOWN")],
     control: Annotated[Path, typer.Option("--control", metavar="DIR", help="Folder of dated control maps.")],

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING, Any
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.lineage import Progress
 from pyrrhus.pipeline import DEFAULT_SEED, as_date, check_numbers, default_priors
-from pyrrhus.scenario.load import load
+from pyrrhus.scenario.load import find, load
 from pyrrhus.scenario.schema import Scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyrrhus.claims.record import SourceReport
     from pyrrhus.claims.result import Fusion
     from pyrrhus.control_map.sector import Sector
     from pyrrhus.decide.decision import Decision
     from pyrrhus.decide.run import Asked
+    from pyrrhus.desk.articles import OneArticle
+    from pyrrhus.desk.session import Session
     from pyrrhus.reading.drafts import Gazetteer
     from pyrrhus.reading.reading import Reading
     from pyrrhus.reading.rows import Ids
@@ -91,6 +95,35 @@ def read_article(
         )
     gazetteer, ids = _names(whole) if whole is not None else (None, None)
     return read_drafts_of(article, gazetteer=gazetteer, ids=ids)
+
+
+def open_desk(
+    folder: str | Path,
+    *,
+    scenario: str | Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Session:
+    """Read the articles of a folder (or of one file) and lay their drafts on the desk, decided as far as its log says.
+
+    Accepted rows go into the scenario's claims.csv, or into one beside the articles where no scenario is given; the log
+    is `decisions.jsonl` beside them. Raises InputError where there is no article, or one cannot be read.
+    """
+    from pyrrhus.desk.articles import find_articles
+    from pyrrhus.desk.decisions import LOG
+    from pyrrhus.desk.session import Session
+
+    place = Path(folder)
+    whole = None if scenario is None else load(scenario)
+    beside = place if place.is_dir() else place.parent
+    if scenario is not None and not Path(scenario).is_dir():
+        fix = "copy it into a folder of your own, and give that"
+        raise InputError([Problem(str(scenario), None, "is bundled, and takes no rows", fix, "scenario_bundled")])
+    ledger = (beside if scenario is None else find(scenario)) / "claims.csv"
+
+    def read(article: OneArticle) -> Reading:
+        return read_article(article.path, published=article.published, outlet=article.outlet, scenario=whole)
+
+    return Session(find_articles(place), read, ledger=ledger, log=beside / LOG, scenario=whole, progress=progress)
 
 
 def _article_text(path: Path) -> str:
