@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pyrrhus.desk.articles import OneArticle
     from pyrrhus.desk.session import Session
     from pyrrhus.reading.drafts import Gazetteer
+    from pyrrhus.reading.llm_client import LlmAddress
     from pyrrhus.reading.reading import Reading
     from pyrrhus.reading.rows import Ids
     from pyrrhus.skill.backtest import Backtest
@@ -76,13 +77,18 @@ def read_article(
     published: date | str | None = None,
     outlet: str | None = None,
     scenario: Scenario | str | Path | None = None,
+    llm: bool = False,
 ) -> Reading:
     """Draft the claims of an article (text or HTML); a person confirms them, and nothing drafted enters a fusion.
 
+    With `llm` the language model that the environment names is asked to fill what the rules leave open; nothing is sent
+    anywhere without it.
+
     `published` and `outlet` are the article's, where its text does not tell; the names of a scenario's places and sides
-    help to recognise them. Raises InputError where the file is no text.
+    help to recognise them. Raises InputError where the file is no text, or is not in English and no model is asked.
     """
     from pyrrhus.reading.article import make_article
+    from pyrrhus.reading.languages import other_language
     from pyrrhus.reading.reading import read_drafts_of
 
     day = as_date(published, "--published")
@@ -93,14 +99,36 @@ def read_article(
         raise InputError(
             [Problem(Path(file).name, None, "has no text beside its markup", "save the article itself", "file_empty")]
         )
+    model = _model(llm)
+    language = other_language(article.text)
+    if language is not None and model is None:
+        fix = "give a translation, or ask a model with --llm"
+        raise InputError([Problem(Path(file).name, None, f"is in {language}; only English is read", fix, "language")])
     gazetteer, ids = _names(whole) if whole is not None else (None, None)
-    return read_drafts_of(article, gazetteer=gazetteer, ids=ids)
+    return read_drafts_of(article, gazetteer=gazetteer, ids=ids, model=model)
+
+
+def _model(asked: bool) -> LlmAddress | None:
+    """The model that the environment names, where one is asked for. Raises InputError where it names none."""
+    from pyrrhus.reading.llm_client import LlmError, address_from
+
+    if not asked:
+        return None
+    try:
+        address = address_from()
+    except LlmError as error:
+        raise InputError([Problem("--llm", None, str(error), "set it to the address up to /v1", "llm")]) from None
+    if address is None:
+        fix = "set PYRRHUS_LLM_URL to an OpenAI-compatible address, and PYRRHUS_LLM_KEY and PYRRHUS_LLM_MODEL"
+        raise InputError([Problem("--llm", None, "has no model to ask", fix, "llm")])
+    return address
 
 
 def open_desk(
     folder: str | Path,
     *,
     scenario: str | Path | None = None,
+    llm: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Session:
     """Read the articles of a folder (or of one file) and lay their drafts on the desk, decided as far as its log says.
@@ -121,7 +149,7 @@ def open_desk(
     ledger = (beside if scenario is None else find(scenario)) / "claims.csv"
 
     def read(article: OneArticle) -> Reading:
-        return read_article(article.path, published=article.published, outlet=article.outlet, scenario=whole)
+        return read_article(article.path, published=article.published, outlet=article.outlet, scenario=whole, llm=llm)
 
     return Session(find_articles(place), read, ledger=ledger, log=beside / LOG, scenario=whole, progress=progress)
 
