@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyrrhus.arguments import as_date, check_numbers, wrong_argument
 from pyrrhus.errors import InputError, Problem
-from pyrrhus.lineage import Progress
-from pyrrhus.pipeline import DEFAULT_SEED, as_date, check_numbers, default_priors
+from pyrrhus.pipeline import DEFAULT_SEED, default_priors
 from pyrrhus.scenario.load import find, load
 from pyrrhus.scenario.schema import Scenario
+from pyrrhus.stages import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +92,7 @@ def read_article(
     from pyrrhus.reading.languages import other_language
     from pyrrhus.reading.reading import read_drafts_of
 
-    day = as_date(published, "--published")
+    day = as_date(published, "published")
     text = _article_text(Path(file))
     whole = None if scenario is None else scenario if isinstance(scenario, Scenario) else load(scenario)
     article = make_article(text, published=day, outlet=(outlet or "").strip() or None)
@@ -117,10 +118,10 @@ def _model(asked: bool) -> LlmAddress | None:
     try:
         address = address_from()
     except LlmError as error:
-        raise InputError([Problem("--llm", None, str(error), "set it to the address up to /v1", "llm")]) from None
+        raise InputError([wrong_argument("llm", str(error), "set it to the address up to /v1", "llm")]) from None
     if address is None:
         fix = "set PYRRHUS_LLM_URL to an OpenAI-compatible address, and PYRRHUS_LLM_KEY and PYRRHUS_LLM_MODEL"
-        raise InputError([Problem("--llm", None, "has no model to ask", fix, "llm")])
+        raise InputError([wrong_argument("llm", "has no model to ask", fix, "llm")])
     return address
 
 
@@ -268,16 +269,16 @@ def backtest(
     from pyrrhus.skill.backtest import backtest as ask
     from pyrrhus.skill.mechanism import DRAWS
 
-    first, last = as_date(since, "--since"), as_date(until, "--until")
+    first, last = as_date(since, "since"), as_date(until, "until")
     assert first is not None
     assert last is not None
     numbers = [part.strip() for part in horizons.split(",")]
     if not all(part.isdigit() for part in numbers):
         fix = "write days joined by commas, for one 30,60,90"
-        raise InputError([Problem("--horizons", None, f"'{horizons[:40]}' is not a list of days", fix, "horizons")])
+        raise InputError([wrong_argument("horizons", f"'{horizons[:40]}' is not a list of days", fix, "horizons")])
     if protocol not in ("R", "S"):
         raise InputError(
-            [Problem("--protocol", None, f"there is no protocol '{protocol[:10]}'", "write R or S", "protocol")]
+            [wrong_argument("protocol", f"there is no protocol '{protocol[:10]}'", "write R or S", "protocol")]
         )
     return ask(
         folder, since=first, until=last, every_days=every_days, horizons=[int(n) for n in numbers],

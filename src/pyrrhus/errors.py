@@ -16,7 +16,8 @@ class PyrrhusError(Exception):
 class Problem:
     """One thing wrong with the input: where, what, and what to write instead.
 
-    `check` is the name of the check that found it, as listed in the documentation. A warning does not stop a run.
+    `check` is the name of the check that found it, as listed in the documentation. A warning does not stop a run. With
+    `argument` true `file` is the name of an argument of a call, which the command line shows as its option.
     """
 
     file: str
@@ -25,6 +26,7 @@ class Problem:
     fix: str
     check: str = "syntax"
     severity: Literal["error", "warning"] = "error"
+    argument: bool = False
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
