@@ -46,6 +46,7 @@ Form = Annotated[Format, typer.Option("--format", help="table, json or csv.")]
 Threads = Annotated[
     int | None, typer.Option("--threads", metavar="T", min=1, help="Threads; all processors if not given.")
 ]
+AskModel = Annotated[bool, typer.Option("--llm", help="Ask the model at PYRRHUS_LLM_URL too; the text is sent there.")]
 Chunk = Annotated[int | None, typer.Option("--chunk", metavar="N", min=1, help="Draws in a block; changes no result.")]
 Force = Annotated[
     bool, typer.Option("--force", help="Set a file that is in the way aside as NAME.bak instead of stopping.")
@@ -192,6 +193,7 @@ def read(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE.csv", help="Rows for claims.csv, none of them confirmed.")
     ] = None,
+    llm: AskModel = False,
     force: Force = False,
 ) -> None:
     """Draft claims from an article, for a person to confirm."""
@@ -202,7 +204,7 @@ def read(
 
     if out is not None:
         shown.check_new_csv(out, force=force)
-    found = commands.read_article(file, published=published, outlet=outlet, scenario=scenario)
+    found = commands.read_article(file, published=published, outlet=outlet, scenario=scenario, llm=llm)
     for note in found.notes:
         say(note, err=True)
     if out is not None:
@@ -217,6 +219,26 @@ def read(
     from rich.console import Console
 
     shown.print_drafts(found, Console())
+
+
+@app.command()
+def review(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Articles to read, or one file.")],
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", metavar="SCENARIO", help="Whose claims.csv the confirmed rows go into.")
+    ] = None,
+    llm: AskModel = False,
+) -> None:
+    """Confirm drafts of claims at the keyboard: each beside its sentence, one key a decision, undone and resumed."""
+    from rich.console import Console
+
+    from pyrrhus import commands
+    from pyrrhus.review_loop import review as decide_drafts
+
+    def told(done: int, of: int) -> None:
+        say(f"read {done} of {of} articles", err=True)
+
+    decide_drafts(commands.open_desk(folder, scenario=scenario, llm=llm, progress=told), Console())
 
 
 @app.command()
