@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pyrrhus.reading.rows import Ids
     from pyrrhus.runs.comparison import Comparison
     from pyrrhus.skill.backtest import Backtest
+    from pyrrhus.skill.battles.validation import LossValidation
 
 
 def fuse_claims(scenario: Scenario | str | Path, *, as_of: date | str | None = None) -> Fusion:
@@ -285,6 +286,14 @@ def backtest(
         protocol="R" if protocol == "R" else "S", draws=DRAWS if draws is None else draws, seed=seed, threads=threads,
         out=out, force=force, progress=progress,
     )  # fmt: skip
+
+
+def validate_losses(data: str | Path) -> LossValidation:
+    """Rates of loss and forms of the law from a folder of published battles. Raises InputError where a table is not
+    there."""
+    from pyrrhus.skill.battles.validation import validate_losses as validate
+
+    return validate(Path(data))
 
 
 def _asked(
