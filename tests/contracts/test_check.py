@@ -150,6 +150,7 @@ EXAMPLES: dict[str, list[tuple[str, str | bytes | None, str | bytes | None]]] = 
     "header_missing_column": [("sources.csv", None, "id,name\na,b\n")],
     "header_unknown_column": [("sources.csv", "interest,default", "intrest,default")],
     "header_unnamed_column": [("sources.csv", "interest,default", ",default")],
+    "limit": [("routes.csv", "A1,national,27", "A1,national,27" + "0" * 40_000)],
     "parameter_absent": [("scenario.yaml", "{lognormal: {median: 1.5, factor90: 2}}", "none")],
     "parameter_bounds": [("scenario.yaml", "median: 1.5", "median: 1500")],
     "parameter_claims_other_thing": [("scenario.yaml", "{claims: killed_per_day}", "{claims: casualties_per_day}")],

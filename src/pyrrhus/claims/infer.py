@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.claims.hedges import tilted
-from pyrrhus.claims.linear import Prior, Rows, Solution, solve
+from pyrrhus.claims.linear import Rows, Solution, StatePrior, solve
 from pyrrhus.claims.links import Graph
 
 Floats = NDArray[np.float64]
@@ -174,7 +174,7 @@ def infer(
         sites.shift[point] = sites.low[point] * sites.precision[point]
         shared = np.where(biases.shared, _disorder(claims, source_noise, len(biases.mean)), 1.0)
         bias_variance = biases.sd**2 * group_spread[biases.group] * shared * tails.bias
-        prior = Prior(prior_mean, graph.blocks, inverse, bias_variance)
+        prior = StatePrior(prior_mean, graph.blocks, inverse, bias_variance)
         rows.linearise(z)
         solution = solve(rows, prior, sites.precision, sites.shift)
         step = solution.mean - z

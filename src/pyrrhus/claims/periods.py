@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pyrrhus.claims.hedges import Reading
+from pyrrhus.claims.hedges import HedgedInterval
 from pyrrhus.claims.ledger import Claim
 from pyrrhus.claims.links import Target
 from pyrrhus.claims.options import FusionContext
@@ -24,7 +24,7 @@ class Item:
 
     claim: Claim
     target: Target
-    reading: Reading
+    reading: HedgedInterval
     origin: str
     counts: bool = True
     widening: float = 1.0

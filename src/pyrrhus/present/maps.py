@@ -30,7 +30,7 @@ NARROW_LABELS = LabelStyle(size=22.0, key="labels-narrow")
 
 
 @dataclass(frozen=True)
-class Frame:
+class MapFrame:
     """What the map shows on a date: a share or a probability by cell, NaN where unknown."""
 
     day: date
@@ -79,7 +79,7 @@ class CampaignMap:
         self.rings = [_open_ring([self.project(lon, lat) for lon, lat in cell.ring]) for cell in self.cells]
 
     @cached_property
-    def frames(self) -> tuple[Frame, ...]:
+    def frames(self) -> tuple[MapFrame, ...]:
         """History first, where there is one, then the forecast from the as-of date; thinned where very many."""
         forecast = self.findings.forecast
         ahead = forecast["attacker_probability"].transpose("date", "cell")
@@ -88,17 +88,17 @@ class CampaignMap:
         if "observed_share" in forecast.data_vars:
             seen = forecast["observed_share"].transpose("observed_date", "cell")
             rows = zip(dates_of(seen, "observed_date"), seen.values.tolist(), strict=True)
-            frames += [Frame(day, True, self._in_order(row)) for day, row in rows if day < as_of]
+            frames += [MapFrame(day, True, self._in_order(row)) for day, row in rows if day < as_of]
             every = math.ceil(len(frames) / MOST_FRAMES) or 1
             frames = frames[::-1][::every][::-1]
         rows = zip(dates_of(ahead), ahead.values.tolist(), strict=True)
-        return (*frames, *(Frame(day, False, self._in_order(row)) for day, row in rows))
+        return (*frames, *(MapFrame(day, False, self._in_order(row)) for day, row in rows))
 
     @property
     def as_of_index(self) -> int:
         return next(k for k, frame in enumerate(self.frames) if not frame.observed)
 
-    def three_frames(self) -> tuple[Frame, ...]:
+    def three_frames(self) -> tuple[MapFrame, ...]:
         """The as-of date, the middle of the forecast and the end of the horizon; fewer where the forecast is short."""
         ahead = self.frames[self.as_of_index :]
         return tuple(ahead[k] for k in sorted({0, len(ahead) // 2, len(ahead) - 1}))
@@ -162,7 +162,7 @@ class CampaignMap:
         parts = sorted(getattr(union, "geoms", [union]), key=lambda part: part.bounds)
         return "".join(svg.points(list(part.exterior.coords)[:-1]) + "Z" for part in parts)
 
-    def front(self, frame: Frame) -> str:
+    def front(self, frame: MapFrame) -> str:
         """The line of even odds as a path: the borders between cells on either side of one half."""
         sides = [math.nan if value != value else value >= 0.5 for value in frame.values]
         pieces = [
@@ -172,7 +172,7 @@ class CampaignMap:
         ]
         return "".join(pieces)
 
-    def picture(self, frame: Frame, *, key: str, interactive: bool = False) -> Markup:
+    def picture(self, frame: MapFrame, *, key: str, interactive: bool = False) -> Markup:
         """The map of one date; `interactive` gives each cell a path of its own, for the slider to colour."""
         sides = self.findings.document["sides"]
         height = self.project.height + STRIP
@@ -197,7 +197,7 @@ class CampaignMap:
             key=key,
         )
 
-    def _cells(self, frame: Frame, interactive: bool, key: str) -> list[Markup]:
+    def _cells(self, frame: MapFrame, interactive: bool, key: str) -> list[Markup]:
         outlines = [svg.points(ring) + "Z" for ring in self.rings]
         if interactive:
             pairs = zip(outlines, frame.values, strict=True)

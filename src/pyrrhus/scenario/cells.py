@@ -8,6 +8,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from pyrrhus.limits import most
 from pyrrhus.scenario.nearest import shown
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -30,6 +31,10 @@ class CellError(ValueError):
 @lru_cache(maxsize=65536)
 def number(text: str) -> float:
     """A finite number written with a decimal point and no separators. Raises CellError."""
+    if len(text) > most("number_digits"):
+        raise CellError(
+            f"'{shown(text, most=20)}' has {len(text):,} characters", "write a rounded number", "cell_number"
+        )
     if NUMBER.fullmatch(text):
         value = float(text)
         if math.isfinite(value):
