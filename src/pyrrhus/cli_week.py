@@ -15,8 +15,9 @@ ENDS = "SCENARIO, SCENARIO@DATE, a folder of results, or run:NUMBER."
 
 def add_week_commands(app: typer.Typer) -> None:
     """Put these commands on the command line."""
-    for command in (compare,):
-        app.command()(command)
+    app.command()(compare)
+    app.command("import")(import_files)
+    app.command()(quantities)
 
 
 def compare(
@@ -60,3 +61,53 @@ def compare(
 def _tell_set_aside(kept: list[Path]) -> None:
     for path in kept:
         say(f"{path}: what was there before", err=True)
+
+
+def import_files(
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="acled, ucdp, viina, general-staff, equipment or displacement.")
+    ],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="CSV or JSON as the makers export it.")],
+    into: Annotated[Path, typer.Option("--into", metavar="FOLDER", help="A scenario folder, made if absent.")],
+    attacker: Annotated[str | None, typer.Option("--attacker", metavar="NAME", help="Of a new folder.")] = None,
+    defender: Annotated[str | None, typer.Option("--defender", metavar="NAME", help="Of a new folder.")] = None,
+    centre: Annotated[
+        str | None,
+        typer.Option("--centre", metavar="PLACE", help="Of a new folder; else the most named."),
+    ] = None,
+    within_km: Annotated[
+        float | None, typer.Option("--within-km", metavar="KM", help="How far from the centre; twice the map's radius.")
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option("--published", metavar="DATE", help="When rows without such a date were published.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="First day of running totals, where it is not told.")
+    ] = None,
+    side: Annotated[
+        str | None, typer.Option("--side", metavar="SIDE", help="Whose losses are counted: attacker or defender.")
+    ] = None,
+) -> None:
+    """Bring a file of the field into a scenario folder: rows are added, none twice, none changed."""
+    from pyrrhus import commands
+    from pyrrhus.present.imported import tell_import
+
+    report = commands.import_into(
+        kind, files, into, attacker=attacker, defender=defender, centre=centre, within_km=within_km,
+        published=published, since=since, side=side,
+    )  # fmt: skip
+    for line in tell_import(report):
+        say(line, err=True)
+    say(f"{report.folder}: run: pyrrhus check {report.folder}")
+
+
+def quantities(
+    form: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+) -> None:
+    """What can be claimed: every quantity with its unit, whose it is and what it means."""
+    from pyrrhus import commands
+    from pyrrhus.present.imported import print_quantities
+    from pyrrhus.present.tables import csv_text
+
+    rows = commands.list_quantities()
+    show(form, rows, lambda: csv_text(rows, tuple(rows[0])), lambda console: print_quantities(rows, console))

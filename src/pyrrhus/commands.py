@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pyrrhus.control_map.sector import Sector
     from pyrrhus.decide.decision import Decision
     from pyrrhus.decide.run import Asked
+    from pyrrhus.imports.run import ImportReport
     from pyrrhus.pipeline import Assessment
     from pyrrhus.reading.drafts import Gazetteer
     from pyrrhus.reading.reading import Reading
@@ -292,3 +293,46 @@ def compare(
         first, what_if(second, settings) if settings else second, draws=draws, seed=seed, threads=threads,
         progress=progress,
     )  # fmt: skip
+
+
+def import_into(
+    kind: str,
+    files: Sequence[str | Path],
+    into: str | Path,
+    *,
+    attacker: str | None = None,
+    defender: str | None = None,
+    centre: str | None = None,
+    within_km: float | None = None,
+    published: date | str | None = None,
+    since: date | str | None = None,
+    side: str | None = None,
+) -> ImportReport:
+    """Import files of a kind (acled, ucdp, viina, general-staff, equipment, displacement) into a scenario folder.
+
+    A folder that is not there is made, with `attacker` and `defender` as its sides. Raises InputError; a folder is then
+    as it was.
+    """
+    from pyrrhus.imports.run import ImportOptions, import_files
+
+    if side not in (None, "attacker", "defender"):
+        raise InputError([wrong_argument("side", f"'{side}' is no side", "write attacker or defender", "import_side")])
+    if within_km is not None and not 0 < within_km <= 1000:
+        fix = "write kilometres from the centre, at most 1000"
+        raise InputError([wrong_argument("within_km", f"{within_km:g} km is no distance for that", fix, "import_km")])
+    options = ImportOptions(
+        attacker, defender, centre, within_km, as_date(published, "published"), as_date(since, "since"),
+        "attacker" if side == "attacker" else "defender" if side == "defender" else None,
+    )  # fmt: skip
+    return import_files(kind, files, into, options)
+
+
+def list_quantities() -> list[dict[str, str]]:
+    """What can be claimed, one row a quantity: name, unit, whether it is of a side, what it takes, what it means."""
+    from pyrrhus.claims.vocabulary import quantities
+
+    return [
+        {"quantity": q.name, "unit": q.unit if q.numeric else "", "of": "a side" if q.needs_side else "no side",
+         "takes": "a number" if q.numeric else ", ".join(q.categories), "means": q.meaning}
+        for q in quantities().values()
+    ]  # fmt: skip
