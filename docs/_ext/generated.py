@@ -94,7 +94,8 @@ def imports() -> str:
     text = []
     for kind in KINDS.values():
         rows = [(f"`{column.name}`", column.becomes) for column in kind.columns]
-        text.append(f"## {kind.name}\n\n{kind.title[0].upper()}{kind.title[1:]}.\n\n{_table(('column', 'becomes'), rows)}")
+        title = f"{kind.title[0].upper()}{kind.title[1:]}."
+        text.append(f"## {kind.name}\n\n{title}\n\n{_table(('column', 'becomes'), rows)}")
     return "\n\n".join(text)
 
 
@@ -261,8 +262,8 @@ def version() -> str:
 TABLES: dict[str, Callable[..., str]] = {
     function.__name__: function
     for function in (
-        parameters, quantities, checks, limits, imports, policies, columns, scenario_keys, distributions, commands, python,
-        assessment_keys, scenarios, version,
+        parameters, quantities, checks, limits, imports, policies, columns, scenario_keys, distributions, commands,
+        python, assessment_keys, scenarios, version,
     )
 }  # fmt: skip
 

@@ -18,6 +18,9 @@ def add_week_commands(app: typer.Typer) -> None:
     app.command()(compare)
     app.command("import")(import_files)
     app.command()(quantities)
+    app.command()(track)
+    app.command()(runs)
+    app.command()(replay)
 
 
 def compare(
@@ -111,3 +114,68 @@ def quantities(
 
     rows = commands.list_quantities()
     show(form, rows, lambda: csv_text(rows, tuple(rows[0])), lambda console: print_quantities(rows, console))
+
+
+def track(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A folder, or a bundled name.")],
+    every: Annotated[int, typer.Option("--every", metavar="DAYS", min=1, help="Days between dates.")] = 7,
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="First date; else the start.")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Last date; else its as-of.")] = None,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", metavar="DATE", help="When it fell, where no map of the folder shows it.")
+    ] = None,
+    draws: Annotated[int, typer.Option("--draws", metavar="N", help="Simulated campaigns.")] = 400,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Seed of the random numbers.")] = 7,
+    threads: Annotated[int | None, typer.Option("--threads", metavar="T", min=1, help="Threads.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+) -> None:
+    """The probability through time, replayed from the folder, and scored where the outcome is known."""
+    from pyrrhus import commands
+    from pyrrhus.present.progress import show_progress
+    from pyrrhus.present.tracked import print_track, track_csv
+
+    with show_progress(form is not Format.table) as told:
+        found = commands.track(
+            scenario, every_days=every, since=since, until=until, outcome=outcome, draws=draws, seed=seed,
+            threads=threads, progress=told,
+        )  # fmt: skip
+    show(form, found.to_dict(), lambda: track_csv(found), lambda console: print_track(found, console))
+
+
+def runs(
+    scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="Only the runs of that name.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+) -> None:
+    """The assessments that you have run, kept on this machine alone."""
+    from pyrrhus.present.tables import csv_text
+    from pyrrhus.present.tracked import RUN_COLUMNS, print_runs, run_rows
+    from pyrrhus.runs.store import list_runs
+
+    found = list_runs(scenario)
+    if not found and form is Format.table:
+        say("no run is on record yet", err=True)
+        return
+    rows = run_rows(found)
+    show(form, rows, lambda: csv_text(rows, RUN_COLUMNS), lambda console: print_runs(found, console))
+
+
+def replay(
+    number: Annotated[int, typer.Argument(metavar="RUN", help="The number of a run, as `pyrrhus runs` lists it.")],
+    threads: Annotated[int | None, typer.Option("--threads", metavar="T", min=1, help="Threads.")] = None,
+) -> None:
+    """Make a run again from the inputs on record: equal, or what differs."""
+    from pyrrhus import __version__
+    from pyrrhus.present.progress import show_progress
+    from pyrrhus.runs.replay import MOST_NAMED
+    from pyrrhus.runs.replay import replay as again
+
+    with show_progress(False) as told:
+        found = again(number, threads=threads, progress=told)
+    if found.is_same:
+        say(f"run {number}: the same, byte for byte")
+        return
+    named = ", ".join(found.differs[:MOST_NAMED]) + (" and others" if len(found.differs) > MOST_NAMED else "")
+    say(f"run {number}: {len(found.differs)} values differ: {named}")
+    if found.run.version != __version__:
+        say(f"it was run by version {found.run.version}, this is {__version__}", err=True)
+    raise typer.Exit(3)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pyrrhus.reading.reading import Reading
     from pyrrhus.reading.rows import Ids
     from pyrrhus.runs.comparison import Comparison
+    from pyrrhus.runs.track import Track
     from pyrrhus.skill.backtest import Backtest
 
 
@@ -336,3 +337,28 @@ def list_quantities() -> list[dict[str, str]]:
          "takes": "a number" if q.numeric else ", ".join(q.categories), "means": q.meaning}
         for q in quantities().values()
     ]  # fmt: skip
+
+
+def track(
+    scenario: Scenario | str | Path,
+    *,
+    every_days: int = 7,
+    since: date | str | None = None,
+    until: date | str | None = None,
+    outcome: date | str | None = None,
+    draws: int = 400,
+    seed: int = DEFAULT_SEED,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Track:
+    """The probability of the fall through time, replayed from a folder alone, scored where its outcome is known."""
+    from pyrrhus.runs.track import track as replay_dates
+
+    check_numbers(draws=draws, seed=seed, horizon_days=None)
+    if every_days < 1:
+        raise InputError([wrong_argument("every_days", f"{every_days} days", "write a number from 1", "every")])
+    whole = scenario if isinstance(scenario, Scenario) else load(scenario)
+    return replay_dates(
+        whole, every_days=every_days, since=as_date(since, "since"), until=as_date(until, "until"),
+        outcome=as_date(outcome, "outcome"), draws=draws, seed=seed, threads=threads, progress=progress,
+    )  # fmt: skip
