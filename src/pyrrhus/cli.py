@@ -95,6 +95,7 @@ def assess(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where files go; out/SCENARIO if not given.")
     ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Have the report print all of it, not the brief.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Assess a battle as it stood on a date: answers here, files in a folder."""
@@ -111,7 +112,7 @@ def assess(
             loaded, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, chunk=chunk,
             verify=verify, progress=told, command=" ".join(["pyrrhus", *sys.argv[1:]]),
         )  # fmt: skip
-    written = found.write(folder)
+    written = found.write(folder, full=full)
     if not quiet:
         from rich.console import Console
 
