@@ -9,7 +9,7 @@ DATA ?= ../shared/data
 MAPS ?= $(if $(wildcard $(DATA)/front_*),$(DATA),$(DATA)/deepstate_control)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup assess test lint bench bench-large soak pictures evidence-bench source-records reading-bench truth
+.PHONY: setup assess test lint bench bench-large soak audit pictures evidence-bench source-records reading-bench truth
 .PHONY: truth-check truth-ship skill-page places gain-spread curves docs clean lock
 
 setup: $(STAMP)
@@ -39,9 +39,15 @@ bench: setup
 bench-large: setup
 	$(BIN)/python -m benchmarks.memory --draws 1000000 --states 20000 --into benchmarks/latest.json
 
-# Ten thousand random scenarios under every guard: some minutes.
+# Ten thousand random scenarios under every guard, and kills and hostile places for output: half an hour. What comes of
+# it stands in docs/reference/reliability.md.
 soak: setup
 	$(BIN)/python -m benchmarks.soak --scenarios 10000
+	$(BIN)/python -m benchmarks.soak_files
+
+# Licences of what the lock installs, and known holes where their data can be had (pip-audit).
+audit: setup
+	$(BIN)/python -m benchmarks.audit
 
 evidence-bench: setup
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.evidence --data $(DATA)
@@ -92,7 +98,7 @@ docs: setup
 
 # Maintainers: needs uv on the path. Names no registry host.
 lock:
-	uv pip compile pyproject.toml --group build --group test --group lint --group docs --group bench --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --group build --group test --group lint --group docs --group bench --extra gis --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
 clean:

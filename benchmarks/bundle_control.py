@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from pyrrhus.control_map.cells import control_csv, control_rows, weekly_dates
 from pyrrhus.control_map.read import read_maps
-from pyrrhus.scenario.schema import Tiling as TilingChoice
+from pyrrhus.scenario.schema import TilingOptions
 from pyrrhus.terrain.tiling import Tiling, build_tiling
 
 BUNDLED = Path(__file__).parents[1] / "src" / "pyrrhus" / "scenario" / "bundled"
@@ -29,7 +29,7 @@ def tiling_of(folder: Path) -> tuple[Tiling, date, date]:
     with (folder / "places.csv").open(encoding="utf-8-sig", newline="") as handle:
         places = list(csv.DictReader(handle))
     centre = next(p for p in places if p["id"] == written["centre"])
-    choice = TilingChoice(**(written.get("tiling") or {}))
+    choice = TilingOptions(**(written.get("tiling") or {}))
     tiling = build_tiling(
         float(centre["lat"]),
         float(centre["lon"]),

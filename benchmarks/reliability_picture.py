@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from pyrrhus.present import svg
-from pyrrhus.skill.record import Record, reliability_rows
+from pyrrhus.skill.record import TrackRecord, reliability_rows
 
 STYLE = """
 svg{--ink:#1c1d21;--soft:#63656e;--hair:#e6e3dc;--mark:#3f5a5c;background:#fdfcf9}
@@ -19,7 +19,7 @@ text{font:12px system-ui,"Segoe UI","Helvetica Neue","Liberation Sans",Arial,san
 """
 
 
-def draw_reliability(record: Record, names: Mapping[str, str]) -> str:
+def draw_reliability(record: TrackRecord, names: Mapping[str, str]) -> str:
     """Said against happened for the named forecasts, as an SVG file."""
     side, gap, left, top = 250.0, 72.0, 46.0, 44.0
     parts: list[Markup] = [svg.element("style", Markup(STYLE))]

@@ -22,7 +22,7 @@ from pyrrhus.skill.record import (
     MODEL,
     FallRow,
     GainRow,
-    Record,
+    TrackRecord,
     corrected_gains,
     reliability_rows,
     shipped_record,
@@ -42,7 +42,7 @@ SURE = 0.02
 Score = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
 
 
-def tables_of(record: Record) -> dict[str, str]:
+def tables_of(record: TrackRecord) -> dict[str, str]:
     """Every table of the page, by name."""
     return {
         "rows": rows_table(record),
@@ -73,7 +73,7 @@ def _under(name: str, suffix: str) -> str:
     return name if name == MODEL else f"{name}{suffix}"
 
 
-def rows_table(record: Record) -> str:
+def rows_table(record: TrackRecord) -> str:
     rows = []
     for h in record.horizons:
         some, fell = record.falls_at(h), [r for r in record.falls_at(h) if r.outcome]
@@ -81,7 +81,7 @@ def rows_table(record: Record) -> str:
     return table(("days", "forecasts", "whose town fell within them", "towns", "of which fell"), rows)
 
 
-def scores_table(record: Record, suffix: str) -> str:
+def scores_table(record: TrackRecord, suffix: str) -> str:
     """Brier and log score of every forecast, by row and by town, at each horizon."""
     days = "/".join(str(h) for h in record.horizons)
     rows = []
@@ -98,7 +98,7 @@ def scores_table(record: Record, suffix: str) -> str:
     return table((days, "Brier", "by town", "log score", "by town"), rows)
 
 
-def differences_table(record: Record) -> str:
+def differences_table(record: TrackRecord) -> str:
     """The mechanism and the mix less each baseline, with the central 90 % of towns drawn again."""
     pairs = [(MODEL, base, "") for base in NAMES if base not in (MODEL, "probability")]
     pairs += [("probability", "need_rate", ""), (MODEL, "probability", ""), (MODEL, "need_rate", "_s"),
@@ -117,7 +117,7 @@ def differences_table(record: Record) -> str:
     return table(("", "", "", *(f"{h} days" for h in record.horizons)), rows)
 
 
-def reliability_table(record: Record) -> str:
+def reliability_table(record: TrackRecord) -> str:
     rows = [
         (f"{100 * r['low']:.0f}–{100 * r['high']:.0f} %", r["rows"], f"{100 * r['said']:.1f} %",
          f"{100 * r['happened']:.0f} %", f"{100 * r['likely_low']:.0f}–{100 * r['likely_high']:.0f} %")
@@ -126,7 +126,7 @@ def reliability_table(record: Record) -> str:
     return table(("said", "forecasts", "said on average", "happened", "90 %, were forecasts apart"), rows)
 
 
-def confident_table(record: Record) -> str:
+def confident_table(record: TrackRecord) -> str:
     """Forecasts surer than 2 or 98 %: how many, how many were wrong, how many should have been."""
     rows = []
     for name, h in product((MODEL, "probability", "need_rate", "logistic"), record.horizons):
@@ -139,7 +139,7 @@ def confident_table(record: Record) -> str:
     return table(("", "days", "surer than 2 or 98 %", "wrong", "should have been wrong"), rows)
 
 
-def confident_rows(record: Record) -> str:
+def confident_rows(record: TrackRecord) -> str:
     """The confident errors by name."""
     rows = [
         (r.town, words.short_date(r.as_of), r.horizon_days, NAMES[name].split(",")[0], f"{100 * r.said[name]:.1f} %",
@@ -150,7 +150,7 @@ def confident_rows(record: Record) -> str:
     return table(("town", "as of", "days", "forecast", "said", "and it"), rows) if rows else "None.\n"
 
 
-def towns_table(record: Record) -> str:
+def towns_table(record: TrackRecord) -> str:
     """Where the mechanism is better than need over rate and where not: Brier by town over all horizons."""
     rows = []
     for town in sorted({r.town for r in record.falls}):
@@ -165,12 +165,12 @@ def towns_table(record: Record) -> str:
     )
 
 
-def _corrected(record: Record) -> list[tuple[GainRow, NDArray[np.float64]]]:
+def _corrected(record: TrackRecord) -> list[tuple[GainRow, NDArray[np.float64]]]:
     """Each gain with its published quantiles, from what was known on its own day."""
     return list(zip(record.gains, corrected_gains(record.gains, record.gains), strict=True))
 
 
-def gains_table(record: Record) -> str:
+def gains_table(record: TrackRecord) -> str:
     """Coverage of the central intervals of ground gained, as the campaigns say it and as published."""
     rows = []
     both = _corrected(record)
@@ -203,7 +203,7 @@ def pinball(said: NDArray[np.float64], seen: float) -> float:
     return float(2.0 * np.sum(np.diff(edges) * np.maximum(level * off, (level - 1.0) * off)))
 
 
-def gains_by_quarter(record: Record) -> str:
+def gains_by_quarter(record: TrackRecord) -> str:
     """When the 30-day intervals of ground gained missed, and to which side."""
     rows = []
     some = [(r, q) for r, q in _corrected(record) if r.horizon_days == min(record.horizons)]

@@ -2,7 +2,7 @@
 
 A process writes one folder over and over; it is killed at random, and at named moments. After each kill the folder
 must be whole, old or new, and after the next run nothing may lie beside it. Then 26 places where output cannot or may
-not go: each is refused in words, and every byte there is as it was. Prints a table and ends with 1 where anything was lost.
+not go: each is refused in words, and every byte there is as it was. A table; ends with 1 where anything was lost.
 """
 
 from __future__ import annotations

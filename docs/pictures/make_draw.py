@@ -27,7 +27,7 @@ from pyrrhus.filter.prepare import prepare
 from pyrrhus.judge.findings import CellOutline, Findings, PlaceMark, RouteLine
 from pyrrhus.judge.words import date_words
 from pyrrhus.present import svg
-from pyrrhus.present.maps import CampaignMap, Frame
+from pyrrhus.present.maps import CampaignMap, MapFrame
 from pyrrhus.present.palette import LIGHT, steps
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.load import load
@@ -261,7 +261,7 @@ def draw_map(campaign: Campaign, share: np.ndarray, day: date, key: str) -> str:
     )  # fmt: skip
     drawn = CampaignMap(findings)
     values = drawn._in_order([float(v) for v in share])
-    return alone(str(drawn.picture(Frame(day, True, values), key=key)))
+    return alone(str(drawn.picture(MapFrame(day, True, values), key=key)))
 
 
 def draw_calendar(campaign: Campaign, evenings: list[Evening]) -> str:

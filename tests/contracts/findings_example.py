@@ -17,7 +17,7 @@ import xarray as xr
 from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, Findings, PlaceMark, RouteLine
 from pyrrhus.judge.record import record_words
 from pyrrhus.judge.words import likelihood, publish
-from pyrrhus.skill.record import SAID, SAID_S, FallRow, GainRow, Record, record_of
+from pyrrhus.skill.record import SAID, SAID_S, FallRow, GainRow, TrackRecord, record_of
 
 AS_OF = date(2031, 3, 1)
 HORIZON = 120
@@ -290,7 +290,7 @@ def _document(forecast: xr.Dataset, contradicted: bool, hostile: bool) -> dict[s
     }  # fmt: skip
 
 
-def made_up_record() -> Record:
+def made_up_record() -> TrackRecord:
     """Forecasts of eight towns that never were, from 2030-03-01 on; three fell. The probabilities know a little."""
     rng = np.random.default_rng(11)
     falls, gains = [], []
@@ -311,7 +311,7 @@ def made_up_record() -> Record:
                 gains.append(GainRow(town, as_of, h, said_km2, float(rng.normal(4, 6)), 2.0, end))
     about = {"version": "0.1.0", "made_on": "2031-03-01", "priors": "literature", "protocol": "R", "draws": 200,
              "maps_until": "2031-03-01"}  # fmt: skip
-    return Record(tuple(falls), tuple(gains), about)
+    return TrackRecord(tuple(falls), tuple(gains), about)
 
 
 def _parameter_table() -> list[dict[str, str]]:

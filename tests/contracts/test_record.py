@@ -17,7 +17,7 @@ from pyrrhus.present.outputs import render_files
 from pyrrhus.present.record import record_line, record_section
 from pyrrhus.scenario.load import load
 from pyrrhus.skill.questions import resolved_on
-from pyrrhus.skill.record import FallRow, Record, record_of, shipped_record
+from pyrrhus.skill.record import FallRow, TrackRecord, record_of, shipped_record
 
 SMALL = Path(__file__).parents[1] / "scenarios" / "small"
 EVENT = {"share_0_1": 0.95, "hold_days": 14}
@@ -25,14 +25,14 @@ NOTHING = date(2022, 5, 20)
 
 
 @pytest.fixture(scope="module")
-def record() -> Record:
+def record() -> TrackRecord:
     return made_up_record()
 
 
 @pytest.mark.parametrize("back", [0, 200, 330])
 def test_what_was_settled_later_changes_nothing(record, back) -> None:
     day = date(2031, 2, 1) - timedelta(days=back)
-    poisoned = Record(
+    poisoned = TrackRecord(
         tuple(
             r if r.resolved_on <= day
             else replace(r, outcome=not r.outcome, said=dict.fromkeys(r.said, 0.5), resolved_on=day + timedelta(days=1))
@@ -90,7 +90,7 @@ def test_failures_are_named_once_a_town_the_worst_first(record) -> None:
 def test_one_row_alone_is_no_record() -> None:
     row = FallRow("Lone", date(2030, 1, 1), 30, dict.fromkeys(made_up_record().falls[0].said, 0.1), False,
                   date(2030, 2, 1))  # fmt: skip
-    found = record_of(Record((row,), (), made_up_record().about), date(2030, 3, 1))
+    found = record_of(TrackRecord((row,), (), made_up_record().about), date(2030, 3, 1))
     assert found["rows"] == 1
     assert "too little" in record_words(found)
     assert (
@@ -126,17 +126,17 @@ def test_no_byte_of_an_assessment_knows_what_was_settled_later(monkeypatch, reco
     small = load(SMALL)
     day = small.file.as_of
     back = timedelta(days=(date(2031, 1, 1) - day).days)
-    shifted = Record(
+    shifted = TrackRecord(
         tuple(replace(r, as_of=r.as_of - back, resolved_on=r.resolved_on - back) for r in record.falls),
         tuple(replace(g, as_of=g.as_of - back, resolved_on=g.resolved_on - back) for g in record.gains),
         record.about,
     )
-    poisoned = Record(
+    poisoned = TrackRecord(
         tuple(r if r.resolved_on <= day else replace(r, outcome=not r.outcome) for r in shifted.falls),
         tuple(g if g.resolved_on <= day else replace(g, seen_km2=-1e6) for g in shifted.gains),
         record.about,
     )
-    known = Record((), (), record.about)
+    known = TrackRecord((), (), record.about)
     found = {}
     for name, some in (("shifted", shifted), ("poisoned", poisoned), ("nothing", known)):
         monkeypatch.setattr("pyrrhus.skill.record.shipped_record", lambda some=some: some)

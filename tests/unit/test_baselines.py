@@ -14,7 +14,7 @@ from pyrrhus.skill.baselines.models import BASELINES, curve, prior_logit
 from pyrrhus.skill.baselines.protocols import baseline_probabilities, training_rows
 from pyrrhus.skill.baselines.ridge import fit_logistic
 from pyrrhus.skill.baselines.table import DATES, HORIZONS, baseline_curves, fitted_on, fitted_table
-from pyrrhus.skill.questions import Case, Features, outcome_known_by
+from pyrrhus.skill.questions import Features, TownDate, outcome_known_by
 
 QUIET = Features(3.0, 0.0, 0.1, 0.2, 0.3, 0.2, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0)
 FALLING = replace(
@@ -129,7 +129,7 @@ class TestWhatIsKnownByADay:
 
 
 CASES = [
-    Case(town, sector, START + timedelta(14 * k), FALLING if town == "falls" else QUIET)
+    TownDate(town, sector, START + timedelta(14 * k), FALLING if town == "falls" else QUIET)
     for k in range(8)
     for town, sector in (("falls", "north"), ("stands", "north"), ("other", "south"))
 ]

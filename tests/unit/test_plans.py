@@ -11,7 +11,7 @@ import pytest
 
 from pyrrhus.scenario.check import check
 from pyrrhus.scenario.plans import plan_of, problems_of
-from pyrrhus.scenario.policies import describe
+from pyrrhus.scenario.policy_sentences import describe
 from pyrrhus.scenario.schema import PolicyChoice
 
 SMALL = Path(__file__).parents[1] / "scenarios" / "small"

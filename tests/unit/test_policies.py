@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from pyrrhus.scenario.policies import CATALOGUE, describe, kinds_of, validate
+from pyrrhus.scenario.policies import CATALOGUE, kinds_of, validate
+from pyrrhus.scenario.policy_sentences import describe
 from pyrrhus.scenario.schema import PolicyChoice
 
 DAY = date(2023, 4, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +55,7 @@ def with_claims(priors: dict[str, Prior], fusion: Fusion, *, centre: str) -> tup
         wanted = prior.claims_quantity
         if wanted is None:
             continue
-        found = fusion.find(wanted.quantity, wanted.side, wanted.place or centre)
+        found = fusion.find(wanted.quantity, cast(Side | None, wanted.side), wanted.place or centre)
         if found is None or not len(found.grid_value):
             continue
         low, high = prior.parameter.low, prior.parameter.high

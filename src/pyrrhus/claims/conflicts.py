@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyrrhus.claims.echo import Origins
-from pyrrhus.claims.hedges import Reading, read_hedge
+from pyrrhus.claims.hedges import HedgedInterval, read_hedge
 from pyrrhus.claims.ledger import Claim, Source
 from pyrrhus.claims.priors import LOSSES, family_of, relation_to
 from pyrrhus.claims.result import Conflict, Flag, SourceBias
@@ -66,7 +66,7 @@ def _numeric_conflict(group: Sequence[Claim]) -> list[Claim]:
     return sorted(clashing.values(), key=lambda c: (c.said_on, c.id))
 
 
-def _apart(a: Reading, b: Reading) -> bool:
+def _apart(a: HedgedInterval, b: HedgedInterval) -> bool:
     if a.denial or b.denial:  # a denial clashes with what says the denied range
         if a.denial and b.denial:
             return False
@@ -85,7 +85,7 @@ class _Span:
 
     @classmethod
     def of(cls, claim: Claim) -> _Span:
-        first = claim.period_from.toordinal() if claim.period_from else None
+        first = claim.begins_on.toordinal() if claim.begins_on else None
         return cls(claim.source, first, (claim.period_to or claim.said_on).toordinal())
 
     def meets(self, other: _Span) -> bool:

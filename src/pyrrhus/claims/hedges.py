@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.claims.ledger import Claim
 from pyrrhus.claims.priors import NOISE_FACTOR, Z90
+from pyrrhus.claims.scope import is_part_of_unnamed
 
 Floats = NDArray[np.float64]
 
@@ -24,10 +25,13 @@ DENIED_FACTOR = {"exactly": 1.25, "about": 1.5}
 ZERO_STANDS_FOR = 0.5
 ZERO_SHARE_STANDS_FOR = 0.005
 _LOG_SQRT_2PI = 0.5 * math.log(2 * math.pi)
+_SQRT_2 = math.sqrt(2.0)
+# From here on the plain formulas lose digits that the tail's own keep; below it both agree to 12 digits.
+FAR_TAIL_SD = 30.0
 
 
 @dataclass(frozen=True)
-class Reading:
+class HedgedInterval:
     """A claim's figure on the log scale: a point (`low` equals `high`) or a range, its noise, its denial."""
 
     low: float
@@ -56,12 +60,14 @@ def figure_of(claim: Claim) -> float | None:
     return claim.low if claim.low is not None else claim.high
 
 
-def read_hedge(claim: Claim, noise_log_sd: float) -> Reading | None:
+def read_hedge(claim: Claim, noise_log_sd: float) -> HedgedInterval | None:
     """The reading of a numeric claim, None where it has no usable figure (none at all, or a negative one)."""
     bounds = _bounds(claim)
     if bounds is None:
         return None
     low, high, spread = bounds
+    if is_part_of_unnamed(claim) and not math.isinf(low) and claim.stance == "asserts":
+        high = math.inf  # what a part of it lost is a floor under the whole
     noise = noise_log_sd * NOISE_FACTOR.get(claim.credibility, 1.0)
     if claim.hedge == "about":
         noise *= ABOUT_FACTOR
@@ -69,7 +75,7 @@ def read_hedge(claim: Claim, noise_log_sd: float) -> Reading | None:
     if denial and low == high:
         width = math.log(DENIED_FACTOR.get(claim.hedge, 1.25))
         low, high = low - width, high + width
-    return Reading(low, high, math.hypot(noise, spread), denial)
+    return HedgedInterval(low, high, math.hypot(noise, spread), denial)
 
 
 def _bounds(claim: Claim) -> tuple[float, float, float] | None:
@@ -115,6 +121,13 @@ def significant_digits(number: float) -> int:
     return max(len(digits), 1)
 
 
+def rounding_step(number: float) -> float:
+    """The worth of the last place that a figure shows: 20,000 is rounded to 10,000, 137,780 to 10."""
+    if number <= 0:
+        return 0.0
+    return 10.0 ** (math.floor(math.log10(number)) + 1 - significant_digits(number))
+
+
 def _rounding(number: float) -> float:
     """Log spread of a figure that was rounded to the digits it shows (uniform over the last place)."""
     digits = significant_digits(number)
@@ -136,10 +149,12 @@ def tilted(
     All shapes (n,). The moments of the tilted distribution follow: mean + variance g, variance + variance^2 h.
     """
     scale, alpha, beta, log_z = _between(mean, variance, low, high, noise_sd)
-    at_low = np.where(np.isinf(alpha), 0.0, np.exp(np.minimum(-0.5 * _finite(alpha) ** 2 - _LOG_SQRT_2PI - log_z, 700)))
-    at_high = np.where(np.isinf(beta), 0.0, np.exp(np.minimum(-0.5 * _finite(beta) ** 2 - _LOG_SQRT_2PI - log_z, 700)))
+    at_low, at_high = _densities(alpha, beta, log_z)
     first = (at_low - at_high) / scale
     second = -(first**2) + (_finite(alpha) * at_low - _finite(beta) * at_high) / scale**2
+    # the variance of what is left lies between nought and the whole; far out its digits are lost in those of alpha^2
+    far_out = _edges(alpha, beta)[0] > FAR_TAIL_SD
+    second = np.where(far_out, np.clip(second, -1.0 / scale**2, 0.0), second)
     denied = denial > 0
     if denied.any():
         share = denial * np.exp(log_z)
@@ -159,9 +174,54 @@ def _between(
 
     scale = np.sqrt(variance + noise_sd**2)
     alpha, beta = (low - mean) / scale, (high - mean) / scale
+    near, far = _edges(alpha, beta)
+    log_near, log_far = log_ndtr(-near), log_ndtr(-far)
+    gap = np.where(near > FAR_TAIL_SD, _tail_gap(near, far), log_far - log_near)
+    return scale, alpha, beta, log_near + np.log(-np.expm1(np.minimum(gap, -1e-12)))
+
+
+def _densities(alpha: Floats, beta: Floats, log_z: Floats) -> tuple[Floats, Floats]:
+    """The normal density at both bounds over the chance between them; nought at a bound that is not given.
+
+    Far out in a tail the density and the chance both vanish, and their squares are too large to be told apart: there
+    the ratio is the normal's hazard, by the scaled complementary error function (Abramowitz and Stegun 1964, 7.1.13).
+    """
+    from scipy.special import erfcx
+
+    near, far = _edges(alpha, beta)
+    tail = near > FAR_TAIL_SD
+    at_low = np.where(np.isinf(alpha), 0.0, np.exp(np.minimum(-0.5 * _finite(alpha) ** 2 - _LOG_SQRT_2PI - log_z, 700)))
+    at_high = np.where(np.isinf(beta), 0.0, np.exp(np.minimum(-0.5 * _finite(beta) ** 2 - _LOG_SQRT_2PI - log_z, 700)))
+    if not tail.any():
+        return at_low, at_high
+    edge = np.where(tail, near, 1.0)
+    hazard = math.sqrt(2.0 / math.pi) / erfcx(edge / _SQRT_2)
+    at_near = hazard / -np.expm1(np.minimum(np.where(tail, _tail_gap(near, far), -1.0), -1e-12))
+    at_far = at_near * np.exp(np.where(tail, _square_gap(near, far), 0.0))
+    above = alpha == near
+    at_low = np.where(tail, np.where(above, at_near, at_far), at_low)
+    return at_low, np.where(tail, np.where(above, at_far, at_near), at_high)
+
+
+def _edges(alpha: Floats, beta: Floats) -> tuple[Floats, Floats]:
+    """The bounds mirrored so that both lie in the upper tail: the nearer to the mean first."""
     flip = np.where(np.isinf(alpha), beta, alpha) + np.where(np.isinf(beta), alpha, beta) > 0
-    log_near, log_far = log_ndtr(np.where(flip, -alpha, beta)), log_ndtr(np.where(flip, -beta, alpha))
-    return scale, alpha, beta, log_near + np.log(-np.expm1(np.minimum(log_far - log_near, -1e-12)))
+    return np.where(flip, alpha, -beta), np.where(flip, beta, -alpha)
+
+
+def _square_gap(near: Floats, far: Floats) -> Floats:
+    """(near^2 - far^2) / 2 without the loss of digits; minus infinity where there is no far bound."""
+    end = np.where(np.isinf(far), 0.0, far)
+    return np.where(np.isinf(far), -np.inf, -0.5 * (end - near) * (end + near))
+
+
+def _tail_gap(near: Floats, far: Floats) -> Floats:
+    """log of the upper tail beyond `far` over that beyond `near`, for near > 0."""
+    from scipy.special import erfcx
+
+    edge = np.maximum(near, 1.0)
+    end = np.where(np.isinf(far), edge, np.maximum(far, edge))
+    return _square_gap(edge, np.where(np.isinf(far), far, end)) + np.log(erfcx(end / _SQRT_2) / erfcx(edge / _SQRT_2))
 
 
 def _finite(values: Floats) -> Floats:

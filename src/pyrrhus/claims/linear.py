@@ -86,7 +86,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Prior:
+class StatePrior:
     """The state's prior: mean (d,) and a covariance of independent blocks, then of independent biases."""
 
     mean: Floats
@@ -123,7 +123,7 @@ class Solution:
     mean: Floats
     variance: Floats
     bias_variance: Floats
-    prior: Prior
+    prior: StatePrior
     matrix: Any
     covariance: Floats | None = None
     root: Floats | None = None
@@ -146,7 +146,7 @@ class Solution:
         return np.asarray((self.matrix @ towards.T).T)
 
 
-def solve(rows: Rows, prior: Prior, precision: Floats, shift: Floats) -> Solution:
+def solve(rows: Rows, prior: StatePrior, precision: Floats, shift: Floats) -> Solution:
     """The Gaussian posterior along the slopes last taken; the smaller of the two spaces is used."""
     matrix = rows.matrix
     if rows.dense and matrix.shape[0] < matrix.shape[1]:
@@ -154,7 +154,7 @@ def solve(rows: Rows, prior: Prior, precision: Floats, shift: Floats) -> Solutio
     return _over_state(rows, prior, precision, shift)
 
 
-def _over_statements(rows: Rows, prior: Prior, precision: Floats, shift: Floats) -> Solution:
+def _over_statements(rows: Rows, prior: StatePrior, precision: Floats, shift: Floats) -> Solution:
     """With K = A S A', W = diag(precision), B = I + W^1/2 K W^1/2 the covariance is S - (A S)' W^1/2 B^-1 W^1/2 A S."""
     from scipy.linalg import cho_solve, solve_triangular
 
@@ -174,7 +174,7 @@ def _over_statements(rows: Rows, prior: Prior, precision: Floats, shift: Floats)
     return Solution(mean, variance, bias_variance, prior, matrix, root=root, lower=lower, to_prior=to_prior)
 
 
-def _over_state(rows: Rows, prior: Prior, precision: Floats, shift: Floats) -> Solution:
+def _over_state(rows: Rows, prior: StatePrior, precision: Floats, shift: Floats) -> Solution:
     from scipy.linalg import get_lapack_funcs
 
     matrix = rows.matrix
@@ -189,9 +189,9 @@ def _over_state(rows: Rows, prior: Prior, precision: Floats, shift: Floats) -> S
     if failed:
         raise np.linalg.LinAlgError("the joint precision is not positive definite")
     mean, _ = potrs(factor, right, lower=1)
-    lower, _ = potri(factor, lower=1)
-    covariance = np.tril(lower)
-    covariance += np.tril(lower, -1).T
+    lower, _ = potri(factor, lower=1)  # what potrf leaves above the diagonal is zero
+    covariance = lower + lower.T
+    np.fill_diagonal(covariance, lower.diagonal())
     bias_variance = covariance.diagonal()[rows.n_state :].copy()
     return Solution(mean, _row_variance(matrix, covariance), bias_variance, prior, matrix, covariance=covariance)
 

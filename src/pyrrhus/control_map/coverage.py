@@ -93,7 +93,7 @@ def _regions(boxes: list[tuple[float, ...]], begun: tuple[bool, ...], window: An
     taken = shapely.Polygon()
     regions = []
     for box, on in zip(boxes, begun, strict=True):
-        part = shapely.box(*box).intersection(window) if on else shapely.Polygon()
+        part = shapely.box(box[0], box[1], box[2], box[3]).intersection(window) if on else shapely.Polygon()
         regions.append(part.difference(taken))
         taken = taken.union(part)
     return regions

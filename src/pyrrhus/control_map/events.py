@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -91,7 +92,7 @@ def standing_rows(
     last = min([until, *(r.dates[-1] for r in records)])
     while as_of + timedelta(horizon_days) <= last:
         for record in records:
-            n = int(np.searchsorted(np.array(record.dates), as_of, side="right")) - 1
+            n = bisect_right(record.dates, as_of) - 1
             if n < 0 or (record.fell_on is not None and record.fell_on <= as_of):
                 continue
             if not record.distance_km[n] < NEAR_KM:

@@ -82,7 +82,7 @@ def undominated(rows: Floats, columns: Floats) -> tuple[NDArray[np.int64], NDArr
 def _unbeaten(payoffs: Floats, slack: float) -> NDArray[np.bool_]:
     """Which rows no other row exceeds in every column."""
     exceeds = (payoffs[:, None, :] > payoffs[None, :, :] + slack).all(axis=2)
-    return ~exceeds.any(axis=0)
+    return np.asarray(~exceeds.any(axis=0))
 
 
 @dataclass(frozen=True)

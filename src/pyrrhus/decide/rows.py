@@ -14,7 +14,7 @@ from pyrrhus.decide.flips import Flip
 from pyrrhus.decide.indicators import Sign
 from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.decide.values import SIDE_NAMES
-from pyrrhus.scenario.policies import describe
+from pyrrhus.scenario.policy_sentences import describe
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 CAVEAT = "The effects of policies are the model's and cannot be tested on history."

@@ -7,6 +7,7 @@ import errno
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 AT_FDCWD = -100
 RENAME_NOREPLACE, RENAME_EXCHANGE = 1, 2
@@ -60,7 +61,7 @@ def _rename(one: Path, other: Path, *, linux: int, macos: int) -> bool:
     raise OSError(number, os.strerror(number), str(other))
 
 
-def _function(name: str, types: list) -> ctypes._CFuncPtr | None:
+def _function(name: str, types: list[Any]) -> Any | None:
     try:
         found = getattr(ctypes.CDLL(None, use_errno=True), name)
     except (OSError, AttributeError):

@@ -42,5 +42,8 @@ def observe_gains(
     if not before or not until:
         return None
     a, b = before[-1], until[-1]
-    sums = [np.bincount(axis, (share[b] - share[a]) * area_km2, minlength=axes) for share in (attacker, contested)]
+    sums = [
+        np.asarray(np.bincount(axis, (share[b] - share[a]) * area_km2, minlength=axes), dtype=float)
+        for share in (attacker, contested)
+    ]
     return Gains(dates[a], dates[b], sums[0], sums[1])

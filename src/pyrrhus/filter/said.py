@@ -6,6 +6,7 @@ Only defaults move: what the scenario states itself stands as it is written.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -109,7 +110,8 @@ def road_clearance_km(campaign: Campaign) -> dict[tuple[Side, str], float]:
         if np.hypot(x, y) > tiling.radius_km:
             continue
         away = np.maximum(np.hypot(tiling.centroids_km[:, 0] - x, tiling.centroids_km[:, 1] - y) - half, 0.0)
-        for side, enemy in (("attacker", ~attackers), ("defender", attackers)):
+        enemies: tuple[tuple[Side, Any], ...] = (("attacker", ~attackers), ("defender", attackers))
+        for side, enemy in enemies:
             if enemy.any():
                 found[side, place] = float(away[enemy].min())
     return found

@@ -19,7 +19,7 @@ from pyrrhus.judge import words
 from pyrrhus.judge.best_choices import best_words, chance_of_fall, favour
 from pyrrhus.judge.case import Answer, Case, chance, number, sides
 from pyrrhus.scenario.plans import is_composed
-from pyrrhus.scenario.policies import describe
+from pyrrhus.scenario.policy_sentences import describe
 from pyrrhus.scenario.schema import Side
 
 QUESTION = "Hold or withdraw, and when? Press on or stop?"

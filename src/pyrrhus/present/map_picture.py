@@ -10,7 +10,7 @@ from pyrrhus.judge.words import date_words
 from pyrrhus.present import svg
 from pyrrhus.present.labels import Box, LabelStyle, draw_labels
 from pyrrhus.present.locator import TALL, WIDE, draw_locator
-from pyrrhus.present.maps import WIDTH, CampaignMap, Frame
+from pyrrhus.present.maps import WIDTH, CampaignMap, MapFrame
 from pyrrhus.present.palette import bin_of
 
 WIDE_LABELS = LabelStyle(size=12.0, key="labels-wide")
@@ -62,7 +62,7 @@ def draw_map(ground: CampaignMap, *, key: str = "map") -> Markup:
     )  # fmt: skip
 
 
-def _side_names(ground: CampaignMap, frame: Frame, furniture: list[Box]) -> tuple[list[Markup], list[Box]]:
+def _side_names(ground: CampaignMap, frame: MapFrame, furniture: list[Box]) -> tuple[list[Markup], list[Box]]:
     """The name of each side in the widest piece of its ground, and the boxes that are taken then."""
     parts, boxes = [], list(furniture)
     for role in ("attacker", "defender"):
@@ -78,7 +78,7 @@ def _side_names(ground: CampaignMap, frame: Frame, furniture: list[Box]) -> tupl
 
 
 def _widest(
-    ground: CampaignMap, frame: Frame, role: str, half: float, boxes: list[Box]
+    ground: CampaignMap, frame: MapFrame, role: str, half: float, boxes: list[Box]
 ) -> tuple[tuple[float, float], int] | None:
     """The centre of the cell of a side that is farthest from all other ground and from the picture's edge."""
     height = ground.project.height
@@ -99,7 +99,7 @@ def _widest(
     return found if best > 16.0 else None
 
 
-def _cells(ground: CampaignMap, frame: Frame) -> list[Markup]:
+def _cells(ground: CampaignMap, frame: MapFrame) -> list[Markup]:
     pairs = zip(ground.rings, frame.values, strict=True)
     return [svg.element("path", d=svg.points(ring) + "Z", class_=colour_class(value)) for ring, value in pairs]
 

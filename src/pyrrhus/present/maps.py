@@ -26,7 +26,7 @@ HATCHED = (0.3, 0.7)
 
 
 @dataclass(frozen=True)
-class Frame:
+class MapFrame:
     """What the map shows on a date: a share or a probability by cell, NaN where unknown."""
 
     day: date
@@ -80,7 +80,7 @@ class CampaignMap:
         self.rings = [_open_ring([self.project(lon, lat) for lon, lat in cell.ring]) for cell in self.cells]
 
     @cached_property
-    def frames(self) -> tuple[Frame, ...]:
+    def frames(self) -> tuple[MapFrame, ...]:
         """History first, where there is one, then the forecast from the as-of date; thinned where very many."""
         forecast = self.findings.forecast
         ahead = forecast["attacker_probability"].transpose("date", "cell")
@@ -89,11 +89,11 @@ class CampaignMap:
         if "observed_share" in forecast.data_vars:
             seen = forecast["observed_share"].transpose("observed_date", "cell")
             rows = zip(dates_of(seen, "observed_date"), seen.values.tolist(), strict=True)
-            frames += [Frame(day, True, self._in_order(row)) for day, row in rows if day < as_of]
+            frames += [MapFrame(day, True, self._in_order(row)) for day, row in rows if day < as_of]
             every = math.ceil(len(frames) / MOST_FRAMES) or 1
             frames = frames[::-1][::every][::-1]
         rows = zip(dates_of(ahead), ahead.values.tolist(), strict=True)
-        return (*frames, *(Frame(day, False, self._in_order(row)) for day, row in rows))
+        return (*frames, *(MapFrame(day, False, self._in_order(row)) for day, row in rows))
 
     @property
     def as_of_index(self) -> int:
@@ -158,7 +158,7 @@ class CampaignMap:
         parts = sorted(getattr(union, "geoms", [union]), key=lambda part: part.bounds)
         return "".join(svg.points(list(part.exterior.coords)[:-1]) + "Z" for part in parts)
 
-    def front(self, frame: Frame) -> str:
+    def front(self, frame: MapFrame) -> str:
         """The line of even odds as a path: the borders between cells on either side of one half."""
         sides = [math.nan if value != value else value >= 0.5 for value in frame.values]
         pieces = [
@@ -196,7 +196,7 @@ class CampaignMap:
             if k in cell and place.kind != "ward" and 4.0 < x < WIDTH - 4.0 and 4.0 < y < self.project.height - 4.0
         ]
 
-    def hatched(self, frame: Frame) -> str:
+    def hatched(self, frame: MapFrame) -> str:
         """The outline of every cell whose holder is contested or not known."""
         low, high = HATCHED
         unsure = (value != value or low < value < high for value in frame.values)

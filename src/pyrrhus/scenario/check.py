@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pyrrhus.errors import Problem
 from pyrrhus.scenario.checks import REGISTER, Check, run_all
-from pyrrhus.scenario.draft import Draft, read_draft
+from pyrrhus.scenario.draft import FolderDraft, read_draft
 
 
 def check(folder: Path | str) -> list[Problem]:
@@ -14,7 +14,7 @@ def check(folder: Path | str) -> list[Problem]:
     return problems_of(read_draft(Path(folder)))
 
 
-def problems_of(draft: Draft) -> list[Problem]:
+def problems_of(draft: FolderDraft) -> list[Problem]:
     """Every problem of what was read: those of the readers and those of the checks."""
     found = set(draft.problems) | set(run_all(draft))
     return sorted(found, key=lambda p: (p.file, p.line or 0, p.what, p.check, p.fix))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from pyrrhus.errors import Problem
+from pyrrhus.inputs.csv_rows import csv_rows
+from pyrrhus.inputs.refusal import Refused
+from pyrrhus.inputs.text_file import TextFile, read_text_file
 from pyrrhus.scenario import cells
 from pyrrhus.scenario.cells import CellError
 from pyrrhus.scenario.nearest import nearest, shown
-from pyrrhus.scenario.text_file import TABLE_LIMIT_BYTES, TextFile, read_text_file
 
 Kind = Literal["text", "number", "date", "date_first", "date_last", "yes_no", "names"]
 
@@ -31,7 +31,7 @@ KNOWN_ON = Column("known_on", "date_last")
 
 
 @dataclass(frozen=True)
-class Record:
+class CsvRow:
     """A row as read: its first line in the file, and the text of each cell by column, stripped of outer blanks."""
 
     line: int
@@ -43,20 +43,20 @@ class Table:
     """A table as read: the file (None where it could not be read), its records and what is wrong with it."""
 
     file: TextFile | None
-    records: tuple[Record, ...]
+    records: tuple[CsvRow, ...]
     problems: tuple[Problem, ...]
 
 
-def read_table(path: Path, columns: Sequence[Column], *, limit_bytes: int = TABLE_LIMIT_BYTES) -> Table:
+def read_table(path: Path, columns: Sequence[Column]) -> Table:
     """Read a CSV file. Never raises for what is in the file: that comes back as problems."""
-    text_file, problems = read_text_file(path, limit_bytes=limit_bytes)
+    text_file, problems = read_text_file(path, "table_bytes")
     if text_file is None:
         return Table(None, (), tuple(problems))
     records, problems = read_records(text_file.text, file=path.name, columns=columns)
     return Table(text_file, tuple(records), tuple(problems))
 
 
-def read_records(text: str, *, file: str, columns: Sequence[Column]) -> tuple[list[Record], list[Problem]]:
+def read_records(text: str, *, file: str, columns: Sequence[Column]) -> tuple[list[CsvRow], list[Problem]]:
     """Split CSV text into records; rows whose fields do not fit the header are left out and named as problems."""
     columns = (*columns, KNOWN_ON) if all(column.name != "known_on" for column in columns) else tuple(columns)
     problems: list[Problem] = []
@@ -81,11 +81,11 @@ def read_records(text: str, *, file: str, columns: Sequence[Column]) -> tuple[li
             found = f"the row has {len(row)} fields and the header {len(header)}"
             problems.append(Problem(file, line, found, fix, "row_field_count"))
             continue
-        records.append(Record(line, {name: cell.strip() for name, cell in zip(header, row, strict=True)}))
+        records.append(CsvRow(line, {name: cell.strip() for name, cell in zip(header, row, strict=True)}))
     return records, problems
 
 
-def typed(record: Record, columns: Sequence[Column], *, file: str) -> tuple[dict[str, Any], list[Problem]]:
+def typed(record: CsvRow, columns: Sequence[Column], *, file: str) -> tuple[dict[str, Any], list[Problem]]:
     """The cells of a record as values; empty optional cells are left out, so that the row's own default holds."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -123,29 +123,12 @@ def convert(text: str, kind: Kind) -> Any:
 
 
 def _rows(text: str, file: str, problems: list[Problem]) -> list[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[tuple[int, list[str]]] = []
-    start = 1
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return rows
-        except csv.Error as error:
-            reason = "a quoted field does not end" if "end of data" in str(error) else shown(error, most=80)
-            problems.append(
-                Problem(
-                    file,
-                    start,
-                    f"the quotes of this row cannot be read ({reason})",
-                    "close the double quotes, and write a quote inside a field twice",
-                    "csv_quotes",
-                )
-            )
-            return rows
-        if row:
-            rows.append((start, row))
-        start = reader.line_num + 1
+    try:
+        rows.extend(csv_rows(text))
+    except Refused as refused:
+        problems.append(refused.problem(file))
+    return rows
 
 
 def _header_is_good(

@@ -12,8 +12,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from pyrrhus.errors import Problem
-from pyrrhus.scenario.cells import CellError, yes_no
-from pyrrhus.scenario.csv_reader import Record, read_table, typed
+from pyrrhus.scenario.cells import CellError, count, yes_no
+from pyrrhus.scenario.csv_reader import CsvRow, read_table, typed
 from pyrrhus.scenario.scenario_file import YAML, read_scenario_file
 from pyrrhus.scenario.schema import Place, ScenarioFile
 from pyrrhus.scenario.tables import HELD_BACK, TABLES, TableKind
@@ -22,7 +22,7 @@ from pyrrhus.scenario.yaml_reader import read_yaml
 
 
 @dataclass(frozen=True)
-class Draft:
+class FolderDraft:
     """What could be read of a folder.
 
     `file` holds stand-ins for the keys named in `bad_keys`; checks must not look at those. `ids` are all the ids that
@@ -40,7 +40,7 @@ class Draft:
     lines: Mapping[str, int]
     inputs_sha256: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
-    held_back: tuple[Record, ...] = ()
+    held_back: tuple[CsvRow, ...] = ()
 
     def line(self, path: str) -> int | None:
         """The line of a key path of scenario.yaml, or of the nearest key above it."""
@@ -64,7 +64,7 @@ class Draft:
         return None if "centre" in self.bad_keys else self.places.get(self.file.centre)
 
 
-def read_draft(folder: Path) -> Draft:
+def read_draft(folder: Path) -> FolderDraft:
     """Read every file of a folder, each as far as it goes."""
     problems: list[Problem] = []
     hashes: dict[str, str] = {}
@@ -76,7 +76,7 @@ def read_draft(folder: Path) -> Draft:
     rows: dict[str, tuple[Any, ...]] = {}
     ids: dict[str, tuple[str, ...]] = {}
     readable, present = set(), set()
-    held_back: tuple[Record, ...] = ()
+    held_back: tuple[CsvRow, ...] = ()
     for name, kind in TABLES.items():
         path = folder / kind.file
         rows[name], ids[name] = (), ()
@@ -89,7 +89,7 @@ def read_draft(folder: Path) -> Draft:
         if table.file is None:
             continue
         hashes[kind.file] = table.file.sha256
-        whole = not any(p.check.startswith(("header", "csv", "row", "file")) for p in table.problems)
+        whole = not any(p.check.startswith(("header", "csv", "row", "file", "limit")) for p in table.problems)
         if whole:
             readable.add(name)
         if whole and not table.records and kind.required:
@@ -101,7 +101,7 @@ def read_draft(folder: Path) -> Draft:
         rows[name] = tuple(_read_rows(records, kind, problems))
         key = "actor" if name == "actors" else "id"
         ids[name] = tuple(record.cells[key] for record in records if record.cells.get(key))
-    return Draft(
+    return FolderDraft(
         folder,
         file,
         frozenset(bad_keys),
@@ -116,7 +116,7 @@ def read_draft(folder: Path) -> Draft:
     )
 
 
-def _is_held_back(record: Record) -> bool:
+def _is_held_back(record: CsvRow) -> bool:
     """Whether a claim says that nobody has confirmed it. A word that is neither yes nor no is left to the reader of
     rows, which refuses it."""
     text = record.cells.get(HELD_BACK, "")
@@ -126,9 +126,21 @@ def _is_held_back(record: Record) -> bool:
         return False
 
 
+def _ambiguous_counts(record: CsvRow, kind: TableKind) -> list[Problem]:
+    """A problem for every count of a row that can be read in two ways."""
+    problems = []
+    for name in kind.counts(record.cells):
+        try:
+            count(record.cells.get(name, ""))
+        except CellError as error:
+            problems.append(Problem(kind.file, record.line, f"{name} {error.what}", error.fix, error.check))
+    return problems
+
+
 def _read_rows(records: typing.Iterable[Any], kind: TableKind, problems: list[Problem]) -> typing.Iterator[BaseModel]:
     for record in records:
         values, found = typed(record, kind.columns, file=kind.file)
+        found += _ambiguous_counts(record, kind)
         try:
             row = kind.row.model_validate({**values, "line": record.line})
         except ValidationError as error:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.scenario.check import errors_among, problems_of
 from pyrrhus.scenario.claim_rows import to_claim, to_source, unknown_source
-from pyrrhus.scenario.draft import Draft, read_draft
+from pyrrhus.scenario.draft import FolderDraft, read_draft
 from pyrrhus.scenario.nearest import advise, shown
 from pyrrhus.scenario.scenario_file import YAML
 from pyrrhus.scenario.schema import Scenario
@@ -120,7 +120,7 @@ def _names() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in root.iterdir() if (folder / YAML).is_file()))
 
 
-def _scenario(draft: Draft, name: str) -> Scenario:
+def _scenario(draft: FolderDraft, name: str) -> Scenario:
     sources = {row.id: to_source(row) for row in draft.rows["sources"]}
     if "sources" not in draft.present:
         sources = {row.source: unknown_source(row.source) for row in draft.rows["claims"]}

@@ -27,9 +27,9 @@ from pyrrhus.scenario.conditions import (
     clause_count,
     groups_of,
     problems_in,
-    say,
-)  # fmt: skip
+)
 from pyrrhus.scenario.nearest import advise, shown
+from pyrrhus.scenario.policies import CATALOGUE, validate
 
 if TYPE_CHECKING:
     from pyrrhus.scenario.schema import PolicyChoice
@@ -46,10 +46,6 @@ ACTION = {"pause_until": PAUSE, "hold_at_all_costs": HOLD_AT_ALL_COSTS, "hold": 
           "withdraw_on": HOLD, "withdraw": WITHDRAW, "pause": PAUSE}  # fmt: skip
 # the order of what a clause can measure there; a named road comes after them
 MEASURES = ("day", "stage_days", "supply", "share_lost", "exchange", "open_roads", "price", "town_lost")
-
-SAID = {"pause_until": "pauses", "pause": "stops", "hold": "holds the town", "hold_until": "holds the town",
-        "hold_at_all_costs": "holds the town at all costs", "withdraw_on": "holds the town",
-        "withdraw": "leaves it"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -90,8 +86,6 @@ def is_composed(choice: PolicyChoice) -> bool:
 
 def plan_of(choice: PolicyChoice) -> Plan:
     """A valid choice, plain or composed, as a plan."""
-    from pyrrhus.scenario.policies import CATALOGUE
-
     stages: list[Stage] = []
     for part in _parts(choice.model_dump()):
         condition = _condition(part)
@@ -142,35 +136,10 @@ def _numbers(clause: Clause, first: date, roads: tuple[str, ...]) -> list[float]
     return [MEASURES.index(trigger.measure), sign, number]
 
 
-def describe_plan(choice: PolicyChoice, name: str) -> str:
-    """A valid choice in parts as a sentence: "Ukraine holds the town until ..., and 7 days later leaves it."."""
-    from pyrrhus.scenario.policies import CATALOGUE
-
-    stages = plan_of(choice).stages
-    if stages[-1].do == "pause" and stages[-1].groups:  # "stop when" is one thing to say
-        stages = stages[:-1]
-    said = ""
-    for number, stage in enumerate(stages):
-        doing = SAID.get(stage.do) or CATALOGUE[stage.do].words
-        if stage.axes:
-            doing = f"puts its weight on {_listed(stage.axes)}"
-        elif stage.do == "stop_when":
-            return f"{name} {said}{doing.format(losses_per_km2=f'{stage.groups[0][0].number:,g}')}."
-        elif number and doing == "presses on along every axis":
-            doing = "presses on"
-        said += doing
-        if stage.groups:
-            running = f" on {stage.for_days} days running" if stage.for_days > 1 else ""
-            late = f"and {_days(stage.delay_days)} later " if stage.delay_days else "then "
-            said += f" until {say(stage.groups)}{running}, {late}"
-    return f"{name} {said}."
-
-
 def problems_of(
     choice: PolicyChoice, *, side: str, roads: tuple[str, ...] | None = None, axes: tuple[str, ...] | None = None
 ) -> Iterator[tuple[str, str, str, str]]:
     """Everything wrong with a choice of a side: (path below it, what, fix, name of the check)."""
-    from pyrrhus.scenario.policies import validate
     from pyrrhus.scenario.schema import PolicyChoice
 
     part, path, sizes = choice.model_dump(), "", []
@@ -283,13 +252,3 @@ def _condition(part: Mapping[str, Any], *, checked: bool = True) -> dict[str, An
     if do == "hold_until":
         return {"any": [{key: value} for key, value in part.items() if key in TRIGGERS]}
     return None
-
-
-def _days(days: int) -> str:
-    return "1 day" if days == 1 else f"{days} days"
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    spoken = [name.replace("_", "-") for name in names]
-    joined = spoken[0] if len(spoken) == 1 else f"{', '.join(spoken[:-1])} and {spoken[-1]}"
-    return f"the {joined} {'axis' if len(spoken) == 1 else 'axes'}"

@@ -212,31 +212,5 @@ def validate(choice: PolicyChoice, *, side: str, line: int | None = None) -> lis
     return problems
 
 
-def describe(choice: PolicyChoice, *, name: str | None = None) -> str:
-    """A valid choice as a sentence, such as "The defender leaves the town on 1 April 2023."."""
-    from pyrrhus.scenario.plans import describe_plan, is_composed
-
-    if is_composed(choice):
-        return describe_plan(choice, name or f"The {CATALOGUE[choice.do].side}")
-    kind, given = CATALOGUE[choice.do], settings_of(choice)
-    spoken: dict[str, str] = {}
-    for setting in kind.settings:
-        if setting.name in given:
-            value = given[setting.name]
-            if setting.kind == "date":
-                spoken[setting.name] = f"{value.day} {value:%B %Y}"
-            else:
-                spoken[setting.name] = _spoken(setting, value)
-    if kind.one_of:
-        spoken = {"conditions": " or ".join(spoken.values())}
-    return f"{name or f'The {kind.side}'} {kind.words.format(**spoken)}."
-
-
-def _spoken(setting: Setting, value: float) -> str:
-    if setting.name == "roads_below" and value <= 1:
-        return "no main road is open"
-    return f"{value:,g}" if setting.phrase == "{}" else setting.phrase.format(value).replace("%", " %")
-
-
 def _example(setting: Setting) -> str:
     return "2023-04-01" if setting.kind == "date" else f"{max(setting.low, min(1.0, setting.high)):g}"

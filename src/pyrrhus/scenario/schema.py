@@ -137,7 +137,7 @@ class Axis(BaseModel):
     to_deg: float = Field(ge=0, le=360)
 
 
-class Tiling(BaseModel):
+class TilingOptions(BaseModel):
     """How the ground is cut into cells: hexes of `cell_km` across, of `fine_cell_km` in wards and near the centre."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -195,7 +195,7 @@ class ScenarioFile(BaseModel):
     horizon_days: int = Field(default=120, ge=1, le=1000)
     summary: str = ""
     licence: str = ""
-    tiling: Tiling = Tiling()
+    tiling: TilingOptions = TilingOptions()
     axes: tuple[Axis, ...] = ()
     supply_sources: SupplySources = SupplySources()
     policies: Policies = Policies()

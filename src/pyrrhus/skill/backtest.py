@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from pyrrhus.arguments import wrong_argument
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError, Problem
@@ -27,8 +28,8 @@ from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.baselines.protocols import Protocol
 from pyrrhus.skill.gains import Gain, coverage, gain_rows, widened
 from pyrrhus.skill.mechanism import DRAWS, GAIN_LEVELS, CampaignModel, Mechanism, Outlook
-from pyrrhus.skill.published import MEMBERS, Said, quantile_day, say
-from pyrrhus.skill.questions import Case, Questions, ask, resolved_on
+from pyrrhus.skill.published import MEMBERS, Predicted, quantile_day, say
+from pyrrhus.skill.questions import Questions, TownDate, ask, resolved_on
 from pyrrhus.skill.refit import Refit
 from pyrrhus.skill.scorecard import date_scores, horizon_scores, rounded
 from pyrrhus.skill.scores import CUT_DAYS, published
@@ -78,7 +79,7 @@ class Backtest:
     gains: tuple[Gain, ...]
     scores: dict[str, Any]
     uncovered: tuple[str, ...]
-    said: Said = field(repr=False, compare=False)
+    said: Predicted = field(repr=False, compare=False)
 
     def to_csv(self) -> str:
         """F.csv as text; equal rows give equal bytes."""
@@ -159,7 +160,7 @@ def backtest(
         protocol if refit else "the priors of the table",
         _model_print(model, draws, seed),
     )
-    sidecar = Sidecar(beside, print_of, resume=resume)
+    sidecar = Sidecar(beside, print_of, resume=resume, days=max(horizons))
     outlooks = run_mechanism(maps, use, model, horizons=horizons, sidecar=sidecar, progress=progress)
     curves = np.array([found.fall for found in outlooks])
     gains = gain_rows(maps, use, [found.gain_km2 for found in outlooks], horizons=horizons, last=last)
@@ -196,7 +197,7 @@ def _check_places(target: Path, force: bool) -> None:
 
 def run_mechanism(
     maps: ControlMaps,
-    cases: Sequence[Case],
+    cases: Sequence[TownDate],
     mechanism: Mechanism,
     *,
     horizons: Sequence[int],
@@ -223,7 +224,7 @@ def run_mechanism(
     return out
 
 
-def _rows(cases: Sequence[Case], asked: Questions, said: Said, last: date) -> tuple[BacktestRow, ...]:
+def _rows(cases: Sequence[TownDate], asked: Questions, said: Predicted, last: date) -> tuple[BacktestRow, ...]:
     out = []
     for h in said.horizons:
         for n, case in enumerate(cases):
@@ -238,12 +239,12 @@ def _rows(cases: Sequence[Case], asked: Questions, said: Said, last: date) -> tu
     return tuple(out)
 
 
-def _fell(asked: Questions, case: Case, horizon_days: int) -> bool:
+def _fell(asked: Questions, case: TownDate, horizon_days: int) -> bool:
     fell = asked.records[case.town].fell_on
     return fell is not None and fell <= case.as_of + timedelta(horizon_days)
 
 
-def _scores(cases: Sequence[Case], asked: Questions, said: Said, last: date) -> dict[str, Any]:
+def _scores(cases: Sequence[TownDate], asked: Questions, said: Predicted, last: date) -> dict[str, Any]:
     by_horizon = {}
     for h in said.horizons:
         rows = [n for n, c in enumerate(cases) if c.as_of + timedelta(h) <= last]
@@ -281,15 +282,13 @@ def _model_print(model: Mechanism, draws: int, seed: int) -> str:
 def _check(since: date, until: date, every_days: int, horizons: Sequence[int], protocol: str) -> None:
     wrong = []
     if since >= until:
-        wrong.append(Problem("--since", None, f"{since} is not before {until}", "choose an earlier day", "dates"))
+        wrong.append(wrong_argument("since", f"{since} is not before {until}", "choose an earlier day", "dates"))
     if every_days < 1:
-        wrong.append(Problem("--every", None, f"{every_days} days", "write 1 or more", "every"))
+        wrong.append(wrong_argument("every_days", f"{every_days} days", "write 1 or more", "every"))
     if not horizons or any(not 1 <= h <= 1000 for h in horizons) or len(set(horizons)) < len(horizons):
-        wrong.append(
-            Problem("--horizons", None, f"{list(horizons)}", "write different days from 1 to 1000", "horizons")
-        )
+        wrong.append(wrong_argument("horizons", f"{list(horizons)}", "write different days from 1 to 1000", "horizons"))
     if protocol not in ("R", "S"):
-        wrong.append(Problem("--protocol", None, f"there is no protocol {protocol!r}", "write R or S", "protocol"))
+        wrong.append(wrong_argument("protocol", f"there is no protocol {protocol!r}", "write R or S", "protocol"))
     if wrong:
         raise InputError(wrong)
 

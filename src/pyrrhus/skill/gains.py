@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.shares import shares
 from pyrrhus.skill.baselines.protocols import Protocol
+from pyrrhus.skill.conformal import residual, widen
 from pyrrhus.skill.mechanism import GAIN_LEVELS
-from pyrrhus.skill.questions import Case
+from pyrrhus.skill.questions import TownDate
 from pyrrhus.skill.scores import by_row, by_town
-from pyrrhus.skill.widened import residual, widen
 from pyrrhus.terrain.tiling import build_tiling
 
 Floats = NDArray[np.float64]
@@ -60,7 +60,9 @@ def interval(said_km2: Sequence[float], share: float) -> tuple[float, float]:
     return said_km2[low], said_km2[len(GAIN_LEVELS) - 1 - low]
 
 
-def seen_gains(maps: ControlMaps, cases: Sequence[Case], horizons: Sequence[int]) -> dict[tuple[str, date, int], float]:
+def seen_gains(
+    maps: ControlMaps, cases: Sequence[TownDate], horizons: Sequence[int]
+) -> dict[tuple[str, date, int], float]:
     """What the maps showed: km2 gained within 12 km of each case's town over each horizon (negative: over as many days
     before), contested ground by half; only where both days lie within the maps.
     """
@@ -83,7 +85,7 @@ def seen_gains(maps: ControlMaps, cases: Sequence[Case], horizons: Sequence[int]
 
 
 def gain_rows(
-    maps: ControlMaps, cases: Sequence[Case], said: Sequence[Floats | None], *, horizons: Sequence[int], last: date
+    maps: ControlMaps, cases: Sequence[TownDate], said: Sequence[Floats | None], *, horizons: Sequence[int], last: date
 ) -> tuple[Gain, ...]:
     """Said ([horizon, level] per case) and seen gains by horizon and case; those whose horizon ends by `last`."""
     seen = seen_gains(maps, cases, [*horizons, *(-h for h in horizons)])

@@ -19,7 +19,7 @@ from pyrrhus.control_map.maps import ControlMaps, Town
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.baselines.protocols import Protocol, baseline_probabilities
 from pyrrhus.skill.mechanism import Mechanism
-from pyrrhus.skill.questions import Case, Questions, ask
+from pyrrhus.skill.questions import Questions, TownDate, ask
 from pyrrhus.skill.scores import brier, by_row, by_town, log_score, paired_difference, published
 
 Floats = NDArray[np.float64]
@@ -117,7 +117,7 @@ def score(
     asked: Questions, rows: Sequence[int], said: dict[str, Floats], *, horizon_days: int, protocol: str
 ) -> list[PlaceScores]:
     """Scores of forecasts [row] on chosen cases."""
-    cases: list[Case] = [asked.cases[n] for n in rows]
+    cases: list[TownDate] = [asked.cases[n] for n in rows]
     outcome = np.array([_fell(asked, c, horizon_days) for c in cases], dtype=float)
     blocks = [c.sector for c in cases]
     squares = {name: brier(published(p), outcome) for name, p in said.items()}
@@ -133,7 +133,7 @@ def score(
     return out
 
 
-def _fell(asked: Questions, case: Case, horizon_days: int) -> bool:
+def _fell(asked: Questions, case: TownDate, horizon_days: int) -> bool:
     fell: Any = asked.records[case.town].fell_on
     return fell is not None and fell <= case.as_of + timedelta(horizon_days)
 

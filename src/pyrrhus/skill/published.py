@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pyrrhus.control_map.events import TownRecord
 from pyrrhus.skill.baselines.models import BASELINES, curve
 from pyrrhus.skill.baselines.protocols import Protocol, baseline_probabilities, training_rows
-from pyrrhus.skill.questions import Case
+from pyrrhus.skill.questions import TownDate
 from pyrrhus.skill.scores import published
 from pyrrhus.skill.stack import combine, fit_weights
 
@@ -22,7 +22,7 @@ MEMBERS = ("mechanism", "trend", "need_rate", "logistic")
 
 
 @dataclass(frozen=True)
-class Said:
+class Predicted:
     """Probabilities [case] by horizon and name ("probability" is the published one), curves [case, day] by name.
 
     `weights` by as-of date or sector: weight of each of MEMBERS in the published probability.
@@ -35,14 +35,14 @@ class Said:
 
 
 def say(
-    cases: Sequence[Case],
+    cases: Sequence[TownDate],
     records: Mapping[str, TownRecord],
     mechanism: Floats,
     *,
     horizons: Sequence[int],
     protocol: Protocol,
     known_on: date,
-) -> Said:
+) -> Predicted:
     """Everything said of the cases. `mechanism` [case, day 0..] holds its curves. A case's own future is never used.
 
     The stack learns from all horizons of resolved rows at once: R by each case's date, S from the other sectors up to
@@ -83,7 +83,7 @@ def say(
     for name in ("probability", *BASELINES):
         at = np.column_stack([probability[h][name] for h in asked])
         curves[name] = np.array([curve(row, asked, days) for row in at]).reshape(len(cases), days + 1)
-    return Said(asked, probability, curves, weights)
+    return Predicted(asked, probability, curves, weights)
 
 
 def quantile_day(cumulative: Floats, level: float) -> int | None:

@@ -57,7 +57,7 @@ class Features:
 
 
 @dataclass(frozen=True)
-class Case:
+class TownDate:
     """The standing question put to one town on one day."""
 
     town: str
@@ -70,7 +70,7 @@ class Case:
 class Questions:
     """Cases in order of date and town as listed; `records` by town; towns that the maps do not cover."""
 
-    cases: tuple[Case, ...]
+    cases: tuple[TownDate, ...]
     records: dict[str, TownRecord]
     uncovered: tuple[str, ...]
 
@@ -86,12 +86,12 @@ def ask(
     records = {r.town: r for r in town_records(maps, towns=asked)}
     place = {t.name: t for t in asked}
     sectors = sector_of_towns(maps, asked)
-    found: list[Case] = []
+    found: list[TownDate] = []
     for name, record in records.items():
         days = [d for d in grid(since, min(until, maps.last), every_days) if stands_on(record, d)]
         if days:
             rows = map_features(maps, place[name], days)
-            found += [Case(name, sectors[name], d, f) for d, f in zip(days, rows, strict=True)]
+            found += [TownDate(name, sectors[name], d, f) for d, f in zip(days, rows, strict=True)]
     order = {name: n for n, name in enumerate(records)}
     found.sort(key=lambda c: (c.as_of, order[c.town]))
     return Questions(tuple(found), records, tuple(t.name for t in asked if t.name not in records))

@@ -167,4 +167,5 @@ def paired_difference(
 def _sums(score: Floats, town: Sequence[str]) -> tuple[Floats, Floats, NDArray[np.str_]]:
     """Sum and number of rows per town, towns in order of name so that the order of rows does not matter."""
     names, at = np.unique(np.asarray(town), return_inverse=True)
-    return np.bincount(at, score, len(names)), np.bincount(at, minlength=len(names)).astype(float), names
+    total = np.asarray(np.bincount(at, score, len(names)), dtype=float)
+    return total, np.bincount(at, minlength=len(names)).astype(float), names

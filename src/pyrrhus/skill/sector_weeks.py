@@ -66,7 +66,7 @@ def sector_weeks(maps: ControlMaps, *, towns: Sequence[Town] | None = None) -> S
         tiling = build_tiling(town.lat, town.lon, radius_km=RADIUS_KM)
         found = shares(maps, tiling.polygons_xy_km, weeks, projection=tiling.projection)
         held = np.clip(np.nan_to_num(found.ru) + CONTESTED_PART * np.nan_to_num(found.contested), 0.0, 1.0)
-        known = ~np.isnan(found.ru).any(axis=0)
+        known = np.asarray(~np.isnan(found.ru).any(axis=0))
         for week in range(len(weeks) - 1):
             rows = _week(tiling, held[week], held[week + 1], known)
             some = (rows[1] > 0) | (rows[2] > 0)

@@ -128,7 +128,7 @@ def _lognormal(median: float, log_sd: float) -> str:
 
 def _sum(groups: Groups, value: Floats) -> Floats:
     kept = groups.of >= 0
-    return np.bincount(groups.of[kept], value[kept], len(groups.weight))
+    return np.asarray(np.bincount(groups.of[kept], value[kept], len(groups.weight)), dtype=float)
 
 
 def _speeds(data: SectorWeeks, groups: Groups) -> tuple[Floats, Floats]:

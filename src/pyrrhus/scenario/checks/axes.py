@@ -7,17 +7,17 @@ from typing import Any
 
 from pyrrhus.scenario.checks.common import repeated
 from pyrrhus.scenario.checks.registry import Found, at, check
-from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.draft import FolderDraft
 
 
 @check("two axes with one id", "give each axis its own id", needs="axes")
-def axis_id_twice(draft: Draft) -> Iterator[Found]:
+def axis_id_twice(draft: FolderDraft) -> Iterator[Found]:
     for axis, _ in repeated(draft.file.axes, "id"):
         yield *at(draft, "axes"), f"two axes have the id {axis.id}", "give each its own id"
 
 
 @check("an axis of no width", "write where it begins and where it ends, clockwise", needs="axes")
-def axis_without_width(draft: Draft) -> Iterator[Found]:
+def axis_without_width(draft: FolderDraft) -> Iterator[Found]:
     for index, axis in enumerate(draft.file.axes):
         if axis.from_deg == axis.to_deg:
             yield (
@@ -28,7 +28,7 @@ def axis_without_width(draft: Draft) -> Iterator[Found]:
 
 
 @check("axes that overlap", "let each end where the next begins", needs="axes")
-def axes_overlap(draft: Draft) -> Iterator[Found]:
+def axes_overlap(draft: FolderDraft) -> Iterator[Found]:
     axes = draft.file.axes
     total = sum(_width(axis) for axis in axes)
     for i, a in enumerate(axes):
@@ -45,7 +45,7 @@ def axes_overlap(draft: Draft) -> Iterator[Found]:
 
 
 @check("bearings that no axis covers", "let each axis end where the next begins", needs="axes", severity="warning")
-def axes_gap(draft: Draft) -> Iterator[Found]:
+def axes_gap(draft: FolderDraft) -> Iterator[Found]:
     axes = [axis for axis in draft.file.axes if _width(axis) > 0]
     if not axes:
         return

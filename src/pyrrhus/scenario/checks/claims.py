@@ -9,14 +9,14 @@ from pyrrhus.claims.vocabulary import Quantity, quantities
 from pyrrhus.scenario.cells import CellError, number
 from pyrrhus.scenario.checks.common import Advice, PlaceAdvice, repeated
 from pyrrhus.scenario.checks.registry import Found, check
-from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.nearest import advise, shown
 
 FILE = "claims.csv"
 
 
 @check("two claims with one id", "give each claim its own id")
-def claim_id_twice(draft: Draft) -> Iterator[Found]:
+def claim_id_twice(draft: FolderDraft) -> Iterator[Found]:
     for row, first in repeated(draft.rows["claims"], "id"):
         yield FILE, row.line, f"the id {row.id} is also on line {first.line}", "give this claim its own id"
 
@@ -26,7 +26,7 @@ def claim_id_twice(draft: Draft) -> Iterator[Found]:
     "read them, then write yes under confirmed",
     severity="warning",
 )
-def claim_unconfirmed(draft: Draft) -> Iterator[Found]:
+def claim_unconfirmed(draft: FolderDraft) -> Iterator[Found]:
     held = draft.held_back
     if held:
         found = (
@@ -38,7 +38,7 @@ def claim_unconfirmed(draft: Draft) -> Iterator[Found]:
 
 
 @check("a source that sources.csv does not have", "write the id of a source", needs="sources")
-def claim_unknown_source(draft: Draft) -> Iterator[Found]:
+def claim_unknown_source(draft: FolderDraft) -> Iterator[Found]:
     ids = draft.ids["sources"]
     if "sources" not in draft.present:
         return
@@ -49,7 +49,7 @@ def claim_unknown_source(draft: Draft) -> Iterator[Found]:
 
 
 @check("a part of a side that actors.csv does not have, or has for the other side", "write the name of an actor")
-def claim_unknown_actor(draft: Draft) -> Iterator[Found]:
+def claim_unknown_actor(draft: FolderDraft) -> Iterator[Found]:
     sides = {(actor.side, actor.actor) for actor in draft.rows["actors"]}
     advice = Advice((actor for _, actor in sides), table="actors.csv")
     for claim in draft.rows["claims"]:
@@ -68,7 +68,7 @@ def claim_unknown_actor(draft: Draft) -> Iterator[Found]:
 
 
 @check("a quantity that the vocabulary does not have", "write the nearest quantity")
-def claim_unknown_quantity(draft: Draft) -> Iterator[Found]:
+def claim_unknown_quantity(draft: FolderDraft) -> Iterator[Found]:
     table = quantities()
     advice = Advice(table, table="the vocabulary", may_add=False)
     for claim in draft.rows["claims"]:
@@ -78,7 +78,7 @@ def claim_unknown_quantity(draft: Draft) -> Iterator[Found]:
 
 
 @check("a unit that is not the one of the quantity", "write the unit of the quantity")
-def claim_unit(draft: Draft) -> Iterator[Found]:
+def claim_unit(draft: FolderDraft) -> Iterator[Found]:
     for claim, quantity in _known(draft):
         if claim.unit != quantity.unit and (quantity.numeric or claim.unit):
             found = f"the unit is '{shown(claim.unit)}'" if claim.unit else "the unit is empty"
@@ -87,7 +87,7 @@ def claim_unit(draft: Draft) -> Iterator[Found]:
 
 
 @check("a word that is no category of the quantity, or none", "write one of its categories")
-def claim_category(draft: Draft) -> Iterator[Found]:
+def claim_category(draft: FolderDraft) -> Iterator[Found]:
     for claim, quantity in _known(draft):
         if not quantity.numeric and claim.value not in quantity.categories:
             found = f"value '{shown(claim.value)}' is not known" if claim.value else "value is empty"
@@ -95,14 +95,14 @@ def claim_category(draft: Draft) -> Iterator[Found]:
 
 
 @check("a low or high for a quantity of words", "leave low and high empty")
-def claim_category_with_numbers(draft: Draft) -> Iterator[Found]:
+def claim_category_with_numbers(draft: FolderDraft) -> Iterator[Found]:
     for claim, quantity in _known(draft):
         if not quantity.numeric and (claim.low is not None or claim.high is not None):
             yield FILE, claim.line, f"{claim.quantity} has no numbers", "leave low and high empty"
 
 
 @check("a value that is not a number where the quantity is one", "write digits with a decimal point")
-def claim_value_not_number(draft: Draft) -> Iterator[Found]:
+def claim_value_not_number(draft: FolderDraft) -> Iterator[Found]:
     for claim, quantity in _known(draft):
         if quantity.numeric and claim.value:
             try:
@@ -112,28 +112,28 @@ def claim_value_not_number(draft: Draft) -> Iterator[Found]:
 
 
 @check("a quantity of a side without the side", "write attacker or defender")
-def claim_side_missing(draft: Draft) -> Iterator[Found]:
+def claim_side_missing(draft: FolderDraft) -> Iterator[Found]:
     for claim, quantity in _known(draft):
         if quantity.needs_side and claim.side is None:
             yield FILE, claim.line, f"{claim.quantity} needs a side", "write whose it is: attacker or defender"
 
 
 @check("a side for a quantity that has none", "leave side empty", severity="warning")
-def claim_side_unneeded(draft: Draft) -> Iterator[Found]:
+def claim_side_unneeded(draft: FolderDraft) -> Iterator[Found]:
     for claim, quantity in _known(draft):
         if not quantity.needs_side and claim.side is not None:
             yield FILE, claim.line, f"{claim.quantity} is of no side", "leave side empty"
 
 
 @check("a number without a hedge", "write exactly, about, at_least, up_to or between")
-def claim_hedge_missing(draft: Draft) -> Iterator[Found]:
+def claim_hedge_missing(draft: FolderDraft) -> Iterator[Found]:
     for claim, quantity in _known(draft):
         if quantity.numeric and claim.hedge is None:
             yield FILE, claim.line, "hedge is empty", "write exactly, about, at_least, up_to or between"
 
 
 @check("a hedge without the number that it needs", "write it, or another hedge")
-def claim_hedge_number(draft: Draft) -> Iterator[Found]:
+def claim_hedge_number(draft: FolderDraft) -> Iterator[Found]:
     for claim, quantity in _known(draft):
         if not quantity.numeric:
             continue
@@ -149,14 +149,14 @@ def claim_hedge_number(draft: Draft) -> Iterator[Found]:
 
 
 @check("a low above the high", "exchange them")
-def claim_low_high(draft: Draft) -> Iterator[Found]:
+def claim_low_high(draft: FolderDraft) -> Iterator[Found]:
     for claim in draft.rows["claims"]:
         if claim.low is not None and claim.high is not None and claim.low > claim.high:
             yield FILE, claim.line, f"low {claim.low:g} is above high {claim.high:g}", "exchange low and high"
 
 
 @check("a value outside low to high", "correct one of the three")
-def claim_value_outside(draft: Draft) -> Iterator[Found]:
+def claim_value_outside(draft: FolderDraft) -> Iterator[Found]:
     for claim, quantity in _known(draft):
         value = claim.value_number if quantity.numeric else None
         if value is not None and (
@@ -166,7 +166,7 @@ def claim_value_outside(draft: Draft) -> Iterator[Found]:
 
 
 @check("a negative number", "write a number not below 0")
-def claim_negative(draft: Draft) -> Iterator[Found]:
+def claim_negative(draft: FolderDraft) -> Iterator[Found]:
     for claim, _ in _known(draft):
         lowest = min((x for x in (claim.low, claim.value_number, claim.high) if x is not None), default=0)
         if lowest < 0:
@@ -174,7 +174,7 @@ def claim_negative(draft: Draft) -> Iterator[Found]:
 
 
 @check("a share above 1", "write a share between 0 and 1")
-def claim_share_past_one(draft: Draft) -> Iterator[Found]:
+def claim_share_past_one(draft: FolderDraft) -> Iterator[Found]:
     for claim, quantity in _known(draft):
         highest = max((x for x in (claim.low, claim.value_number, claim.high) if x is not None), default=0)
         if quantity.unit == "share" and highest > 1:
@@ -185,7 +185,7 @@ def claim_share_past_one(draft: Draft) -> Iterator[Found]:
 
 
 @check("a claim about a place that places.csv does not have", "write the id of a place", needs="places")
-def claim_unknown_place(draft: Draft) -> Iterator[Found]:
+def claim_unknown_place(draft: FolderDraft) -> Iterator[Found]:
     advice = PlaceAdvice(draft)
     for claim in draft.rows["claims"]:
         if claim.place is not None and claim.place not in draft.place_ids:
@@ -193,7 +193,7 @@ def claim_unknown_place(draft: Draft) -> Iterator[Found]:
 
 
 @check("a period that ends before it begins", "exchange period_from and period_to")
-def claim_period_order(draft: Draft) -> Iterator[Found]:
+def claim_period_order(draft: FolderDraft) -> Iterator[Found]:
     for claim in draft.rows["claims"]:
         if claim.period_from is not None and claim.period_to is not None and claim.period_from > claim.period_to:
             found = f"period_from {claim.period_from} is after period_to {claim.period_to}"
@@ -201,7 +201,7 @@ def claim_period_order(draft: Draft) -> Iterator[Found]:
 
 
 @check("a claim said before the time that it speaks of", "correct said_on or period_from", severity="warning")
-def claim_said_before_period(draft: Draft) -> Iterator[Found]:
+def claim_said_before_period(draft: FolderDraft) -> Iterator[Found]:
     for claim in draft.rows["claims"]:
         if claim.period_from is not None and claim.said_on < claim.period_from:
             found = f"said_on {claim.said_on} lies before period_from {claim.period_from}"
@@ -209,7 +209,7 @@ def claim_said_before_period(draft: Draft) -> Iterator[Found]:
 
 
 @check("a claim known before it was said", "correct known_on or said_on")
-def claim_known_before_said(draft: Draft) -> Iterator[Found]:
+def claim_known_before_said(draft: FolderDraft) -> Iterator[Found]:
     for claim in draft.rows["claims"]:
         if claim.known_on is not None and claim.known_on < claim.said_on:
             yield (
@@ -221,7 +221,7 @@ def claim_known_before_said(draft: Draft) -> Iterator[Found]:
 
 
 @check("a claim derived from one that is not there", "write the id of a claim, or leave it empty")
-def claim_derived_unknown(draft: Draft) -> Iterator[Found]:
+def claim_derived_unknown(draft: FolderDraft) -> Iterator[Found]:
     ids = draft.ids["claims"]
     known, advice = set(ids), Advice(ids, table="claims.csv", may_add=False)
     held = {record.cells.get("id", "") for record in draft.held_back}
@@ -235,7 +235,7 @@ def claim_derived_unknown(draft: Draft) -> Iterator[Found]:
 
 
 @check("claims derived from each other in a circle", "let the chain end at the first who said it")
-def claim_derived_circular(draft: Draft) -> Iterator[Found]:
+def claim_derived_circular(draft: FolderDraft) -> Iterator[Found]:
     by_id = {claim.id: claim for claim in draft.rows["claims"]}
     done: set[str] = set()
     for start in by_id:
@@ -251,7 +251,7 @@ def claim_derived_circular(draft: Draft) -> Iterator[Found]:
 
 
 @check("a claim said before the one it is derived from", "correct said_on or derived_from", severity="warning")
-def claim_derived_earlier(draft: Draft) -> Iterator[Found]:
+def claim_derived_earlier(draft: FolderDraft) -> Iterator[Found]:
     by_id = {claim.id: claim for claim in draft.rows["claims"]}
     for claim in draft.rows["claims"]:
         origin = by_id.get(claim.derived_from)
@@ -261,21 +261,45 @@ def claim_derived_earlier(draft: Draft) -> Iterator[Found]:
 
 
 @check("a total without the period over which it was counted", "write period_from", severity="warning")
-def claim_total_without_period(draft: Draft) -> Iterator[Found]:
+def claim_total_without_period(draft: FolderDraft) -> Iterator[Found]:
     counted = ("killed", "wounded", "captured", "casualties", "area_gained", "recruited", "civilians_killed")
     for claim in draft.rows["claims"]:
         if claim.quantity in counted and claim.period_from is None:
             yield FILE, claim.line, f"{claim.quantity} is a total over an unknown period", "write period_from"
 
 
+@check("a claim that counts from after the time that it speaks of", "correct counts_from or period_to")
+def claim_counts_from_late(draft: Draft) -> Iterator[Found]:
+    for claim in draft.rows["claims"]:
+        last = claim.period_to or claim.said_on
+        if claim.counts_from is not None and claim.counts_from > last:
+            yield FILE, claim.line, f"counts_from {claim.counts_from} is after {last}", "correct one of the two"
+
+
+@check("counts_from for what is no running total", "leave counts_from empty", severity="warning")
+def claim_counts_from_unneeded(draft: Draft) -> Iterator[Found]:
+    for claim, quantity in _known(draft):
+        if claim.counts_from is not None and not quantity.sums_over_days:
+            found = f"{claim.quantity} is not added up over days, so it counts from no day"
+            yield FILE, claim.line, found, "leave counts_from empty, or write the quantity that is a total"
+
+
+@check("a figure of the whole front that names a place", "leave place empty, or write sector", severity="warning")
+def claim_front_with_place(draft: Draft) -> Iterator[Found]:
+    for claim in draft.rows["claims"]:
+        if claim.scope == "front" and claim.place is not None:
+            found = f"its scope is the front and its place {shown(claim.place)}"
+            yield FILE, claim.line, found, "leave place empty, or write sector under scope"
+
+
 @check("a link that does not begin with http", "write the full link", severity="warning")
-def claim_url(draft: Draft) -> Iterator[Found]:
+def claim_url(draft: FolderDraft) -> Iterator[Found]:
     for claim in draft.rows["claims"]:
         if claim.url and not claim.url.startswith(("http://", "https://")):
             yield FILE, claim.line, f"url '{shown(claim.url)}' is no link", "write it in full, with https://"
 
 
-def _known(draft: Draft) -> Iterator[tuple[Any, Quantity]]:
+def _known(draft: FolderDraft) -> Iterator[tuple[Any, Quantity]]:
     table = quantities()
     for claim in draft.rows["claims"]:
         if claim.quantity in table:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from pyrrhus.scenario.checks.common import PlaceAdvice
 from pyrrhus.scenario.checks.registry import Found, check
-from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.nearest import shown
 
 FILE = "control.csv"
 
 
 @check("a row of control that names neither a cell nor a place, or both", "write one of the two")
-def control_cell_or_place(draft: Draft) -> Iterator[Found]:
+def control_cell_or_place(draft: FolderDraft) -> Iterator[Found]:
     for row in draft.rows["control"]:
         if (row.cell is None) == (row.place is None):
             found = "names neither a cell nor a place" if row.cell is None else "names a cell and a place"
@@ -21,7 +21,7 @@ def control_cell_or_place(draft: Draft) -> Iterator[Found]:
 
 
 @check("control of a place that places.csv does not have", "write the id of a place", needs="places")
-def control_unknown_place(draft: Draft) -> Iterator[Found]:
+def control_unknown_place(draft: FolderDraft) -> Iterator[Found]:
     advice = PlaceAdvice(draft)
     for row in draft.rows["control"]:
         if row.place is not None and row.place not in draft.place_ids:
@@ -29,7 +29,7 @@ def control_unknown_place(draft: Draft) -> Iterator[Found]:
 
 
 @check("shares of one piece of ground on one date that sum to more than 1", "make them sum to 1 or less")
-def control_shares_past_one(draft: Draft) -> Iterator[Found]:
+def control_shares_past_one(draft: FolderDraft) -> Iterator[Found]:
     sums: dict[tuple, float] = {}
     for row in draft.rows["control"]:
         key = (row.date, row.cell, row.place)
@@ -41,7 +41,7 @@ def control_shares_past_one(draft: Draft) -> Iterator[Found]:
 
 
 @check("one holder twice for one piece of ground on one date", "keep one row")
-def control_twice(draft: Draft) -> Iterator[Found]:
+def control_twice(draft: FolderDraft) -> Iterator[Found]:
     first: dict[tuple, int] = {}
     for row in draft.rows["control"]:
         key = (row.date, row.cell, row.place, row.holder)
@@ -51,7 +51,7 @@ def control_twice(draft: Draft) -> Iterator[Found]:
 
 
 @check("no control on or before the start", "add a row for the start", needs="control start", severity="warning")
-def control_missing_at_start(draft: Draft) -> Iterator[Found]:
+def control_missing_at_start(draft: FolderDraft) -> Iterator[Found]:
     rows = draft.rows["control"]
     if rows and min(row.date for row in rows) > draft.file.start:
         first = min(row.date for row in rows)
@@ -64,7 +64,7 @@ def control_missing_at_start(draft: Draft) -> Iterator[Found]:
     needs="control",
     severity="warning",
 )
-def control_without_front(draft: Draft) -> Iterator[Found]:
+def control_without_front(draft: FolderDraft) -> Iterator[Found]:
     rows = draft.rows["control"]
     if (
         rows

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pyrrhus.scenario.checks.registry import Found, check
-from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.nearest import nearest, shown
 from pyrrhus.scenario.scenario_file import YAML
 from pyrrhus.scenario.tables import FILES, TABLES
 
 
 @check("a file whose name is nearly that of a table, which would not be read", "rename the file")
-def file_misspelt(draft: Draft) -> Iterator[Found]:
+def file_misspelt(draft: FolderDraft) -> Iterator[Found]:
     absent = [f"{name}.csv" for name in TABLES if name not in draft.present]
     for name in _other_files(draft):
         like = nearest(name, absent, cutoff=0.8)
@@ -21,7 +21,7 @@ def file_misspelt(draft: Draft) -> Iterator[Found]:
 
 
 @check("a table that a scenario does not have", "rename or remove it", severity="warning")
-def file_unknown(draft: Draft) -> Iterator[Found]:
+def file_unknown(draft: FolderDraft) -> Iterator[Found]:
     absent = [f"{name}.csv" for name in TABLES if name not in draft.present]
     for name in _other_files(draft):
         if nearest(name, absent, cutoff=0.8) is None:
@@ -39,19 +39,19 @@ def file_unknown(draft: Draft) -> Iterator[Found]:
     needs="title",
     severity="warning",
 )
-def title_is_placeholder(draft: Draft) -> Iterator[Found]:
+def title_is_placeholder(draft: FolderDraft) -> Iterator[Found]:
     if draft.file.title.strip().lower() in ("title", "untitled", "todo", "?", "…"):
         yield YAML, draft.line("title"), f"the title is '{shown(draft.file.title)}'", "write what the scenario is about"
 
 
 @check("two sides of one name", "give each side its own name", needs="sides")
-def sides_of_one_name(draft: Draft) -> Iterator[Found]:
+def sides_of_one_name(draft: FolderDraft) -> Iterator[Found]:
     sides = draft.file.sides
     if sides.attacker.name.strip().lower() == sides.defender.name.strip().lower():
         yield YAML, draft.line("sides"), f"both sides are called {shown(sides.attacker.name)}", "name them apart"
 
 
-def _other_files(draft: Draft) -> list[str]:
+def _other_files(draft: FolderDraft) -> list[str]:
     try:
         found = sorted(p.name for p in draft.folder.iterdir() if p.suffix.lower() == ".csv" and p.name not in FILES)
     except OSError:

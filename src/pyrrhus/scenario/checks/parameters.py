@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pyrrhus.claims.priors import LOSSES
 from pyrrhus.scenario.checks.common import PlaceAdvice
 from pyrrhus.scenario.checks.registry import Found, at, check
-from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.nearest import shown
 from pyrrhus.scenario.parameters import SECTIONS, Prior, quantity_meant, read_prior, unwrap
 
@@ -15,37 +15,37 @@ CLIPPED_SHARE = 0.1
 
 
 @check("a parameter that the table does not have", "write the nearest name")
-def parameter_unknown(draft: Draft) -> Iterator[Found]:
+def parameter_unknown(draft: FolderDraft) -> Iterator[Found]:
     yield from _wrong(draft, "parameter_unknown")
 
 
 @check("a parameter under the wrong section", "write it under its own section")
-def parameter_section(draft: Draft) -> Iterator[Found]:
+def parameter_section(draft: FolderDraft) -> Iterator[Found]:
     yield from _wrong(draft, "parameter_section")
 
 
 @check("none for a parameter that cannot be absent", "remove the line for the default")
-def parameter_absent(draft: Draft) -> Iterator[Found]:
+def parameter_absent(draft: FolderDraft) -> Iterator[Found]:
     yield from _wrong(draft, "parameter_absent")
 
 
 @check("a distribution that is misspelt, or whose settings do not fit", "write it as in the table of distributions")
-def parameter_distribution(draft: Draft) -> Iterator[Found]:
+def parameter_distribution(draft: FolderDraft) -> Iterator[Found]:
     yield from _wrong(draft, "parameter_distribution")
 
 
 @check("a number out of the bounds of its parameter", "write one within")
-def parameter_bounds(draft: Draft) -> Iterator[Found]:
+def parameter_bounds(draft: FolderDraft) -> Iterator[Found]:
     yield from _wrong(draft, "parameter_bounds")
 
 
 @check("claims of a quantity that does not exist, of another unit, or without its side", "name a quantity that fits")
-def parameter_claims_quantity(draft: Draft) -> Iterator[Found]:
+def parameter_claims_quantity(draft: FolderDraft) -> Iterator[Found]:
     yield from _wrong(draft, "parameter_claims_quantity")
 
 
 @check("claims at a place that places.csv does not have", "write the id of a place", needs="places")
-def parameter_claims_place(draft: Draft) -> Iterator[Found]:
+def parameter_claims_place(draft: FolderDraft) -> Iterator[Found]:
     advice = PlaceAdvice(draft)
     for path, _, prior, _ in _read(draft):
         source = prior.claims_quantity if prior is not None else None
@@ -59,7 +59,7 @@ def parameter_claims_place(draft: Draft) -> Iterator[Found]:
     needs="claims",
     severity="warning",
 )
-def parameter_without_claims(draft: Draft) -> Iterator[Found]:
+def parameter_without_claims(draft: FolderDraft) -> Iterator[Found]:
     there = {(claim.quantity, claim.side, claim.place) for claim in draft.rows["claims"]}
     for path, name, prior, _ in _read(draft):
         source = prior.claims_quantity if prior is not None else None
@@ -86,7 +86,7 @@ def parameter_without_claims(draft: Draft) -> Iterator[Found]:
     "name the quantity that the parameter means, or write a distribution",
     severity="warning",
 )
-def parameter_claims_other_thing(draft: Draft) -> Iterator[Found]:
+def parameter_claims_other_thing(draft: FolderDraft) -> Iterator[Found]:
     for path, name, prior, _ in _read(draft):
         source = prior.claims_quantity if prior is not None else None
         if prior is None or source is None or source.quantity == (meant := quantity_meant(prior.parameter)):
@@ -100,7 +100,7 @@ def parameter_claims_other_thing(draft: Draft) -> Iterator[Found]:
 
 
 @check("a distribution of which more than a tenth lies outside the bounds", "make it narrower", severity="warning")
-def parameter_clipped(draft: Draft) -> Iterator[Found]:
+def parameter_clipped(draft: FolderDraft) -> Iterator[Found]:
     for path, name, prior, _ in _read(draft):
         if prior is None or prior.distribution is None or prior.claims_quantity is not None:
             continue
@@ -117,7 +117,7 @@ def parameter_clipped(draft: Draft) -> Iterator[Found]:
     needs="civilians",
     severity="warning",
 )
-def civilians_given_twice(draft: Draft) -> Iterator[Found]:
+def civilians_given_twice(draft: FolderDraft) -> Iterator[Found]:
     given = draft.file.civilians
     if "civilians_remaining" in given and "civilians_share_0_1" in given:
         yield (
@@ -127,7 +127,7 @@ def civilians_given_twice(draft: Draft) -> Iterator[Found]:
         )
 
 
-def _read(draft: Draft) -> Iterator[tuple[str, str, Prior | None, list[tuple[str, str, str]]]]:
+def _read(draft: FolderDraft) -> Iterator[tuple[str, str, Prior | None, list[tuple[str, str, str]]]]:
     for section in SECTIONS:
         if section in draft.bad_keys:
             continue
@@ -136,7 +136,7 @@ def _read(draft: Draft) -> Iterator[tuple[str, str, Prior | None, list[tuple[str
             yield f"{section}.{name}", name, prior, wrongs
 
 
-def _wrong(draft: Draft, check_name: str) -> Iterator[Found]:
+def _wrong(draft: FolderDraft, check_name: str) -> Iterator[Found]:
     for path, name, _, wrongs in _read(draft):
         for what, fix, named in wrongs:
             if named == check_name:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pyrrhus.scenario.checks.common import PlaceAdvice, repeated
 from pyrrhus.scenario.checks.registry import Found, at, check
-from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.geometry import distance_km
 from pyrrhus.scenario.nearest import shown
 
@@ -15,7 +15,7 @@ SECTOR_KM = 60.0
 
 
 @check("two places with one id", "give each place its own id")
-def place_id_twice(draft: Draft) -> Iterator[Found]:
+def place_id_twice(draft: FolderDraft) -> Iterator[Found]:
     for row, first in repeated(draft.rows["places"], "id"):
         yield FILE, row.line, f"the id {row.id} is also on line {first.line}", "give this place its own id"
 
@@ -26,13 +26,13 @@ def place_id_twice(draft: Draft) -> Iterator[Found]:
     needs="places",
     severity="warning",
 )
-def place_alone(draft: Draft) -> Iterator[Found]:
+def place_alone(draft: FolderDraft) -> Iterator[Found]:
     if len(draft.ids["places"]) == 1:
         yield FILE, 2, "there is one place only", "add the places round the town: routes and directions need them"
 
 
 @check("a place farther than 60 km from the centre", "correct its coordinates or remove it", needs="centre places")
-def place_outside_sector(draft: Draft) -> Iterator[Found]:
+def place_outside_sector(draft: FolderDraft) -> Iterator[Found]:
     if draft.centre is None:
         return
     lat, lon = draft.centre.lat, draft.centre.lon
@@ -45,7 +45,7 @@ def place_outside_sector(draft: Draft) -> Iterator[Found]:
 
 
 @check("two places at the same point, wards apart", "correct the coordinates or remove one", severity="warning")
-def place_same_point(draft: Draft) -> Iterator[Found]:
+def place_same_point(draft: FolderDraft) -> Iterator[Found]:
     first: dict[tuple[float, float], str] = {}
     for place in draft.rows["places"]:
         if place.kind == "ward":
@@ -57,7 +57,7 @@ def place_same_point(draft: Draft) -> Iterator[Found]:
 
 
 @check("a name or alias that two places share", "tell them apart by an addition to the name", severity="warning")
-def place_name_ambiguous(draft: Draft) -> Iterator[Found]:
+def place_name_ambiguous(draft: FolderDraft) -> Iterator[Found]:
     first: dict[str, str] = {}
     for place in draft.rows["places"]:
         for name in dict.fromkeys(n.strip().lower() for n in (place.name, *place.aliases)):
@@ -66,13 +66,13 @@ def place_name_ambiguous(draft: Draft) -> Iterator[Found]:
 
 
 @check("a centre that places.csv does not have", "write the id of the town at the centre", needs="centre places")
-def centre_unknown(draft: Draft) -> Iterator[Found]:
+def centre_unknown(draft: FolderDraft) -> Iterator[Found]:
     if draft.file.centre not in draft.place_ids:
         yield *at(draft, "centre"), *PlaceAdvice(draft).on(draft.file.centre)
 
 
 @check("a centre that is a height", "name the town at the centre", needs="centre places", severity="warning")
-def centre_is_height(draft: Draft) -> Iterator[Found]:
+def centre_is_height(draft: FolderDraft) -> Iterator[Found]:
     if draft.centre is not None and draft.centre.kind == "height":
         yield *at(draft, "centre"), f"the centre {draft.centre.id} is a height", "name a city, town or village"
 
@@ -83,13 +83,13 @@ def centre_is_height(draft: Draft) -> Iterator[Found]:
     needs="centre places",
     severity="warning",
 )
-def centre_without_population(draft: Draft) -> Iterator[Found]:
+def centre_without_population(draft: FolderDraft) -> Iterator[Found]:
     if draft.centre is not None and draft.centre.population is None:
         yield FILE, draft.centre.line, f"{shown(draft.centre.name)} has no population", "write it, if it is known"
 
 
 @check("a centre that becomes known only after the as-of date", "remove its known_on", needs="centre as_of places")
-def centre_known_late(draft: Draft) -> Iterator[Found]:
+def centre_known_late(draft: FolderDraft) -> Iterator[Found]:
     centre = draft.centre
     if centre is not None and centre.known_on is not None and centre.known_on > draft.file.as_of:
         yield FILE, centre.line, f"the centre is known only from {centre.known_on}", "remove its known_on"
@@ -101,7 +101,7 @@ def centre_known_late(draft: Draft) -> Iterator[Found]:
     needs="centre civilians",
     severity="warning",
 )
-def civilians_past_population(draft: Draft) -> Iterator[Found]:
+def civilians_past_population(draft: FolderDraft) -> Iterator[Found]:
     remaining = draft.file.civilians.get("civilians_remaining")
     people = draft.centre.population if draft.centre is not None else None
     if isinstance(remaining, (int, float)) and people is not None and remaining > people:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pyrrhus.scenario.checks.common import horizon_end
 from pyrrhus.scenario.checks.registry import Found, at, check
-from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.nearest import shown
 from pyrrhus.scenario.plans import Plan, plan_of, problems_of
 from pyrrhus.scenario.policies import settings_of
@@ -16,7 +16,7 @@ from pyrrhus.scenario.schema import SIDES
 
 
 @check("a policy that the catalogue does not have for that side", "write the nearest policy", needs="policies")
-def policy_unknown(draft: Draft) -> Iterator[Found]:
+def policy_unknown(draft: FolderDraft) -> Iterator[Found]:
     yield from _from_catalogue(draft, "policy_unknown")
 
 
@@ -25,12 +25,12 @@ def policy_unknown(draft: Draft) -> Iterator[Found]:
     "write the settings of the catalogue",
     needs="policies",
 )
-def policy_settings(draft: Draft) -> Iterator[Found]:
+def policy_settings(draft: FolderDraft) -> Iterator[Found]:
     yield from _from_catalogue(draft, "policy_settings")
 
 
 @check("two policies with one id", "give each policy its own id", needs="policies")
-def policy_id_twice(draft: Draft) -> Iterator[Found]:
+def policy_id_twice(draft: FolderDraft) -> Iterator[Found]:
     seen: set[tuple[str, str]] = set()
     for path, side, choice in _choices(draft):
         if (side, choice.id) in seen:
@@ -39,7 +39,7 @@ def policy_id_twice(draft: Draft) -> Iterator[Found]:
 
 
 @check("two policies that say the same", "remove one", needs="policies", severity="warning")
-def policy_twice(draft: Draft) -> Iterator[Found]:
+def policy_twice(draft: FolderDraft) -> Iterator[Found]:
     seen: dict[str, str] = {}
     for path, side, choice in _choices(draft):
         key = f"{side} {choice.do} {sorted(settings_of(choice).items(), key=str)}"
@@ -49,7 +49,7 @@ def policy_twice(draft: Draft) -> Iterator[Found]:
 
 
 @check("a policy in parts that do not go together", "write the parts as shown in the manual", needs="policies")
-def policy_parts(draft: Draft) -> Iterator[Found]:
+def policy_parts(draft: FolderDraft) -> Iterator[Found]:
     yield from _from_catalogue(draft, "policy_parts")
 
 
@@ -58,7 +58,7 @@ def policy_parts(draft: Draft) -> Iterator[Found]:
     "write the nearest name, or a number within the bounds",
     needs="policies",
 )
-def policy_condition(draft: Draft) -> Iterator[Found]:
+def policy_condition(draft: FolderDraft) -> Iterator[Found]:
     yield from _from_catalogue(draft, "policy_condition")
 
 
@@ -68,7 +68,7 @@ def policy_condition(draft: Draft) -> Iterator[Found]:
     needs="policies as_of horizon_days",
     severity="warning",
 )
-def policy_never_triggers(draft: Draft) -> Iterator[Found]:
+def policy_never_triggers(draft: FolderDraft) -> Iterator[Found]:
     end = horizon_end(draft)
     for path, choice, plan in _plans(draft):
         for stage in plan.stages:
@@ -100,7 +100,7 @@ def policy_never_triggers(draft: Draft) -> Iterator[Found]:
     needs="policies",
     severity="warning",
 )
-def policy_contradiction(draft: Draft) -> Iterator[Found]:
+def policy_contradiction(draft: FolderDraft) -> Iterator[Found]:
     for path, choice, plan in _plans(draft):
         before: date | None = None
         for stage in plan.stages:
@@ -125,7 +125,7 @@ def policy_contradiction(draft: Draft) -> Iterator[Found]:
     needs="policies as_of horizon_days",
     severity="warning",
 )
-def policy_both_idle(draft: Draft) -> Iterator[Found]:
+def policy_both_idle(draft: FolderDraft) -> Iterator[Found]:
     first = {plan.side: (path, plan) for path, _, plan in reversed(list(_plans(draft))) if path.endswith("[0]")}
     if "attacker" not in first:
         return
@@ -143,7 +143,7 @@ def policy_both_idle(draft: Draft) -> Iterator[Found]:
 @check(
     "a policy whose date has passed at the as-of date", "correct the date", needs="policies as_of", severity="warning"
 )
-def policy_date_passed(draft: Draft) -> Iterator[Found]:
+def policy_date_passed(draft: FolderDraft) -> Iterator[Found]:
     for path, choice, plan in _plans(draft):
         for day in [c.value for stage in plan.stages for group in stage.groups for c in group]:
             if isinstance(day, date) and day < draft.file.as_of:
@@ -157,7 +157,7 @@ def policy_date_passed(draft: Draft) -> Iterator[Found]:
     needs="policies",
     severity="warning",
 )
-def policy_triggers_at_once(draft: Draft) -> Iterator[Found]:
+def policy_triggers_at_once(draft: FolderDraft) -> Iterator[Found]:
     for path, choice, plan in _plans(draft):
         for group in (group for stage in plan.stages for group in stage.groups):
             if all(clause.always for clause in group):
@@ -175,7 +175,7 @@ def policy_triggers_at_once(draft: Draft) -> Iterator[Found]:
     needs="policies as_of",
     severity="warning",
 )
-def policy_assumed_known_late(draft: Draft) -> Iterator[Found]:
+def policy_assumed_known_late(draft: FolderDraft) -> Iterator[Found]:
     for side in SIDES:
         for choice in getattr(draft.file.policies, side)[:1]:
             if choice.known_on is not None and choice.known_on > draft.file.as_of:
@@ -183,13 +183,13 @@ def policy_assumed_known_late(draft: Draft) -> Iterator[Found]:
                 yield *at(draft, f"policies.{side}[0]"), found, "put a policy first that is known at the as-of date"
 
 
-def _choices(draft: Draft) -> Iterator[tuple[str, str, Any]]:
+def _choices(draft: FolderDraft) -> Iterator[tuple[str, str, Any]]:
     for side in SIDES:
         for index, choice in enumerate(getattr(draft.file.policies, side)):
             yield f"policies.{side}[{index}]", side, choice
 
 
-def _from_catalogue(draft: Draft, name: str) -> Iterator[Found]:
+def _from_catalogue(draft: FolderDraft, name: str) -> Iterator[Found]:
     for path, side, choice in _choices(draft):
         for below, what, fix, found_by in _problems(draft, side, choice):
             if found_by == name:
@@ -197,14 +197,14 @@ def _from_catalogue(draft: Draft, name: str) -> Iterator[Found]:
                 yield *at(draft, path + below), about + what, fix
 
 
-def _problems(draft: Draft, side: str, choice: Any) -> Iterator[tuple[str, str, str, str]]:
+def _problems(draft: FolderDraft, side: str, choice: Any) -> Iterator[tuple[str, str, str, str]]:
     roads = tuple(sorted({route.ref for route in draft.rows["routes"] if route.ref}))
     readable = "axes" not in draft.bad_keys
     axes = tuple(axis.id for axis in draft.file.axes) if readable else None
     yield from problems_of(choice, side=side, roads=roads if "routes" in draft.readable else None, axes=axes)
 
 
-def _plans(draft: Draft) -> Iterator[tuple[str, Any, Plan]]:
+def _plans(draft: FolderDraft) -> Iterator[tuple[str, Any, Plan]]:
     """The choices that are well made, as plans."""
     for path, side, choice in _choices(draft):
         if next(_problems(draft, side, choice), None) is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pyrrhus.errors import Problem
-from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.scenario_file import YAML
 
 Severity = Literal["error", "warning"]
@@ -23,7 +23,7 @@ class Check:
     finds: str
     fix: str
     severity: Severity = "error"
-    run: Callable[[Draft], Iterable[Found]] | None = None
+    run: Callable[[FolderDraft], Iterable[Found]] | None = None
     needs: tuple[str, ...] = ()
 
 
@@ -32,10 +32,10 @@ REGISTER: dict[str, Check] = {}
 
 def check(
     finds: str, fix: str, *, needs: str = "", severity: Severity = "error"
-) -> Callable[[Callable[[Draft], Iterable[Found]]], Callable[[Draft], Iterable[Found]]]:
+) -> Callable[[Callable[[FolderDraft], Iterable[Found]]], Callable[[FolderDraft], Iterable[Found]]]:
     """Register a function under its own name. `needs`: keys of scenario.yaml and tables that must be readable."""
 
-    def register(function: Callable[[Draft], Iterable[Found]]) -> Callable[[Draft], Iterable[Found]]:
+    def register(function: Callable[[FolderDraft], Iterable[Found]]) -> Callable[[FolderDraft], Iterable[Found]]:
         add(Check(function.__name__, finds, fix, severity, function, tuple(needs.split())))
         return function
 
@@ -49,7 +49,7 @@ def add(entry: Check) -> None:
     REGISTER[entry.name] = entry
 
 
-def run_all(draft: Draft) -> list[Problem]:
+def run_all(draft: FolderDraft) -> list[Problem]:
     """Every check whose needs are met, over one draft."""
     problems = []
     for entry in REGISTER.values():
@@ -61,7 +61,7 @@ def run_all(draft: Draft) -> list[Problem]:
     return problems
 
 
-def _met(entry: Check, draft: Draft) -> bool:
+def _met(entry: Check, draft: FolderDraft) -> bool:
     for need in entry.needs:
         if need in draft.rows:
             if need not in draft.readable:
@@ -71,6 +71,6 @@ def _met(entry: Check, draft: Draft) -> bool:
     return True
 
 
-def at(draft: Draft, path: str) -> tuple[str, int | None]:
+def at(draft: FolderDraft, path: str) -> tuple[str, int | None]:
     """File and line of a key path of scenario.yaml."""
     return YAML, draft.line(path)

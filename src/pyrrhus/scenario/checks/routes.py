@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from pyrrhus.scenario.checks.common import PlaceAdvice
 from pyrrhus.scenario.checks.registry import Found, check
-from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.geometry import distance_km
 
 FILE = "routes.csv"
 
 
 @check("a route from or to a place that places.csv does not have", "write the id of a place", needs="places")
-def route_unknown_place(draft: Draft) -> Iterator[Found]:
+def route_unknown_place(draft: FolderDraft) -> Iterator[Found]:
     advice = PlaceAdvice(draft)
     for route in draft.rows["routes"]:
         for end in (route.from_, route.to):
@@ -22,14 +22,14 @@ def route_unknown_place(draft: Draft) -> Iterator[Found]:
 
 
 @check("a route from a place to itself", "name two places")
-def route_to_itself(draft: Draft) -> Iterator[Found]:
+def route_to_itself(draft: FolderDraft) -> Iterator[Found]:
     for route in draft.rows["routes"]:
         if route.from_ == route.to:
             yield FILE, route.line, f"the route goes from {route.from_} to itself", "name the place where it ends"
 
 
 @check("two routes of one road between the same places", "keep one", severity="warning")
-def route_twice(draft: Draft) -> Iterator[Found]:
+def route_twice(draft: FolderDraft) -> Iterator[Found]:
     first: dict[tuple[str, str, str], int] = {}
     for route in draft.rows["routes"]:
         ends = sorted((route.from_, route.to))
@@ -40,7 +40,7 @@ def route_twice(draft: Draft) -> Iterator[Found]:
 
 
 @check("a route shorter than the straight line between its ends", "correct length_km or leave it empty")
-def route_too_short(draft: Draft) -> Iterator[Found]:
+def route_too_short(draft: FolderDraft) -> Iterator[Found]:
     for route, straight in _with_length(draft):
         # 3 % and 0.5 km for coordinates that mark the middle of a village, not the end of the road.
         if route.length_km < 0.97 * straight - 0.5:
@@ -49,7 +49,7 @@ def route_too_short(draft: Draft) -> Iterator[Found]:
 
 
 @check("a route several times as long as the straight line", "correct length_km or leave it empty", severity="warning")
-def route_too_long(draft: Draft) -> Iterator[Found]:
+def route_too_long(draft: FolderDraft) -> Iterator[Found]:
     for route, straight in _with_length(draft):
         if route.length_km > 4 * straight + 5:
             found = f"length_km is {route.length_km:g}, the straight line {straight:.1f} km"
@@ -59,7 +59,7 @@ def route_too_long(draft: Draft) -> Iterator[Found]:
 @check(
     "a map of routes that falls into parts", "add the routes between them", needs="places routes", severity="warning"
 )
-def routes_disconnected(draft: Draft) -> Iterator[Found]:
+def routes_disconnected(draft: FolderDraft) -> Iterator[Found]:
     parent: dict[str, str] = {}
 
     def root(place: str) -> str:
@@ -81,13 +81,13 @@ def routes_disconnected(draft: Draft) -> Iterator[Found]:
 
 
 @check("a centre that no route reaches", "add a route to it", needs="places routes centre", severity="warning")
-def centre_without_route(draft: Draft) -> Iterator[Found]:
+def centre_without_route(draft: FolderDraft) -> Iterator[Found]:
     routes = draft.rows["routes"]
     if routes and not any(draft.file.centre in (route.from_, route.to) for route in routes):
         yield FILE, None, f"no route reaches the centre {draft.file.centre}", "add its roads"
 
 
-def _with_length(draft: Draft) -> Iterator[tuple]:
+def _with_length(draft: FolderDraft) -> Iterator[tuple]:
     for route in draft.rows["routes"]:
         a, b = draft.places.get(route.from_), draft.places.get(route.to)
         if route.length_km is not None and a is not None and b is not None and a is not b:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pyrrhus.scenario.checks.common import repeated
 from pyrrhus.scenario.checks.registry import Found, check
-from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.nearest import nearest, shown
 
 FILE = "sources.csv"
@@ -18,13 +18,13 @@ KINDS = (
 
 
 @check("two sources with one id", "give each source its own id")
-def source_id_twice(draft: Draft) -> Iterator[Found]:
+def source_id_twice(draft: FolderDraft) -> Iterator[Found]:
     for row, first in repeated(draft.rows["sources"], "id"):
         yield FILE, row.line, f"the id {row.id} is also on line {first.line}", "give this source its own id"
 
 
 @check("a kind of source that looks misspelt", "write the nearest kind", severity="warning")
-def source_kind_misspelt(draft: Draft) -> Iterator[Found]:
+def source_kind_misspelt(draft: FolderDraft) -> Iterator[Found]:
     for source in draft.rows["sources"]:
         like = nearest(source.kind, KINDS, cutoff=0.8)
         if source.kind not in KINDS and like is not None:
@@ -32,7 +32,7 @@ def source_kind_misspelt(draft: Draft) -> Iterator[Found]:
 
 
 @check("claims without sources.csv: every source counts as neutral and unjudged", "add sources.csv", severity="warning")
-def sources_missing(draft: Draft) -> Iterator[Found]:
+def sources_missing(draft: FolderDraft) -> Iterator[Found]:
     if draft.rows["claims"] and "sources" not in draft.present:
         yield (
             FILE,

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from pyrrhus.scenario.checks.common import PlaceAdvice
 from pyrrhus.scenario.checks.registry import Found, at, check
-from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.schema import SIDES
 
 
 @check("a source of supply that places.csv does not have", "write the id of a place", needs="supply_sources places")
-def supply_source_unknown(draft: Draft) -> Iterator[Found]:
+def supply_source_unknown(draft: FolderDraft) -> Iterator[Found]:
     advice = PlaceAdvice(draft)
     for side in SIDES:
         for index, place in enumerate(getattr(draft.file.supply_sources, side)):
@@ -21,7 +21,7 @@ def supply_source_unknown(draft: Draft) -> Iterator[Found]:
 
 
 @check("sources of supply for one side alone", "name those of the other", needs="supply_sources", severity="warning")
-def side_without_supply_source(draft: Draft) -> Iterator[Found]:
+def side_without_supply_source(draft: FolderDraft) -> Iterator[Found]:
     given = {side: bool(getattr(draft.file.supply_sources, side)) for side in SIDES}
     if given["attacker"] != given["defender"]:
         missing = "defender" if given["attacker"] else "attacker"
@@ -30,14 +30,14 @@ def side_without_supply_source(draft: Draft) -> Iterator[Found]:
 
 
 @check("one place that supplies both sides", "give each side its own", needs="supply_sources")
-def supply_source_shared(draft: Draft) -> Iterator[Found]:
+def supply_source_shared(draft: FolderDraft) -> Iterator[Found]:
     sources = draft.file.supply_sources
     for place in sorted(set(sources.attacker) & set(sources.defender)):
         yield *at(draft, "supply_sources"), f"{place} supplies both sides", "give each side its own sources"
 
 
 @check("a source of supply that no route reaches", "add its road", needs="supply_sources routes", severity="warning")
-def supply_source_without_route(draft: Draft) -> Iterator[Found]:
+def supply_source_without_route(draft: FolderDraft) -> Iterator[Found]:
     ends = {end for route in draft.rows["routes"] for end in (route.from_, route.to)}
     for side in SIDES:
         for index, place in enumerate(getattr(draft.file.supply_sources, side)):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from pyrrhus.scenario.checks.registry import Found, at, check
-from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.draft import FolderDraft
 
 MOST_CELLS = 4000
 
@@ -14,7 +14,7 @@ MOST_CELLS = 4000
 @check(
     "cells larger than the ground that they tile", "make tiling.cell_km smaller than tiling.radius_km", needs="tiling"
 )
-def tiling_cell_too_large(draft: Draft) -> Iterator[Found]:
+def tiling_cell_too_large(draft: FolderDraft) -> Iterator[Found]:
     tiling = draft.file.tiling
     if tiling.cell_km > tiling.radius_km:
         found = f"cell_km {tiling.cell_km:g} is larger than radius_km {tiling.radius_km:g}"
@@ -22,7 +22,7 @@ def tiling_cell_too_large(draft: Draft) -> Iterator[Found]:
 
 
 @check("fine cells larger than the coarse ones", "make tiling.fine_cell_km smaller", needs="tiling")
-def tiling_fine_cell_too_large(draft: Draft) -> Iterator[Found]:
+def tiling_fine_cell_too_large(draft: FolderDraft) -> Iterator[Found]:
     tiling = draft.file.tiling
     if tiling.fine_cell_km > tiling.cell_km:
         found = f"fine_cell_km {tiling.fine_cell_km:g} is larger than cell_km {tiling.cell_km:g}"
@@ -30,7 +30,7 @@ def tiling_fine_cell_too_large(draft: Draft) -> Iterator[Found]:
 
 
 @check("fine cells that reach beyond the tiling", "make tiling.fine_radius_km smaller", needs="tiling")
-def tiling_fine_radius_too_large(draft: Draft) -> Iterator[Found]:
+def tiling_fine_radius_too_large(draft: FolderDraft) -> Iterator[Found]:
     tiling = draft.file.tiling
     if tiling.fine_radius_km > tiling.radius_km:
         found = f"fine_radius_km {tiling.fine_radius_km:g} is larger than radius_km {tiling.radius_km:g}"
@@ -38,7 +38,7 @@ def tiling_fine_radius_too_large(draft: Draft) -> Iterator[Found]:
 
 
 @check("more than 4,000 cells", "make the cells larger or the radius smaller", needs="tiling")
-def tiling_too_many_cells(draft: Draft) -> Iterator[Found]:
+def tiling_too_many_cells(draft: FolderDraft) -> Iterator[Found]:
     tiling = draft.file.tiling
     cells = cells_about(tiling.radius_km, tiling.cell_km) + cells_about(tiling.fine_radius_km, tiling.fine_cell_km)
     if cells > MOST_CELLS:

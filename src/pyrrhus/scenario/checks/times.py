@@ -6,25 +6,25 @@ from collections.abc import Iterator
 from datetime import date
 
 from pyrrhus.scenario.checks.registry import Found, at, check
-from pyrrhus.scenario.draft import Draft
+from pyrrhus.scenario.draft import FolderDraft
 
 
 @check("an as-of date before the start", "correct one of the two", needs="start as_of")
-def as_of_before_start(draft: Draft) -> Iterator[Found]:
+def as_of_before_start(draft: FolderDraft) -> Iterator[Found]:
     if draft.file.as_of < draft.file.start:
         found = f"as_of {draft.file.as_of} lies before start {draft.file.start}"
         yield *at(draft, "as_of"), found, "write an as_of not before the start"
 
 
 @check("a campaign longer than ten years", "correct start or as_of", needs="start as_of")
-def campaign_too_long(draft: Draft) -> Iterator[Found]:
+def campaign_too_long(draft: FolderDraft) -> Iterator[Found]:
     days = (draft.file.as_of - draft.file.start).days
     if days > 3660:
         yield *at(draft, "start"), f"start lies {days:,} days before as_of", "correct start or as_of"
 
 
 @check("a date of a season that is no day of the year", "write MM-DD", needs="season_mud")
-def season_date_invalid(draft: Draft) -> Iterator[Found]:
+def season_date_invalid(draft: FolderDraft) -> Iterator[Found]:
     for index, season in enumerate(draft.file.season_mud):
         for key, text in (("from", season.from_), ("to", season.to)):
             if _day(text) is None:
@@ -33,7 +33,7 @@ def season_date_invalid(draft: Draft) -> Iterator[Found]:
 
 
 @check("seasons of mud that overlap", "join them", needs="season_mud", severity="warning")
-def seasons_overlap(draft: Draft) -> Iterator[Found]:
+def seasons_overlap(draft: FolderDraft) -> Iterator[Found]:
     covered: set[int] = set()
     for index, season in enumerate(draft.file.season_mud):
         first, last = _day(season.from_), _day(season.to)
@@ -47,7 +47,7 @@ def seasons_overlap(draft: Draft) -> Iterator[Found]:
 
 
 @check("mud all year round", "write the weeks in which the ground is soft", needs="season_mud", severity="warning")
-def season_all_year(draft: Draft) -> Iterator[Found]:
+def season_all_year(draft: FolderDraft) -> Iterator[Found]:
     for index, season in enumerate(draft.file.season_mud):
         first, last = _day(season.from_), _day(season.to)
         if first is not None and last is not None and (last - first) % 366 >= 330:

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from pyrrhus.control_map.events import TownRecord
 from pyrrhus.skill.baselines.models import BASELINES
-from pyrrhus.skill.questions import Case, outcome_known_by
+from pyrrhus.skill.questions import TownDate, outcome_known_by
 
 Protocol = Literal["R", "S"]
 
 
 def training_rows(
-    cases: Sequence[Case],
+    cases: Sequence[TownDate],
     records: dict[str, TownRecord],
     *,
     horizon_days: int,
@@ -41,7 +41,7 @@ def training_rows(
 
 
 def baseline_probabilities(
-    cases: Sequence[Case],
+    cases: Sequence[TownDate],
     records: dict[str, TownRecord],
     *,
     horizon_days: int,

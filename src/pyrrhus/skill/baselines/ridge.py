@@ -17,7 +17,7 @@ def fit_logistic(
     less half the squared distance from the prior. Without rows it is the prior's mean. Unique, since it is concave.
     """
     mean, precision = np.asarray(prior_mean, dtype=float), np.asarray(prior_sd, dtype=float) ** -2.0
-    found = mean.copy()
+    found: Floats = mean.copy()
     if not len(outcome):
         return found
     weigh = np.ones(len(outcome)) if weight is None else weight
@@ -27,7 +27,7 @@ def fit_logistic(
         curve = (design * (weigh * p * (1.0 - p))[:, None]).T @ design + np.diag(precision)
         step = np.linalg.solve(curve, slope)
         longest = float(np.abs(step).max())
-        found = found + step * min(1.0, LONGEST_STEP / max(longest, 1e-12))
+        found = np.asarray(found + step * min(1.0, LONGEST_STEP / max(longest, 1e-12)), dtype=float)
         if longest < 1e-10:
             break
     return found

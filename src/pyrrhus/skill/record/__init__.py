@@ -22,9 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.skill.baselines.models import BASELINES
+from pyrrhus.skill.conformal import residual, widen
 from pyrrhus.skill.scorecard import rounded
 from pyrrhus.skill.scores import brier, by_row, by_town, log_score, paired_difference, reliability
-from pyrrhus.skill.widened import residual, widen
 
 KIND = "the attacker holds at least 95 % of the disc of 1 km round a town's centre, for 14 days"
 MODEL = "mechanism"  # the curve of an assessment is the mechanism's own
@@ -79,23 +79,23 @@ class GainRow:
 
 
 @dataclass(frozen=True)
-class Record:
+class TrackRecord:
     """Rows of the shipped record, and `about`: version, priors, protocol, draws, maps they were made with."""
 
     falls: tuple[FallRow, ...]
     gains: tuple[GainRow, ...]
     about: dict[str, Any]
 
-    def known_by(self, day: date) -> Record:
+    def known_by(self, day: date) -> TrackRecord:
         """What this record says on a day: rows whose outcome the map had told by then."""
-        return Record(
+        return TrackRecord(
             tuple(r for r in self.falls if r.resolved_on is not None and r.resolved_on <= day),
             tuple(r for r in self.gains if r.resolved_on <= day),
             self.about,
         )
 
     def residuals(self) -> list[float]:
-        """How many spreads each gain of ground lay above the median said, over all horizons (skill/widened.py)."""
+        """How many spreads each gain of ground lay above the median said, over all horizons (skill/conformal.py)."""
         return [r.residual for r in self.gains]
 
     def falls_at(self, horizon_days: int) -> tuple[FallRow, ...]:
@@ -107,7 +107,7 @@ class Record:
 
 
 @cache
-def shipped_record() -> Record:
+def shipped_record() -> TrackRecord:
     """The whole record that ships; use `.known_by(day)` in anything that speaks as of a day."""
     folder = files("pyrrhus.skill.record")
 
@@ -117,9 +117,9 @@ def shipped_record() -> Record:
     return parse_record(read("falls.csv"), read("gains.csv"), read("about.json"))
 
 
-def parse_record(falls: str, gains: str, about: str) -> Record:
+def parse_record(falls: str, gains: str, about: str) -> TrackRecord:
     """A record from the texts of its three files."""
-    return Record(
+    return TrackRecord(
         tuple(
             FallRow(row["town"], date.fromisoformat(row["as_of"]), int(row["horizon_days"]),
                     {name: float(row[name]) for name in (*SAID, *SAID_S)}, row["outcome"] == "1",
@@ -136,7 +136,7 @@ def parse_record(falls: str, gains: str, about: str) -> Record:
     )  # fmt: skip
 
 
-def record_of(record: Record, day: date) -> dict[str, Any]:
+def record_of(record: TrackRecord, day: date) -> dict[str, Any]:
     """What a record says on a day, as plain data for assessment.json: how many forecasts, scores against baselines,
     reliability, failures by name, coverage of gains. All counts are 0 and all lists empty where nothing was settled.
     """

@@ -16,7 +16,7 @@ COLUMNS = ("name", "distribution", "n", "note")
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FittedPrior:
     """One fitted parameter: its distribution within the bounds of the table, on how many numbers it rests, a note."""
 
     name: str
@@ -30,7 +30,7 @@ class Vintage:
     """Parameters fitted on data up to `date` alone; `about` is what the file says of its data and scores."""
 
     date: date
-    parameters: dict[str, Fitted]
+    parameters: dict[str, FittedPrior]
     about: dict[str, str]
 
     @property
@@ -76,5 +76,5 @@ def read_vintage(text: str, day: date) -> Vintage:
         prior, wrong = read_prior(row["name"], values["value"], section="parameters") if values else (None, problems)
         if prior is None or prior.distribution is None:
             raise ValueError(f"{day}.csv: {row['name']}: {wrong}")
-        found[row["name"]] = Fitted(row["name"], prior.distribution, int(row["n"]), row["note"])
+        found[row["name"]] = FittedPrior(row["name"], prior.distribution, int(row["n"]), row["note"])
     return Vintage(day, found, about)
