@@ -173,12 +173,8 @@ def infer(
         sites.precision[point] = 1.0 / sites.noise[point] ** 2
         sites.shift[point] = sites.low[point] * sites.precision[point]
         shared = np.where(biases.shared, _disorder(claims, source_noise, len(biases.mean)), 1.0)
-<<<<<<< HEAD
         bias_variance = biases.sd**2 * group_spread[biases.group] * shared * tails.bias
-        prior = Prior(prior_mean, graph.blocks, inverse, bias_variance)
-=======
-        prior = StatePrior(prior_mean, graph.blocks, inverse, biases.sd**2 * group_spread[biases.group] * shared)
->>>>>>> main
+        prior = StatePrior(prior_mean, graph.blocks, inverse, bias_variance)
         rows.linearise(z)
         solution = solve(rows, prior, sites.precision, sites.shift)
         step = solution.mean - z
