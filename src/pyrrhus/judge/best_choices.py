@@ -13,7 +13,7 @@ from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.decide.recommend import Recommendation, recommend
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Case, sides
-from pyrrhus.scenario.policies import describe
+from pyrrhus.scenario.policy_sentences import describe
 from pyrrhus.scenario.schema import PolicyChoice, Side
 
 MOST_ALSO = 1

@@ -116,7 +116,7 @@ def parameter_rows(findings: Findings) -> list[dict[str, Any]]:
     rows = []
     for row in findings.parameters:
         ratio = row.get("informed_ratio")
-        known = ratio is not None and ratio == ratio
+        ratio = ratio if ratio == ratio else None
         rows.append(
             {
                 "name": row["name"],
@@ -127,8 +127,8 @@ def parameter_rows(findings: Findings) -> list[dict[str, Any]]:
                 "prior": _three(row, "prior"),
                 "posterior": _three(row, "posterior"),
                 "bar": bars.prior_and_posterior_bar(row),
-                "ratio": f"{ratio:.2f}" if known else None,
-                "informed": known and ratio <= INFORMED_BELOW,
+                "ratio": None if ratio is None else f"{ratio:.2f}",
+                "informed": ratio is not None and ratio <= INFORMED_BELOW,
             }
         )
     return rows

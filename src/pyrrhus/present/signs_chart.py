@@ -20,7 +20,9 @@ def signs_figure(document: Mapping[str, Any]) -> Figure | None:
     """For each sight the chance of the fall if little of it is seen and if much; None where nothing would tell."""
     found = document.get("decisions") or {}
     telling = [row for row in found.get("indicators", []) if row["beyond_noise"] and (row["low"] or row["high"])]
-    rows = [{**row, "name": summary.name_sides(row["name"], document["sides"])} for row in telling[:MOST]]
+    rows: list[Mapping[str, Any]] = [
+        {**row, "name": summary.name_sides(row["name"], document["sides"])} for row in telling[:MOST]
+    ]
     if not rows:
         return None
     as_of = as_date(document["as_of"])
