@@ -90,6 +90,7 @@ def assess(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where files go; out/SCENARIO if not given.")
     ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Have the report print all of it, not the brief.")] = False,
     quiet: Quiet = False,
     record: Annotated[
         bool, typer.Option("--record/--no-record", help="Keep this run in your own record (`pyrrhus runs`).")
@@ -109,7 +110,7 @@ def assess(
             loaded, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, chunk=chunk,
             verify=verify, progress=told, command=" ".join(["pyrrhus", *sys.argv[1:]]),
         )  # fmt: skip
-    written = found.write(folder)
+    written = found.write(folder, full=full)
     if record:
         from pyrrhus.commands import record_assessment
 
