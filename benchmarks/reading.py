@@ -21,7 +21,7 @@ from pyrrhus.reading.article import make_article
 from pyrrhus.reading.drafts import read_drafts
 
 SCENARIOS = Path(__file__).parents[1] / "tests" / "scenarios"
-LABELLED = [SCENARIOS / name for name in ("articles", "articles_later", "articles_other_wars", "articles_set_aside")]
+LABELLED = [SCENARIOS / name for name in ("articles", "articles_later", "articles_other_wars", "articles_third", "articles_set_aside")]
 Pairs = dict[str, tuple[list[Row], list[Row]]]
 
 

@@ -59,7 +59,7 @@ ADDRESSEE = re.compile(
     r"journalists|lawmakers|parliament|"
     r"state television|local media|national television|television|a news conference|news agencies|"
     r"the newspaper|agency|broadcaster|us|me|(?:your|our|this) (?:correspondent|reporter)|(?:[a-z-]+ "
-    r"){0,3}?[a-z-]+(?= that\b)))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
+    r"){0,3}?[a-z-]+(?=\s*(?:that\b|[.,:;]|$))))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
 )
 ACCORDING = re.compile(
     r"\b(?:according to|in the (?:view|opinion|words|judgement|judgment) of|as reported by|"
@@ -307,7 +307,8 @@ def _inverted(span: Span, body: str, verb: re.Match[str], known: Verb) -> Found 
     stop = re.search(r"[.;]\s*$|[;]|,\s+(?:and|but|while|as|adding|saying|warning|noting)\b|\s(?=[“\"])", after)
     who = after[: stop.start()] if stop else after
     who = re.split(r",?\s+(?:who|whose|which)\b", who)[0].strip(" ,:")
-    if not plausible(who) or lexicons.finite_verb().search(re.split(r"\bwho\b|\bwhose\b|\bwhich\b", who)[0]):
+    head = re.split(r"\bwho\b|\bwhose\b|\bwhich\b", who)[0]
+    if not plausible(who) or any(not verb[0][:1].isupper() for verb in lexicons.finite_verb().finditer(head)):
         return None
     dates = who
     who = _without_dates(who)

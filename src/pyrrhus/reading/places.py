@@ -15,7 +15,7 @@ from pyrrhus.reading.sides import Sides
 
 THEATRE = re.compile(
     r"\b(?:entire|whole|all along the|along the) front\b|\b(?:across|throughout|elsewhere in) (?:the country|"
-    r"[A-Z]\w+)\b|since the (?:start|beginning|first week) of (?:the|its) (?:war|invasion|"
+    r"(?-i:[A-Z])\w+)\b|since the (?:start|beginning|first week) of (?:the|its) (?:war|invasion|"
     r"full-scale invasion)|"
     r"\bits invasion\b|\b(?:on|along) the \d[\d,]*[- ](?:km|kilomet|mile)",
     re.I,
@@ -27,7 +27,7 @@ BODY = re.compile(
     r"Office|College|Order|Foundation|School|Secretary|Minister)\b[^.,;]*$"
 )
 NO_PLACE = re.compile(
-    r"\b(?:People|Party|Front|Liberation|Resistance|Centre|Center|Ministry|Group|Force|Union|Defence|Defense|"
+    r"\b(?:Command|Operational|Directorate|Staff|People|Party|Front|Liberation|Resistance|Centre|Center|Ministry|Group|Force|Union|Defence|Defense|"
     r"Security|"
     r"Human|Rights|Red Cross|Red Crescent|Nations|Media|Office|Mechani[sz]ed|Motori[sz]ed|God|Resolution|"
     r"Revolution)\b"
@@ -82,6 +82,7 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
             rf"(?:on|upon|against|towards?|of) (?:the )?({_NAME}){_NOT_AFTER}"
         ),
         re.compile(rf"\bon ({_NAME})(?= (?:on|since|in|at|yesterday|last|this|and)\b|[,.])"),
+        re.compile(rf"\b({_NAME}) (?:falls|fell|has fallen|will fall|is (?:still )?(?:surrounded|encircled|besieged|under))\b"),
         re.compile(rf"\b(?i:\w+-held|besieged|encircled) ({_NAME}){_NOT_AFTER}"),
         re.compile(rf"\b({_NAME}) (?:{DISTRICT}|{_words('region')})\b"),
         re.compile(rf"\b(?:towns|cities|villages|settlements|hamlets) (?:of )?({_NAME})"),
@@ -210,7 +211,7 @@ def find_places(
     person = {part for name in people for part in name.split()}
     counts: Counter[str] = Counter()
     strength: Counter[str] = Counter()
-    for weight, expression in zip((4, 3, 1, 2, 1, 1, 2, 2, 1), _expressions(), strict=True):
+    for weight, expression in zip((4, 3, 1, 2, 1, 1, 2, 2, 2, 1), _expressions(), strict=True):
         for match in expression.finditer(text):
             if TO_SOMEONE.search(text[max(0, match.start() - 12) : match.start(1)]) or BODY.search(
                 text[max(0, match.start() - 30) : match.start(1)]
@@ -226,6 +227,7 @@ def find_places(
                 or name in sides.words.codes
                 or sides.words.codes.get(name.split()[0]) not in (None, *STATES)
                 or NO_PLACE.search(name)
+                or re.match(r" (?:front|axis|direction|sector|road|highway|battalion|brigade)\b", text[match.end(1) :])
             ):
                 continue
             strength[name] += weight

@@ -106,11 +106,15 @@ class Memory:
                 or self.last("body", "unnamed", "person")
                 or _unnamed("they", None)
             )
+        part = re.match(r"(?:one|another|two|some) of (?:them|those|these), (?=[A-Z])", words)
+        words, low = (words[part.end() :], low[part.end() :]) if part else (words, low)
         if re.match(r"(?:one|some|others?|another|many|most) of (?:them|those|these)\b", low) or low in (
             "one",
             "another",
             "others",
         ):
+            if self.heard and self.heard[-1].plural and self.heard[-1].kind == "unnamed":
+                return self.heard[-1]
             near = [m[0] for m in PLURAL_ROLE.finditer(self.before)]
             group = self._describe(near[-1]) if near else self.last("unnamed", plural=True)
             return group or _unnamed("one of them", None)
