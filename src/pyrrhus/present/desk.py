@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 AROUND = 260
 WIDEST = 110
 KEYS = (
-    ("a", "accept"), ("r", "reject"), ("e", "edit"), ("s", "split"), ("m", "merge with next"), ("u", "undo"),
-    ("n", "next"), ("b", "back"), ("k", "keep as example"), ("q", "quit"), ("?", "help"),
+    ("a", "accept"), ("r", "reject"), ("e", "edit"), ("s", "split"), ("m", "merge"), ("u", "undo"),
+    ("n", "next"), ("b", "back"), ("k", "keep"), ("q", "quit"), ("?", "help"),
 )  # fmt: skip
 HELP = """a  accept: the row goes into the ledger, confirmed
 r  reject: the draft is left out
@@ -66,14 +66,20 @@ def _passage(item: Item, *, plain: bool, marks: bool) -> Text:
 
     start = max(0, item.start - AROUND)
     end = min(len(item.text), item.end + AROUND)
+    if start:  # at the beginning of a word
+        start += (
+            len(item.text[start : item.start].split(None, 1)[0]) + 1 if item.text[start : item.start].split() else 0
+        )
     before = ("…" if start else "") + " ".join(item.text[start : item.start].split())
     after = " ".join(item.text[item.end : end].split()) + ("…" if end < len(item.text) else "")
     quote = " ".join(item.quote.split())
     marked = f"[{quote}]" if marks else quote
     words = Text()
-    words.append(visible(before + " ", plain=plain), style="dim")
+    if before:
+        words.append(visible(before + " ", plain=plain), style="dim")
     words.append(visible(marked, plain=plain), style="bold reverse")
-    words.append(visible(" " + after, plain=plain), style="dim")
+    joint = "" if after[:1] in ".,;:!?…" else " "
+    words.append(visible(joint + after, plain=plain), style="dim")
     return words
 
 

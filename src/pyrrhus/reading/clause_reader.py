@@ -41,7 +41,9 @@ MEDICAL = re.compile(
     r"\b(?:doctors?|medics?|medical|hospital|health|surgeon|nurse|ambulance|aid group|rescuers?|civil defen[cs]e|"
     r"red cross|"
     r"red crescent|human rights|m[ée]decins)\b", re.I)  # fmt: skip
-DONE_TO = re.compile(r"\b(?:killed|wounded|injured|captured|destroyed|lost|dead|died|casualties|losses|prisoners)\b", re.I)
+DONE_TO = re.compile(
+    r"\b(?:killed|wounded|injured|captured|destroyed|lost|dead|died|casualties|losses|prisoners)\b", re.I
+)
 VERB_BEHIND = re.compile(
     r"\b(?:(?:were|was|have been|had been|has been)\s+)?(?:killed|wounded|injured|captured|destroyed|died|dead|lost|missing|"
     r"eliminated|displaced|evacuated)\b[^,;]*$", re.I)  # fmt: skip
@@ -161,7 +163,13 @@ class ClauseReader:
         """A per cent "of them" as the number that it is of the one counted before."""
         whole = self.before.quantity
         behind = re.match(r"\s+of (?:them|whom|those|these|the dead|the victims)\b", text[quantity.end :])
-        if quantity.unit != "percent" or behind is None or whole is None or whole.value is None or quantity.value is None:
+        if (
+            quantity.unit != "percent"
+            or behind is None
+            or whole is None
+            or whole.value is None
+            or quantity.value is None
+        ):
             return quantity
         value = round(quantity.value * whole.value / 100)
         return replace(quantity, value=value, low=value, high=value, unit=whole.unit, type=whole.type, noun=whole.noun,

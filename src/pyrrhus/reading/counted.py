@@ -11,11 +11,13 @@ from pyrrhus.reading.numbers import Quantity, rate_of
 from pyrrhus.reading.spans import Span
 
 DIED = re.compile(
-    r"\b(?:killed?|killing|dead|died?|dying|deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|martyred)\b", re.I
+    r"\b(?:killed?|killing|dead|died?|dying|deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|martyred)\b",
+    re.I,
 )
 HURT = re.compile(r"\b(?:wounded|injured|hurt|in hospital|hospitali[sz]ed)\b", re.I)
 BOTH_HURT = re.compile(
-    r"\b(?:killed|dead),? (?:wounded|injured),? (?:or|and) (?:captured|missing|taken)\b|\b(?:killed|dead|died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b", re.I
+    r"\b(?:killed|dead),? (?:wounded|injured),? (?:or|and) (?:captured|missing|taken)\b|\b(?:killed|dead|died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b",
+    re.I,
 )
 TAKEN = re.compile(
     r"\b(?:captured|taken prisoner|taken captive|surrender\w*|prisoners?|laid down (?:their )?arms)\b", re.I
@@ -245,7 +247,11 @@ def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Spa
             text[last.end : quantity.start],
         ):
             continue
-        if last is not None and quantity.unit == "percent" and re.fullmatch(r",?\s+or\s+(?:\w+ )?", text[last.end : quantity.start]):
+        if (
+            last is not None
+            and quantity.unit == "percent"
+            and re.fullmatch(r",?\s+or\s+(?:\w+ )?", text[last.end : quantity.start])
+        ):
             continue  # "1.9 million people, or 85 percent of all": one number, twice
         if last is not None and CHANGED.search(text[last.end : quantity.start]):
             used[-1] = quantity if quantity.unit else replace(

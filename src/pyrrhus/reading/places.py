@@ -82,7 +82,9 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
             rf"(?:on|upon|against|towards?|of) (?:the )?({_NAME}){_NOT_AFTER}"
         ),
         re.compile(rf"\bon ({_NAME})(?= (?:on|since|in|at|yesterday|last|this|and)\b|[,.])"),
-        re.compile(rf"\b({_NAME}) (?:falls|fell|has fallen|will fall|is (?:still )?(?:surrounded|encircled|besieged|under))\b"),
+        re.compile(
+            rf"\b({_NAME}) (?:falls|fell|has fallen|will fall|is (?:still )?(?:surrounded|encircled|besieged|under))\b"
+        ),
         re.compile(rf"\b(?i:\w+-held|besieged|encircled) ({_NAME}){_NOT_AFTER}"),
         re.compile(rf"\b({_NAME}) (?:{DISTRICT}|{_words('region')})\b"),
         re.compile(rf"\b(?:towns|cities|villages|settlements|hamlets) (?:of )?({_NAME})"),

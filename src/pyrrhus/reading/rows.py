@@ -72,7 +72,9 @@ def _row(draft: Draft, name: str, published: date | None, ids: Ids) -> dict[str,
         said.append(f"side {draft.side}")
     if place is None and draft.place:
         said.append(f"place {draft.place}")
-    if quantity is None and (draft.quantity is not None or draft.low is not None or draft.high is not None):
+    if (quantity is None or not quantity.numeric) and (
+        draft.quantity is not None or draft.low is not None or draft.high is not None
+    ):
         said.append(f"number {_number_words(draft)}")
     low, value, high = _numbers(draft)
     first, last = _period(draft, published)
