@@ -15,7 +15,7 @@ from pyrrhus.reading.confidence import FLAG_BELOW, confidence_of, keeps
 from pyrrhus.reading.counted import LOST, Counted, count, goes_on_with, share_out
 from pyrrhus.reading.draft_fields import Draft, Gazetteer
 from pyrrhus.reading.numbers import Quantity, find_quantities
-from pyrrhus.reading.places import find_places
+from pyrrhus.reading.place_finder import find_places
 from pyrrhus.reading.sides import NONE, find_sides
 from pyrrhus.reading.spans import Span
 from pyrrhus.reading.spans_of_time import Period, beginning, find_period
@@ -45,18 +45,25 @@ DONE_TO = re.compile(
     r"\b(?:killed|wounded|injured|captured|destroyed|lost|dead|died|casualties|losses|prisoners)\b", re.I
 )
 VERB_BEHIND = re.compile(
-    r"\b(?:(?:were|was|have been|had been|has been)\s+)?(?:killed|wounded|injured|captured|destroyed|died|dead|lost|missing|"
+    r"\b(?:(?:were|was|have been|had been|has been)\s+)?(?:killed|wounded|injured|captured|destroyed|died|dead|"
+    r"lost|missing|"
     r"eliminated|displaced|evacuated)\b[^,;]*$", re.I)  # fmt: skip
 NO_CLAIM = re.compile(
-    r"\b(?:could not (?:immediately )?be reached|(?:did|has|have|had) not (?:immediately |yet )?(?:respond|commented?|replied|answer|say how many)|"
-    r"declined to|looking into|would investigate|does not (?:publish|disclose|comment)|do not (?:publish|disclose|comment)|"
-    r"ha(?:s|ve) not (?:published|disclosed|released|said)|hard to (?:check|verify)|rarely comment|asked not to be named|no confirmation of this)\b",
+    r"\b(?:could not (?:immediately )?be reached|(?:did|has|have|had) not (?:immediately |yet )?(?:respond|"
+    r"commented?|replied|answer|say how many)|"
+    r"declined to|looking into|would investigate|does not (?:publish|disclose|comment)|do not (?:publish|"
+    r"disclose|comment)|"
+    r"ha(?:s|ve) not (?:published|disclosed|released|said)|hard to (?:check|verify)|rarely comment|asked not to "
+    r"be named|no confirmation of this)\b",
     re.I,
 )
 DISMISSED = re.compile(
-    r"\b(?:called|calls?|described?|describes|dismiss\w+|branded|labelled|labeled|denounced)\b.{0,60}?\b(?:propaganda|lies?|fantas\w+|"
-    r"fairy tales?|disinformation|misinformation|nonsense|false|fake|fabricat\w+|inventions?|baseless|untrue|rumou?rs?)\b"
-    r"|\b(?:claims?|reports?|allegations?|figures?|rumou?rs?)\b.{0,70}?\b(?:is|are|was|were)\s+(?:\w+\s+)?(?:lies?|false|untrue|"
+    r"\b(?:called|calls?|described?|describes|dismiss\w+|branded|labelled|labeled|"
+    r"denounced)\b.{0,60}?\b(?:propaganda|lies?|fantas\w+|"
+    r"fairy tales?|disinformation|misinformation|nonsense|false|fake|fabricat\w+|inventions?|baseless|untrue|"
+    r"rumou?rs?)\b"
+    r"|\b(?:claims?|reports?|allegations?|figures?|rumou?rs?)\b.{0,70}?\b(?:is|are|was|"
+    r"were)\s+(?:\w+\s+)?(?:lies?|false|untrue|"
     r"baseless|nonsense|propaganda|fabricat\w+|fake|invented)\b", re.I)  # fmt: skip
 HARD_KINDS = ("control", "road", "casualties", "civilians", "forces", "event")
 

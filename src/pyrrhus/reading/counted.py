@@ -11,12 +11,14 @@ from pyrrhus.reading.numbers import Quantity, rate_of
 from pyrrhus.reading.spans import Span
 
 DIED = re.compile(
-    r"\b(?:killed?|killing|dead|died?|dying|deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|martyred)\b",
+    r"\b(?:killed?|killing|dead|died?|dying|deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|"
+    r"martyred)\b",
     re.I,
 )
 HURT = re.compile(r"\b(?:wounded|injured|hurt|in hospital|hospitali[sz]ed)\b", re.I)
 BOTH_HURT = re.compile(
-    r"\b(?:killed|dead),? (?:wounded|injured),? (?:or|and) (?:captured|missing|taken)\b|\b(?:killed|dead|died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b",
+    r"\b(?:killed|dead),? (?:wounded|injured),? (?:or|and) (?:captured|missing|taken)\b|\b(?:killed|dead|"
+    r"died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b",
     re.I,
 )
 TAKEN = re.compile(

@@ -15,8 +15,10 @@ HEAD = re.compile(
     r"Overall|ultimately|and|but|as|while|although|though|with|because)\b[,\s]*)*"
 )
 LEAD = re.compile(
-    rf"(?:[Ii]n (?:an?|its|his|her|their|the same) (?:[a-z-]+ ){{0,2}}?(?:statement|report|briefing|interview|address|message|post|"
-    rf"speech|letter|bulletin|update)\b(?: (?:on|to|by) [A-Z]?[\w-]+)?,?\s+|(?:On|In|At|Late|Early|Earlier|Last|Yesterday|Since|During|By)\b[^,]{{0,40}}?(?:{MENTION.pattern}|"
+    rf"(?:[Ii]n (?:an?|its|his|her|their|the same) (?:[a-z-]+ ){{0,2}}?(?:statement|report|briefing|interview|"
+    rf"address|message|post|"
+    rf"speech|letter|bulletin|update)\b(?: (?:on|to|by) [A-Z]?[\w-]+)?,?\s+|(?:On|In|At|Late|Early|Earlier|Last|"
+    rf"Yesterday|Since|During|By)\b[^,]{{0,40}}?(?:{MENTION.pattern}|"
     rf"\b(?:{MONTH_NAMES})\b)[^,]{{0,15}}?,?\s+)",
     re.IGNORECASE,
 )
