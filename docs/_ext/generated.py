@@ -79,6 +79,14 @@ def checks() -> str:
     return "\n\n".join(text)
 
 
+def limits() -> str:
+    """How much is read of anything."""
+    from pyrrhus.limits import LIMITS, said
+
+    rows = [(limit.counts, said(limit.most, limit.unit), limit.instead, f"`{limit.name}`") for limit in LIMITS.values()]
+    return _table(("of", "at most", "instead", "name"), rows)
+
+
 def policies() -> str:
     """The catalogue of policies with their settings."""
     from pyrrhus.scenario.conditions import TRIGGERS
@@ -242,7 +250,7 @@ def version() -> str:
 TABLES: dict[str, Callable[..., str]] = {
     function.__name__: function
     for function in (
-        parameters, quantities, checks, policies, columns, scenario_keys, distributions, commands, python,
+        parameters, quantities, checks, limits, policies, columns, scenario_keys, distributions, commands, python,
         assessment_keys, scenarios, version,
     )
 }  # fmt: skip

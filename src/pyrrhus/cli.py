@@ -9,16 +9,14 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from pyrrhus.present.characters import say, write_csv_text, write_json_text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from rich.console import Console
+from pyrrhus.cli_forms import Format
+from pyrrhus.cli_forms import show as _show
+from pyrrhus.cli_week import add_week_commands
+from pyrrhus.present.characters import say, write_json_text
 
 app = typer.Typer(
     name="pyrrhus",
@@ -35,14 +33,6 @@ class DraftFormat(StrEnum):
 
     table = "table"
     jsonl = "jsonl"
-
-
-class Format(StrEnum):
-    """How a result is written to stdout."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
 
 
 ScenarioArgument = Annotated[
@@ -97,12 +87,15 @@ def assess(
         Path | None, typer.Option("--out", metavar="DIR", help="Where files go; out/SCENARIO if not given.")
     ] = None,
     quiet: Quiet = False,
+    record: Annotated[
+        bool, typer.Option("--record/--no-record", help="Keep this run in your own record (`pyrrhus runs`).")
+    ] = True,
 ) -> None:
     """Assess a battle as it stood on a date: answers here, files in a folder."""
     from pyrrhus import pipeline
     from pyrrhus.present.outputs import check_replaceable
     from pyrrhus.present.progress import show_progress
-    from pyrrhus.scenario.load import load
+    from pyrrhus.scenario.load import find, load
 
     loaded = load(scenario)
     folder = out or Path("out") / loaded.name
@@ -113,6 +106,11 @@ def assess(
             verify=verify, progress=told, command=" ".join(["pyrrhus", *sys.argv[1:]]),
         )  # fmt: skip
     written = found.write(folder)
+    if record:
+        from pyrrhus.commands import record_assessment
+
+        if note := record_assessment(found, find(scenario), written):
+            say(note, err=True)
     if not quiet:
         from rich.console import Console
 
@@ -357,18 +355,7 @@ def calibrate(
         say(f"{out}/{vintage.date}.csv")
 
 
-def _show(form: Format, data: Any, as_csv: Callable[[], str], as_table: Callable[[Console], None]) -> None:
-    """Write a result to stdout in the form that was asked for."""
-    import json
-
-    if form is Format.json:
-        write_json_text(json.dumps(data, ensure_ascii=False, indent=2))
-    elif form is Format.csv:
-        write_csv_text(as_csv())
-    else:
-        from rich.console import Console
-
-        as_table(Console())
+add_week_commands(app)
 
 
 def _tell_held_back(count: int) -> None:

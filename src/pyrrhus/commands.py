@@ -6,14 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyrrhus.arguments import as_date, check_numbers, wrong_argument
 from pyrrhus.errors import InputError, Problem
-from pyrrhus.lineage import Progress
-from pyrrhus.pipeline import DEFAULT_SEED, as_date, check_numbers, default_priors
+from pyrrhus.pipeline import DEFAULT_SEED, default_priors
 from pyrrhus.scenario.load import find, load
 from pyrrhus.scenario.schema import Scenario
+from pyrrhus.stages import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pyrrhus.claims.record import SourceReport
     from pyrrhus.claims.result import Fusion
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from pyrrhus.decide.run import Asked
     from pyrrhus.desk.articles import OneArticle
     from pyrrhus.desk.session import Session
+    from pyrrhus.pipeline import Assessment
     from pyrrhus.reading.drafts import Gazetteer
     from pyrrhus.reading.llm_client import LlmAddress
     from pyrrhus.reading.reading import Reading
     from pyrrhus.reading.rows import Ids
+    from pyrrhus.runs.comparison import Comparison
     from pyrrhus.skill.backtest import Backtest
 
 
@@ -87,11 +90,13 @@ def read_article(
     `published` and `outlet` are the article's, where its text does not tell; the names of a scenario's places and sides
     help to recognise them. Raises InputError where the file is no text, or is not in English and no model is asked.
     """
+    from pyrrhus.inputs.refusal import too_much
+    from pyrrhus.limits import most
     from pyrrhus.reading.article import make_article
     from pyrrhus.reading.languages import other_language
     from pyrrhus.reading.reading import read_drafts_of
 
-    day = as_date(published, "--published")
+    day = as_date(published, "published")
     text = _article_text(Path(file))
     whole = None if scenario is None else scenario if isinstance(scenario, Scenario) else load(scenario)
     article = make_article(text, published=day, outlet=(outlet or "").strip() or None)
@@ -99,6 +104,8 @@ def read_article(
         raise InputError(
             [Problem(Path(file).name, None, "has no text beside its markup", "save the article itself", "file_empty")]
         )
+    if len(article.text) > most("article_characters"):
+        raise InputError([too_much("article_characters", len(article.text)).problem(Path(file).name)])
     model = _model(llm)
     language = other_language(article.text)
     if language is not None and model is None:
@@ -117,10 +124,10 @@ def _model(asked: bool) -> LlmAddress | None:
     try:
         address = address_from()
     except LlmError as error:
-        raise InputError([Problem("--llm", None, str(error), "set it to the address up to /v1", "llm")]) from None
+        raise InputError([wrong_argument("llm", str(error), "set it to the address up to /v1", "llm")]) from None
     if address is None:
         fix = "set PYRRHUS_LLM_URL to an OpenAI-compatible address, and PYRRHUS_LLM_KEY and PYRRHUS_LLM_MODEL"
-        raise InputError([Problem("--llm", None, "has no model to ask", fix, "llm")])
+        raise InputError([wrong_argument("llm", "has no model to ask", fix, "llm")])
     return address
 
 
@@ -155,34 +162,28 @@ def open_desk(
 
 
 def _article_text(path: Path) -> str:
-    from pyrrhus.reading.article import LONGEST_ARTICLE
-    from pyrrhus.scenario.text_file import decode
+    from pyrrhus.inputs.byte_reader import read_bytes
+    from pyrrhus.inputs.refusal import Refused
+    from pyrrhus.inputs.text_file import decode
 
     name = path.name or str(path)
-
-    def refused(what: str, fix: str, check: str) -> InputError:
-        return InputError([Problem(name, None, what, fix, check)])
-
+    fixes = {
+        "file_missing": "give the path of a text or HTML file",
+        "file_is_directory": "give the file of one article",
+        "file_empty": "give the text of an article",
+    }
     try:
-        if path.is_dir():
-            raise refused("is a folder", "give the file of one article", "file_is_directory")
-        size = path.stat().st_size
-        if size > LONGEST_ARTICLE:
-            found = f"has {size / 2**20:.1f} MiB; an article has at most {LONGEST_ARTICLE / 2**20:.0f} MiB"
-            raise refused(found, "give one article at a time", "file_too_large")
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise refused("is not there", "give the path of a text or HTML file", "file_missing") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise refused(f"cannot be read ({reason})", "make the file readable", "file_unreadable") from None
-    for mark, kind in ((b"%PDF", "a PDF"), (b"PK\x03\x04", "a zipped document"), (b"{\\rtf", "a rich-text document")):
-        if data.startswith(mark):
-            raise refused(f"is {kind}, not text", "save its text as UTF-8 and give that", "file_not_utf8")
-    text_file, problems = decode(data, name=name)
+        data = read_bytes(path, "article_bytes")
+        for mark, kind in (
+            (b"%PDF", "a PDF"), (b"PK\x03\x04", "a zipped document"), (b"{\\rtf", "a rich-text document"),
+        ):  # fmt: skip
+            if data.startswith(mark):
+                raise Refused(f"is {kind}, not text", "save its text as UTF-8 and give that", "file_not_utf8")
+        text_file, problems = decode(data, name=name)
+    except Refused as refused:
+        text_file, problems = None, [refused.problem(name)]
     if text_file is None:
-        empty = problems[0].check == "file_empty"
-        raise refused("is empty", "give the text of an article", "file_empty") if empty else InputError(problems)
+        raise InputError([Problem(p.file, p.line, p.what, fixes.get(p.check, p.fix), p.check) for p in problems])
     return text_file.text
 
 
@@ -268,16 +269,16 @@ def backtest(
     from pyrrhus.skill.backtest import backtest as ask
     from pyrrhus.skill.mechanism import DRAWS
 
-    first, last = as_date(since, "--since"), as_date(until, "--until")
+    first, last = as_date(since, "since"), as_date(until, "until")
     assert first is not None
     assert last is not None
     numbers = [part.strip() for part in horizons.split(",")]
     if not all(part.isdigit() for part in numbers):
         fix = "write days joined by commas, for one 30,60,90"
-        raise InputError([Problem("--horizons", None, f"'{horizons[:40]}' is not a list of days", fix, "horizons")])
+        raise InputError([wrong_argument("horizons", f"'{horizons[:40]}' is not a list of days", fix, "horizons")])
     if protocol not in ("R", "S"):
         raise InputError(
-            [Problem("--protocol", None, f"there is no protocol '{protocol[:10]}'", "write R or S", "protocol")]
+            [wrong_argument("protocol", f"there is no protocol '{protocol[:10]}'", "write R or S", "protocol")]
         )
     return ask(
         folder, since=first, until=last, every_days=every_days, horizons=[int(n) for n in numbers],
@@ -317,4 +318,42 @@ def sector(
     return build_sector(
         town, Path(control), out=Path(out) if out else Path(name), places_csv=Path(places_csv) if places_csv else None,
         radius_km=radius_km, as_of=as_date(as_of),
+    )  # fmt: skip
+
+
+def record_assessment(found: Assessment, folder: Path, written_to: Path) -> str | None:
+    """Keep a run in the user's own record; why it was not kept, None where it was. Never raises, never waits long."""
+    from pyrrhus.runs.store import record_run
+
+    return record_run(
+        found.to_json().encode("utf-8"), folder, command=found.findings.lineage.get("command", ""),
+        written_to=written_to,
+    )  # fmt: skip
+
+
+def compare(
+    before: str,
+    after: str | None = None,
+    *,
+    settings: Sequence[str] = (),
+    horizon_days: int | None = None,
+    draws: int = 2000,
+    seed: int = DEFAULT_SEED,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """What moved between two assessments and why. Each is `SCENARIO`, `SCENARIO@DATE`, a folder that `assess` wrote or
+    `run:NUMBER`; without `after`, the first with `settings` of scenario.yaml changed (`KEY=VALUE`)."""
+    from pyrrhus.runs.compare import compare as exchange
+    from pyrrhus.runs.ends import find_end, what_if
+
+    check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)
+    if after is None and not settings:
+        fix = "name a second one, or what to change with --set KEY=VALUE"
+        raise InputError([Problem("compare", None, "there is nothing to compare with", fix, "compare")])
+    first = find_end(before, horizon_days=horizon_days)
+    second = first if after is None else find_end(after, horizon_days=horizon_days)
+    return exchange(
+        first, what_if(second, settings) if settings else second, draws=draws, seed=seed, threads=threads,
+        progress=progress,
     )  # fmt: skip

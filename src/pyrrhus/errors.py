@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pyrrhus.limits import most, said
+from pyrrhus.plain_text import one_line
+
+LONGEST_PLACE, LONGEST_WORDS = 1000, 600
+
 
 class PyrrhusError(Exception):
     """Base of every error that Pyrrhus raises on purpose; `exit_code` is what the command returns."""
@@ -16,7 +21,9 @@ class PyrrhusError(Exception):
 class Problem:
     """One thing wrong with the input: where, what, and what to write instead.
 
-    `check` is the name of the check that found it, as listed in the documentation. A warning does not stop a run.
+    `check` is the name of the check that found it, as listed in the documentation. A warning does not stop a run. With
+    `argument` true `file` is the name of an argument of a call, which the command line shows as its option. Whatever of
+    the input stands in it is shown clean: on one line, short, without control and direction characters.
     """
 
     file: str
@@ -25,6 +32,11 @@ class Problem:
     fix: str
     check: str = "syntax"
     severity: Literal["error", "warning"] = "error"
+    argument: bool = False
+
+    def __post_init__(self) -> None:
+        for name, length in (("file", LONGEST_PLACE), ("what", LONGEST_WORDS), ("fix", LONGEST_WORDS)):
+            object.__setattr__(self, name, one_line(getattr(self, name), most=length))
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
@@ -38,7 +50,10 @@ class InputError(PyrrhusError):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(set(problems), key=lambda p: (p.file, p.line or 0, p.what))
-        super().__init__("\n".join(str(p) for p in self.problems))
+        shown = [str(p) for p in self.problems[: most("problems_shown")]]
+        if len(self.problems) > len(shown):
+            shown.append(f"and {said(len(self.problems) - len(shown), 'problems more')}")
+        super().__init__("\n".join(shown))
 
 
 class RunError(PyrrhusError):

@@ -116,6 +116,14 @@ def test_who_counter_attacks_pays(fight) -> None:
     assert added[1] == pytest.approx(1.6 * added[0]), "the exchange turns round"
 
 
+@pytest.mark.parametrize("fires", [0.5, 2.0])
+def test_a_counter_attack_under_fires_costs_its_sides_as_the_shells_have_it(fight, fires: float) -> None:
+    """An attacker that fires more kills more of those who leave cover, and loses fewer to them."""
+    even = fight(counter=1.0) - fight()
+    assert (even > 0.0).all()
+    assert fight(counter=1.0, fires=fires) - fight(fires=fires) == pytest.approx(even * [1.0 / fires, fires])
+
+
 def test_contact_is_the_lesser_of_the_troops_up_and_the_room_there_is(plain, fixed) -> None:
     front = plain(make_front)(3, 2)
     front.frontage_km[:] = [10.0, 1.0]

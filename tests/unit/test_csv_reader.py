@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pyrrhus.limits import LIMITS, most
 from pyrrhus.scenario import cells
 from pyrrhus.scenario.cells import CellError
 from pyrrhus.scenario.csv_reader import Column, Table, read_records, read_table, typed
@@ -71,15 +72,16 @@ def test_what_is_wrong_with_a_file(tmp_path: Path, data: bytes | str, line: int 
     assert fix in problems[0].fix
 
 
-def test_no_file_a_folder_and_a_large_file(tmp_path: Path) -> None:
+def test_no_file_a_folder_and_a_large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_table(tmp_path / "none.csv", COLUMNS).problems[0].check == "file_missing"
     (tmp_path / "folder.csv").mkdir()
     assert read_table(tmp_path / "folder.csv", COLUMNS).problems[0].check == "file_is_directory"
     with (tmp_path / "large.csv").open("wb") as file:
-        file.truncate(64 * 2**20 + 1)
+        file.truncate(most("table_bytes") + 1)
     assert read_table(tmp_path / "large.csv", COLUMNS).problems[0].check == "file_too_large"
     (tmp_path / "small.csv").write_text("id\nabc\n")
-    assert read_table(tmp_path / "small.csv", COLUMNS, limit_bytes=3).problems[0].check == "file_too_large"
+    monkeypatch.setitem(LIMITS, "table_bytes", LIMITS["table_bytes"]._replace(most=3))
+    assert read_table(tmp_path / "small.csv", COLUMNS).problems[0].check == "file_too_large"
 
 
 def test_known_on_is_a_column_of_every_table(tmp_path: Path) -> None:

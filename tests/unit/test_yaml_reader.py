@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pyrrhus.limits import LIMITS
 from pyrrhus.scenario.yaml_reader import parse_yaml, read_yaml
 
 TEXT = """\
@@ -78,9 +79,10 @@ def test_aliases_cannot_multiply() -> None:
     assert "yaml_depth" in {p.check for p in problems}
 
 
-def test_large_and_missing_files(tmp_path: Path) -> None:
+def test_large_and_missing_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "scenario.yaml"
     assert read_yaml(path).problems[0].check == "file_missing"
     path.write_text("a: 1\n")
-    assert read_yaml(path, limit_bytes=2).problems[0].check == "file_too_large"
     assert read_yaml(path).values == {"a": 1}
+    monkeypatch.setitem(LIMITS, "scenario_bytes", LIMITS["scenario_bytes"]._replace(most=2))
+    assert read_yaml(path).problems[0].check == "file_too_large"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -171,7 +172,9 @@ def _statements(counted: Sequence[Item], graph: Graph, table: BiasTable, options
     design = np.array([1.0 + options.repeat_correlation_0_1 * (said[i.origin, i.target] - 1) for i in counted])
     number = {source: k for k, source in enumerate(sorted({i.origin for i in counted}))}
     triplets = [(row, column, c) for row, i in enumerate(counted) for column, c in table.columns_of(i)]
-    noise = np.array([i.reading.noise_sd * i.widening for i in counted])
+    noise = np.array(
+        [math.hypot(i.reading.noise_sd, graph.short_period_log_sd(i.target)) * i.widening for i in counted]
+    )
     return Statements(
         target=np.array([graph.index[i.target] for i in counted], dtype=np.int64),
         low=np.array([i.reading.low for i in counted], dtype=float),
@@ -180,6 +183,7 @@ def _statements(counted: Sequence[Item], graph: Graph, table: BiasTable, options
         denial=np.array([i.reading.denial for i in counted], dtype=float),
         source=np.array([number[i.origin] for i in counted], dtype=np.int64),
         effective=1.0 / design if len(counted) else np.zeros(0),
+        widening=np.array([i.widening for i in counted]),
         bias_row=np.array([t[0] for t in triplets], dtype=np.int64),
         bias_column=np.array([t[1] for t in triplets], dtype=np.int64),
         bias_coefficient=np.array([t[2] for t in triplets], dtype=float),

@@ -19,7 +19,8 @@ class FusedQuantity:
     `quantiles` maps probability to value in `unit`; `grid_value` at `grid_probability` is the same in fine steps, for
     use as an empirical prior (both empty for a category). `weights` says how far each claim moved the answer and sums
     to 1. `actor` is the part of the side that it is about, empty for the whole. `main` marks the one that `Fusion.find`
-    returns; `origins` counts sources that do not echo one another.
+    returns; `origins` counts sources that do not echo one another. `hangs_on` is the claim without which the median
+    would move most, to `median_without` (both None for a category, and where no claim counts).
     """
 
     quantity: str
@@ -38,6 +39,8 @@ class FusedQuantity:
     origins: int = 0
     main: bool = True
     actor: str = ""
+    hangs_on: str | None = None
+    median_without: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The quantity as JSON-ready data, dates as ISO text, quantiles keyed by text."""
@@ -56,6 +59,8 @@ class FusedQuantity:
             "main": self.main,
             "claims": list(self.claims),
             "weights": {c: _digits(w) for c, w in self.weights.items()},
+            "hangs_on": self.hangs_on,
+            "median_without": None if self.median_without is None else _digits(self.median_without),
         }
 
 
@@ -77,7 +82,7 @@ class Echo:
     claims: tuple[str, ...]
     origin: str
     why: str
-    kind: Literal["derived", "repeated", "series"] = "derived"
+    kind: Literal["derived", "repeated", "series", "retold"] = "derived"
     sources: tuple[str, ...] = ()
 
 
@@ -93,7 +98,10 @@ class Flag:
 
 @dataclass(frozen=True)
 class SourceBias:
-    """How a source's figures relate to the truth (multiplier), by family and whose; 90 % interval."""
+    """How a source's figures relate to the truth (multiplier), by family, whose and scope; 90 % interval.
+
+    `scope` is what was counted: front, sector, unit or day; of anything but losses always front.
+    """
 
     source: str
     family: str
@@ -104,6 +112,7 @@ class SourceBias:
     prior_median: float
     claims: int
     noise_factor: float = 1.0
+    scope: str = "front"
 
 
 @dataclass(frozen=True)
@@ -172,6 +181,7 @@ class Fusion:
                     {
                         "family": b.family,
                         "whose": b.relation,
+                        "scope": b.scope,
                         "median": _digits(b.median),
                         "low": _digits(b.low),
                         "high": _digits(b.high),

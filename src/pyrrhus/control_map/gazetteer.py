@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import math
 import re
@@ -13,8 +12,14 @@ from pathlib import Path
 
 import numpy as np
 
+from pyrrhus.control_map.map_tables import name_of, point_of, read_rows
 from pyrrhus.control_map.maps import ControlMaps
+from pyrrhus.control_map.repair_notes import RepairNotes
 from pyrrhus.errors import InputError, Problem
+from pyrrhus.inputs.refusal import too_much
+from pyrrhus.limits import most
+from pyrrhus.plain_text import shown, visible
+from pyrrhus.scenario.cells import CellError, number
 from pyrrhus.terrain.projection import Projection
 
 KINDS = ("city", "ward", "town", "village", "industrial", "height")
@@ -22,6 +27,7 @@ CITY_POPULATION, TOWN_POPULATION = 50_000, 10_000
 SAME_PLACE_KM = 4.0  # two entries of one name this near are one place
 SAME_POINT_KM = 0.25  # and so are two of any name on one point
 NAME_COLUMNS = ("name", "town", "place")
+MOST_ALIASES = 20
 URBAN_WITHIN_KM, URBAN_PLACES = 6.0, 6
 
 
@@ -55,7 +61,7 @@ def find_town(name: str, places: Sequence[Listed]) -> Listed:
         near = difflib.get_close_matches(plain, {_plain(p.name): p.name for p in places}, n=3, cutoff=0.6)
         names = {_plain(p.name): p.name for p in places}
         fix = f"did you mean {' or '.join(names[n] for n in near)}?" if near else "name a place of towns.csv"
-        raise InputError([Problem("towns.csv", None, f"no place is called {name!r}", fix, "town")])
+        raise InputError([Problem("towns.csv", None, f"no place is called '{shown(name)}'", fix, "town")])
     first = hits[0]
     projection = Projection(first.lat, first.lon)
     far = [h for h in hits[1:] if _away(projection, h) > SAME_PLACE_KM]
@@ -63,7 +69,7 @@ def find_town(name: str, places: Sequence[Listed]) -> Listed:
         where = "; ".join(f"{h.lat:.3f}, {h.lon:.3f}" for h in (first, *far))
         fix = "give the one that is meant in a list of places"
         raise InputError(
-            [Problem("place_status_changes.csv", None, f"{name!r} is several places: {where}", fix, "town")]
+            [Problem("place_status_changes.csv", None, f"'{shown(name)}' is several places: {where}", fix, "town")]
         )
     return first
 
@@ -77,22 +83,25 @@ def places_round(centre: Listed, places: Sequence[Listed], *, radius_km: float) 
     x, y = projection.to_xy([p.lon for p in places], [p.lat for p in places])
     away = np.hypot(x, y)
     # the analyst's rows and the town list come first, so their spelling and coordinates stand
-    kept, where = [centre], [(0.0, 0.0)]
+    largest = most("places_round")
+    kept, names, where = [centre], [_plain(centre.name)], np.zeros((largest + 1, 2))
     for place, px, py, km in zip(places, x.tolist(), y.tolist(), away.tolist(), strict=True):
         if km > radius_km + SAME_PLACE_KM:
             continue
-        same = None
-        for n, (known, (kx, ky)) in enumerate(zip(kept, where, strict=True)):
-            apart = math.hypot(px - kx, py - ky)
-            if apart < SAME_POINT_KM or (apart < SAME_PLACE_KM and _plain(known.name) == _plain(place.name)):
-                same = n
-                break
-        if same is None:
-            kept.append(place)
-            where.append((px, py))
-        else:
+        name = _plain(place.name)
+        apart = np.hypot(where[: len(kept), 0] - px, where[: len(kept), 1] - py)
+        near = np.flatnonzero(apart < SAME_PLACE_KM)
+        same = next((n for n in near if apart[n] < SAME_POINT_KM or names[n] == name), None)
+        if same is not None:
             kept[same] = _with_names(kept[same], place)
-    reach = [math.hypot(*point) for point in where]
+        elif len(kept) > largest:
+            what = f"more than {largest:,} places lie round {centre.name}"
+            raise InputError([Problem("places", None, what, too_much("places_round").fix, "limit")])
+        else:
+            where[len(kept)] = px, py
+            kept.append(place)
+            names.append(name)
+    reach = [math.hypot(*point) for point in where[: len(kept)]]
     order = sorted((km, n) for n, km in enumerate(reach) if n > 0 and km <= radius_km)
     return kept[0], tuple(kept[n] for _, n in order)
 
@@ -101,7 +110,7 @@ def _with_names(place: Listed, other: Listed) -> Listed:
     names = [n for n in place.aliases.split("|") if n]
     known = {_plain(place.name), *map(_plain, names)}
     for name in (other.name, *other.aliases.split("|")):
-        if name and _plain(name) not in known:
+        if name and len(names) < MOST_ALIASES and _plain(name) not in known:
             names.append(name)
             known.add(_plain(name))
     return replace(place, aliases="|".join(names))
@@ -150,36 +159,42 @@ def _away(projection: Projection, place: Listed) -> float:
 
 
 def _read_places(path: Path) -> list[Listed]:
-    problems: list[Problem] = []
+    found = RepairNotes()
+    if not path.exists():
+        found.refuse(str(path), "is not there", "name a CSV file in UTF-8", check="file_missing")
+    rows = read_rows(path, ("lat", "lon"), found)
+    named = next((c for c in NAME_COLUMNS if rows and c in rows[0][1]), None)
+    if rows and named is None:
+        fix = "write columns name, lat, lon (and kind, population, elevation_m, aliases where known)"
+        found.refuse(path.name, "columns name, lat and lon are needed", fix, check="columns", line=1)
     places = []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.DictReader(handle)
-            columns = reader.fieldnames or []
-            named = next((c for c in NAME_COLUMNS if c in columns), None)
-            if named is None or not {"lat", "lon"} <= set(columns):
-                fix = "write columns name, lat, lon (and kind, population, elevation_m, aliases where known)"
-                raise InputError([Problem(path.name, 1, "columns name, lat and lon are needed", fix, "columns")])
-            rows = [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError([Problem(str(path), None, f"cannot be read ({error})", "name a CSV file in UTF-8")]) from None
-    for line, row in rows:
-        try:
-            lat, lon = float(row["lat"]), float(row["lon"])
-            population, elevation = (_number(row.get(c)) for c in ("population", "elevation_m"))
-            if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-                raise ValueError
-        except (TypeError, ValueError):
-            problems.append(Problem(path.name, line, "a coordinate or a number cannot be read", "write decimal degrees",
-                                    "coordinates"))  # fmt: skip
+    for line, row in rows if named else ():
+        name, point = name_of(path, line, row[str(named)], found), point_of(path, line, row, found)
+        population, elevation_m = (
+            _number(path, line, column, row.get(column, ""), found) for column in ("population", "elevation_m")
+        )
+        if name is None or point is None:
             continue
-        kind = row.get("kind") or ""
-        places.append(Listed(row[named], lat, lon, kind if kind in KINDS else None, population, elevation,
-                             row.get("aliases") or row.get("name_uk") or ""))  # fmt: skip
-    if problems:
-        raise InputError(problems)
+        kind = row.get("kind", "")
+        aliases = visible(row.get("aliases") or row.get("name_uk") or "").replace("\n", " ")
+        places.append(Listed(name, *point, kind if kind in KINDS else None, population, elevation_m, aliases))
+    if found.problems:
+        raise InputError(found.problems)
     return places
 
 
-def _number(text: str | None) -> float | None:
-    return None if text is None or text.strip() in ("", "unknown") else float(text)
+def _number(path: Path, line: int, column: str, text: str, found: RepairNotes) -> float | None:
+    """A finite number, None where it is not known; people are never fewer than none."""
+    if text in ("", "unknown"):
+        return None
+    try:
+        value = number(text)
+    except CellError as error:
+        found.refuse(path.name, f"{column} {error.what}", error.fix, check=error.check, line=line)
+        return None
+    low, high = (0.0, 1e8) if column == "population" else (-500.0, 9000.0)
+    if not low <= value <= high:
+        fix = f"write a number from {low:g} to {high:g}, or leave it empty"
+        found.refuse(path.name, f"{column} {value:g} cannot be", fix, check="cell_range", line=line)
+        return None
+    return value

@@ -9,26 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 GRID = 1e-6
 
 
-def repair(shapes: NDArray[Any]) -> NDArray[Any]:
-    """Valid polygons for broken ones ([shape]); what even GEOS cannot mend is rebuilt from its outline."""
+def repair(shape: Any) -> Any:
+    """A valid polygon for a broken one: the ground inside its outline, all that it goes round. What even GEOS cannot
+    mend is rebuilt by a buffer of nothing. Time is nearly linear in the points and crossings; see `intricacy`."""
     import shapely
 
     try:
-        return shapely.make_valid(shapes)
-    except shapely.errors.GEOSException:
-        return np.array([_repair_one(shape) for shape in shapes], dtype=object)
-
-
-def _repair_one(shape: Any) -> Any:
-    import shapely
-
-    try:
-        return shapely.make_valid(shape)
+        return shapely.make_valid(shape, method="structure", keep_collapsed=False)
     except shapely.errors.GEOSException:
         return shapely.buffer(shape, 0.0)
 

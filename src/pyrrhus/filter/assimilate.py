@@ -26,7 +26,8 @@ from pyrrhus.filter.resample import spread_ratio, systematic, take_states
 from pyrrhus.filter.weights import TARGET_SHARE, Weighing, temper, weigh
 
 if TYPE_CHECKING:
-    from pyrrhus.engine.arrays import Record, State
+    from pyrrhus.engine.arrays import RunRecord
+    from pyrrhus.engine.state import State
 
 FORTNIGHT = 14
 FORTNIGHTS = 4
@@ -143,7 +144,7 @@ def assimilate(
     return Assimilated(state, draws, prior, verdict, informed)
 
 
-def _weigh_stretch(campaign: Campaign, draws: Draws, record: Record, first: date, last: date) -> Weighing:
+def _weigh_stretch(campaign: Campaign, draws: Draws, record: RunRecord, first: date, last: date) -> Weighing:
     maps, terrain = campaign.maps, campaign.terrain
     seen = None
     if not maps.assumed:

@@ -58,16 +58,40 @@ def prepare(
     tell("ground", 1)
     campaign = compile_campaign(known, priors, as_of=as_of)
     tell("claims", 1)
-    fusion = fuse_known(known, campaign)
+    informed = inform(known, campaign, fuse_known(known, campaign), priors)
+    tell("history", draws)
+    return informed.assimilate(draws=draws, seed=seed, threads=threads, chunk=chunk, verify=verify, advance=advance)
+
+
+@dataclass(frozen=True)
+class Informed:
+    """A scenario with its claims fused and brought to the priors; `from_claims` are those that the claims replace."""
+
+    scenario: Scenario
+    campaign: Campaign
+    fusion: Fusion
+    priors: dict[str, Prior]
+    from_claims: tuple[str, ...]
+
+    def assimilate(
+        self, *, draws: int, seed: int, threads: int | None = None, chunk: int | None = None, verify: bool = False,
+        advance: Callable[[int], None] | None = None,
+    ) -> Prepared:  # fmt: skip
+        """Draw the parameters and run the history."""
+        contact = contact_measure(self.campaign)
+        drawn = draw_parameters(self.priors, draws=draws, seed=seed, contact=contact, from_claims=self.from_claims)
+        assimilated = assimilate(
+            self.campaign, drawn, seed=seed, threads=threads, chunk=chunk, verify=verify, progress=advance
+        )
+        return Prepared(self.scenario, self.campaign, self.fusion, self.priors, assimilated)
+
+
+def inform(known: Scenario, campaign: Campaign, fusion: Fusion, priors: dict[str, Prior]) -> Informed:
+    """The priors as what is said moves them, and strengths from the claims where the scenario asks for that."""
     informed, from_claims = with_claims(with_words(priors, fusion, campaign), fusion, centre=known.file.centre)
     if any(informed[f"{side}_personnel"] != priors[f"{side}_personnel"] for side in SIDES):
         campaign = replace(campaign, troops=muster(known, campaign.terrain, informed))  # strengths taken from claims
-    drawn = draw_parameters(
-        informed, draws=draws, seed=seed, contact=contact_measure(campaign), from_claims=from_claims
-    )
-    tell("history", draws)
-    assimilated = assimilate(campaign, drawn, seed=seed, threads=threads, chunk=chunk, verify=verify, progress=advance)
-    return Prepared(known, campaign, fusion, informed, assimilated)
+    return Informed(known, campaign, fusion, informed, from_claims)
 
 
 def fuse_known(known: Scenario, campaign: Campaign) -> Fusion:

@@ -9,7 +9,7 @@ evens, so that the word for p and the word for 1 - p always mirror each other.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 LOWEST_PUBLISHED = 0.005
@@ -213,3 +213,9 @@ def unit_words(unit: str | None) -> str:
     if unit.startswith("1/"):
         return "per " + unit[2:].strip("()").replace("km2", "km²")
     return unit.replace("km2", "km²").replace("/day", " a day").replace("/month", " a month")
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Parts as an enumeration: "a", "a and b", "a, b and c"."""
+    *most, last = parts or ("",)
+    return f"{', '.join(most)} and {last}" if most else last

@@ -6,17 +6,7 @@ import sys
 import unicodedata
 from typing import Any
 
-IN_ASCII = str.maketrans({"–": "-", "−": "-", "²": "2", "…": "...", "“": '"', "”": '"', "’": "'"})
-HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-
-
-def visible(text: str, *, plain: bool = False) -> str:
-    """The text without control and direction characters, which could drive a terminal or reorder a line.
-
-    `plain` also writes it in ASCII: dashes and exponents as their plain forms, anything else that is foreign as "?".
-    """
-    shown = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) not in HIDDEN)
-    return shown.translate(IN_ASCII).encode("ascii", "replace").decode("ascii") if plain else shown
+from pyrrhus.plain_text import HIDDEN, visible
 
 
 def is_plain(stream: Any) -> bool:

@@ -12,7 +12,6 @@ from html.parser import HTMLParser
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.dates import find_full_date
 
-LONGEST_ARTICLE = 1024 * 1024
 HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|meta)\b", re.I | re.S)
 # "KYIV, June 10 (Northgate News) - ", "BEIRUT — "
 DATELINE = re.compile(

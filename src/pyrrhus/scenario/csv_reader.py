@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from pyrrhus.errors import Problem
+from pyrrhus.inputs.csv_rows import csv_rows
+from pyrrhus.inputs.refusal import Refused
+from pyrrhus.inputs.text_file import TextFile, read_text_file
 from pyrrhus.scenario import cells
 from pyrrhus.scenario.cells import CellError
 from pyrrhus.scenario.nearest import nearest, shown
-from pyrrhus.scenario.text_file import TABLE_LIMIT_BYTES, TextFile, read_text_file
 
 Kind = Literal["text", "number", "date", "date_first", "date_last", "yes_no", "names"]
 
@@ -47,9 +47,9 @@ class Table:
     problems: tuple[Problem, ...]
 
 
-def read_table(path: Path, columns: Sequence[Column], *, limit_bytes: int = TABLE_LIMIT_BYTES) -> Table:
+def read_table(path: Path, columns: Sequence[Column]) -> Table:
     """Read a CSV file. Never raises for what is in the file: that comes back as problems."""
-    text_file, problems = read_text_file(path, limit_bytes=limit_bytes)
+    text_file, problems = read_text_file(path, "table_bytes")
     if text_file is None:
         return Table(None, (), tuple(problems))
     records, problems = read_records(text_file.text, file=path.name, columns=columns)
@@ -123,29 +123,12 @@ def convert(text: str, kind: Kind) -> Any:
 
 
 def _rows(text: str, file: str, problems: list[Problem]) -> list[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[tuple[int, list[str]]] = []
-    start = 1
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return rows
-        except csv.Error as error:
-            reason = "a quoted field does not end" if "end of data" in str(error) else shown(error, most=80)
-            problems.append(
-                Problem(
-                    file,
-                    start,
-                    f"the quotes of this row cannot be read ({reason})",
-                    "close the double quotes, and write a quote inside a field twice",
-                    "csv_quotes",
-                )
-            )
-            return rows
-        if row:
-            rows.append((start, row))
-        start = reader.line_num + 1
+    try:
+        rows.extend(csv_rows(text))
+    except Refused as refused:
+        problems.append(refused.problem(file))
+    return rows
 
 
 def _header_is_good(

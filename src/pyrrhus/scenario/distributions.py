@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -110,10 +111,7 @@ class Distribution:
     @property
     def clipped_share(self) -> float:
         """The probability that lies outside the bounds and is moved onto them."""
-        import numpy as np
-
-        values = self._unclipped((np.arange(STEPS) + 0.5) / STEPS)
-        return float(np.mean((values < self.low) | (values > self.high)))
+        return _clipped_share(self)
 
     def words(self) -> str:
         """The distribution in words, with its central 90 %."""
@@ -131,6 +129,14 @@ class Distribution:
         if self.form == "triangular":
             return f"triangular, most likely {_short(self.numbers[1])}, {span}"
         return f"{self.form}, mean {_short(self.numbers[0])}, {span}"
+
+
+@lru_cache(maxsize=1024)
+def _clipped_share(distribution: Distribution) -> float:
+    import numpy as np
+
+    values = distribution._unclipped((np.arange(STEPS) + 0.5) / STEPS)
+    return float(np.mean((values < distribution.low) | (values > distribution.high)))
 
 
 def _short(value: float) -> str:

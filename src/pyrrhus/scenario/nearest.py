@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
+from pyrrhus.plain_text import shown as shown
+
 
 def nearest(word: str, valid: Iterable[str], *, cutoff: float = 0.5) -> str | None:
     """The valid name most like `word`, or None where none is like it."""
@@ -30,9 +32,3 @@ def advise(word: str, valid: Iterable[str], *, most: int = 12) -> str:
         return "remove it"
     listed = ", ".join(names[:most]) + (", …" if len(names) > most else "")
     return f"write one of {listed}"
-
-
-def shown(text: object, *, most: int = 60) -> str:
-    """What was found, short enough for a message, and without signs that a terminal would obey."""
-    plain = "".join(sign if sign.isprintable() else " " for sign in str(text)[: most + 1])
-    return plain if len(plain) <= most else plain[: most - 1] + "…"

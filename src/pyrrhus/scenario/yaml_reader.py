@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from pyrrhus.errors import Problem
+from pyrrhus.inputs.text_file import TextFile, read_text_file
+from pyrrhus.limits import most
 from pyrrhus.scenario import cells
 from pyrrhus.scenario.nearest import shown
-from pyrrhus.scenario.text_file import YAML_LIMIT_BYTES, TextFile, read_text_file
 
-MOST_NODES = 50_000
-MOST_DEPTH = 40
+# Brackets open at once, those in texts counted too: the parser's time grows with their square.
+MOST_OPENED = 400
 INTEGER = re.compile(r"[+-]?[0-9]+")
 PLAIN_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
 
@@ -29,9 +30,9 @@ class YamlFile:
     problems: tuple[Problem, ...]
 
 
-def read_yaml(path: Path, *, limit_bytes: int = YAML_LIMIT_BYTES) -> YamlFile:
+def read_yaml(path: Path) -> YamlFile:
     """Read one YAML 1.2 document whose root is a mapping. What is wrong comes back as problems, never as exceptions."""
-    text_file, problems = read_text_file(path, limit_bytes=limit_bytes)
+    text_file, problems = read_text_file(path, "scenario_bytes")
     if text_file is None:
         return YamlFile(None, None, {}, tuple(problems))
     values, lines, found = parse_yaml(text_file.text, file=path.name)
@@ -43,12 +44,15 @@ def parse_yaml(text: str, *, file: str) -> tuple[dict[str, Any] | None, dict[str
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    too_deep = Problem(file, None, "is nested too deeply", "write flat lists and mappings", "yaml_depth")
+    if _opened(text) > MOST_OPENED:
+        return None, {}, [too_deep]
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except YAMLError as error:
         return None, {}, [_syntax_problem(error, text, file)]
     except RecursionError:
-        return None, {}, [Problem(file, None, "is nested too deeply", "write flat lists and mappings", "yaml_depth")]
+        return None, {}, [too_deep]
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, AssertionError) as error:
         return (
             None,
@@ -75,6 +79,15 @@ def parse_yaml(text: str, *, file: str) -> tuple[dict[str, Any] | None, dict[str
     return values, walk.lines, walk.problems
 
 
+def _opened(text: str) -> int:
+    """The most brackets that are open at once, wherever they stand."""
+    deepest = now = 0
+    for sign in re.findall(r"[\[\]{}]", text):
+        now = now + 1 if sign in "[{" else max(now - 1, 0)
+        deepest = max(deepest, now)
+    return deepest
+
+
 class _Walk:
     """Turns composed nodes into plain values and remembers where each key stands."""
 
@@ -87,15 +100,16 @@ class _Walk:
         self.nodes += 1
         line = node.start_mark.line + 1
         self.lines.setdefault(path, line)
-        if depth > MOST_DEPTH or self.nodes > MOST_NODES:
-            if self.nodes <= MOST_NODES + 1 or depth > MOST_DEPTH:
+        deepest, largest = most("yaml_nesting"), most("yaml_values")
+        if depth > deepest or self.nodes > largest:
+            if self.nodes <= largest + 1 or depth > deepest:
                 self.add(
                     line,
                     "is nested too deeply, or repeats itself by aliases",
                     "write flat lists and mappings",
                     "yaml_depth",
                 )
-            self.nodes = MOST_NODES + 2
+            self.nodes = largest + 2
             return None
         tag = str(node.tag or "").removeprefix("tag:yaml.org,2002:")
         if tag not in PLAIN_TAGS:
@@ -132,7 +146,12 @@ class _Walk:
             return None
         if word in ("true", "false"):
             return word == "true"
-        if INTEGER.fullmatch(text) and len(text) < 300:
+        if len(text) > most("number_digits") and cells.NUMBER.fullmatch(text):
+            self.add(
+                line, f"{shown(text, most=20)} has {len(text):,} characters", "write a rounded number", "cell_number"
+            )
+            return None
+        if INTEGER.fullmatch(text):
             return int(text)
         if cells.NUMBER.fullmatch(text):
             number = float(text)

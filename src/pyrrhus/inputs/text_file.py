@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyrrhus.errors import Problem
-
-TABLE_LIMIT_BYTES = 64 * 1024 * 1024
-YAML_LIMIT_BYTES = 4 * 1024 * 1024
+from pyrrhus.inputs.byte_reader import read_bytes
+from pyrrhus.inputs.refusal import Refused
 
 
 @dataclass(frozen=True)
@@ -22,29 +20,19 @@ class TextFile:
     sha256: str
 
 
-def read_text_file(path: Path, *, limit_bytes: int = TABLE_LIMIT_BYTES) -> tuple[TextFile | None, list[Problem]]:
-    """Read a UTF-8 file, with or without byte-order mark. What is wrong comes back as problems, not as exceptions."""
+def read_text_file(path: Path, limit: str) -> tuple[TextFile | None, list[Problem]]:
+    """Read a UTF-8 file, with or without byte-order mark, of at most the bytes of that limit. What is wrong comes back
+    as problems, not as exceptions."""
     name = path.name
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            return None, [
-                _problem(name, None, "is a folder, not a file", f"put a file called {name} there", "file_is_directory")
-            ]
-        if not stat.S_ISREG(status.st_mode):
-            return None, [
-                _problem(name, None, "is not an ordinary file", "put an ordinary file there", "file_unreadable")
-            ]
-        if status.st_size > limit_bytes:
-            found = f"has {status.st_size / 2**20:.0f} MiB; the most is {limit_bytes / 2**20:.0f} MiB"
-            return None, [_problem(name, None, found, "keep only the rows that the scenario needs", "file_too_large")]
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None, [_problem(name, None, "is missing", f"add a file called {name} to the folder", "file_missing")]
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        return None, [_problem(name, None, f"cannot be read ({reason})", "make the file readable", "file_unreadable")]
-    return decode(data, name=name)
+        return decode(read_bytes(path, limit), name=name)
+    except Refused as refused:
+        fixes = {
+            "file_missing": f"add a file called {name} to the folder",
+            "file_is_directory": f"put a file called {name} there",
+        }
+        fix = fixes.get(refused.check, refused.fix)
+        return None, [Problem(name, None, refused.what, fix, refused.check)]
 
 
 def decode(data: bytes, *, name: str) -> tuple[TextFile | None, list[Problem]]:

@@ -1,0 +1,258 @@
+"""Whatever comes in is read or refused in words: file, feature or row, what to write; never a crash or a hang."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import re
+import shutil
+import sys
+import time
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pyrrhus import limits
+from pyrrhus.cli import main
+from pyrrhus.control_map.read import read_maps
+from pyrrhus.errors import InputError, Problem
+from pyrrhus.skill.sidecar import Sidecar
+from support import hostile_seeds as seeds
+from support.hostile_inputs import empty, input_of, read_input, write_input
+from support.hostile_values import HIDDEN, comb, nested, star
+
+INPUTS, PARTS = 2000, 10
+DAY = date(2023, 1, 1)
+EAST = seeds.square(30.5, 47.9, 31.0, 48.2)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_spoiled_inputs_are_read_or_refused_in_words(tmp_path: Path, part: int) -> None:
+    found, wrong = Counter[str](), []
+    for number in range(part, INPUTS, PARTS):
+        write_input(number, tmp_path)
+        began = time.process_time()
+        outcome = read_input(number, tmp_path)
+        if (took := time.process_time() - began) > 5.0:
+            outcome = f"took {took:.0f} s"
+        empty(tmp_path)
+        found[outcome] += 1
+        if outcome not in ("accepted", "refused"):
+            wrong.append(f"{number} ({input_of(number)[0]}): {outcome}")
+    assert wrong == []
+    assert found["refused"] > 50  # the generator spoils
+    assert found["accepted"] > 10  # and not everything
+
+
+def one_file(folder: Path, name: str, content: bytes | dict[str, Any]) -> str:
+    """What is said of a folder of maps with one file in it."""
+    data = content if isinstance(content, bytes) else json.dumps(content).encode()
+    (folder / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    with pytest.raises(InputError) as raised:
+        read_maps(folder)
+    return str(raised.value)
+
+
+def features(*rows: Any, **members: Any) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "bbox": seeds.BOX, **members, "features": list(rows)}
+
+
+def shaped(geometry: Any) -> dict[str, Any]:
+    return {"type": "Feature", "properties": {"date": str(DAY), "status": "RU"}, "geometry": geometry}
+
+
+GOOD = seeds.feature(DAY, "RU", EAST)
+POINT = {"type": "Polygon", "coordinates": [[[30.5, 48.0], ["x", 48.0], [30.6, 48.1], [30.5, 48.0]]]}
+
+
+@pytest.mark.parametrize(("content", "words"), [
+    (features(GOOD, {"properties": [1], "geometry": None}), "front_x.geojson: feature 2: its properties are no object"),
+    (features(GOOD, 5), "feature 2: is no object"),
+    (features(shaped([1])), "feature 1: its geometry is a list; write an object"),
+    (features(shaped({"type": ["Polygon"]})), "feature 1: its geometry has no type"),
+    (features(shaped({"type": "Polygone", "coordinates": EAST})), "feature 1: its geometry has the type Polygone"),
+    (features(shaped({"type": "Polygon", "coordinates": {"a": 1}})), "the coordinates of its Polygon are an object"),
+    (features(shaped({"type": "Polygon", "coordinates": [7]})), "a ring is a number"),
+    (features(shaped(POINT)), "feature 1: a coordinate is the text 'x', not a number; write"),
+    (features(shaped({"type": "Polygon", "coordinates": [[[10**400, 1]] * 4]})), "a coordinate is not finite, or huge"),
+    (features(shaped({"type": "Polygon", "coordinates": [[[1e999, 1]] * 4]})).__repr__().replace("inf", "1e999")
+     .replace("'", '"').encode(), "a coordinate is not finite"),
+    (b'{"features": [NaN]}', "holds NaN, which is no number"),
+    (features(GOOD, bbox=[10**400, 0, 1, 1]), "is not [west, south, east, north]"),
+    (features(seeds.feature(date(9999, 12, 31), "RU", EAST)), "feature 1: no date like 2023-03-01 ('9999-12-31')"),
+    (features(shaped({"type": "Polygon", "coordinates": nested(60, True)})), "is nested more than 40 levels deep"),
+    (b"[" * 100_000, "is nested more than 40 levels deep"),
+    (json.dumps(features(GOOD, name="\xe9"), ensure_ascii=False).encode("latin-1"), "is not UTF-8 (Windows-1252"),
+    (json.dumps(features(GOOD)).encode("utf-16"), "is saved as UTF-16; save the file as UTF-8"),
+    (b'{"features": [' + b"9" * 5000 + b"]}", "has more than 100 characters"),
+    (b"", "is empty"),
+])  # fmt: skip
+def test_a_file_of_polygons_says_what_is_wrong(tmp_path: Path, content: Any, words: str) -> None:
+    assert words in one_file(tmp_path, "front_x.geojson", content)
+
+
+def test_damaged_and_swollen_gzip_is_refused(tmp_path: Path) -> None:
+    whole = gzip.compress(json.dumps(features(GOOD)).encode())
+    for damaged in (whole[:-9], whole[:30] + b"x" + whole[31:], whole[:12]):
+        (tmp_path / "front_x.geojson.gz").write_bytes(damaged)
+        with pytest.raises(InputError, match=r"front_x\.geojson\.gz: cannot be unpacked: the gzip file is damaged"):
+            read_maps(tmp_path)
+    bomb = gzip.compress(b" " * (limits.most("map_bytes") + 1))
+    assert len(bomb) < 100_000
+    (tmp_path / "front_x.geojson.gz").write_bytes(bomb)
+    with pytest.raises(InputError, match="has more than 48 MiB after unpacking; split"):
+        read_maps(tmp_path)
+
+
+def test_null_members_and_double_keys_do_no_harm(tmp_path: Path) -> None:
+    document = features(GOOD, shaped(None), crs={"properties": None})
+    text = json.dumps(document).replace('{"type": "Feature",', '{"type": 0, "type": "Feature",')
+    (tmp_path / "front_x.geojson").write_text(text)
+    assert read_maps(tmp_path).first == DAY
+
+
+@pytest.mark.parametrize(("rings", "words"), [
+    ([star(random.Random(1), 4_000)], "feature 1: its outline has more than 5,000,000 pairs"),
+    ([star(random.Random(1), 20_000)], "feature 1: its outline has more than 5,000,000 pairs"),
+    ([comb(5_000, False, 1.0)], "feature 1: its outline has more than 5,000,000 pairs"),
+    ([star(random.Random(1), 1_000)], "feature 1: its outline has more than 50,000 crossings"),
+    ([[[30.5, 48.0]] * 200_001], "feature 1: has 200,001 points; the most is 200,000 points"),
+])  # fmt: skip
+def test_outlines_that_would_take_for_ever_are_refused_at_once(tmp_path: Path, rings: Any, words: str) -> None:
+    began = time.process_time()
+    assert words in one_file(tmp_path, "front_x.geojson", features(seeds.feature(DAY, "RU", rings)))
+    assert time.process_time() - began < 3.0
+
+
+def test_two_outlines_that_cross_too_often_are_refused_and_few_crossings_are_mended(tmp_path: Path) -> None:
+    held, grey = seeds.feature(DAY, "RU", [comb(500, False)]), seeds.feature(DAY, "CONTESTED", [comb(500, True)])
+    assert f"held and contested ground of {DAY}" in one_file(tmp_path, "front_x.geojson", features(held, grey))
+    assert "has more than" in one_file(
+        tmp_path, "front_x.geojson", features(held, {**grey, "properties": held["properties"]})
+    )
+    began = time.process_time()
+    wild = features(seeds.feature(DAY, "RU", [star(random.Random(1), 300)]))
+    (tmp_path / "front_x.geojson").write_text(json.dumps(wild))
+    maps = read_maps(tmp_path)
+    assert maps.layers[0].states["RU"][0].is_valid
+    assert any("were repaired" in note for note in maps.notes)
+    assert time.process_time() - began < 3.0
+
+
+@pytest.mark.parametrize(("name", "content", "words"), [
+    ("towns.csv", "town,lat,lon\n,48.1,30.5\n", "towns.csv:2: the place has no name; write its name"),
+    ("towns.csv", "town,lat,lon\nA,nan,30.5\n", "towns.csv:2: lat 'nan', lon '30.5' is no point"),
+    ("towns.csv", "town,lat,lon\nA,48.1\n", "towns.csv:2: the row has 2 fields and the header 3"),
+    ("towns.csv", f"town,lat,lon\n{'A' * 200_000},48.1,30.5\n", "towns.csv:2: a cell has more than 32,767 characters"),
+    ("towns.csv", f"town,lat,lon{',x' * 300}\n", "towns.csv:1: has 303 columns; the most is 200 columns"),
+    ("towns.csv", "town,lat,lon\nA,48.1,30.5\n\n\x00\n", "towns.csv:4: has a NUL byte"),
+    ("snapshots.csv", "date_utc\n0001-01-01\n", "snapshots.csv:2: 0001-01-01 lies at an end of the calendar"),
+    ("snapshots.csv", "date_utc\n1000-01-01\n2023-01-01\n", "days; the most is 40,000 days"),
+    ("place_status_changes.csv", "place,lat,lon,date,status\nA,1e400,30,2023-01-01,UA\n", "is no point on the earth"),
+])  # fmt: skip
+def test_tables_beside_maps_say_their_line(tmp_path: Path, name: str, content: str, words: str) -> None:
+    (tmp_path / name).write_text(content)
+    assert words in one_file(tmp_path, "front_x.geojson", features(GOOD))
+
+
+@pytest.mark.parametrize(("row", "words"), [
+    ("A,48.1,30.5,nan", "places.csv:2: population 'nan' is not a number"),
+    ("A,48.1,30.5,-4", "places.csv:2: population -4 cannot be; write a number from 0"),
+    (f"A,48.1,30.5,{'9' * 400}", "places.csv:2: population"),
+    (",48.1,30.5,400", "places.csv:2: the place has no name"),
+])  # fmt: skip
+def test_a_gazetteer_says_its_line(tmp_path: Path, row: str, words: str) -> None:
+    from pyrrhus.control_map.gazetteer import listed_places
+
+    (tmp_path / "front_x.geojson").write_text(json.dumps(features(GOOD)))
+    maps = read_maps(tmp_path)
+    (tmp_path / "places.csv").write_text(f"name,lat,lon,population\n{row}\n")
+    with pytest.raises(InputError) as raised:
+        listed_places(maps, tmp_path / "places.csv")
+    assert words in str(raised.value)
+
+
+@pytest.mark.parametrize("damage", [
+    {"curve": [0.1]}, {"curve": "x"}, {"curve": None}, {"curve": [[0.0] * 31]}, {"curve": [2.0] * 31}, {"town": 7},
+    {"curve": [None] * 31}, {"as_of": "soon"}, {"as_of": 5}, {"gain_km2": [[1.0]]}, {"gain_km2": {"a": 1}},
+])  # fmt: skip
+def test_a_damaged_line_of_finished_work_is_named(tmp_path: Path, damage: dict[str, Any]) -> None:
+    path = tmp_path / "f.progress.jsonl"
+    lines = seeds.progress()["f.progress.jsonl"].decode().splitlines()
+    lines[2] = json.dumps({**json.loads(lines[2]), **damage})
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(InputError, match=r"progress\.jsonl:3: holds no finished outlook .*; delete this line"):
+        Sidecar(path, seeds.FINGERPRINT, days=30)
+    del lines[2]
+    path.write_text("\n".join(lines) + "\n")
+    assert len(Sidecar(path, seeds.FINGERPRINT, days=30).done) == 3
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Calls the command in an empty folder; gives exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> tuple[object, str, str]:
+        with pytest.raises(SystemExit) as stop:
+            main([str(a) for a in arguments])
+        return (stop.value.code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices as POSIX has them")
+def test_pipes_and_devices_are_refused_and_not_waited_for(call, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for odd, kind in (("/dev/zero", "a device"), (tmp_path / "pipe", "a pipe")):
+        code, _, err = call("read", odd)
+        assert code == 2
+        assert f"is {kind}, not an ordinary file" in err
+        small = Path(shutil.copytree(seeds.SCENARIOS / "small", tmp_path / f"small_{Path(odd).name}"))
+        for name in ("scenario.yaml", "claims.csv"):
+            (small / name).unlink()
+            (small / name).symlink_to(odd)
+            code, out, _ = call("check", small)
+            assert code == 2
+            assert f"{name}: is {kind}" in out
+        maps = tmp_path / f"maps_{Path(odd).name}"
+        maps.mkdir()
+        (maps / "front_x.geojson").symlink_to(odd)
+        code, _, err = call("backtest", maps, "--since", "2023-01-01", "--until", "2023-02-01", "--out", "f.csv")
+        assert code == 2
+        assert "front_x.geojson: is" in err
+
+
+def test_an_article_is_no_library(call, tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("The Romans lost 6,000 men. " * 8_000)
+    code, _, err = call("read", "long.txt")
+    assert code == 2
+    assert "long.txt: has 216,000 characters; the most is 200,000 characters; give one article at a time" in err
+    (tmp_path / "large.txt").write_text("x" * (1024 * 1024 + 1))
+    code, _, err = call("read", "large.txt")
+    assert (code, "; the most is 1 MiB" in err) == (2, True)
+
+
+def test_what_stands_in_a_problem_is_clean_and_short() -> None:
+    problem = Problem(f"a{HIDDEN}\nb", 1, f"{HIDDEN}\n\n{'x' * 5000}", f"write\t{HIDDEN}")
+    for text in (str(problem), str(InputError([problem]))):
+        assert text.isprintable()
+        assert len(text) < 2000
+    many = InputError([Problem("f", n, "wrong", "right") for n in range(5000)])
+    assert str(many).count("\n") == limits.most("problems_shown")
+    assert str(many).endswith("and 4,800 problems more")
+
+
+def test_every_limit_bites_and_stands_in_the_manual() -> None:
+    package = Path(limits.__file__).parent
+    code = "\n".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py") if path.name != "limits.py")
+    named = r'(?:most|too_much|read_bytes|unpack|read_text_file)\(\s*(?:[^()"]*(?:\([^()]*\))?,\s*)?"([a-z_]+)"'
+    used = set(re.findall(named, code))
+    assert used == set(limits.LIMITS)
+    manual = (Path(__file__).parents[2] / "docs" / "reference" / "limits.md").read_text(encoding="utf-8")
+    assert "<!-- generated: limits -->" in manual

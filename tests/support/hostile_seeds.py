@@ -1,0 +1,115 @@
+"""Valid inputs of every kind, small, as files by name: what is spoiled begins here."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+Files = dict[str, bytes]
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+START, WEEKS = date(2023, 1, 1), 9
+BOX = [30.0, 47.8, 31.0, 48.3]
+FINGERPRINT = "f" * 64
+
+
+def feature(day: date | None, status: str | None, rings: list[Any], **properties: Any) -> dict[str, Any]:
+    """A feature of a polygon, with a date and a status of its own where they are given."""
+    properties |= {"date": str(day)} if day else {}
+    properties |= {"status": status} if status else {}
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": rings}}
+
+
+def square(west: float, south: float, east: float, north: float) -> list[Any]:
+    """The ring of a box, in a list."""
+    return [[[west, south], [east, south], [east, north], [west, north], [west, south]]]
+
+
+def collection(features: list[Any], **members: Any) -> bytes:
+    """GeoJSON of features."""
+    return json.dumps({"type": "FeatureCollection", **members, "features": features}).encode()
+
+
+@cache
+def scenario() -> Files:
+    """The small made-up battle."""
+    return {path.name: path.read_bytes() for path in sorted((SCENARIOS / "small").iterdir())}
+
+
+@cache
+def fronts() -> Files:
+    """A folder of dated polygons with its tables: the front goes west week by week."""
+    features = []
+    for week in range(WEEKS):
+        day, lon = START + timedelta(7 * week), 30.55 - 0.02 * week
+        features += [
+            feature(day, "RU", square(lon, 47.9, 31.0, 48.2)),
+            feature(day, "CONTESTED", square(lon - 0.03, 47.9, lon, 48.2)),
+        ]
+    days = [START + timedelta(7 * week) for week in range(WEEKS)]
+    places = "".join(f"Place {n},{48.0 + 0.02 * n},{30.3 + 0.03 * n},{days[n]},UA\n" for n in range(8))
+    return {
+        "front_here.geojson.gz": gzip.compress(collection(features, name="here", bbox=BOX), mtime=0),
+        "snapshots.csv": ("date_utc\n" + "".join(f"{day}\n" for day in days)).encode(),
+        "towns.csv": b"town,lat,lon\nFirst,48.1,30.52\nSecond,48.1,30.40\nThird,48.05,30.30\n",
+        "place_status_changes.csv": ("place,lat,lon,date,status\n" + places).encode(),
+    }
+
+
+@cache
+def daily() -> Files:
+    """A folder with a file for each day, and one with layers of a day."""
+    files = {}
+    for n in range(3):
+        day, lon = START + timedelta(n), 30.5 - 0.01 * n
+        files[f"map_{day:%Y%m%d}.geojson"] = collection(
+            [feature(None, None, square(lon, 47.9, 31.0, 48.2), fill="#a52714"),
+             feature(None, None, square(lon - 0.02, 47.9, lon, 48.2), fill="#bcaaa4")]
+        )  # fmt: skip
+    files["AssessedRussianAdvancesinUkraine04JAN2023.geojson"] = collection(
+        [feature(None, None, square(30.4, 47.9, 31.0, 48.2))], bbox=BOX
+    )
+    return files
+
+
+@cache
+def single() -> Files:
+    """One GeoJSON whose features carry dates; its projection is named."""
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+    rows = [feature(START + timedelta(9 * n), "RU", square(30.5 - 0.03 * n, 47.9, 31.0, 48.2)) for n in range(4)]
+    return {"maps.geojson": collection(rows, bbox=BOX, crs=crs)}
+
+
+@cache
+def gazetteer() -> Files:
+    """A folder of maps and an analyst's own list of places."""
+    rows = "".join(
+        f"Place {n},{48.1 + 0.01 * n},{30.4 + 0.01 * n},village,{400 * n},{100 + n},Old {n}|P{n}\n" for n in range(9)
+    )
+    return {**fronts(), "places.csv": ("name,lat,lon,kind,population,elevation_m,aliases\n" + rows).encode()}
+
+
+@cache
+def progress() -> Files:
+    """The file of finished work beside a backtest of 30 days."""
+    lines = [{"fingerprint": FINGERPRINT}]
+    for n in range(4):
+        curve = [round(0.01 * day, 6) for day in range(31)]
+        lines.append({"town": f"Town {n}", "as_of": str(START + timedelta(14 * n)), "curve": curve,
+                      "gain_km2": [[float(k) for k in range(23)]]})  # fmt: skip
+    return {"f.progress.jsonl": "".join(json.dumps(line) + "\n" for line in lines).encode()}
+
+
+@cache
+def articles() -> tuple[bytes, ...]:
+    """Invented articles, as plain text and as web pages."""
+    texts = [path.read_bytes() for path in sorted((SCENARIOS / "articles").glob("*.txt"))]
+    head = '<!doctype html><html><head><title>t</title><meta property="og:site_name" content="Gazette"></head><body>'
+    pages = [
+        (head + "".join(f"<p>{line}</p>" for line in text.decode().split("\n")) + "</body></html>").encode()
+        for text in texts[:2]
+    ]
+    return (*texts, *pages)
