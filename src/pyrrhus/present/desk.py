@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyrrhus.desk.cells import EDITABLE
 from pyrrhus.present.characters import is_plain, visible
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ u  undo the last decision, in the ledger too
 n  next draft, without a decision          b  back
 k  keep the draft as it stands as a labelled example, in examples.jsonl
 q  quit; what was decided is kept, and the next session goes on here"""
-SHOWN = ("quantity", "side", "place", "low", "value", "high", "hedge", "stance", "speaker", "source", "said_on",
-         "period_from", "period_to", "outlet", "derived_from", "note")  # fmt: skip
 SURE_OF = {"speaker": "speaker", "side": "side", "place": "place", "value": "number", "low": "number", "high": "number",
            "hedge": "number", "stance": "stance", "period_from": "period", "period_to": "period",
            "quantity": "type"}  # fmt: skip
@@ -89,7 +88,7 @@ def _cells(item: Item, *, plain: bool) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 1), expand=False)
     for _ in range(6):
         table.add_column(overflow="fold")
-    shown = [_cell(number, name, item, plain=plain) for number, name in enumerate(SHOWN, start=1)]
+    shown = [_cell(number, name, item, plain=plain) for number, name in enumerate(EDITABLE, start=1)]
     half = (len(shown) + 1) // 2
     for left, right in zip(shown[:half], [*shown[half:], ("", "", "")], strict=False):
         table.add_row(*left, *right)
