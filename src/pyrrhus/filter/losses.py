@@ -138,7 +138,7 @@ class LossFilter:
             return _log_normal(value[:, None] - direction.T @ k, np.diag(1.0 / variance))
 
         realised = said(_flat(self.killed)) - said(_flat(self.drawn) + offset)
-        return _log_normal(gap, np.linalg.inv(spread)) + realised + self._mean_rates_weigh()
+        return _log_normal(gap, np.asarray(np.linalg.inv(spread), dtype=float)) + realised + self._mean_rates_weigh()
 
     def _mean_rates_weigh(self) -> Floats:
         """How likely the mean rates of the history are as run against as drawn, by the battle's prior."""
