@@ -46,6 +46,7 @@ Form = Annotated[Format, typer.Option("--format", help="table, json or csv.")]
 Threads = Annotated[
     int | None, typer.Option("--threads", metavar="T", min=1, help="Threads; all processors if not given.")
 ]
+AskModel = Annotated[bool, typer.Option("--llm", help="Ask the model at PYRRHUS_LLM_URL too; the text is sent there.")]
 Chunk = Annotated[int | None, typer.Option("--chunk", metavar="N", min=1, help="Draws in a block; changes no result.")]
 Force = Annotated[
     bool, typer.Option("--force", help="Set a file that is in the way aside as NAME.bak instead of stopping.")
@@ -89,6 +90,7 @@ def assess(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where files go; out/SCENARIO if not given.")
     ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Have the report print all of it, not the brief.")] = False,
     quiet: Quiet = False,
     record: Annotated[
         bool, typer.Option("--record/--no-record", help="Keep this run in your own record (`pyrrhus runs`).")
@@ -108,7 +110,7 @@ def assess(
             loaded, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, chunk=chunk,
             verify=verify, progress=told, command=" ".join(["pyrrhus", *sys.argv[1:]]),
         )  # fmt: skip
-    written = found.write(folder)
+    written = found.write(folder, full=full)
     if record:
         from pyrrhus.commands import record_assessment
 
@@ -196,6 +198,7 @@ def read(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE.csv", help="Rows for claims.csv, none of them confirmed.")
     ] = None,
+    llm: AskModel = False,
     force: Force = False,
 ) -> None:
     """Draft claims from an article, for a person to confirm."""
@@ -206,7 +209,7 @@ def read(
 
     if out is not None:
         shown.check_new_csv(out, force=force)
-    found = commands.read_article(file, published=published, outlet=outlet, scenario=scenario)
+    found = commands.read_article(file, published=published, outlet=outlet, scenario=scenario, llm=llm)
     for note in found.notes:
         say(note, err=True)
     if out is not None:
@@ -221,6 +224,26 @@ def read(
     from rich.console import Console
 
     shown.print_drafts(found, Console())
+
+
+@app.command()
+def review(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Articles to read, or one file.")],
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", metavar="SCENARIO", help="Whose claims.csv the confirmed rows go into.")
+    ] = None,
+    llm: AskModel = False,
+) -> None:
+    """Confirm drafts of claims at the keyboard: each beside its sentence, one key a decision, undone and resumed."""
+    from rich.console import Console
+
+    from pyrrhus import commands
+    from pyrrhus.review_loop import review as decide_drafts
+
+    def told(done: int, of: int) -> None:
+        say(f"read {done} of {of} articles", err=True)
+
+    decide_drafts(commands.open_desk(folder, scenario=scenario, llm=llm, progress=told), Console())
 
 
 @app.command()

@@ -26,7 +26,7 @@ from pyrrhus.claims.sanity import check_claims, check_outside
 from pyrrhus.claims.stretches import measure_losses, span_targets
 from pyrrhus.claims.vocabulary import quantities
 
-ROUGH = 0.03  # how far (log) the first pass, which only finds what lies outside, may be from the end
+ROUGH = 0.01  # how far (log) the first pass, which only finds what lies outside, may be from the end
 
 
 def fuse(
