@@ -10,6 +10,7 @@ from pyrrhus.reading import lexicons
 from pyrrhus.reading.dates import MENTION
 
 ABOUT_SHARE = 0.10
+LARGEST = 1e12  # what is written larger counts nothing that an article speaks of
 RATE = re.compile(
     r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?:a|per|each|every|in a single|in one) (?P<unit>day|"
     r"week|month|hour|night)|daily|(?:in|over) the (?:past|last) (?:day|24 hours|twenty-four hours)|in (?:24|"
@@ -154,7 +155,8 @@ def _value(match: re.Match[str]) -> float | None:
             digits = digits.replace(".", "")
         plain = re.sub(r"[,\u00a0\u202f ]", "", digits)
         try:
-            return float(plain) * (float(_word_values()[scale]["value"]) if scale in _word_values() else 1)
+            value = float(plain) * (float(_word_values()[scale]["value"]) if scale in _word_values() else 1)
+            return value if value <= LARGEST else None
         except (ValueError, KeyError):
             return None
     total, part = 0.0, 0.0

@@ -12,7 +12,8 @@ from pyrrhus.reading.article import DATELINE
 from pyrrhus.reading.spans import Span
 
 LONGEST_SENTENCE = 1500
-END = re.compile(r";(?=\s+\S)|[.!?…]+[\"”’'»)\]]*(?=\s+[\"“‘«(\[\-–—]?\s*[^\W_a-z]|\s*$)")
+# each run of signs and blanks is looked at once, as a whole: a thousand dots must not take their square
+END = re.compile(r";(?=\s++\S)|(?<![.!?…])[.!?…]++[\"”’'»)\]]*+(?=\s++[\"“‘«(\[\-–—]?\s*+[^\W_a-z]|\s*+$)")
 BULLET = re.compile(r"\s*(?:[-*•–—]\s+|\d{1,2}[.)]\s+)?")
 SINGLE = re.compile(r"(?<!\w)[‘'](?=[A-Z]).{8,600}?[.,!?…][’'](?!\w)")
 OPENING, CLOSING = "“«„", "”»"
