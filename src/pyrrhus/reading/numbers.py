@@ -11,6 +11,7 @@ from pyrrhus.reading.counted_nouns import told_by_verb, unit_behind
 from pyrrhus.reading.numerals import Numeral, find_numerals
 
 ABOUT_SHARE = 0.10
+LARGEST = 1e12  # what is written larger counts nothing that an article speaks of
 RATE = re.compile(
     r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?:a|per|each|every|in a single|in one) (?P<unit>day|"
     r"week|month|hour|night)|daily|(?:in|over) the (?:past|last) (?:day|24 hours|twenty-four hours)|in (?:24|"
@@ -62,6 +63,8 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _quantity(text: str, numeral: Numeral) -> Quantity | None:
     start, value, low, high, hedge = _hedged(text, numeral)
+    if max(value or 0.0, low or 0.0, high or 0.0) > LARGEST:
+        return None
     return _counted(text, start, numeral.end, value, low, high, hedge, numeral)
 
 
