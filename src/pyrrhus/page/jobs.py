@@ -25,7 +25,7 @@ class QueueFull(Exception):
 
 @dataclass
 class Job:
-    """One run: how far it is (0 to 1), what it found (`parts`, in the order in which they came), how it ended."""
+    """One run: how far it is (0 to 1), what it found (`found`), what was drawn of it, how it ended."""
 
     id: str
     tab: str
@@ -33,6 +33,7 @@ class Job:
     share: float = 0.0
     state: str = "waiting"
     found: dict[str, Any] = field(default_factory=dict)
+    drawn: dict[bool, Any] = field(default_factory=dict)
     stop: threading.Event = field(default_factory=threading.Event)
 
     def check(self) -> None:

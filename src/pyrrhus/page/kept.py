@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -99,6 +99,14 @@ class KeptStore:
         self.draws, self.seed, self.threads, self.most = draws, seed, threads, most
         self._kept: OrderedDict[tuple[str, date, tuple[str, ...]], Kept] = OrderedDict()
         self._lock = threading.Lock()
+        #: what a reader made of the forecasts without a change, by folder and day
+        self.plain: OrderedDict[tuple[str, date], Any] = OrderedDict()
+
+    def keep_plain(self, key: tuple[str, date], found: Any) -> None:
+        """Keep what was made of a forecast without a change; the oldest is forgotten."""
+        self.plain[key] = found
+        while len(self.plain) > self.most:
+            self.plain.popitem(last=False)
 
     def get(self, whole: Scenario, day: date, without: tuple[str, ...], advance: Advance | None = None) -> Kept:
         """The kept campaigns of a folder as of a day without some claims; made where they are not there yet."""

@@ -100,7 +100,7 @@ class WhatIfPage:
         job = self._job(request)
         if job is None:
             return _text("That run is not known any more.", "text/plain", 404)
-        text = await asyncio.to_thread(result_fragment, job, *self.asked[job.id])
+        text = await asyncio.to_thread(result_fragment, job, self.asked[job.id][1])
         return _text(text, "text/html")
 
     async def stop(self, request: Request) -> Response:

@@ -110,7 +110,7 @@ def _chips(scenario: Scenario, asked: WhatIf) -> list[dict[str, str]]:
     return rows
 
 
-def result_fragment(job: Job, scenario: Scenario, asked: WhatIf) -> str:
+def result_fragment(job: Job, asked: WhatIf) -> str:
     """What a job has found by now: before beside after, what changed and why, the curve, the map."""
     found = dict(job.found)
     if "before" not in found:
@@ -118,14 +118,18 @@ def result_fragment(job: Job, scenario: Scenario, asked: WhatIf) -> str:
     case, before = found["before"]
     other, after = found.get("after", (case, before))
     changed = "after" in found
+    drawn = job.drawn.get(changed)
+    if drawn is None:
+        drawn = _curve(case, before, after), _maps(case, other, changed=changed)
+        job.drawn[changed] = drawn
     return _templates().get_template("result.html.j2").render(
-        job=job, rows=measures(before, after, case), changed=changed, fall=_curve(case, before, after, scenario),
-        maps=_maps(case, other, changed=changed), parts=_parts(found.get("parts", []), before, after),
+        job=job, rows=measures(before, after, case), changed=changed, fall=drawn[0],
+        maps=drawn[1], parts=_parts(found.get("parts", []), before, after),
         waiting=len(asked.changes()) - len(found.get("parts", [])),
     )  # fmt: skip
 
 
-def _curve(case: Case, before: Numbers, after: Numbers, scenario: Scenario) -> Figure:
+def _curve(case: Case, before: Numbers, after: Numbers) -> Figure:
     days = case.forecast.days
     ladder = [d for d in (30, 60, 90) if d <= days - 15] + [days]
     changed = after is not before
