@@ -23,12 +23,6 @@ def list_warnings(case: Case) -> list[str]:
         age = (case.as_of - case.campaign.maps.dates[-1]).days
         if age > 10:
             out.append(f"The last map is {age} days older than the as-of date.")
-    for side, share in case.assimilated.prior.capped.items():
-        if share > 0.05:
-            out.append(
-                f"Claimed losses of {case.name(side)} were cut: in {words.percent(share)} of the simulated campaigns "
-                f"they are more than its troops in contact could bear."
-            )
     for side, assumed in zip(("attacker", "defender"), case.campaign.troops.assumed, strict=True):
         if assumed:
             out.append(f"No strength of {case.name(side)} is given: a wide default stands in.")
