@@ -14,6 +14,7 @@ from pyrrhus.reading.clauses import split_clauses
 from pyrrhus.reading.confidence import FLAG_BELOW, confidence_of, keeps
 from pyrrhus.reading.counted import LOST, Counted, count, goes_on_with, share_out
 from pyrrhus.reading.draft_fields import Draft, Gazetteer
+from pyrrhus.reading.heads import heads_of
 from pyrrhus.reading.numbers import Quantity, find_quantities
 from pyrrhus.reading.place_finder import find_places
 from pyrrhus.reading.sides import NONE, find_sides
@@ -25,6 +26,8 @@ from pyrrhus.reading.whose import Whose
 
 LEAST_WEIGHT = 2.0
 LEAST_WEIGHT_NARRATION = 2.5
+KNOWN_VERB = 1.0
+"""What a verb of fighting, moving or suffering adds to what else speaks for a claim."""
 CONTEXT = 400  # characters to each side, within the sentence, in which a figure for a whole front says so
 MOST_NUMBERS = 8  # a clause with more is a table
 SAYS = "say|says|said|claim|claims|claimed|report|reports|reported|insist|insists|assert|estimate|estimates"
@@ -202,6 +205,8 @@ class ClauseReader:
         dismissed = DISMISSED.search(text) is not None
         if said.stance == "denied" and (weight < LEAST_WEIGHT or (dismissed and self.before.kind)):
             kind, weight = self.before.kind or kind, LEAST_WEIGHT
+        if weight and heads_of(text).get("verb") in HARD_KINDS:
+            weight += KNOWN_VERB
         if not self._tells(text, kind, weight, words, narrated=narrated):
             return []
         seen = self._type(said, text) if weight > 0 and said.stance != "denied" else TypeSeen(kind, 0.5, {})

@@ -22,10 +22,12 @@ BOTH_HURT = re.compile(
     re.I,
 )
 TAKEN = re.compile(
-    r"\b(?:captured|taken prisoner|taken captive|surrender\w*|prisoners?|laid down (?:their )?arms)\b", re.I
+    r"\b(?:captured|taken prisoner|in prison|in captivity|prison cages|taken captive|surrender\w*|prisoners?|"
+    r"laid down (?:their )?arms)\b",
+    re.I,
 )
 LOST = re.compile(r"\b(?:los(?:t|e|es|ing)|loss|losses|casualties|suffered)\b", re.I)
-WRECKED = re.compile(r"\b(?:destroy(?:ed|ing|s)|burnt-out|knocked out|shot down|captured|abandoned)\b", re.I)
+WRECKED = re.compile(r"\b(?:destroy(?:ed|ing|s)|burnt-out|knocked out|shot down|captured|taken|abandoned)\b", re.I)
 HIT = re.compile(r"\b(?:hit|struck|burn(?:ed|t)|brought down|wrecked|eliminated|disabled|neutrali[sz]ed)\b", re.I)
 ARMOURED = re.compile(
     r"\b(?:armou?red|armou?r|combat|fighting|apcs?|ifvs?|afvs?|apvs?|bmps?|btrs?|personnel carriers?)\b", re.I
@@ -37,7 +39,7 @@ MILITARY = re.compile(
     r"both sides|regiment|losses|"
     r"battalion|brigade|its own|garrison)\b", re.I)  # fmt: skip
 PEOPLE_HIT = re.compile(
-    r"\b(?:civilians?|market|women|children|school|mosque|church|bakery|fled|fleeing|displaced|residents|"
+    r"\b(?:civilians?|market|camp|women|children|school|mosque|church|bakery|fled|fleeing|displaced|residents|"
     r"apartment|in the shelling|by artillery|air ?strikes?|rockets? (?:fell|hit))\b", re.I)  # fmt: skip
 GONE = re.compile(
     r"\b(?:displaced|uprooted|fled|flee|fleeing|evacuat\w+|crossed into|escaped|taken out|took out|refugees|abducted|"

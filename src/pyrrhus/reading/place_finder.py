@@ -9,8 +9,9 @@ from functools import cache
 
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.article import outlet_names
+from pyrrhus.reading.counted_nouns import units_by_word
 from pyrrhus.reading.places import Places
-from pyrrhus.reading.side_names import known_codes
+from pyrrhus.reading.side_names import known_codes, seats
 from pyrrhus.reading.sides import Sides
 
 TO_SOMEONE = re.compile(r"\b(?:according|adviser|advisor|aide|loyal|thanks) to (?:the )?$")
@@ -20,7 +21,8 @@ BODY = re.compile(
     r"Office|College|Order|Foundation|School|Secretary|Minister)\b[^.,;]*$"
 )
 NO_PLACE = re.compile(
-    r"\b(?:Command|Operational|Directorate|Staff|People|Party|Front|Liberation|Resistance|Centre|Center|Ministry|Group|Force|Union|Defence|Defense|"
+    r"\b(?:Command|Operational|Directorate|Staff|People|Party|Front|Liberation|Resistance|Centre|Center|Ministry|"
+    r"Group|Force|Union|Defence|Defense|"
     r"Security|"
     r"Human|Rights|Red Cross|Red Crescent|Nations|Media|Office|Mechani[sz]ed|Motori[sz]ed|God|Resolution|"
     r"Revolution)\b"
@@ -33,7 +35,8 @@ _JOINT = (
 )
 _NAME = rf"{_WORD}(?:{_JOINT}[ -]{_WORD}){{0,2}}(?![\w])"
 TITLE = re.compile(
-    rf"[^\w\n]*({_NAME})(?=[^\n]{{0,50}}\n)(?=(?:[.,:] |[ ,:-]+(?:day|evening|morning|night|noon|\d)|"
+    rf"[^\w\n]*({_NAME})(?=[^\n]{{0,50}}\n)(?=(?:[.,:] |[ ,:-]+(?:day|evening|morning|night|noon|update|"
+    rf"situation|latest|live|\d)|"
     rf"\n)[^\n]{{0,50}}\n)"
 )
 TITLES = frozenset(
@@ -66,12 +69,19 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b(?i:{before}) (?:the )?(?:(?i:{directions}) )?({_NAME}){_NOT_AFTER}"),
         re.compile(
             rf"\b(?i:assault|attack|advance|offensive|march|bombardment|strikes?|shelling|control|recapture|seizure|"
-            rf"part|half|third|heart|edge|entrance|defenders|streets|mayor|residents|people|most|all|rest) "
+            rf"part|half|thirds?|quarters?|heart|edge|entrance|defenders|streets|mayor|residents|people|most|all|"
+            rf"rest) "
             rf"(?:on|upon|against|towards?|of) (?:the )?({_NAME}){_NOT_AFTER}"
         ),
         re.compile(rf"\bon ({_NAME})(?= (?:on|since|in|at|yesterday|last|this|and)\b|[,.])"),
         re.compile(
-            rf"\b({_NAME}) (?:falls|fell|has fallen|will fall|is (?:still )?(?:surrounded|encircled|besieged|under))\b"
+            rf"\b({_NAME})(?:,? (?:is )?an? (?:\w+[ -]){{0,3}}?(?:town|city|village|port|suburb|settlement|"
+            rf"stronghold)\b|"
+            rf" (?:sits|lies|stands|is located) (?:on|in|at|by|near|astride|between|some)\b)"
+        ),
+        re.compile(
+            rf"\b({_NAME}) (?:falls|fell|has fallen|will fall|is (?:still )?(?:surrounded|encircled|besieged|"
+            rf"under))\b"
         ),
         re.compile(rf"\b(?i:\w+-held|besieged|encircled) ({_NAME}){_NOT_AFTER}"),
         re.compile(rf"\b({_NAME}) (?:{DISTRICT}|{_words('region')})\b"),
@@ -100,7 +110,8 @@ def find_places(
     person = {part for name in people for part in name.split()}
     counts: Counter[str] = Counter()
     strength: Counter[str] = Counter()
-    for weight, expression in zip((4, 3, 1, 2, 1, 1, 2, 2, 2, 1), _expressions(), strict=True):
+    capitals: Counter[str] = Counter()
+    for weight, expression in zip((4, 3, 1, 2, 1, 1, 4, 2, 2, 2, 1), _expressions(), strict=True):
         for match in expression.finditer(text):
             if TO_SOMEONE.search(text[max(0, match.start() - 12) : match.start(1)]) or BODY.search(
                 text[max(0, match.start() - 30) : match.start(1)]
@@ -113,13 +124,15 @@ def find_places(
                 or name.split()[0] in person
                 or name.split()[-1] in person
                 or outlet_names().fullmatch(name)
-                or name in sides.words.codes
+                or (name in sides.words.codes and name not in seats())
+                or name.isupper()
+                or name.lower() in units_by_word()
                 or sides.words.codes.get(name.split()[0]) not in (None, *STATES)
                 or NO_PLACE.search(name)
                 or re.match(r" (?:front|axis|direction|sector|road|highway|battalion|brigade)\b", text[match.end(1) :])
             ):
                 continue
-            strength[name] += weight
+            (capitals if name in codes else strength)[name] += weight
     for name in list(strength):
         counts[name] = len(re.findall(rf"\b{re.escape(name)}\b", text))
     for name, canonical in gazetteer.items():
@@ -133,12 +146,21 @@ def find_places(
     regions |= {"Donbas", "Donbass", "Crimea"}
     known = {name for name in strength if strength[name] >= 1}
     title = TITLE.match(text)
-    if title and title[1].split()[0] not in stop and not outlet_names().fullmatch(title[1]) and title[1] not in codes:
+    if (
+        title
+        and not NO_PLACE.search(title[1])
+        and title[1].split()[0] not in stop
+        and not outlet_names().fullmatch(title[1])
+        and title[1] not in codes
+    ):
         known.add(title[1])
         strength[title[1]] += 3
         counts[title[1]] = len(re.findall(rf"\b{re.escape(title[1])}\b", text))
     first = text[:700]
     towns = [name for name in known if name not in regions]
+    if not towns and capitals and not centre:  # a battle for a capital, which elsewhere stands for its government
+        towns = [max(capitals, key=lambda name: (capitals[name], -text.find(name)))]
+        known.add(towns[0])
     if not towns and (written := _dateline_town(original, codes)):
         towns = [written]
         known.add(written)

@@ -198,7 +198,7 @@ def _find_government(text: str, sides: Sides, counts: Counter[str]) -> None:
     states = [code for code, _ in plain.most_common() if is_state(code)]
     placed = Counter(known_codes().get(match[1], "") for match in PLACED.finditer(text))
     states += [code for code, _ in placed.most_common() if is_state(code)]
-    sides.army = named.most_common(1)[0][0] if named else None
+    sides.army = named.most_common(1)[0][0] if named else "junta" if "junta" in counts else None
     if groups or re.search(r"\b[Ff]ederal (?:army|troops|forces)", text):
         sides.government = sides.army or (states[0] if states else "government")
         sides.army = sides.army or sides.government

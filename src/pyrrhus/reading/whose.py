@@ -68,6 +68,8 @@ class Whose:
         found = self.sides.fighting(text)
         if found:
             self.subject, self.last = found[0][2], found[-1][2]
+        elif ENEMY.search(text) and (foe := self.sides.other(self._own(said, text))):
+            self.subject = self.last = foe
         elif said.speaker.kind == "body" and said.speaker.side in self.sides.belligerents:
             self.subject = self.last = said.speaker.side
 
