@@ -243,7 +243,7 @@ class ClauseReader:
         counts = quantity is not None and seen.type == "casualties"
         place, place_way = self.places.of(text, self._around(said, span) if counts else "")
         period, period_way = self._period(said, text)
-        heard = said.speaker.way if said.speaker is not NARRATOR else "narration"
+        heard = said.way or said.speaker.way
         ways = {
             "type": f"{'numeric' if quantity else 'worded'} {bin_of(seen.probability)}",
             "speaker": f"speech {heard}" if said.speech else heard,
