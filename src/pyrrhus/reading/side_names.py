@@ -158,6 +158,12 @@ def _stands(word: str, text: str) -> bool:
     return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
 
 
+@cache
+def home_of(group: str) -> str | None:
+    """The country whose government a listed group fights, None where the list does not say."""
+    return next((row["home"] for row in lexicons.table("groups") if row["side"] == group and row["home"]), None)
+
+
 def code_of(name: str) -> str | None:
     """The code of a country or group by any of its names; None where the word lists do not have it."""
     return known_codes().get(name)

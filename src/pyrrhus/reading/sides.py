@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from pyrrhus.reading import lexicons
-from pyrrhus.reading.side_names import SideNames, known_codes, names_in, seats
+from pyrrhus.reading.side_names import SideNames, home_of, known_codes, names_in, seats
 
 NONE = "none"
 ARMED = (
@@ -70,7 +70,11 @@ def _adjective_of_place(text: str, mention: tuple[int, int, str]) -> bool:
     """ "the Ukrainian town of", "Russian-held": what a place is called says nothing of who acts there."""
     behind = text[mention[1] : mention[1] + 24]
     return bool(
-        re.match(r"(?: \w+)? (?:town|city|village|province|region|soil|territory|border|capital)\b|-held\b", behind)
+        re.match(
+            r"(?: \w+)? (?:town|city|village|province|region|soil|territory|border|capital)\b|-held\b|"
+            r"-(?:led|backed|aligned|allied|run|trained|supplied)\b",
+            behind,
+        )
     )
 
 
@@ -200,5 +204,6 @@ def _find_government(text: str, sides: Sides, counts: Counter[str]) -> None:
     states += [code for code, _ in placed.most_common() if is_state(code)]
     sides.army = named.most_common(1)[0][0] if named else "junta" if "junta" in counts else None
     if groups or re.search(r"\b[Ff]ederal (?:army|troops|forces)", text):
-        sides.government = sides.army or (states[0] if states else "government")
+        homes = [home for code, _ in counts.most_common() if (home := home_of(code))]
+        sides.government = sides.army or (homes or states or ["government"])[0]
         sides.army = sides.army or sides.government
