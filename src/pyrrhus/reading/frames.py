@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from pyrrhus.reading import lexicons
-from pyrrhus.reading.frame_finder import Found, Frame, according, first_frame
+from pyrrhus.reading.frame_finder import Found, Frame, first_frame
+from pyrrhus.reading.frame_sources import according
 from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim
 from pyrrhus.reading.subjects import plausible, reporting_verbs
 

@@ -113,11 +113,17 @@ class Sides:
             found += [(m.start(), m.end(), self.army) for m in ARMY.finditer(text)]
         found.sort()
         # "Syrian rebels" are rebels, "Iranian-backed Houthis" Houthis, "Bosnian Serb" one word
+        # and "a coalition of rebel groups" rebels
         return [
             mention
             for mention, following in zip_longest(found, found[1:])
             if following is None
-            or not (mention[1] > following[0] or (not is_state(following[2]) and 0 <= following[0] - mention[1] <= 1))
+            or (
+                not (mention[2] == "coalition" and re.fullmatch(r" of (?:the )?", text[mention[1] : following[0]]))
+                and not (
+                    mention[1] > following[0] or (not is_state(following[2]) and 0 <= following[0] - mention[1] <= 1)
+                )
+            )
         ]
 
     def codes(self, text: str) -> list[str]:
@@ -182,7 +188,9 @@ def find_sides(text: str, names: Mapping[str, str] | None = None, roles: Mapping
         fighters = [code for code, _ in counts.most_common() if armed[code] or not is_state(code)]
         ranked = [code for code, count in counts.most_common() if count >= 2]
         pair = [code for code in fighters if counts[code] >= 2][:2]
-        sides.belligerents = tuple(pair if len(pair) == 2 else ranked[:2])
+        named = [code for code, _ in counts.most_common()]
+        spare = ranked if len(ranked) >= 2 else fighters if len(fighters) >= 2 else named if len(named) == 2 else ranked
+        sides.belligerents = tuple(pair if len(pair) == 2 else spare[:2])
         if len(sides.belligerents) == 2:
             first, second = sorted(sides.belligerents, key=lambda code: -attack[code])
             if attack[first] > attack[second]:

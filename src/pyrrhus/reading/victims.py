@@ -139,6 +139,8 @@ def _owner(sides: Sides, scene: Scene, position: int) -> str | None:
         return scene.own
     if scene.speech and scene.own:
         return sides.other(scene.own)
+    if not scene.narrated and not before and not scene.own and not scene.speech:
+        return None  # a speaker's own, and nobody knows whose he is
     return before[-1] if before else scene.subject
 
 
