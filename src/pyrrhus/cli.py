@@ -62,6 +62,10 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+validate = typer.Typer(no_args_is_help=True, help="Laws against published battles.", rich_markup_mode=None)
+app.add_typer(validate, name="validate")
+
+
 @app.callback()
 def common(
     version: Annotated[
@@ -86,6 +90,7 @@ def assess(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where files go; out/SCENARIO if not given.")
     ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Have the report print all of it, not the brief.")] = False,
     quiet: Quiet = False,
     record: Annotated[
         bool, typer.Option("--record/--no-record", help="Keep this run in your own record (`pyrrhus runs`).")
@@ -105,7 +110,7 @@ def assess(
             loaded, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, chunk=chunk,
             verify=verify, progress=told, command=" ".join(["pyrrhus", *sys.argv[1:]]),
         )  # fmt: skip
-    written = found.write(folder)
+    written = found.write(folder, full=full)
     if record:
         from pyrrhus.commands import record_assessment
 
@@ -353,6 +358,30 @@ def calibrate(
         done = fit(folder, out=out, seed=seed, progress=told)
     for vintage in done:
         say(f"{out}/{vintage.date}.csv")
+
+
+@validate.command("losses")
+def validate_losses(
+    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder with the tables of battles.")],
+    form: Annotated[Format, typer.Option("--format", help="table or json; csv is the list of battles.")] = Format.table,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", metavar="F.svg", help="Draw rates and scores into a file.")
+    ] = None,
+    force: Force = False,
+) -> None:
+    """What a day of battle cost in CDB90, and forms of the law against CDB90, the Ardennes and Iwo Jima."""
+    from pyrrhus import commands
+    from pyrrhus.files.writer import check_files, write_files
+    from pyrrhus.present.loss_picture import losses_picture
+    from pyrrhus.present.loss_table import print_losses, rates_csv
+
+    if picture is not None:
+        check_files([picture], force=force, fix="name another file with --picture, or add --force")
+    found = commands.validate_losses(data)
+    if picture is not None:
+        for kept in write_files({picture: losses_picture(found).encode("utf-8")}, force=force):
+            say(f"{kept}: what was there before", err=True)
+    _show(form, found.to_dict(), lambda: rates_csv(found), lambda console: print_losses(found, console))
 
 
 add_week_commands(app)

@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from pyrrhus.decide.run import Asked
     from pyrrhus.desk.articles import OneArticle
     from pyrrhus.desk.session import Session
+    from pyrrhus.imports.run import ImportReport
     from pyrrhus.pipeline import Assessment
     from pyrrhus.reading.drafts import Gazetteer
     from pyrrhus.reading.llm_client import LlmAddress
     from pyrrhus.reading.reading import Reading
     from pyrrhus.reading.rows import Ids
     from pyrrhus.runs.comparison import Comparison
+    from pyrrhus.runs.track import Track
     from pyrrhus.skill.backtest import Backtest
+    from pyrrhus.skill.battles.validation import LossValidation
 
 
 def fuse_claims(scenario: Scenario | str | Path, *, as_of: date | str | None = None) -> Fusion:
@@ -287,6 +290,14 @@ def backtest(
     )  # fmt: skip
 
 
+def validate_losses(data: str | Path) -> LossValidation:
+    """Rates of loss and forms of the law from a folder of published battles. Raises InputError where a table is not
+    there."""
+    from pyrrhus.skill.battles.validation import validate_losses as validate
+
+    return validate(Path(data))
+
+
 def _asked(
     scenario: Scenario | str | Path, as_of: date | str | None, horizon_days: int | None, draws: int, seed: int,
     threads: int | None, progress: Progress | None,
@@ -356,4 +367,72 @@ def compare(
     return exchange(
         first, what_if(second, settings) if settings else second, draws=draws, seed=seed, threads=threads,
         progress=progress,
+    )  # fmt: skip
+
+
+def import_into(
+    kind: str,
+    files: Sequence[str | Path],
+    into: str | Path,
+    *,
+    attacker: str | None = None,
+    defender: str | None = None,
+    centre: str | None = None,
+    within_km: float | None = None,
+    published: date | str | None = None,
+    since: date | str | None = None,
+    side: str | None = None,
+) -> ImportReport:
+    """Import files of a kind (acled, ucdp, viina, general-staff, equipment, displacement) into a scenario folder.
+
+    A folder that is not there is made, with `attacker` and `defender` as its sides. Raises InputError; a folder is then
+    as it was.
+    """
+    from pyrrhus.imports.run import ImportOptions, import_files
+
+    if side not in (None, "attacker", "defender"):
+        raise InputError([wrong_argument("side", f"'{side}' is no side", "write attacker or defender", "import_side")])
+    if within_km is not None and not 0 < within_km <= 1000:
+        fix = "write kilometres from the centre, at most 1000"
+        raise InputError([wrong_argument("within_km", f"{within_km:g} km is no distance for that", fix, "import_km")])
+    options = ImportOptions(
+        attacker, defender, centre, within_km, as_date(published, "published"), as_date(since, "since"),
+        "attacker" if side == "attacker" else "defender" if side == "defender" else None,
+    )  # fmt: skip
+    return import_files(kind, files, into, options)
+
+
+def list_quantities() -> list[dict[str, str]]:
+    """What can be claimed, one row a quantity: name, unit, whether it is of a side, what it takes, what it means."""
+    from pyrrhus.claims.vocabulary import quantities
+
+    return [
+        {"quantity": q.name, "unit": q.unit if q.numeric else "", "of": "a side" if q.needs_side else "no side",
+         "takes": "a number" if q.numeric else ", ".join(q.categories), "means": q.meaning}
+        for q in quantities().values()
+    ]  # fmt: skip
+
+
+def track(
+    scenario: Scenario | str | Path,
+    *,
+    every_days: int = 7,
+    since: date | str | None = None,
+    until: date | str | None = None,
+    outcome: date | str | None = None,
+    draws: int = 400,
+    seed: int = DEFAULT_SEED,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Track:
+    """The probability of the fall through time, replayed from a folder alone, scored where its outcome is known."""
+    from pyrrhus.runs.track import track as replay_dates
+
+    check_numbers(draws=draws, seed=seed, horizon_days=None)
+    if every_days < 1:
+        raise InputError([wrong_argument("every_days", f"{every_days} days", "write a number from 1", "every")])
+    whole = scenario if isinstance(scenario, Scenario) else load(scenario)
+    return replay_dates(
+        whole, every_days=every_days, since=as_date(since, "since"), until=as_date(until, "until"),
+        outcome=as_date(outcome, "outcome"), draws=draws, seed=seed, threads=threads, progress=progress,
     )  # fmt: skip

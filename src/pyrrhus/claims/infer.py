@@ -31,7 +31,7 @@ TAIL_FREEDOM = (
 ROUNDS = 40
 DAMPING = 0.8
 TOLERANCE = 2e-3
-TAILS_MATTER = 0.05  # one statement's noise moves what is said by far less than itself
+LEARNT_MATTERS = 0.1  # what is learnt of spreads moves what is said by far less than itself
 STATE_TOLERANCE = 1e-2  # of unknowns of which nothing was said: what was said of has settled before
 LONGEST_STEP = 3.0
 SHARE_EDGE_SD = 0.1
@@ -191,10 +191,10 @@ def infer(
             moved = max(
                 moved,
                 _learn_spreads(claims, biases, residual, source_noise, group_spread, away),
-                TAILS_MATTER * tails.learn(residual * claims.widening**2, away_in_group, claims.denial == 0, own),
+                tails.learn(residual * claims.widening**2, away_in_group, claims.denial == 0, own),
             )
         said = float(np.abs(rows.matrix @ step).max(initial=0.0))
-        if turn > 1 and max(said, moved) < tolerance and longest < max(STATE_TOLERANCE, tolerance):
+        if turn > 1 and max(said, LEARNT_MATTERS * moved) < tolerance and longest < max(STATE_TOLERANCE, tolerance):
             break
     misfit = _misfit(sites, predicted, variance)[:n]
     without = _noise_without(claims, base_noise[:n], misfit, source_noise) if learn_spread else base_noise[:n]
