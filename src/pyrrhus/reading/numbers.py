@@ -13,7 +13,8 @@ from pyrrhus.reading.numerals import Numeral, find_numerals
 ABOUT_SHARE = 0.10
 LARGEST = 1e12  # what is written larger counts nothing that an article speaks of
 RATE = re.compile(
-    r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?:a|per|each|every|in a single|in one) (?P<unit>day|"
+    r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?!(?:a|one) \w+ (?:ago|earlier|later)\b)(?:a|per|each|every|in a single|"
+    r"in one) (?P<unit>day|"
     r"week|month|hour|night)|daily|(?:in|over) the (?:past|last) (?:day|24 hours|twenty-four hours)|in (?:24|"
     r"twenty-four) hours|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day alone)\b",
     re.I,
@@ -165,7 +166,7 @@ ADVERBIAL_TIME = re.compile(r"\b(?:past|last|next|coming|previous|first|another)
 DETERMINERS = r"(?:(?:the|its|their|our|his|those|these|all)\s+|(?:the\s+)?[\w-]+['’]s?\s+(?:estimated\s+)?)?"
 OF_GROUND = re.compile(
     r"\s+of\s+(?:the\s+(?:\w+\s+)?(?:city|town|village|territory|province|district|enclave|region|area|"
-    r"country)\b|(?-i:[A-Z])\w+(?!['’]s))",
+    r"country)\b|(?-i:[A-Z])\w+\b(?!['’]s))",
     re.I,
 )
 
