@@ -15,6 +15,7 @@ import typer
 
 from pyrrhus.cli_forms import Format
 from pyrrhus.cli_forms import show as _show
+from pyrrhus.cli_scale import add_scale_commands
 from pyrrhus.cli_week import add_week_commands
 from pyrrhus.present.characters import say, write_json_text
 
@@ -334,6 +335,7 @@ def calibrate(
 
 
 add_week_commands(app)
+add_scale_commands(app)
 
 
 def _tell_held_back(count: int) -> None:
