@@ -66,11 +66,11 @@ class Assessment:
             for o in self.comparison.of_side(1)
         }
 
-    def to_html(self) -> str:
-        """The report as one page that works offline."""
+    def to_html(self, *, full: bool = False) -> str:
+        """The report as one page that works offline; printed it is a brief of two sides, or with `full` all of it."""
         from pyrrhus.present.report import render_report
 
-        return render_report(self.findings)
+        return render_report(self.findings, full=full)
 
     def to_json(self) -> str:
         """The content of assessment.json as text."""
@@ -84,11 +84,13 @@ class Assessment:
 
         return parquet_bytes(hub_table(self.findings))
 
-    def write(self, folder: str | Path) -> Path:
-        """Write all files of the assessment, made whole beside and swapped in; returns the folder."""
+    def write(self, folder: str | Path, *, full: bool = False) -> Path:
+        """Write all files of the assessment, made whole beside and swapped in; returns the folder. With `full` the
+        report prints all of it.
+        """
         from pyrrhus.present.outputs import write_outputs
 
-        return write_outputs(self.findings, folder)
+        return write_outputs(self.findings, folder, full=full)
 
 
 def assess(
