@@ -29,10 +29,11 @@ from pyrrhus.control_map.events import fall_date
 from pyrrhus.decide.compare import default_policies
 from pyrrhus.filter.prepare import prepare
 from pyrrhus.judge import words
-from pyrrhus.pipeline import baselines_of, default_priors
+from pyrrhus.pipeline import default_priors
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.load import load
 from pyrrhus.scenario.schema import Event, Scenario
+from pyrrhus.skill.baselines.table import baselines_of
 from pyrrhus.skill.record import record_of, shipped_record
 
 ROOT = Path(__file__).parents[1]

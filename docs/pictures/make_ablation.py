@@ -17,8 +17,9 @@ from pyrrhus.campaign.compile import Campaign, settings, timeline
 from pyrrhus.campaign.draws import Draws
 from pyrrhus.campaign.forecast import fresh_start
 from pyrrhus.decide.compare import default_policies
-from pyrrhus.engine.arrays import LAWS, State
+from pyrrhus.engine.arrays import LAWS
 from pyrrhus.engine.ensemble import run
+from pyrrhus.engine.state import State
 from pyrrhus.filter.prepare import prepare
 from pyrrhus.judge.words import date_words
 from pyrrhus.present import svg

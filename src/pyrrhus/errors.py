@@ -21,8 +21,9 @@ class PyrrhusError(Exception):
 class Problem:
     """One thing wrong with the input: where, what, and what to write instead.
 
-    `check` is the name of the check that found it, as listed in the documentation. A warning does not stop a run.
-    Whatever of the input stands in it is shown clean: on one line, short, without control and direction characters.
+    `check` is the name of the check that found it, as listed in the documentation. A warning does not stop a run. With
+    `argument` true `file` is the name of an argument of a call, which the command line shows as its option. Whatever of
+    the input stands in it is shown clean: on one line, short, without control and direction characters.
     """
 
     file: str
@@ -31,6 +32,7 @@ class Problem:
     fix: str
     check: str = "syntax"
     severity: Literal["error", "warning"] = "error"
+    argument: bool = False
 
     def __post_init__(self) -> None:
         for name, length in (("file", LONGEST_PLACE), ("what", LONGEST_WORDS), ("fix", LONGEST_WORDS)):

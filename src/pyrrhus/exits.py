@@ -29,13 +29,18 @@ def run_to_exit_code(run: Callable[[], Any]) -> int:
     """Run a command and give its exit code; no error leaves it as a traceback."""
     import typer
 
-    from pyrrhus.errors import PyrrhusError
+    from pyrrhus.errors import InputError, PyrrhusError
 
     try:
         with _end_in_order():
             code = run()
             sys.stdout.flush()
         return _interrupted() if code == INTERRUPTED else code if isinstance(code, int) else 0
+    except InputError as error:
+        from pyrrhus.usage import with_options
+
+        _tell("\n".join(with_options(error.problems)))
+        return error.exit_code
     except PyrrhusError as error:
         _tell(str(error))
         return error.exit_code

@@ -13,22 +13,21 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyrrhus.errors import InputError, Problem
+from pyrrhus.arguments import as_date, check_numbers
 from pyrrhus.judge.findings import Findings
-from pyrrhus.lineage import Clock, Progress, write_lineage
+from pyrrhus.lineage import write_lineage
 from pyrrhus.scenario.load import load
 from pyrrhus.scenario.schema import PolicyChoice, Scenario
+from pyrrhus.stages import Clock, Progress
 
 if TYPE_CHECKING:
-    import numpy as np
     import xarray
-    from numpy.typing import NDArray
 
     from pyrrhus.campaign.compile import Campaign
     from pyrrhus.campaign.forecast import Forecast
     from pyrrhus.claims.result import Fusion
     from pyrrhus.decide.payoffs import PairTable
-    from pyrrhus.engine.arrays import State
+    from pyrrhus.engine.state import State
     from pyrrhus.scenario.parameters import Prior
 
 DEFAULT_DRAWS = 10_000
@@ -67,11 +66,11 @@ class Assessment:
             for o in self.comparison.of_side(1)
         }
 
-    def to_html(self) -> str:
-        """The report as one page that works offline."""
+    def to_html(self, *, full: bool = False) -> str:
+        """The report as one page that works offline; printed it is a brief of two sides, or with `full` all of it."""
         from pyrrhus.present.report import render_report
 
-        return render_report(self.findings)
+        return render_report(self.findings, full=full)
 
     def to_json(self) -> str:
         """The content of assessment.json as text."""
@@ -81,11 +80,13 @@ class Assessment:
         """The forecast as a Parquet file with hubverse columns."""
         return self._file("forecast.parquet")
 
-    def write(self, folder: str | Path) -> Path:
-        """Write all files of the assessment, made whole beside and swapped in; returns the folder."""
+    def write(self, folder: str | Path, *, full: bool = False) -> Path:
+        """Write all files of the assessment, made whole beside and swapped in; returns the folder. With `full` the
+        report prints all of it.
+        """
         from pyrrhus.present.outputs import write_outputs
 
-        return write_outputs(self.findings, folder)
+        return write_outputs(self.findings, folder, full=full)
 
     def _file(self, name: str) -> bytes:
         from pyrrhus.present.outputs import render_files
@@ -122,6 +123,9 @@ def assess(
     from pyrrhus.judge.document import build_document, build_findings
     from pyrrhus.judge.warnings import list_warnings
     from pyrrhus.scenario.as_of import as_of as gate
+    from pyrrhus.skill.baselines.table import baselines_of
+    from pyrrhus.skill.published_gains import published_gains
+    from pyrrhus.skill.record import record_of, shipped_record
 
     clock = Clock(progress)
     check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)
@@ -160,7 +164,7 @@ def assess(
     case = Case(known, campaign, assimilated, run, comparison, ready.fusion)
     meta = {"draws": draws, "seed": seed, "version": __version__, "vintage": vintage}
     document = build_document(case, answer_all(case), meta=meta, warnings=list_warnings(case), priors=ready.priors,
-                              baselines=baselines_of(campaign, days), record=record_known_by(day),
+                              baselines=baselines_of(campaign, days), record=record_of(shipped_record(), day),
                               gains=published_gains(run))  # fmt: skip
     lineage = write_lineage(whole, document, command, clock)
     return Assessment(build_findings(case, document, ready.priors, lineage), ready.fusion, comparison)
@@ -189,67 +193,3 @@ def default_priors(known: Scenario, day: date) -> tuple[dict[str, Prior], str]:
     from pyrrhus.scenario.parameters import resolve
 
     return resolve(known.file), "literature"
-
-
-def baselines_of(campaign: Campaign, days: int) -> dict[str, NDArray[np.float64]]:
-    """Curves [day] of the statistical baselines where a map allows them; they know only the map's numbers."""
-    from pyrrhus.skill.baselines.table import baseline_curves
-    from pyrrhus.skill.campaign_features import campaign_features
-
-    features = campaign_features(campaign)
-    return {} if features is None else baseline_curves(features, as_of=campaign.as_of, days=days)
-
-
-def record_known_by(day: date) -> dict[str, Any]:
-    """How forecasts of the kind of Q1 did, as far as their outcomes were known on a day; a statement about the tool."""
-    from pyrrhus.skill.record import record_of, shipped_record
-
-    return record_of(shipped_record(), day)
-
-
-def published_gains(run: Forecast) -> dict[int, dict[str, float]]:
-    """Quantiles of the ground gained (km2) within each horizon of the record, corrected by what was known of such
-    forecasts on the as-of date (skill/widened.py). Keys as in assessment.json.
-    """
-    import numpy as np
-
-    from pyrrhus.judge.case import QUANTILES
-    from pyrrhus.skill.mechanism import gain_by_day
-    from pyrrhus.skill.record import shipped_record
-    from pyrrhus.skill.widened import widen
-
-    known = shipped_record().known_by(run.as_of)
-    days = [h for h in shipped_record().horizons if h <= run.days]
-    gain = gain_by_day(run.record.gain_km2.astype(float), run.record_days, days) if days else np.zeros((1, 0))
-    out = {}
-    for n, h in enumerate(days):
-        low, middle, high = (float(v) for v in np.quantile(gain[:, n], [0.1, 0.5, 0.9]))
-        said = widen(QUANTILES, low, middle, high, known.residuals(), horizon_days=h)
-        out[h] = {f"{q:g}": float(f"{v:.6g}") for q, v in zip(QUANTILES, said, strict=True)}
-    return out
-
-
-def as_date(value: date | str | None, name: str = "--as-of") -> date | None:
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        fix = "write a day as YYYY-MM-DD, for one 2023-03-01"
-        raise InputError([Problem(name, None, f"'{value[:40]}' is not a date", fix, "as_of_date")]) from None
-
-
-def check_numbers(*, draws: int, seed: int, horizon_days: int | None) -> None:
-    problems = []
-    if not 20 <= draws <= 10_000_000:
-        problems.append(Problem("--draws", None, f"{draws} draws", "write a number from 20 to 10000000", "draws"))
-    if not 0 <= seed <= 2**32 - 1:
-        problems.append(Problem("--seed", None, f"the seed is {seed}", "write a number from 0 to 4294967295", "seed"))
-    if horizon_days is not None and not 1 <= horizon_days <= 1000:
-        problems.append(
-            Problem(
-                "--horizon", None, f"the horizon is {horizon_days} days", "write a number from 1 to 1000", "horizon"
-            )
-        )
-    if problems:
-        raise InputError(problems)

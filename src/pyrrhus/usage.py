@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
+from pyrrhus.errors import Problem
 from pyrrhus.scenario.nearest import nearest, shown
+
+# where an option is not named after its argument
+OPTIONS = {"horizon_days": "--horizon", "every_days": "--every"}
 
 
 def usage_words(error: Any) -> str:
@@ -98,3 +104,13 @@ def _commands(context: Any) -> list[str]:
 def _quoted(message: str) -> str:
     found = re.search(r"'(.*?)'", message, re.DOTALL)
     return found.group(1) if found else ""
+
+
+def with_options(problems: Iterable[Problem]) -> list[str]:
+    """Problems as the command line says them: an argument of a call by the option that sets it."""
+    return [str(replace(p, file=OPTIONS.get(p.file) or option_of(p.file)) if p.argument else p) for p in problems]
+
+
+def option_of(argument: str) -> str:
+    """The option of an argument by its name in Python."""
+    return "--" + argument.replace("_", "-")

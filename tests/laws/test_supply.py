@@ -23,6 +23,7 @@ from pyrrhus.engine.laws.supply import (
     spend_stocks,
     town_supply,
 )
+from pyrrhus.engine.ring import make_ring
 
 FAR_KM = 99.0
 
@@ -52,7 +53,7 @@ def random_ground(rng: np.random.Generator, cells: int, like: Ground, *, roads: 
 
 
 def clearance_of(ground: Ground, enemy: NDArray[np.uint8]) -> NDArray[np.float64]:
-    clearance = make_clearance(len(enemy))
+    clearance = make_clearance(len(enemy), make_ring(len(enemy)))
     plain(measure_clearance)(clearance, enemy, 1, ground)
     return clearance.km
 
@@ -76,8 +77,7 @@ def supply_of(
         row,
         mud,
         width,
-        np.zeros(cells, np.int32),
-        np.zeros(cells, np.uint8),
+        make_ring(cells),
     )
     own = share if side == ATTACKER else 1.0 - share
     away = np.maximum(0.0, clearance - 0.5 * np.sqrt(ground.area_km2))
@@ -122,7 +122,7 @@ def test_clearance_kept_up_to_date_is_clearance_measured_anew(siege, seed: int, 
     rng = np.random.default_rng(seed)
     ground = random_ground(rng, cells, siege.campaign.ground, roads=True)
     enemy = (rng.random(cells) < 0.3).astype(np.uint8)
-    kept = make_clearance(cells)
+    kept = make_clearance(cells, make_ring(cells))
     plain(measure_clearance)(kept, enemy, 1, ground)
     for _ in range(12):
         turning = rng.integers(0, cells, rng.integers(1, 4))

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from pyrrhus.control_map.coverage import covers_disc, split_towns
-from pyrrhus.control_map.daily import day_of_name
+from pyrrhus.control_map.names_of_days import day_of_name
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.control_map.shares import shares, town_series
 from pyrrhus.errors import InputError
@@ -266,7 +266,10 @@ def test_layers_named_as_their_publishers_name_them_are_laid_together(tmp_path):
     write("UkraineControlMapAO02MAR2023.geojson", WHOLE)
     maps = read_maps(tmp_path)
     assert maps.snapshots == (date(2023, 3, 1), date(2023, 3, 2))
-    assert ru(maps, "2023-03-01", "2023-03-02") == pytest.approx([0.5, 1.0], abs=1e-3)
+    # an advance is ground that was attacked or entered, by the map's own legend not held
+    assert ru(maps, "2023-03-01", "2023-03-02") == pytest.approx([0.0, 1.0], abs=1e-3)
+    contested = shares(maps, [CELL], [date(2023, 3, 1)]).contested[:, 0].tolist()
+    assert contested == pytest.approx([0.5], abs=1e-3)
     assert maps.layers[0].states["UA_LIBERATED"][0].bounds == (30.0, 48.0, 30.1, 48.3)
 
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
+from pyrrhus.skill.conformal import MAP_ERROR_KM2, residual, widen
 from pyrrhus.skill.gains import Gain, coverage, widened
 from pyrrhus.skill.mechanism import GAIN_LEVELS, gain_by_day
-from pyrrhus.skill.widened import MAP_ERROR_KM2, residual, widen
 
 LEVELS = (0.05, 0.1, 0.5, 0.9, 0.95)
 Z = norm.ppf(GAIN_LEVELS)

@@ -15,7 +15,8 @@ from pyrrhus.campaign.draws import Draws
 from pyrrhus.scenario.schema import PolicyChoice
 
 if TYPE_CHECKING:
-    from pyrrhus.engine.arrays import CellCounts, Record, State
+    from pyrrhus.engine.arrays import CellCounts, RunRecord
+    from pyrrhus.engine.state import State
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Forecast:
     as_of: date
     days: int
     record_days: tuple[int, ...]
-    record: Record
+    record: RunRecord
     counts: CellCounts
     state: State
     draws: Draws

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.scenario.geometry import Disc, PlaceSet, parse_geometry
 from pyrrhus.scenario.schema import SIDES, Axis, Event, Place, Scenario
-from pyrrhus.terrain.discs import PLACE_RADIUS_KM, disc, overlap
-from pyrrhus.terrain.discs import Ground as Weights
+from pyrrhus.terrain.discs import PLACE_RADIUS_KM, CellWeights, disc, overlap
 from pyrrhus.terrain.network import Network, Road, build_network
 from pyrrhus.terrain.projection import bearing_deg
 from pyrrhus.terrain.tiling import Tiling, build_tiling
@@ -43,9 +42,9 @@ class Terrain:
     built_up: NDArray[np.float64]
     place_xy_km: dict[str, tuple[float, float]]
     events: tuple[Event, ...]
-    event_ground: tuple[Weights, ...]
+    event_ground: tuple[CellWeights, ...]
     main_event: int
-    near: Weights
+    near: CellWeights
     rear_places: tuple[Place, ...]
 
 

@@ -2,64 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pyrrhus.control_map.intricacy import Workload
 from pyrrhus.control_map.maps import STATUSES, Layer
 from pyrrhus.control_map.mending import join_with_care
+from pyrrhus.control_map.names_of_days import stamp_of_name
 from pyrrhus.control_map.polygons import note_jumps, read_layer, take_out_overlaps
+from pyrrhus.control_map.profiles import Profile
 from pyrrhus.control_map.repair_notes import RepairNotes
 from pyrrhus.inputs.refusal import Refused
 
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 NOTES_SHOWN = 3
-# What the layers of the usual sources are called; the first that fits counts, a plain map of control is RU.
-NAMED = (
-    ("claimedrussian", "UA"),  # a claim by a side is not control on the map
-    ("counteroffensive", "UA_LIBERATED"),
-    ("liberated", "UA_LIBERATED"),
-    ("contested", "CONTESTED"),
-    ("unknown", "CONTESTED"),
-    ("grey", "CONTESTED"),
-    ("gray", "CONTESTED"),
-)
 
 
-def stamp_of_name(name: str) -> int | None:
-    """Seconds since 1970 (UTC), where a file's name carries them."""
-    found = re.search(r"(?<!\d)(1[4-9]\d{8})(?!\d)", name)
-    return int(found.group(1)) if found else None
-
-
-def day_of_name(name: str) -> date | None:
-    """The date in a file's name: 2023-03-01, 2023_03_01, 20230301, 01MAR2023 or seconds since 1970 (UTC)."""
-    if (stamp := stamp_of_name(name)) is not None:
-        return datetime.fromtimestamp(stamp, tz=UTC).date()
-    parts: tuple[int, ...] | None = None
-    if found := re.search(r"(?<!\d)(20\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)", name):
-        parts = tuple(int(part) for part in found.groups())
-    elif found := re.search(r"(?<!\d)(\d\d?)[-_]?([A-Za-z]{3})[a-z]*[-_]?(20\d\d)(?!\d)", name):
-        month = found.group(2).lower()
-        if month in MONTHS:
-            parts = (int(found.group(3)), MONTHS.index(month) + 1, int(found.group(1)))
-    try:
-        return date(*parts) if parts else None
-    except ValueError:
-        return None
-
-
-def status_of_name(name: str) -> str:
-    """Status of a file's polygons where they carry none of their own."""
-    letters = re.sub(r"[^a-z]", "", name.lower())
-    return next((status for word, status in NAMED if word in letters), "RU")
-
-
-def read_daily(daily: Sequence[tuple[date, Path]], found: RepairNotes) -> Layer | None:
+def read_daily(daily: Sequence[tuple[date, Path]], found: RepairNotes, profile: Profile) -> Layer | None:
     """One file per day, or one per day and status, as one layer; each day is a whole snapshot.
 
     Files of one day are laid together, but of snapshots with a time of day in their name the last stands for the day.
@@ -78,7 +39,7 @@ def read_daily(daily: Sequence[tuple[date, Path]], found: RepairNotes) -> Layer 
     for day, path in daily:
         if (stamp_of_name(path.name) or last.get(day)) != last.get(day):
             continue
-        layer = read_layer(path, quiet, until=None, day=day, default_status=status_of_name(path.name))
+        layer = read_layer(path, quiet, profile, until=None, day=day)
         if layer is None:
             continue
         seen.add(day)

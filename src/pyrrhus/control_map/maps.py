@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pyrrhus.control_map.profiles import SideWords
 
 STATUSES = ("RU", "CONTESTED", "UA_LIBERATED")
 
@@ -80,7 +83,10 @@ class Layer:
 
 @dataclass(frozen=True)
 class ControlMaps:
-    """Everything that a folder of dated maps says up to `until`; `layers` run from the finest to the coarsest."""
+    """Everything that a folder of dated maps says up to `until`; `layers` run from the finest to the coarsest.
+
+    `attacker` and `defender` are what the folder's `map.yaml` calls the sides, None where it does not say.
+    """
 
     folder: str
     layers: tuple[Layer, ...]
@@ -90,6 +96,8 @@ class ControlMaps:
     notes: tuple[str, ...] = ()
     until: date | None = None
     files: tuple[str, ...] = field(default=(), compare=False)
+    attacker: SideWords | None = None
+    defender: SideWords | None = None
 
     @property
     def first(self) -> date:
@@ -122,7 +130,7 @@ class ControlMaps:
             if (dated := tuple(s for s in p.statuses if s[0] <= day))
         )
         until = day if self.until is None else min(day, self.until)
-        return ControlMaps(self.folder, layers, snapshots, self.towns, gazetteer, self.notes, until, self.files)
+        return replace(self, layers=layers, snapshots=snapshots, gazetteer=gazetteer, until=until)
 
     def town(self, name: str) -> Town:
         """The town of that name (case does not matter). Raises KeyError where there is none."""

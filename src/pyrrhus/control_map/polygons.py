@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from pyrrhus.control_map.gis_formats import is_other_format, read_other_format
 from pyrrhus.control_map.intricacy import Workload
 from pyrrhus.control_map.maps import STATUSES, Layer
 from pyrrhus.control_map.mending import Outline, clean_polygons, km2
 from pyrrhus.control_map.overlay import intersect, subtract
+from pyrrhus.control_map.profiles import Profile
 from pyrrhus.control_map.repair_notes import RepairNotes
 from pyrrhus.inputs.byte_reader import read_bytes, unpack
 from pyrrhus.inputs.json_reader import parse_json
@@ -20,30 +22,19 @@ from pyrrhus.plain_text import shown
 
 OVERLAP_KM2 = 0.05  # smaller overlaps are the rounding of coordinates
 JUMP_KM2, JUMP_DAYS = 20.0, 3
-
-# Words and fill colours by which the usual sources name a status (colours: DeepStateMap).
-WORDS = {
-    "RU": "ru russia russian occupied attacker advances controlled #a52714 #880e4f #000000",
-    "CONTESTED": "contested unknown grey gray #bcaaa4 #bdbdbd",
-    "UA_LIBERATED": "ua_liberated liberated counteroffensives counteroffensive #0f9d58 #0288d1 #01579b",
-    "UA": "ua ukraine ukrainian defender",
-}
-STATUS_OF = {word: status for status, words in WORDS.items() for word in words.split()}
-
-
-def status_of(properties: dict[str, Any], default: str | None) -> str | None:
-    """Status of a feature by its own properties, else the default; None where it is not known."""
-    for key in ("status", "fill", "holder"):
-        if value := properties.get(key):
-            return STATUS_OF.get(str(value).strip().lower())
-    return default
+LEFT_OUT = "left out"  # what is drawn there is no ground of either side, but the map reaches as far
+LEAST_MILLISECONDS = 1e11  # below it lies 1973, or a count of seconds
 
 
 def load_collection(path: Path, found: RepairNotes) -> dict[str, Any] | None:
-    """The feature collection of a plain or gzipped file; None when it is refused."""
+    """The feature collection of a plain or gzipped file, or of another format; None when it is refused."""
     name = path.name
     try:
+        if is_other_format(path):
+            return read_other_format(path)
         data = parse_json(unpack(read_bytes(path, "map_bytes"), "map_bytes"), name=name)
+        if is_other_format(path, data):
+            return read_other_format(path)
         if isinstance(data, dict) and data.get("type") == "Feature":
             data = {"type": "FeatureCollection", "features": [data]}
         if not isinstance(data, dict) or not isinstance(data.get("features"), list):
@@ -57,16 +48,16 @@ def load_collection(path: Path, found: RepairNotes) -> dict[str, Any] | None:
 
 
 def read_layer(
-    path: Path, found: RepairNotes, *, until: date | None, day: date | None = None, default_status: str | None = None
+    path: Path, found: RepairNotes, profile: Profile, *, until: date | None, day: date | None = None
 ) -> Layer | None:
     """One file as a layer, features later than `until` left unread; None when the file is refused or empty.
 
-    `day` and `default_status` stand in where features carry no date or status of their own.
+    `day` stands in where features carry no date of their own; what they mean is as the `profile` says.
     """
     data = load_collection(path, found)
     if data is None:
         return None
-    name = path.name
+    name, dated = path.name, profile.date_field
     geometry: dict[tuple[date, str], list[Outline]] = defaultdict(list)
     seen: set[date] = set()
     before = len(found.problems)
@@ -76,22 +67,22 @@ def read_layer(
         except Refused as refused:
             found.refuse(name, f"feature {number}: {refused.what}", refused.fix, check=refused.check)
             continue
-        written = day_of_feature(properties) if "date" in properties else day
+        written = day_of_feature(properties[dated]) if dated in properties else day
         if written is None:
-            told = f"'{shown(properties['date'])}'" if "date" in properties else "absent"
+            told = f"'{shown(properties[dated])}'" if dated in properties else "absent"
             found.refuse(name, f"feature {number}: no date like 2023-03-01 ({told})",
                          "give each feature a property date, or the file a date in its name", check="date")  # fmt: skip
             continue
         if until is not None and written > until:
             continue
-        status = status_of(properties, default_status)
+        status = profile.status(properties, name)
         if status is None:
             found.refuse(name, f"feature {number}: status '{shown(properties.get('status'))}' is not known",
                          f"write one of {', '.join(STATUSES)}", check="status")  # fmt: skip
             continue
-        seen.add(written)
-        if status in STATUSES:
-            geometry[written, status].append((number, feature.get("geometry")))
+        if status:
+            seen.add(written)
+        geometry[written, status or LEFT_OUT].append((number, feature.get("geometry")))
     if not seen:
         if day is not None and len(found.problems) == before:
             found.notes.append(f"{name}: holds no polygon and was passed over")
@@ -120,11 +111,14 @@ def properties_of(feature: Any) -> dict[str, Any]:
     return properties or {}
 
 
-def day_of_feature(properties: dict[str, Any]) -> date | None:
-    """The day that a feature gives, None where it gives none that can be."""
+def day_of_feature(told: Any) -> date | None:
+    """The day that a feature gives, as text or in milliseconds since 1970 (UTC); None where it gives none that can
+    be."""
     try:
-        day = date.fromisoformat(str(properties["date"])[:10])
-    except ValueError:
+        if isinstance(told, int | float) and not isinstance(told, bool):
+            return datetime.fromtimestamp(told / 1000, tz=UTC).date() if told >= LEAST_MILLISECONDS else None
+        day = date.fromisoformat(str(told)[:10])
+    except (ValueError, OverflowError, OSError):
         return None
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 

@@ -3,40 +3,44 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pyrrhus.control_map.daily import day_of_name, read_daily
+from pyrrhus.control_map.daily import read_daily
+from pyrrhus.control_map.map_files import day_of_file, list_map_files
 from pyrrhus.control_map.map_tables import read_gazetteer, read_snapshots, read_towns
 from pyrrhus.control_map.maps import ControlMaps, Layer, Town
 from pyrrhus.control_map.polygons import read_layer
+from pyrrhus.control_map.profiles import read_profile
 from pyrrhus.control_map.repair_notes import RepairNotes
-from pyrrhus.errors import InputError, Problem
+from pyrrhus.errors import InputError
 from pyrrhus.inputs.refusal import too_much
 from pyrrhus.limits import most
 
-GEOJSON = (".geojson", ".geojson.gz", ".json", ".json.gz")
 GAP_DAYS = 14
 
 
 def read_maps(folder: str | Path, *, until: date | None = None) -> ControlMaps:
     """Dated maps of a folder (or one GeoJSON file); nothing dated after `until` is read.
 
-    Three layouts: `front_*.geojson.gz` with `snapshots.csv` and `towns.csv`; one file per day, dated by its name; one
-    GeoJSON whose features carry dates. Within a file a date is a whole snapshot of the file's bbox: a status absent on
-    it is empty, absent dates carry the last one forward, outside every bbox is unknown. Raises InputError with every
-    problem found. Repairs are told in `.notes`.
+    Three layouts: `front_*.geojson.gz` with `snapshots.csv` and `towns.csv`; one file (or folder) per day, dated by its
+    name; one GeoJSON whose features carry dates. What layers mean: profiles.py, and `map.yaml` beside the maps. Within
+    a file a date is a whole snapshot of the file's bbox: a status absent on it is empty, absent dates carry the last
+    one forward, outside every bbox is unknown. Raises InputError with every problem found. Repairs are in `.notes`.
     """
     root = Path(folder)
     found = RepairNotes()
-    paths = _map_files(root)
+    paths = list_map_files(root)
+    profile = read_profile(root if root.is_dir() else root.parent)
     fronts = [p for p in paths if p.name.startswith("front_")]
     if fronts:
-        layers = [read_layer(p, found, until=until) for p in fronts]
-    elif daily := [(day, p) for p in paths if (day := day_of_name(p.name)) is not None]:
-        layers = [read_daily([(d, p) for d, p in daily if until is None or d <= until], found)]
+        layers = [read_layer(p, found, profile, until=until) for p in fronts]
+    elif daily := [(day, p) for p in paths if (day := day_of_file(p, root)) is not None]:
+        layers = [read_daily([(d, p) for d, p in daily if until is None or d <= until], found, profile)]
     else:
-        layers = [read_layer(p, found, until=until, default_status="RU") for p in paths]
+        layers = [read_layer(p, found, profile, until=until) for p in paths]
+    found.notes += profile.notes()
     kept = sorted((layer for layer in layers if layer is not None), key=lambda layer: (layer.size, layer.name))
 
     base = root.parent if root.is_file() else root
@@ -57,29 +61,12 @@ def read_maps(folder: str | Path, *, until: date | None = None) -> ControlMaps:
         raise InputError([too_much("map_days", span).problem(root.name)])
     _note_gaps(snapshots, found)
     maps = ControlMaps(
-        str(root), tuple(kept), snapshots, towns, gazetteer, (), until, tuple(p.name for p in (fronts or paths))
-    )
+        str(root), tuple(kept), snapshots, towns, gazetteer, (), until, tuple(p.name for p in (fronts or paths)),
+        profile.attacker, profile.defender,
+    )  # fmt: skip
     if not maps.has_contested:
         found.notes.append("the source draws no contested ground: its share is unknown, not nought")
-    return ControlMaps(
-        maps.folder, maps.layers, maps.snapshots, maps.towns, maps.gazetteer, tuple(found.notes), until, maps.files
-    )
-
-
-def _map_files(root: Path) -> list[Path]:
-    """The files of polygons of a folder, or the file itself. Raises InputError where there is neither."""
-    try:
-        if root.is_file():
-            return [root]
-        if root.is_dir():
-            paths = sorted(p for p in root.iterdir() if p.name.lower().endswith(GEOJSON))
-            if len(paths) > most("map_files"):
-                raise InputError([too_much("map_files", len(paths)).problem(str(root))])
-            return paths
-        what = "is neither a folder nor a file of maps" if root.exists() else "there is no such folder"
-    except (OSError, ValueError) as error:
-        what = f"cannot be opened ({getattr(error, 'strerror', None) or error})"
-    raise InputError([Problem(str(root), None, what, "name a folder of dated maps", "folder")])
+    return replace(maps, notes=tuple(found.notes))
 
 
 def _check_cover(layers: list[Layer], towns: tuple[Town, ...], found: RepairNotes) -> None:

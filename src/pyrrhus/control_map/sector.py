@@ -25,6 +25,7 @@ from pyrrhus.control_map.gazetteer import (
     places_round,
 )
 from pyrrhus.control_map.maps import ControlMaps
+from pyrrhus.control_map.profiles import SideWords
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.control_map.shares import town_series
 from pyrrhus.errors import InputError, Problem
@@ -86,6 +87,8 @@ def build_sector(
     centre = find_town(town, places)
     if not covers_disc(maps, centre.lat, centre.lon, radius_km=COVERED_KM, day=day):
         fix = "choose a town inside the bbox of the maps, at least 5 km from its edge"
+        if _inside_swapped(maps, centre):
+            fix = "it would lie on the map with latitude and longitude exchanged: did you swap them?"
         raise _refuse(name, f"the map does not cover {centre.name} on {day}", fix, "coverage")
 
     # cells are laid round the centre and the wards as places.csv will write them
@@ -121,7 +124,7 @@ def build_sector(
 
     ids = place_ids([centre.name, *(p.name for p in around)])
     texts = {
-        "scenario.yaml": _scenario_yaml(centre, ids[0], start, day, radius_km, name, notes),
+        "scenario.yaml": _scenario_yaml(centre, ids[0], start, day, radius_km, name, notes, maps),
         "places.csv": _places_csv([centre, *around], ids),
         "events.csv": _events_csv(centre, ids[0], name),
         "control.csv": control_csv(rows, source=name),
@@ -147,6 +150,11 @@ def build_sectors(
     return tuple(built), tuple(left)
 
 
+def _inside_swapped(maps: ControlMaps, centre: Listed) -> bool:
+    """Whether the point would lie on the map if latitude and longitude were exchanged, in the list or on the map."""
+    return any(w <= centre.lat <= e and s <= centre.lon <= n for w, s, e, n in (layer.box for layer in maps.layers))
+
+
 def _about_the_front(town: str, nearest: float, held: float, within: float, radius_km: float) -> list[str]:
     if np.isnan(nearest):
         return ["no attacker's ground in what the map covers nearby; beyond that nothing is known"]
@@ -169,12 +177,18 @@ def _repairs_nearby(maps: ControlMaps, centre: Listed, radius_km: float) -> list
 
 
 def _scenario_yaml(
-    centre: Listed, place: str, start: date, as_of: date, radius_km: float, source: str, notes: Sequence[str]
-) -> str:
+    centre: Listed, place: str, start: date, as_of: date, radius_km: float, source: str, notes: Sequence[str],
+    maps: ControlMaps,
+) -> str:  # fmt: skip
     """YAML 1.2 by hand: strings are quoted as JSON, which YAML reads, so that the bytes depend on nothing else."""
 
     def quote(text: str) -> str:
         return json.dumps(text, ensure_ascii=False)
+
+    def called(side: SideWords | None, name: str, adjective: str) -> str:
+        if side is not None:
+            name, adjective = quote(side.name), quote(side.adjective or side.name)
+        return f"{{name: {name}, adjective: {adjective}}}"
 
     summary = f"Built from the dated control map {source} and its gazetteer. " + " ".join(
         f"{_sentence(n)}" for n in notes
@@ -182,8 +196,8 @@ def _scenario_yaml(
     lines = [
         f"title: {quote(f'The battle for {centre.name}')}",
         "sides:",
-        "  attacker: {name: Russia, adjective: Russian}",
-        "  defender: {name: Ukraine, adjective: Ukrainian}",
+        f"  attacker: {called(maps.attacker, 'Russia', 'Russian')}",
+        f"  defender: {called(maps.defender, 'Ukraine', 'Ukrainian')}",
         f"start: {start}",
         f"as_of: {as_of}",
         f"centre: {place}",

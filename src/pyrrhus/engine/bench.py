@@ -1,4 +1,4 @@
-"""What a thread works with: arrays used again for every draw, and views of one draw's state."""
+"""What a thread works with: arrays used again for every draw."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.engine.arrays import Here
-from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.front import Front, make_front
 from pyrrhus.engine.laws.policies import FIRST_ROAD
 from pyrrhus.engine.ways import Ways, make_ways
 
 # Attacker's share of the disc of 5 km and of the town; km2 won in the disc, and won by a map, not yet reckoned with.
 NEAR, TOWN, NEAR_WON, MAP_WON = range(4)
+LOST_TOWN = 0.95  # share of the town with which it counts as lost
 
 MOST_ROADS = 64  # that both sides' policies can name
 
@@ -47,55 +46,24 @@ class Bench(NamedTuple):
 def make_bench(cells: int, axes: int, links: int) -> Bench:
     """Working arrays for one block; made outside the compiled code."""
     return Bench(
-        front=make_front(cells, axes), ways=make_ways(cells, axes, links), contact=np.zeros((2, axes)),
-        quality=np.zeros((2, axes)), exposure=np.zeros((2, axes)), present=np.zeros(2), plan=np.zeros((2, axes)),
-        effort=np.ones((2, axes)), measures=np.zeros((2, FIRST_ROAD + MOST_ROADS)), action=np.zeros(2, np.int64),
-        noise=np.zeros(5), intensity_words=np.zeros((axes + 1, 5), np.uint32),
-        change_words=np.zeros((axes, 5), np.uint32), factor=np.zeros(axes), level=np.zeros(axes),
-        first_share=np.zeros(cells, np.float32), expected=np.zeros(axes), variance=np.zeros(axes),
-        loss_share=np.zeros(2), held=np.zeros(4),
-    )  # fmt: skip
-
-
-@compiled
-def stand(state, d):
-    """Views of one draw's part of the state."""
-    return Here(
-        state.share[d],
-        state.destruction[d],
-        state.fortification[d],
-        state.personnel[d],
-        state.arrival_factor[d],
-        state.reserve[d],
-        state.convalescent[d],
-        state.first_strength[d],
-        state.given[d],
-        state.gone[d],
-        state.losses[d],
-        state.shells[d],
-        state.fired[d],
-        state.stock_days[d],
-        state.fed[d],
-        state.intensity[d],
-        state.phase[d],
-        state.perceived_ratio[d],
-        state.perceived_loss[d],
-        state.will[d],
-        state.pace[d],
-        state.civilians[d],
-        state.evacuated[d],
-        state.event_day[d],
-        state.event_run[d],
-        state.corridor[d : d + 1],
-        state.open_roads[d : d + 1],
-        state.town_stock[d : d + 1],
-        state.town_fed[d : d + 1],
-        state.first_frontage_km[d : d + 1],
-        state.recent_gain[d : d + 1],
-        state.civilian_stock[d : d + 1],
-        state.ordered_day[d : d + 1],
-        state.policy_memory[d],
-        state.fell_day[d : d + 1],
-        state.bridge_down[d],
-        state.hazard[d : d + 1],
+        front=make_front(cells, axes),
+        ways=make_ways(cells, axes, links),
+        contact=np.zeros((2, axes)),
+        quality=np.zeros((2, axes)),
+        exposure=np.zeros((2, axes)),
+        present=np.zeros(2),
+        plan=np.zeros((2, axes)),
+        effort=np.ones((2, axes)),
+        measures=np.zeros((2, FIRST_ROAD + MOST_ROADS)),
+        action=np.zeros(2, np.int64),
+        noise=np.zeros(5),
+        intensity_words=np.zeros((axes + 1, 5), np.uint32),
+        change_words=np.zeros((axes, 5), np.uint32),
+        factor=np.zeros(axes),
+        level=np.zeros(axes),
+        first_share=np.zeros(cells, np.float32),
+        expected=np.zeros(axes),
+        variance=np.zeros(axes),
+        loss_share=np.zeros(2),
+        held=np.zeros(4),
     )

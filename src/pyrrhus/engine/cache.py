@@ -1,8 +1,8 @@
 """Numba's disk cache, kept in a user-cache folder named by the hash of all engine sources.
 
 Numba looks only at the file of the cached function, so a change in a law that it calls would go unseen. The folder's
-name holds the hash of every source file of the engine, Numba's version and the processor: a change of any makes a new
-folder, and kernels compile afresh.
+name holds the hash of every source file of the engine, the columns of the parameter matrix, Numba's version and the
+processor: a change of any makes a new folder, and kernels compile afresh.
 """
 
 from __future__ import annotations
@@ -44,8 +44,10 @@ def _name(sources: Path | None) -> str:
     import numba
     from llvmlite import binding
 
+    from pyrrhus.engine.arrays import PARAMETERS
+
     machine = f"{numba.__version__} {platform.python_version()} {binding.get_host_cpu_name()} {sys.platform}"
-    return hashlib.sha256(f"{sources_hash(sources)} {machine}".encode()).hexdigest()[:24]
+    return hashlib.sha256(f"{sources_hash(sources)} {' '.join(PARAMETERS)} {machine}".encode()).hexdigest()[:24]
 
 
 def kernels() -> ModuleType:
@@ -111,10 +113,8 @@ def _root() -> Path:
 
 def _prune(current: Path) -> None:
     """Drop the kernels of older sources, the newest few folders apart; what is not ours by its name stays."""
-    folders = sorted(
-        (f for f in current.parent.iterdir() if OURS.fullmatch(f.name) and not f.is_symlink() and f.is_dir()
-         and f != current), key=lambda f: f.stat().st_mtime,
-    )  # fmt: skip
+    ours = (f for f in current.parent.iterdir() if OURS.fullmatch(f.name) and not f.is_symlink() and f.is_dir())
+    folders = sorted((f for f in ours if f != current), key=lambda f: f.stat().st_mtime)
     for old in folders[: max(0, len(folders) - KEEP_FOLDERS)]:
         with contextlib.suppress(OSError):
             for path in [*old.glob("*/*.nb[ic]"), *old.glob("*/*.nb[ic].tmp.*")]:

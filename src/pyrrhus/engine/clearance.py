@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.ring import Ring, put_last, take_first
 
 FAR_KM = 99.0
 
@@ -22,13 +23,12 @@ class Clearance(NamedTuple):
 
     km: NDArray[np.float64]  # [cell] 0 where the enemy holds
     nearest: NDArray[np.int32]  # [cell] the enemy's cell that it is measured from, -1 none
-    queue: NDArray[np.int32]  # [cell]
-    waiting: NDArray[np.uint8]  # [cell]
+    ring: Ring  # empty between two searches, so that others may use it too
 
 
-def make_clearance(cells: int) -> Clearance:
+def make_clearance(cells: int, ring: Ring) -> Clearance:
     """Empty arrays for `measure_clearance`."""
-    return Clearance(np.zeros(cells), np.zeros(cells, np.int32), np.zeros(cells, np.int32), np.zeros(cells, np.uint8))
+    return Clearance(np.zeros(cells), np.zeros(cells, np.int32), ring)
 
 
 @compiled
@@ -36,13 +36,10 @@ def measure_clearance(clearance, held, enemy, ground):
     """Measure anew from `held` [cell] (1 the attacker's); the enemy is who holds the cells that equal `enemy`."""
     size = 0
     for c in range(held.shape[0]):
-        clearance.waiting[c] = 0
         if held[c] == enemy:
             clearance.km[c] = 0.0
             clearance.nearest[c] = c
-            clearance.queue[size] = c
-            clearance.waiting[c] = 1
-            size += 1
+            size = put_last(clearance.ring, 0, size, c)
         else:
             clearance.km[c] = FAR_KM
             clearance.nearest[c] = -1
@@ -52,13 +49,11 @@ def measure_clearance(clearance, held, enemy, ground):
 @compiled
 def turn_cell(clearance, held, enemy, ground, c):
     """Keep the clearance in step with one cell that has turned; turned twice, it does no harm."""
-    km, nearest, queue, waiting = clearance.km, clearance.nearest, clearance.queue, clearance.waiting
+    km, nearest, queue = clearance.km, clearance.nearest, clearance.ring.cells
     if held[c] == enemy:
         km[c] = 0.0
         nearest[c] = c
-        queue[0] = c
-        waiting[c] = 1
-        _spread(clearance, ground, 1)
+        _spread(clearance, ground, put_last(clearance.ring, 0, 0, c))
         return
     if nearest[c] != c:
         return
@@ -84,23 +79,18 @@ def turn_cell(clearance, held, enemy, ground, c):
             if nearest[n] >= 0 and km[n] + ground.distance_km[k] < km[at]:
                 km[at] = km[n] + ground.distance_km[k]
                 nearest[at] = nearest[n]
-        waiting[at] = 1
+        put_last(clearance.ring, 0, i, at)
     _spread(clearance, ground, lost)
 
 
 @compiled
 def _spread(clearance, ground, size):
     """Shorten ways from the first `size` cells of the queue until none can be shortened."""
-    km, nearest, queue, waiting = clearance.km, clearance.nearest, clearance.queue, clearance.waiting
-    cells = km.shape[0]
+    km, nearest, ring = clearance.km, clearance.nearest, clearance.ring
     head = 0
     while size > 0:
-        c = queue[head]
-        head += 1
-        if head == cells:
-            head = 0
+        c, head = take_first(ring, head)
         size -= 1
-        waiting[c] = 0
         here = km[c]
         for k in range(ground.neighbour_start[c], ground.neighbour_start[c + 1]):
             n = ground.neighbour[k]
@@ -108,10 +98,4 @@ def _spread(clearance, ground, size):
             if there < km[n] - 1e-9:
                 km[n] = there
                 nearest[n] = nearest[c]
-                if waiting[n] == 0:
-                    tail = head + size
-                    if tail >= cells:
-                        tail -= cells
-                    queue[tail] = n
-                    size += 1
-                    waiting[n] = 1
+                size = put_last(ring, head, size, n)

@@ -7,14 +7,30 @@ never on threads, blocks or their order.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.engine.arrays import COLUMN, KINDS, CellCounts, Ground, Record, Settings, State, Timeline
+from pyrrhus.engine.arrays import (
+    ATTACKER,
+    COLUMN,
+    DORMANT,
+    KINDS,
+    OFFENSIVE,
+    PROBING,
+    CellCounts,
+    Ground,
+    RunRecord,
+    Settings,
+    Timeline,
+)
+
+if TYPE_CHECKING:
+    from pyrrhus.engine.state import State
 
 DEFAULT_CHUNK = 256
 
@@ -60,80 +76,100 @@ def draw_uniforms(names: list[str], draws: int, seed: int, *, stream: int | None
 
 def first_state(first: FirstDay, ground: Ground, parameters: NDArray[np.float64], seed: int) -> State:
     """The state of every draw on the first day, from what is known and each draw's own parameters."""
+    from pyrrhus.engine.day import FIELDS
+    from pyrrhus.engine.fields import begin
+    from pyrrhus.engine.state import State
+
+    lengths = dimensions(ground)
+    values = {name: parameters[:, column] for name, column in COLUMN.items()}
+    values |= _troops(first, ground, values, seed) | _moods(values, len(parameters), lengths["axis"], seed)
+    contested = values["contested_share_to_attacker_0_1"][:, None] * first.contested[None, :]
+    works = first.fortified[None, :] * values["fortification_start_0_1"][:, None]
+    civilians = np.column_stack([first.civilians, np.zeros(len(parameters))])
+    values |= {
+        "history": np.arange(len(parameters)),
+        "share": np.minimum(1.0, first.attacker[None, :] + contested),
+        "fortification": np.clip(works, 0.0, 1.0),
+        "will": np.repeat(first.will[None, :], len(parameters), axis=0),
+        "civilians": civilians,
+        "evacuated": civilians,
+        "policy_memory": fresh_memory(len(parameters)),
+    }
+    return State._make(begin(field, len(parameters), lengths, values) for field in FIELDS)
+
+
+def dimensions(ground: Ground, timeline: Timeline | None = None) -> dict[str, int]:
+    """Lengths of the dimensions that `fields.py` names; those of records and maps where a timeline is given."""
+    from pyrrhus.engine.laws.policies import MEMORY_WIDTH
+
+    axes = len(ground.axis_hash)
+    lengths = {
+        "cell": len(ground.area_km2),
+        "axis": axes,
+        "axis and common": axes + 1,
+        "side": 2,
+        "kind": KINDS,
+        "loss": 3,
+        "pace": 2,
+        "fate": 2,
+        "memory": MEMORY_WIDTH,
+        "bridge": len(ground.bridge_hash),
+        "event": len(ground.event_share),
+        "rear place": len(ground.rear_x_km),
+    }
+    if timeline is not None:
+        lengths |= {"record": len(timeline.record_day), "map": len(timeline.map_day)}
+    return lengths
+
+
+def _troops(
+    first: FirstDay, ground: Ground, value: Mapping[str, NDArray[np.float64]], seed: int
+) -> dict[str, NDArray[np.float64]]:
+    """Troops, reserves and shells of the first day, with each draw's error of stated strengths."""
     from scipy.special import ndtri
 
     from pyrrhus.engine.streams import STREAM_START
 
-    draws, cells, axes, events = len(parameters), len(ground.area_km2), len(ground.axis_hash), len(ground.event_share)
-
-    def value(name: str) -> NDArray[np.float64]:
-        return parameters[:, COLUMN[name]]
-
-    share = first.attacker[None, :] + value("contested_share_to_attacker_0_1")[:, None] * first.contested[None, :]
-    share = np.minimum(1.0, share).astype(np.float32)
+    draws = len(value["attacker_reserve_share"])
+    contested = value["contested_share_to_attacker_0_1"][:1] * first.contested
+    frontage = _frontage(np.minimum(1.0, first.attacker + contested).astype(np.float32), ground)
     names = [f"strength {side}" for side in (0, 1)]
     factor = np.exp(ndtri(draw_uniforms(names, draws, seed, stream=int(STREAM_START))) * first.strength_log_sd)
-    frontage = _frontage(share[0], ground)
     spread = frontage / frontage.sum()
     personnel = first.personnel[None] + first.spread[None, :, None, :] * spread[None, None, :, None]
     personnel = personnel * factor[:, :, None, None]
     strength = personnel.sum(axis=(2, 3))
     mix = personnel.sum(axis=2) / np.maximum(strength, 1e-9)[:, :, None]
-    share_of_reserve = np.column_stack([value("attacker_reserve_share"), value("defender_reserve_share")])
+    share_of_reserve = np.column_stack([value["attacker_reserve_share"], value["defender_reserve_share"]])
     reserve = mix * (share_of_reserve * strength)[:, :, None]
+    shells = np.column_stack([value["attacker_shells_per_day"], value["defender_shells_per_day"]])
+    return {
+        "arrival_factor": factor,
+        "personnel": personnel,
+        "reserve": reserve,
+        "first_strength": strength,
+        "given": personnel.sum(axis=2) + reserve,
+        "shells": shells * value["shell_stock_days"][:, None],
+        "fired": shells,
+        "perceived_ratio": np.repeat((strength[:, :1] / np.maximum(strength[:, 1:], 1.0)), 2, axis=1),
+    }
 
-    deviations = ndtri(
-        draw_uniforms([f"intensity {axis}" for axis in range(axes + 1)], draws, seed, stream=int(STREAM_START))
-    )
-    u = draw_uniforms([f"phase {axis}" for axis in range(axes)], draws, seed, stream=int(STREAM_START))
+
+def _moods(value: Mapping[str, NDArray[np.float64]], draws: int, axes: int, seed: int) -> dict[str, NDArray[Any]]:
+    """Intensity and phase of every axis on the first day, as their chains have them in the long run."""
+    from scipy.special import ndtri
+
+    from pyrrhus.engine.streams import STREAM_START
+
+    stream = int(STREAM_START)
+    deviations = ndtri(draw_uniforms([f"intensity {axis}" for axis in range(axes + 1)], draws, seed, stream=stream))
+    u = draw_uniforms([f"phase {axis}" for axis in range(axes)], draws, seed, stream=stream)
     # long-run shares of the chain of phases: for each day of an offensive, a of probing and a^2 / 2 dormant
-    a = (value("pause_mean_days") / value("offensive_mean_days"))[:, None]
+    a = (value["pause_mean_days"] / value["offensive_mean_days"])[:, None]
     on = 1.0 / (1.0 + a + 0.5 * a * a)
     phase = np.zeros((draws, 2, axes), dtype=np.int8)
-    phase[:, 0, :] = np.where(u < on, 2, np.where(u < on * (1.0 + a), 1, 0))
-    fortification = np.clip(first.fortified[None, :] * value("fortification_start_0_1")[:, None], 0.0, 1.0)
-    stock = np.repeat(value("supply_stock_days")[:, None], axes, axis=1)
-    shells = np.column_stack([value("attacker_shells_per_day"), value("defender_shells_per_day")])
-    return State(
-        history=np.arange(draws, dtype=np.uint32),
-        share=share,
-        destruction=np.zeros((draws, cells), dtype=np.float32),
-        fortification=fortification.astype(np.float32),
-        personnel=personnel,
-        arrival_factor=factor,
-        reserve=reserve,
-        convalescent=np.zeros((draws, 2, KINDS)),
-        first_strength=strength.copy(),
-        given=personnel.sum(axis=2) + reserve,
-        gone=np.zeros((draws, 2, KINDS)),
-        losses=np.zeros((draws, 2, 3)),
-        shells=shells * value("shell_stock_days")[:, None],
-        fired=shells.copy(),
-        stock_days=np.stack([stock, stock], axis=1),
-        fed=np.ones((draws, 2, axes)),
-        corridor=np.ones(draws),
-        open_roads=np.full(draws, 99.0),
-        town_stock=value("supply_stock_days").copy(),
-        town_fed=np.ones(draws),
-        intensity=deviations,
-        phase=phase,
-        perceived_ratio=np.repeat((strength[:, :1] / np.maximum(strength[:, 1:], 1.0)), 2, axis=1),
-        perceived_loss=np.zeros((draws, 2)),
-        first_frontage_km=np.zeros(draws),
-        recent_gain=np.zeros(draws),
-        pace=np.zeros((draws, 2)),
-        will=np.repeat(first.will[None, :], draws, axis=0).astype(float),
-        civilians=np.column_stack([first.civilians, np.zeros(draws)]),
-        evacuated=np.column_stack([first.civilians, np.zeros(draws)]),
-        civilian_stock=value("civilian_stock_days").copy(),
-        ordered_day=np.full(draws, -1, dtype=np.int32),
-        policy_memory=fresh_memory(draws),
-        fell_day=np.full(draws, -1, dtype=np.int32),
-        bridge_down=np.zeros((draws, len(ground.bridge_hash)), dtype=np.uint8),
-        hazard=np.zeros(draws),
-        event_day=np.full((draws, events), -1, dtype=np.int32),
-        event_run=np.full((draws, events), -1, dtype=np.int32),
-    )
+    phase[:, ATTACKER, :] = np.where(u < on, OFFENSIVE, np.where(u < on * (1.0 + a), PROBING, DORMANT))
+    return {"intensity": deviations, "phase": phase}
 
 
 def fresh_memory(draws: int) -> NDArray[np.int32]:
@@ -151,25 +187,15 @@ def _frontage(share: NDArray[np.float32], ground: Ground) -> NDArray[np.float64]
     first = np.repeat(np.arange(len(counts)), counts)
     enemies = (share[first] >= 0.5) != (share[ground.neighbour] >= 0.5)
     length = np.bincount(ground.axis[first], weights=0.5 * ground.border_km * enemies, minlength=len(ground.axis_hash))
-    return length + 0.05
+    return np.asarray(length + 0.05, dtype=float)
 
 
-def empty_record(draws: int, ground: Ground, timeline: Timeline) -> Record:
+def empty_record(draws: int, ground: Ground, timeline: Timeline) -> RunRecord:
     """Arrays for what a run keeps."""
-    records, maps = len(timeline.record_day), len(timeline.map_day)
+    from pyrrhus.engine.fields import RECORD, begin
 
-    def room(*shape: int) -> NDArray[np.float32]:
-        return np.zeros((draws, *shape), dtype=np.float32)
-
-    return Record(
-        losses=room(records, 2, 3), gain_km2=room(records), retaken_km2=room(records), corridor=room(records),
-        civilians=room(records, 2), evacuated=room(records, 2), personnel=room(records, 2), reserve=room(records, 2),
-        fired=room(records, 2), will=room(records, 2), destruction=room(records),
-        rear_distance_km=room(len(ground.rear_x_km)),
-        fall_gain_km2=room(), axis_expected_km2=room(maps, len(ground.axis_hash)),
-        axis_variance_km4=room(maps, len(ground.axis_hash)), map_losses=room(maps, 2, 3),
-        active_frontages=np.zeros(draws, dtype=np.int64), out_of_balance=np.zeros(draws),
-    )  # fmt: skip
+    lengths = dimensions(ground, timeline)
+    return RunRecord._make(begin(field, draws, lengths) for field in RECORD)
 
 
 def run(
@@ -182,7 +208,7 @@ def run(
     threads: int | None = None,
     chunk: int | None = None,
     progress: Callable[[int], None] | None = None,
-) -> tuple[Record, CellCounts]:
+) -> tuple[RunRecord, CellCounts]:
     """Run every draw through the timeline. `state` is moved on in place; `progress` is told draws done.
 
     `parameters` [draw, parameter] in the order of `arrays.PARAMETERS`. Releases the interpreter lock, so that blocks

@@ -6,7 +6,7 @@ import numpy as np
 
 from pyrrhus.engine.arrays import COLUMN
 from pyrrhus.engine.compiling import compiled
-from pyrrhus.engine.front import give
+from pyrrhus.engine.front import AT_FRONT, give
 from pyrrhus.engine.laws.control import shared_area
 
 DESTRUCTION = COLUMN["destruction_per_day"]
@@ -26,7 +26,7 @@ def wear_ground(destruction, fortification, level, front, ground, parameters):
     """
     destroyed = 0.0
     front.fortified[:] = 0.0
-    for i in range(front.count[0]):
+    for i in range(front.count[AT_FRONT]):
         c = front.front_cells[i]
         axis = ground.axis[c]
         force = min(3.0, level[axis])
@@ -74,6 +74,19 @@ def put_map_in_force(share, front, ground, attacker, contested, parameters):
             won += (now - share[c]) * ground.area_km2[c]
             give(share, front, ground, c, now)
     return won
+
+
+@compiled
+def record_map(d, map_number, here, bench, record):
+    """Write what the laws expected since the map before, and the losses so far; expectations begin anew."""
+    for axis in range(bench.expected.shape[0]):
+        record.axis_expected_km2[d, map_number, axis] = bench.expected[axis]
+        record.axis_variance_km4[d, map_number, axis] = bench.variance[axis]
+    for side in range(2):
+        for kind in range(3):
+            record.map_losses[d, map_number, side, kind] = here.losses[side, kind]
+    bench.expected[:] = 0.0
+    bench.variance[:] = 0.0
 
 
 @compiled

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from pyrrhus.engine.compiling import compiled
 
+# cells at the front, borders between enemies, cells turned since the ways were measured, those of them near the town
+AT_FRONT, ENEMY_BORDERS, TURNED, TURNED_NEAR = range(4)
+
 UNFINISHED_KM = 0.328125  # a held cell that is not yet whole keeps at least this much front (21/64, about a third)
 
 
@@ -34,14 +37,11 @@ class Front(NamedTuple):
     facing_km: NDArray[np.float64]  # [axis] the defender's part of push
     built_up_km: NDArray[np.float64]  # [axis] the same, weighted by built-up share
     fortified: NDArray[np.float64]  # [axis] mean works over the defender's front, as of last evening
-    front_cells: NDArray[np.int32]  # [cell] cells at the front, the first `count[0]` are valid
+    front_cells: NDArray[np.int32]  # [cell] cells at the front, the first `count[AT_FRONT]` are valid
     place: NDArray[np.int32]  # [cell] where a cell stands in that list, -1 nowhere
-    turned: NDArray[
-        np.int32
-    ]  # [2 cells] cells that changed hands since the ways were measured, by side, once each time
-    count: NDArray[
-        np.int64
-    ]  # [4] cells at the front, borders between enemies, cells turned, those of them near the town
+    # [2 cells] cells that changed hands since the ways were measured, by side, once each time
+    turned: NDArray[np.int32]
+    count: NDArray[np.int64]  # [4] what `AT_FRONT` to `TURNED_NEAR` name
 
 
 def make_front(cells: int, axes: int) -> Front:
@@ -51,11 +51,25 @@ def make_front(cells: int, axes: int) -> Front:
         return np.zeros(size)
 
     return Front(
-        np.zeros(cells, np.uint8), room(cells), room(cells), room(cells), room(cells), np.ones(cells), room(axes),
-        room(axes), room(axes), room(axes),
-        room(axes), room(axes), room(axes), room(axes), np.zeros(cells, np.int32), np.full(cells, -1, np.int32),
-        np.zeros(2 * cells, np.int32), np.zeros(4, np.int64),
-    )  # fmt: skip
+        held=np.zeros(cells, np.uint8),
+        taken_km=room(cells),
+        free_km=room(cells),
+        push_km=room(cells),
+        pull_km=room(cells),
+        focus=np.ones(cells),
+        push_weight=room(axes),
+        pull_weight=room(axes),
+        push_axis_km=room(axes),
+        pull_axis_km=room(axes),
+        frontage_km=room(axes),
+        facing_km=room(axes),
+        built_up_km=room(axes),
+        fortified=room(axes),
+        front_cells=np.zeros(cells, np.int32),
+        place=np.full(cells, -1, np.int32),
+        turned=np.zeros(2 * cells, np.int32),
+        count=np.zeros(4, np.int64),
+    )
 
 
 @compiled
@@ -82,7 +96,7 @@ def measure_front(front, share, ground):
         for k in range(ground.neighbour_start[c], ground.neighbour_start[c + 1]):
             if front.held[ground.neighbour[k]]:
                 taken_km += ground.border_km[k]
-                front.count[1] += 1 - front.held[c]
+                front.count[ENEMY_BORDERS] += 1 - front.held[c]
             else:
                 free_km += ground.border_km[k]
         front.taken_km[c] = taken_km
@@ -116,12 +130,12 @@ def _put_in(front, mine, ground, c):
         front.built_up_km[axis] += taken_km * ground.built_up[c]
     at = front.place[c]
     if across > 0.0 and at < 0:
-        front.place[c] = front.count[0]
-        front.front_cells[front.count[0]] = c
-        front.count[0] += 1
+        front.place[c] = front.count[AT_FRONT]
+        front.front_cells[front.count[AT_FRONT]] = c
+        front.count[AT_FRONT] += 1
     elif across <= 0.0 and at >= 0:
-        front.count[0] -= 1
-        last = front.front_cells[front.count[0]]
+        front.count[AT_FRONT] -= 1
+        last = front.front_cells[front.count[AT_FRONT]]
         front.front_cells[at] = last
         front.place[last] = at
         front.place[c] = -1
@@ -161,12 +175,12 @@ def give(share, front, ground, c, value):
             _take_out(front, ground, n)
             front.taken_km[n] += gone * ground.border_km[k]
             front.free_km[n] -= gone * ground.border_km[k]
-            front.count[1] += gone if front.held[n] == 0 else -gone
+            front.count[ENEMY_BORDERS] += gone if front.held[n] == 0 else -gone
             _put_in(front, share[n], ground, n)
-        if front.count[2] < front.turned.shape[0]:
-            front.turned[front.count[2]] = c
-        front.count[2] += 1
-        front.count[3] += ground.near[c] > 0.0
+        if front.count[TURNED] < front.turned.shape[0]:
+            front.turned[front.count[TURNED]] = c
+        front.count[TURNED] += 1
+        front.count[TURNED_NEAR] += ground.near[c] > 0.0
     _put_in(front, after, ground, c)
 
 

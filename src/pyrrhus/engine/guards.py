@@ -21,20 +21,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.engine.arrays import COLUMN, CellCounts, Ground, Record, Settings, State, Timeline
+from pyrrhus.engine.arrays import COLUMN, SUPPLY, CellCounts, Ground, RunRecord, Settings, Timeline
+from pyrrhus.engine.fields import RECORD
 from pyrrhus.errors import RunError
 
 if TYPE_CHECKING:
     from pyrrhus.engine.front import Front
+    from pyrrhus.engine.state import State
 
 SAMPLE = 12  # draws that are run again
 SIDES = ("attacker", "defender")
-SHARES = ("share", "destruction", "fortification", "fed", "town_fed", "corridor", "will")
-COUNTS = (
-    "personnel", "reserve", "convalescent", "gone", "given", "first_strength", "losses", "shells", "fired", "civilians",
-    "evacuated", "stock_days", "town_stock", "civilian_stock", "hazard", "open_roads", "first_frontage_km",
-)  # fmt: skip
-MAY_BE_NAN = ("fall_gain_km2",)
+ROUNDING = 1e-9
 
 
 class GuardError(RunError):
@@ -56,13 +53,18 @@ class Start:
 def remember(state: State, *, sample: int = SAMPLE) -> Start:
     """Keep copies of some draws, spread evenly over all; to be taken before the run."""
     rows = np.unique(np.linspace(0, len(state.history) - 1, min(sample, len(state.history))).astype(np.int64))
-    return Start(rows, type(state)(*(array[rows] for array in state)))
+    return Start(rows, state._make(array[rows] for array in state))
 
 
 def check_run(
-    ground: Ground, timeline: Timeline, settings: Settings, parameters: NDArray[np.float64], start: Start, state: State,
-    record: Record,
-) -> None:  # fmt: skip
+    ground: Ground,
+    timeline: Timeline,
+    settings: Settings,
+    parameters: NDArray[np.float64],
+    start: Start,
+    state: State,
+    record: RunRecord,
+) -> None:
     """Check a run that went from `start` to `state` and left `record`. Raises GuardError at the first thing wrong."""
     check_numbers(state, record)
     check_balance(state)
@@ -71,16 +73,18 @@ def check_run(
         _check_alone(ground, timeline, settings, parameters, start, i, int(draw), state)
 
 
-def check_numbers(state: State, record: Record) -> None:
-    """Every number is one, and lies where it must."""
-    for name, array in (*state._asdict().items(), *record._asdict().items()):
-        if name not in MAY_BE_NAN:
+def check_numbers(state: State, record: RunRecord) -> None:
+    """Every number is one, and lies where the table of fields says."""
+    from pyrrhus.engine.day import FIELDS
+
+    for arrays, table in ((state, FIELDS), (record, RECORD)):
+        for name, _, _, bounds, _, _ in table:
+            if bounds is None:
+                continue
+            array, (low, high) = getattr(arrays, name), bounds
             _all_draws(np.isfinite(array), "numbers", f"{name} is not a number")
-    for name in SHARES:
-        array = getattr(state, name)
-        _all_draws((array >= -1e-9) & (array <= 1.0 + 1e-9), "numbers", f"{name} lies outside 0 to 1")
-    for name in COUNTS:
-        _all_draws(getattr(state, name) >= -1e-9, "numbers", f"{name} is negative")
+            within = (array >= low - ROUNDING) & (array <= high + ROUNDING)
+            _all_draws(within, "numbers", f"{name} lies outside {low:g} to {high:g}")
 
 
 def check_balance(state: State) -> None:
@@ -90,7 +94,7 @@ def check_balance(state: State) -> None:
     _all_draws(error < 1e-9, "mass balance", "troops that came and troops accounted for differ")
 
 
-def check_losses(record: Record) -> None:
+def check_losses(record: RunRecord) -> None:
     """Losses so far only grow (the records are in single precision)."""
     back = np.diff(record.losses, axis=1)
     _all_draws(back >= -1e-6 * np.maximum(1.0, record.losses[:, 1:]) - 1e-3, "losses", "losses came back")
@@ -130,7 +134,7 @@ def check_neighbours(
 
 def check_front(front: Front, share: NDArray[np.float32], ground: Ground, draw: int) -> None:
     """The kept front against one measured anew, border by border; `front` as in `engine.front.Front`."""
-    from pyrrhus.engine.front import UNFINISHED_KM
+    from pyrrhus.engine.front import AT_FRONT, ENEMY_BORDERS, UNFINISHED_KM
 
     held = share >= 0.5
     cells, axes = len(share), len(ground.axis_hash)
@@ -145,21 +149,29 @@ def check_front(front: Front, share: NDArray[np.float32], ground: Ground, draw: 
     facing = np.where(held, 0.0, taken)
 
     def by_axis(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(ground.axis, values, minlength=axes)
+        return np.asarray(np.bincount(ground.axis, values, minlength=axes), dtype=float)
 
     anew = {
-        "held": held.astype(np.uint8), "taken_km": taken, "free_km": free, "push_km": push, "pull_km": pull,
-        "push_axis_km": by_axis(push), "pull_axis_km": by_axis(pull), "frontage_km": by_axis(0.5 * across),
-        "facing_km": by_axis(facing), "built_up_km": by_axis(facing * ground.built_up),
-        "push_weight": by_axis(push * front.focus), "pull_weight": by_axis(pull * front.focus),
-    }  # fmt: skip
+        "held": held.astype(np.uint8),
+        "taken_km": taken,
+        "free_km": free,
+        "push_km": push,
+        "pull_km": pull,
+        "push_axis_km": by_axis(push),
+        "pull_axis_km": by_axis(pull),
+        "frontage_km": by_axis(0.5 * across),
+        "facing_km": by_axis(facing),
+        "built_up_km": by_axis(facing * ground.built_up),
+        "push_weight": by_axis(push * front.focus),
+        "pull_weight": by_axis(pull * front.focus),
+    }
     for name, values in anew.items():
         if np.abs(getattr(front, name) - values).max(initial=0.0) > 1e-9:
             raise GuardError("front", draw, f"{name} was kept otherwise than it is measured")
     count, listed = front.count, front.front_cells
-    if sorted(listed[: count[0]].tolist()) != np.flatnonzero(across > 0.0).tolist():
+    if sorted(listed[: count[AT_FRONT]].tolist()) != np.flatnonzero(across > 0.0).tolist():
         raise GuardError("front", draw, "the list of cells at the front is not that of the map")
-    if count[1] != int((theirs & ~held[of]).sum()):
+    if count[ENEMY_BORDERS] != int((theirs & ~held[of]).sum()):
         raise GuardError("front", draw, "the number of borders between enemies is not that of the map")
 
 
@@ -182,16 +194,22 @@ def check_supply(supply: NDArray[np.float64], ground: Ground, track_0_1: float, 
 
 
 def _check_alone(
-    ground: Ground, timeline: Timeline, settings: Settings, parameters: NDArray[np.float64], start: Start, i: int,
-    draw: int, after: State,
-) -> None:  # fmt: skip
+    ground: Ground,
+    timeline: Timeline,
+    settings: Settings,
+    parameters: NDArray[np.float64],
+    start: Start,
+    i: int,
+    draw: int,
+    after: State,
+) -> None:
     from pyrrhus.engine.bench import make_bench
     from pyrrhus.engine.cache import kernels
     from pyrrhus.engine.ensemble import empty_record
 
     cells = len(ground.area_km2)
     daily = timeline._replace(record_day=np.arange(timeline.days + 1, dtype=np.int32))
-    state = type(after)(*(array[i : i + 1].copy() for array in start.state))
+    state = after._make(array[i : i + 1].copy() for array in start.state)
     record = empty_record(1, ground, daily)
     counts = CellCounts(*(np.zeros((timeline.days + 1, cells), dtype=np.int64) for _ in range(2)))
     bench = make_bench(cells, len(ground.axis_hash), len(ground.neighbour))
@@ -201,7 +219,7 @@ def _check_alone(
         if array[0].tobytes() != getattr(after, name)[draw].tobytes():
             raise GuardError("the same alone", draw, f"{name} is another when the draw is run by itself")
     check_front(bench.front, state.share[0], ground, draw)
-    if settings.laws[1]:
+    if settings.laws[SUPPLY]:
         check_supply(bench.ways.supply, ground, float(row[0, COLUMN["track_capacity_0_1"]]), draw)
     held = counts.held > 0
     touched = np.diff(counts.share, axis=0, prepend=counts.share[:1]) != 0

@@ -12,12 +12,16 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.engine.arrays import Ground, Settings, State, Timeline
+from pyrrhus.engine.arrays import Ground, Settings, Timeline
 from pyrrhus.engine.ensemble import DEFAULT_CHUNK, run, thread_count
+
+if TYPE_CHECKING:
+    from pyrrhus.engine.state import State
 
 BINS_A_DOUBLING = 64
 MOST_BIN = 2048  # 2^32 units; what is greater falls into the last bin
@@ -129,7 +133,7 @@ def run_streamed(
 
 def fork(states: State, rows: NDArray[np.int64], histories: NDArray[np.int64]) -> State:
     """Copies of chosen states with histories of their own."""
-    return type(states)(*(array[rows] for array in states))._replace(history=histories.astype(np.uint32))
+    return states._make(array[rows] for array in states)._replace(history=histories.astype(np.uint32))
 
 
 def bin_of(values: NDArray[np.floating], unit: float) -> NDArray[np.int64]:
@@ -185,7 +189,13 @@ def _nothing(draws: int, ground: Ground, timeline: Timeline) -> Streamed:
         return np.zeros(shape, dtype=np.int64)
 
     return Streamed(
-        draws, tuple(int(d) for d in timeline.record_day), room(len(ground.event_share), timeline.days + 1),
-        room(records, 2, 3, 2 * MOST_BIN), room(records, 2, 3), room(records, 2 * MOST_BIN), room(records),
-        room(records, cells), room(records, cells),
-    )  # fmt: skip
+        draws=draws,
+        record_days=tuple(int(d) for d in timeline.record_day),
+        event_day=room(len(ground.event_share), timeline.days + 1),
+        loss_bins=room(records, 2, 3, 2 * MOST_BIN),
+        loss_sum=room(records, 2, 3),
+        gain_bins=room(records, 2 * MOST_BIN),
+        gain_sum=room(records),
+        held=room(records, cells),
+        share=room(records, cells),
+    )

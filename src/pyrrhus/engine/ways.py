@@ -7,10 +7,31 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.engine.arrays import ATTACKER, DEFENDER
+from pyrrhus.engine.arrays import ATTACKER, CONTROL, DEFENDER, SUPPLY
 from pyrrhus.engine.clearance import Clearance, make_clearance, measure_clearance, turn_cell
 from pyrrhus.engine.compiling import compiled
-from pyrrhus.engine.laws.supply import axis_supply, count_open_roads, cover_cells, measure_supply, town_supply
+from pyrrhus.engine.front import TURNED, TURNED_NEAR
+from pyrrhus.engine.laws.control import close_pockets
+from pyrrhus.engine.laws.supply import (
+    NEED,
+    axis_supply,
+    break_bridges,
+    count_open_roads,
+    cover_cells,
+    measure_supply,
+    town_supply,
+)
+from pyrrhus.engine.ring import Ring, make_ring
+
+# Ways of supply are measured on a map, an order, a change of season, and after cells have turned: after four days where
+# they are near a town whose corridor carries less than thrice its need, else after a week; the attacker's ways, rarely
+# what binds it, at most every tenth day.
+NEAR_REST_DAYS = 4
+REST_DAYS = 7
+BOTH_REST_DAYS = 10
+PLENTY = 3.0
+
+MEASURED, BOTH_MEASURED, POCKET = range(3)  # day of the last measuring, of the last for both sides; 1 with a pocket
 
 
 class Ways(NamedTuple):
@@ -21,20 +42,26 @@ class Ways(NamedTuple):
     supply: NDArray[np.float64]  # [side, cell]
     axis_supply: NDArray[np.float64]  # [side, axis]
     width: NDArray[np.float64]  # [cell]
-    queue: NDArray[np.int32]  # [cell]
-    waiting: NDArray[np.uint8]  # [cell]
+    ring: Ring
     road: NDArray[np.float32]  # [2 borders] what roads carry, less bridges that are down
     seen: NDArray[np.int64]  # [side] how many turned cells of the front each side's clearance has seen, -1 none yet
+    rest: NDArray[np.int64]  # [3] what `MEASURED` to `POCKET` name
 
 
 def make_ways(cells: int, axes: int, links: int) -> Ways:
     """Empty arrays for `measure_ways`."""
+    ring = make_ring(cells)
     return Ways(
-        clearance=(make_clearance(cells), make_clearance(cells)), cover=np.zeros((2, cells)),
-        supply=np.zeros((2, cells)), axis_supply=np.ones((2, axes)), width=np.zeros(cells),
-        queue=np.zeros(cells, np.int32), waiting=np.zeros(cells, np.uint8), road=np.zeros(links, np.float32),
+        clearance=(make_clearance(cells, ring), make_clearance(cells, ring)),
+        cover=np.zeros((2, cells)),
+        supply=np.zeros((2, cells)),
+        axis_supply=np.ones((2, axes)),
+        width=np.zeros(cells),
+        ring=ring,
+        road=np.zeros(links, np.float32),
         seen=np.zeros(2, np.int64),
-    )  # fmt: skip
+        rest=np.zeros(3, np.int64),
+    )
 
 
 @compiled
@@ -47,6 +74,44 @@ def forget_ways(ways, ground, bridge_down):
             ways.road[ground.bridge_link[bridge, 0]] = 0.0
             ways.road[ground.bridge_link[bridge, 1]] = 0.0
     ways.seen[:] = -1
+    ways.rest[:] = 0
+
+
+@compiled
+def follow_ways(here, ways, front, ground, timeline, settings, parameters, day, urgent):
+    """In the evening: bridges come down, ways are measured where they are due, and then pockets are closed.
+
+    `urgent` says that a map or an order to leave came today. Returns the area (km2) that the attacker won by pockets.
+    """
+    fed = settings.laws[SUPPLY] != 0
+    turned = front.count[TURNED] > ways.seen[DEFENDER]
+    season = timeline.mud[day] != timeline.mud[max(0, day - 1)]
+    pressing = front.count[TURNED_NEAR] > 0 and here.corridor[0] < PLENTY * parameters[NEED]
+    broken = 0
+    if day > 0 and fed and not settings.observed:
+        seed = np.uint32(settings.seed)
+        broken = break_bridges(
+            here.bridge_down, ways.road, ways.cover[DEFENDER], ground, parameters, here.history[0], day, seed
+        )
+    due = day - ways.rest[MEASURED] >= (NEAR_REST_DAYS if pressing else REST_DAYS)
+    if not (urgent or season or broken > 0 or (due and (turned or ways.rest[POCKET]))):
+        return 0.0
+    rested = day - ways.rest[BOTH_MEASURED]
+    both = urgent or rested >= BOTH_REST_DAYS
+    for side in range(ATTACKER if both else DEFENDER, 2):
+        measure_ways(here, ways, front, ground, parameters, fed, timeline.mud[day], side)
+    ways.rest[MEASURED] = day
+    if not both:
+        return 0.0
+    ways.rest[BOTH_MEASURED] = day
+    closed = 0.0
+    if settings.laws[CONTROL] and not settings.observed:
+        left = here.ordered_day[0] >= 0
+        closed = close_pockets(
+            here.share, ways.supply, front, here.personnel, here.gone, here.losses, ground, rested, left
+        )
+        ways.rest[POCKET] = closed != 0.0
+    return closed
 
 
 @compiled
@@ -63,9 +128,7 @@ def measure_ways(here, ways, front, ground, parameters, at_work, mud, side):
     _follow(clearance, ways.seen, side, front, enemy, ground)
     cover_cells(ways.cover[side], clearance.km, ground, parameters)
     supply = ways.supply[side]
-    measure_supply(
-        supply, share, ways.cover[side], ways.road, side, ground, parameters, mud, ways.width, ways.queue, ways.waiting
-    )
+    measure_supply(supply, share, ways.cover[side], ways.road, side, ground, parameters, mud, ways.width, ways.ring)
     if side == DEFENDER:
         here.corridor[0] = town_supply(supply, share, ground.town_cells, ground.town)
         here.open_roads[0] = count_open_roads(share, ways.width, ways.road, ground)
@@ -77,7 +140,7 @@ def measure_ways(here, ways, front, ground, parameters, at_work, mud, side):
 @compiled
 def _follow(clearance, seen, side, front, enemy, ground):
     """Bring a side's clearance up to date with the cells that have turned."""
-    turned = front.count[2]
+    turned = front.count[TURNED]
     if seen[side] < 0 or turned > front.turned.shape[0]:
         measure_clearance(clearance, front.held, enemy, ground)
     else:
@@ -85,8 +148,8 @@ def _follow(clearance, seen, side, front, enemy, ground):
             turn_cell(clearance, front.held, enemy, ground, front.turned[i])
     seen[side] = turned
     if side == DEFENDER:
-        front.count[3] = 0
+        front.count[TURNED_NEAR] = 0
     if seen[0] == turned and seen[1] == turned:
-        front.count[2] = 0
+        front.count[TURNED] = 0
         seen[0] = 0
         seen[1] = 0

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pyrrhus.campaign.compile import Campaign, compile_campaign, contact_measure
 from pyrrhus.campaign.draws import draw_parameters, with_claims
 from pyrrhus.campaign.maps import first_shown
 from pyrrhus.campaign.troops import muster
-from pyrrhus.filter.assimilate import Assimilated, assimilate
+from pyrrhus.filter.assimilate import Assimilated, assimilate, stretches
+from pyrrhus.filter.losses import left_to_filter
 from pyrrhus.filter.said import with_words
 from pyrrhus.scenario.parameters import Prior
 from pyrrhus.scenario.schema import SIDES, Scenario
@@ -58,16 +59,44 @@ def prepare(
     tell("ground", 1)
     campaign = compile_campaign(known, priors, as_of=as_of)
     tell("claims", 1)
-    fusion = fuse_known(known, campaign)
+    informed = inform(known, campaign, fuse_known(known, campaign), priors)
+    tell("history", draws)
+    return informed.assimilate(draws=draws, seed=seed, threads=threads, chunk=chunk, verify=verify, advance=advance)
+
+
+@dataclass(frozen=True)
+class Informed:
+    """A scenario with its claims fused and brought to the priors; `from_claims` are those that the claims replace."""
+
+    scenario: Scenario
+    campaign: Campaign
+    fusion: Fusion
+    priors: dict[str, Prior]
+    from_claims: tuple[str, ...]
+
+    def assimilate(
+        self, *, draws: int, seed: int, threads: int | None = None, chunk: int | None = None, verify: bool = False,
+        advance: Callable[[int], None] | None = None,
+    ) -> Prepared:  # fmt: skip
+        """Draw the parameters and run the history."""
+        contact = contact_measure(self.campaign)
+        drawn = draw_parameters(
+            self.priors, draws=draws, seed=seed, contact=contact, from_claims=self.from_claims,
+            to_filter=left_to_filter(self.priors, self.fusion.losses, self.scenario.file.centre),
+        )  # fmt: skip
+        assimilated = assimilate(
+            self.campaign, drawn, seed=seed, threads=threads, chunk=chunk, verify=verify, progress=advance,
+            losses=self.fusion.losses, priors=self.priors,
+        )  # fmt: skip
+        return Prepared(self.scenario, self.campaign, self.fusion, self.priors, assimilated)
+
+
+def inform(known: Scenario, campaign: Campaign, fusion: Fusion, priors: dict[str, Prior]) -> Informed:
+    """The priors as what is said moves them, and strengths from the claims where the scenario asks for that."""
     informed, from_claims = with_claims(with_words(priors, fusion, campaign), fusion, centre=known.file.centre)
     if any(informed[f"{side}_personnel"] != priors[f"{side}_personnel"] for side in SIDES):
         campaign = replace(campaign, troops=muster(known, campaign.terrain, informed))  # strengths taken from claims
-    drawn = draw_parameters(
-        informed, draws=draws, seed=seed, contact=contact_measure(campaign), from_claims=from_claims
-    )
-    tell("history", draws)
-    assimilated = assimilate(campaign, drawn, seed=seed, threads=threads, chunk=chunk, verify=verify, progress=advance)
-    return Prepared(known, campaign, fusion, informed, assimilated)
+    return Informed(known, campaign, fusion, informed, from_claims)
 
 
 def fuse_known(known: Scenario, campaign: Campaign) -> Fusion:
@@ -77,6 +106,8 @@ def fuse_known(known: Scenario, campaign: Campaign) -> Fusion:
     from pyrrhus.claims.source_priors import newest_source_table
 
     context = fusion_context(known, first_shown(campaign.maps, campaign.terrain))
+    spans = tuple((first + timedelta(days=1), last) for first, last in stretches(campaign.start, campaign.as_of))
+    context = replace(context, centre=known.file.centre, loss_spans=spans)
     options = FusionOptions(known_sources=newest_source_table(campaign.as_of))
     return fuse(known.claims, {s.id: s for s in known.sources}, as_of=campaign.as_of, options=options, context=context)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from pyrrhus.engine.arrays import State
+    from pyrrhus.engine.state import State
 
 
 def systematic(weights: NDArray[np.float64], *, u: float, draws: int) -> NDArray[np.int64]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,7 +44,10 @@ def judge_endurance(case: Case) -> Answer:
     patience = [days_of_patience(worth[:, i], pace[:, i]) for i in (0, 1)]
     longer = float(np.mean(lasts[0] > lasts[1]) + 0.5 * np.mean(lasts[0] == lasts[1]))
     steadier = float(np.mean(patience[0] > patience[1]) + 0.5 * np.mean(patience[0] == patience[1]))
+    weaker = int(steadier > 0.5)  # 0: the attacker's stake is the first to be outrun
+    stops_first = chance(f"{case.name(sides()[weaker])} has reason to stop first", max(steadier, 1.0 - steadier))
     estimates = [
+        stops_first,
         chance("the attacker can replace its losses for longer than the defender", longer),
         chance("the attacker's stake in the place outlasts the defender's", steadier),
         chance("neither side runs out of replacements within 1000 days", float(np.mean(
@@ -66,7 +71,7 @@ def judge_endurance(case: Case) -> Answer:
         number("days until one side gives up, by the theory of the war of attrition", war.mean_days, "days")
     )
     return Answer(
-        "Q5", "Who can afford it longer?", _text(case, lasts, patience),
+        "Q5", "Who can afford it longer?", _text(case, lasts, patience, stops_first),
         grade(case, [case.fused("personnel", side) for side in sides()], rests_on_model=True), estimates,
         case.claims_on(("personnel", "recruited", "recruits_active_share", "shells_per_day", "manpower_reserve",
                         "shells_delivered_per_month", "quality")),
@@ -84,7 +89,9 @@ def _worth(case: Case) -> NDArray[np.float64]:
     ])  # fmt: skip
 
 
-def _text(case: Case, lasts: list[NDArray[np.float64]], patience: list[NDArray[np.float64]]) -> str:
+def _text(
+    case: Case, lasts: list[NDArray[np.float64]], patience: list[NDArray[np.float64]], stops_first: dict[str, Any]
+) -> str:
     attacker, defender = case.name("attacker"), case.name("defender")
     first = [float(np.mean(lasts[i] < lasts[1 - i])) for i in (0, 1)]
     neither = 1.0 - first[0] - first[1]
@@ -101,9 +108,7 @@ def _text(case: Case, lasts: list[NDArray[np.float64]], patience: list[NDArray[n
         longer = f"{case.name(sides()[better])} can replace its losses here for longer"
         said = words.chance_of(chance_of_it, longer)
         men = f"{words.sentence(said)} ({attacker} {_last_words(lasts[0])}, {defender} {_last_words(lasts[1])})"
-    sooner = [float(np.mean(patience[i] < patience[1 - i])) for i in (0, 1)]
-    weaker = int(sooner[1] > sooner[0])
-    stop_first = words.chance_of(sooner[weaker], f"{case.name(sides()[weaker])} has reason to stop first")
+    stop_first = words.chance_of(stops_first["probability"], stops_first["name"])
     stake = (
         f"further losses exceed what the place is worth to {attacker} {_after(patience[0])} and to {defender} "
         f"{_after(patience[1])}, so {stop_first}"

@@ -9,7 +9,7 @@ evens, so that the word for p and the word for 1 - p always mirror each other.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 LOWEST_PUBLISHED = 0.005
@@ -133,6 +133,11 @@ def middle_and_range(quantiles: Mapping[str, float], unit: str = "") -> str:
     return f"{named} (90 %: {spread(quantiles['0.05'], quantiles['0.95'])})"
 
 
+def with_range(quantiles: Mapping[str, float]) -> str:
+    """A middle with its 90 % range, for a label: "45 (25–84)"."""
+    return f"{rounded(quantiles['0.5'])} ({spread(quantiles['0.05'], quantiles['0.95'])})"
+
+
 def as_date(value: date | str) -> date:
     """A date from a date or from its ISO form. Raises ValueError for anything else."""
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
@@ -213,3 +218,9 @@ def unit_words(unit: str | None) -> str:
     if unit.startswith("1/"):
         return "per " + unit[2:].strip("()").replace("km2", "km²")
     return unit.replace("km2", "km²").replace("/day", " a day").replace("/month", " a month")
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Parts as an enumeration: "a", "a and b", "a, b and c"."""
+    *most, last = parts or ("",)
+    return f"{', '.join(most)} and {last}" if most else last

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from pyrrhus.arguments import wrong_argument
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError, Problem
@@ -281,15 +282,13 @@ def _model_print(model: Mechanism, draws: int, seed: int) -> str:
 def _check(since: date, until: date, every_days: int, horizons: Sequence[int], protocol: str) -> None:
     wrong = []
     if since >= until:
-        wrong.append(Problem("--since", None, f"{since} is not before {until}", "choose an earlier day", "dates"))
+        wrong.append(wrong_argument("since", f"{since} is not before {until}", "choose an earlier day", "dates"))
     if every_days < 1:
-        wrong.append(Problem("--every", None, f"{every_days} days", "write 1 or more", "every"))
+        wrong.append(wrong_argument("every_days", f"{every_days} days", "write 1 or more", "every"))
     if not horizons or any(not 1 <= h <= 1000 for h in horizons) or len(set(horizons)) < len(horizons):
-        wrong.append(
-            Problem("--horizons", None, f"{list(horizons)}", "write different days from 1 to 1000", "horizons")
-        )
+        wrong.append(wrong_argument("horizons", f"{list(horizons)}", "write different days from 1 to 1000", "horizons"))
     if protocol not in ("R", "S"):
-        wrong.append(Problem("--protocol", None, f"there is no protocol {protocol!r}", "write R or S", "protocol"))
+        wrong.append(wrong_argument("protocol", f"there is no protocol {protocol!r}", "write R or S", "protocol"))
     if wrong:
         raise InputError(wrong)
 

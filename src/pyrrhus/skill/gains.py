@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.shares import shares
 from pyrrhus.skill.baselines.protocols import Protocol
+from pyrrhus.skill.conformal import residual, widen
 from pyrrhus.skill.mechanism import GAIN_LEVELS
 from pyrrhus.skill.questions import TownDate
 from pyrrhus.skill.scores import by_row, by_town
-from pyrrhus.skill.widened import residual, widen
 from pyrrhus.terrain.tiling import build_tiling
 
 Floats = NDArray[np.float64]

@@ -15,7 +15,7 @@ PLACE_RADIUS_KM = {"ward": 1.0, "village": 0.7, "height": 0.7, "industrial": 1.0
 
 
 @dataclass(frozen=True)
-class Ground:
+class CellWeights:
     """A piece of ground as weights over cells: share = sum of `weight` x the cell's share. Weights sum to 1.
 
     `covered_0_1` is the part of the ground that the tiling covers; the rest is left out of the weights.
@@ -27,7 +27,7 @@ class Ground:
     covered_0_1: float
 
 
-def overlap(tiling: Tiling, shape: Any) -> Ground:
+def overlap(tiling: Tiling, shape: Any) -> CellWeights:
     """Weights of the cells under a shape given in km round the centre."""
     from shapely import STRtree, area, intersection
 
@@ -37,7 +37,9 @@ def overlap(tiling: Tiling, shape: Any) -> Ground:
     hit, parts = hit[parts > 1e-9], parts[parts > 1e-9]
     total = parts.sum()
     weight = np.round(parts / total, 9) if total > 0 else parts
-    return Ground(hit.astype(np.int32), weight, float(shape.area), float(total / shape.area) if shape.area else 0.0)
+    return CellWeights(
+        hit.astype(np.int32), weight, float(shape.area), float(total / shape.area) if shape.area else 0.0
+    )
 
 
 def disc(x_km: float, y_km: float, radius_km: float) -> Any:
@@ -49,7 +51,7 @@ def disc(x_km: float, y_km: float, radius_km: float) -> Any:
     return Point(x_km, y_km).buffer(true, quad_segs=corners // 4)
 
 
-def arc_weights(tiling: Tiling, x_km: float, y_km: float, radius_km: float, *, points: int = 720) -> Ground:
+def arc_weights(tiling: Tiling, x_km: float, y_km: float, radius_km: float, *, points: int = 720) -> CellWeights:
     """Share of a circle's circumference in each cell; with it, how far a town is enveloped."""
     angle = np.arange(points) * 2.0 * np.pi / points
     from shapely import STRtree
@@ -61,4 +63,4 @@ def arc_weights(tiling: Tiling, x_km: float, y_km: float, radius_km: float, *, p
     cells, count = np.unique(cell[first], return_counts=True)
     inside = count.sum()
     weight = count / inside if inside else count.astype(float)
-    return Ground(cells.astype(np.int32), weight, 0.0, float(inside / points))
+    return CellWeights(cells.astype(np.int32), weight, 0.0, float(inside / points))

@@ -27,8 +27,8 @@ from __future__ import annotations
 from pyrrhus.engine.compiling import compiled
 
 MEASURES = ("day", "stage_days", "supply", "share_lost", "exchange", "open_roads", "price", "town_lost")
-STAGE_DAYS = MEASURES.index("stage_days")
 FIRST_ROAD = len(MEASURES)
+DAY, STAGE_DAYS, SUPPLY, SHARE_LOST, EXCHANGE, OPEN_ROADS, PRICE, TOWN_LOST = range(FIRST_ROAD)
 
 # columns of a stage, [stage, STAGE_WIDTH]; its clauses are those from first up to, not with, last
 ACTION, FIRST_CLAUSE, LAST_CLAUSE, FOR_DAYS, DELAY_DAYS, NEXT = range(6)

@@ -22,6 +22,7 @@ import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN
 from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.ring import put_last, take_first
 from pyrrhus.engine.streams import STREAM_BRIDGES, philox, uniform
 
 FIRE_RANGE = COLUMN["fire_control_range_km"]
@@ -56,7 +57,7 @@ def cover_cells(cover, clearance_km, ground, parameters):
 
 
 @compiled
-def measure_supply(supply, share, cover, road, side, ground, parameters, mud, width, queue, waiting):
+def measure_supply(supply, share, cover, road, side, ground, parameters, mud, width, ring):
     """Widest way from the side's sources to every cell ([cell], 0..1); label correcting with a queue."""
     cells = supply.shape[0]
     track = parameters[TRACK] * (1.0 - 0.5 * mud)
@@ -66,19 +67,12 @@ def measure_supply(supply, share, cover, road, side, ground, parameters, mud, wi
         own = share[c] if side == ATTACKER else 1.0 - share[c]
         width[c] = own * cover[c] if own >= 0.5 else 0.0
         supply[c] = 0.0
-        waiting[c] = 0
         if ground.entry[side, c] and width[c] > 0.0:
             supply[c] = width[c]
-            queue[size] = c
-            size += 1
-            waiting[c] = 1
+            size = put_last(ring, 0, size, c)
     while size > 0:
-        c = queue[head]
-        head += 1
-        if head == cells:
-            head = 0
+        c, head = take_first(ring, head)
         size -= 1
-        waiting[c] = 0
         carried = supply[c]
         own_width = width[c]
         for k in range(ground.neighbour_start[c], ground.neighbour_start[c + 1]):
@@ -89,13 +83,7 @@ def measure_supply(supply, share, cover, road, side, ground, parameters, mud, wi
             offered = min(carried, min(own_width, width[n]) * capacity)
             if offered > supply[n] + 1e-9:
                 supply[n] = offered
-                if waiting[n] == 0:
-                    tail = head + size
-                    if tail >= cells:
-                        tail -= cells
-                    queue[tail] = n
-                    size += 1
-                    waiting[n] = 1
+                size = put_last(ring, head, size, n)
 
 
 @compiled

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pyrrhus.engine.arrays import COLUMN, DEFENDER, KINDS
+from pyrrhus.engine.arrays import CAPTURED, COLUMN, DEFENDER, KINDS
 from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.front import give
 from pyrrhus.engine.laws.policies import ACT_HOLD_AT_ALL_COSTS, ACT_WITHDRAW
@@ -111,7 +111,7 @@ def trap_garrison(trapped, front, ground, personnel, gone, losses):
             taken = trapped * part * personnel[DEFENDER, axis, kind]
             personnel[DEFENDER, axis, kind] -= taken
             gone[DEFENDER, kind] += taken
-            losses[DEFENDER, 2] += taken
+            losses[DEFENDER, CAPTURED] += taken
             taken_all += taken
     return taken_all
 

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,11 @@ from numpy.typing import NDArray
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.skill.baselines.models import BASELINES, curve, prior_logit
 from pyrrhus.skill.baselines.protocols import training_rows
+from pyrrhus.skill.campaign_features import campaign_features
 from pyrrhus.skill.questions import Features, ask
+
+if TYPE_CHECKING:
+    from pyrrhus.campaign.compile import Campaign
 
 HORIZONS = (30, 60, 90)
 SINCE = date(2022, 5, 1)
@@ -112,3 +117,9 @@ def main(arguments: Sequence[str]) -> int:
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
+
+
+def baselines_of(campaign: Campaign, days: int) -> dict[str, NDArray[np.float64]]:
+    """Curves [day] of the statistical baselines where a map allows them; they know only the map's numbers."""
+    features = campaign_features(campaign)
+    return {} if features is None else baseline_curves(features, as_of=campaign.as_of, days=days)

@@ -22,9 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.skill.baselines.models import BASELINES
+from pyrrhus.skill.conformal import residual, widen
 from pyrrhus.skill.scorecard import rounded
 from pyrrhus.skill.scores import brier, by_row, by_town, log_score, paired_difference, reliability
-from pyrrhus.skill.widened import residual, widen
 
 KIND = "the attacker holds at least 95 % of the disc of 1 km round a town's centre, for 14 days"
 MODEL = "mechanism"  # the curve of an assessment is the mechanism's own
@@ -95,7 +95,7 @@ class TrackRecord:
         )
 
     def residuals(self) -> list[float]:
-        """How many spreads each gain of ground lay above the median said, over all horizons (skill/widened.py)."""
+        """How many spreads each gain of ground lay above the median said, over all horizons (skill/conformal.py)."""
         return [r.residual for r in self.gains]
 
     def falls_at(self, horizon_days: int) -> tuple[FallRow, ...]:

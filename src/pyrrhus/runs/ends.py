@@ -1,0 +1,146 @@
+"""The two ends of a comparison, from what a person writes: a scenario and a date, a folder of results, a run, or
+settings that are changed."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pyrrhus.errors import InputError, Problem
+from pyrrhus.runs.compare import State
+from pyrrhus.runs.measures import published_measures
+from pyrrhus.runs.store import Run, find_run, inputs_of, list_runs
+from pyrrhus.scenario.check import problems_of
+from pyrrhus.scenario.draft import FolderDraft
+from pyrrhus.scenario.load import load
+from pyrrhus.scenario.nearest import advise, shown
+from pyrrhus.scenario.scenario_file import YAML, read_scenario_file
+from pyrrhus.scenario.schema import Scenario, ScenarioFile
+from pyrrhus.scenario.tables import TABLES
+from pyrrhus.scenario.yaml_reader import parse_yaml
+
+DOCUMENT = "assessment.json"
+
+
+def find_end(text: str, *, horizon_days: int | None = None) -> State:
+    """What is meant: `SCENARIO`, `SCENARIO@DATE`, a folder that `assess` wrote, or `run:NUMBER`. Raises InputError."""
+    if text.startswith("run:"):
+        if not text[4:].isdigit():
+            raise InputError([Problem(text, None, "is no run", "write run: and its number, for one run:12", "run")])
+        return _of_run(find_run(int(text[4:])))
+    document = Path(text) / DOCUMENT
+    if document.is_file():
+        return _of_document(document)
+    name, mark, day = text.rpartition("@")
+    if mark and not Path(text).exists():
+        scenario, as_of = load(name), _date(text, day)
+    else:
+        scenario = load(text)
+        as_of = scenario.file.as_of
+    days = horizon_days or scenario.file.horizon_days
+    return State(scenario, as_of, days, f"{scenario.name} as of {as_of}")
+
+
+def what_if(state: State, settings: Sequence[str]) -> State:
+    """The same with settings of scenario.yaml changed: `policies.defender=[{id: leave, do: withdraw_on, date: D}]`.
+
+    Raises InputError where a key or a value does not hold.
+    """
+    values = state.scenario.file.model_dump(by_alias=True, exclude_none=True)
+    for setting in settings:
+        key, mark, text = setting.partition("=")
+        read, _, problems = parse_yaml(f"value: {text}", file=setting)
+        if not mark or read is None or problems:
+            fix = "write KEY=VALUE as in scenario.yaml, for one parameters.artillery_reach_km=20"
+            raise InputError([Problem(setting, None, "is no setting", fix, "what_if")])
+        _put(values, key.strip().split("."), read["value"], setting)
+    found: list[Problem] = []
+    file, _ = read_scenario_file(values, {}, found)
+    changed = state.scenario.model_copy(update={"file": file})
+    found = found or [p for p in problems_of(draft_of(changed)) if p.severity == "error" and p.file == YAML]
+    if found:
+        raise InputError([replace(p, file="--set", line=None) for p in found])
+    days = file.horizon_days if any(s.startswith("horizon_days") for s in settings) else state.days
+    return State(changed, state.as_of, days, f"{state.label} with {'; '.join(settings)}")
+
+
+def draft_of(scenario: Scenario) -> FolderDraft:
+    """A loaded scenario as a draft, so that the checks of scenario.yaml can look at it; without claims and sources."""
+    names = {name for name in TABLES if name not in ("claims", "sources")}
+    rows = {name: getattr(scenario, name) if name in names else () for name in TABLES}
+    ids = {name: tuple(row.actor if name == "actors" else row.id for row in rows[name])
+           if name in ("places", "events", "actors") else () for name in TABLES}  # fmt: skip
+    present = frozenset(name for name in names if rows[name])
+    return FolderDraft(Path(scenario.name), scenario.file, frozenset(), rows, ids, frozenset(TABLES), present, {}, {})
+
+
+def _put(values: dict[str, Any], path: Sequence[str], value: Any, setting: str) -> None:
+    inner: Any = values
+    for depth, key in enumerate(path):
+        known = tuple(ScenarioFile.model_fields) if depth == 0 else tuple(inner)
+        if depth == 0 and key not in known:
+            raise InputError([Problem(setting, None, f"there is no key {shown(key)}", advise(key, known), "what_if")])
+        if depth == len(path) - 1:
+            inner[key] = value
+            return
+        inner = inner.setdefault(key, {})
+        if not isinstance(inner, dict):
+            fix = f"write the whole of {key}"
+            raise InputError([Problem(setting, None, f"{shown(key)} has no parts by name", fix, "what_if")])
+
+
+def _of_document(path: Path) -> State:
+    """A folder of results: its inputs from the record of runs, else from the scenario of its name where unchanged."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        wanted, name = document["inputs_sha256"], document["scenario"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        fix = "name a folder that assess wrote"
+        raise InputError([Problem(str(path), None, f"cannot be read ({error})", fix, "run")]) from None
+    scenario = None
+    with suppress(InputError):
+        for run in list_runs(name):
+            if dict(run.inputs) == wanted:
+                with scenario_of(run) as kept:
+                    return _published(kept, document, str(path.parent))
+        scenario = load(name)
+    if scenario is None or scenario.inputs_sha256 != wanted:
+        fix = f"name its scenario and date instead, for one {name}@{document['as_of']}"
+        raise InputError([Problem(str(path), None, "the inputs of this run are not on record", fix, "run")])
+    return _published(scenario, document, str(path.parent))
+
+
+def _of_run(run: Run) -> State:
+    with scenario_of(run) as scenario:
+        return _published(scenario, run.document, f"run {run.id}")
+
+
+def _published(scenario: Scenario, document: Mapping[str, Any], label: str) -> State:
+    as_of = date.fromisoformat(document["as_of"])
+    published = published_measures(document, scenario.centre.name)
+    return State(scenario, as_of, int(document["horizon_days"]), f"{label} ({scenario.name} as of {as_of})", published)
+
+
+@contextmanager
+def scenario_of(run: Run) -> Iterator[Scenario]:
+    """The scenario as a run read it, from the bytes on record."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / run.scenario
+        folder.mkdir()
+        for name, content in inputs_of(run).items():
+            (folder / name).write_bytes(content)
+        yield load(folder)
+
+
+def _date(text: str, day: str) -> date:
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        fix = "write SCENARIO@YYYY-MM-DD, for one bakhmut@2023-03-01"
+        raise InputError([Problem(text, None, f"'{day[:40]}' is not a date", fix, "as_of_date")]) from None
