@@ -19,7 +19,7 @@ from pyrrhus.imports.mapping import FILE, read_mapping
 from pyrrhus.imports.merge import merge
 from pyrrhus.imports.names import plain
 from pyrrhus.imports.new_folder import days_of, find_centre, folder_files, name_places
-from pyrrhus.reading.sides import code_of
+from pyrrhus.reading.side_names import code_of
 from pyrrhus.scenario.draft import read_draft
 from pyrrhus.scenario.nearest import advise
 from pyrrhus.scenario.schema import SideNames

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
 
 

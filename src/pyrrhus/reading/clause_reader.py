@@ -15,7 +15,7 @@ from pyrrhus.reading.confidence import FLAG_BELOW, confidence_of, keeps
 from pyrrhus.reading.counted import LOST, Counted, count, goes_on_with, share_out
 from pyrrhus.reading.draft_fields import Draft, Gazetteer
 from pyrrhus.reading.numbers import Quantity, find_quantities
-from pyrrhus.reading.places import find_places
+from pyrrhus.reading.place_finder import find_places
 from pyrrhus.reading.sides import NONE, find_sides
 from pyrrhus.reading.spans import Span
 from pyrrhus.reading.spans_of_time import Period, beginning, find_period
@@ -41,6 +41,30 @@ MEDICAL = re.compile(
     r"\b(?:doctors?|medics?|medical|hospital|health|surgeon|nurse|ambulance|aid group|rescuers?|civil defen[cs]e|"
     r"red cross|"
     r"red crescent|human rights|m[ée]decins)\b", re.I)  # fmt: skip
+DONE_TO = re.compile(
+    r"\b(?:killed|wounded|injured|captured|destroyed|lost|dead|died|casualties|losses|prisoners)\b", re.I
+)
+VERB_BEHIND = re.compile(
+    r"\b(?:(?:were|was|have been|had been|has been)\s+)?(?:killed|wounded|injured|captured|destroyed|died|dead|"
+    r"lost|missing|"
+    r"eliminated|displaced|evacuated)\b[^,;]*$", re.I)  # fmt: skip
+NO_CLAIM = re.compile(
+    r"\b(?:could not (?:immediately )?be reached|(?:did|has|have|had) not (?:immediately |yet )?(?:respond|"
+    r"commented?|replied|answer|say how many)|"
+    r"declined to|looking into|would investigate|does not (?:publish|disclose|comment)|do not (?:publish|"
+    r"disclose|comment)|"
+    r"ha(?:s|ve) not (?:published|disclosed|released|said)|hard to (?:check|verify)|rarely comment|asked not to "
+    r"be named|no confirmation of this)\b",
+    re.I,
+)
+DISMISSED = re.compile(
+    r"\b(?:called|calls?|described?|describes|dismiss\w+|branded|labelled|labeled|"
+    r"denounced)\b.{0,60}?\b(?:propaganda|lies?|fantas\w+|"
+    r"fairy tales?|disinformation|misinformation|nonsense|false|fake|fabricat\w+|inventions?|baseless|untrue|"
+    r"rumou?rs?)\b"
+    r"|\b(?:claims?|reports?|allegations?|figures?|rumou?rs?)\b.{0,70}?\b(?:is|are|was|"
+    r"were)\s+(?:\w+\s+)?(?:lies?|false|untrue|"
+    r"baseless|nonsense|propaganda|fabricat\w+|fake|invented)\b", re.I)  # fmt: skip
 HARD_KINDS = ("control", "road", "casualties", "civilians", "forces", "event")
 
 
@@ -52,6 +76,7 @@ class _Before:
     kind: str = ""
     counted: Counted | None = None
     side: str = NONE
+    quantity: Quantity | None = None
 
 
 class ClauseReader:
@@ -80,8 +105,10 @@ class ClauseReader:
 
     def _clause(self, said: Said) -> list[Draft]:
         text = said.span.of(self.text)
-        if UNVERIFIED.search(text):
+        if UNVERIFIED.search(text) or NO_CLAIM.search(text):
             return []
+        if DISMISSED.search(text):
+            said = replace(said, stance="denied")
         quantities = [q for q in find_quantities(text)[:MOST_NUMBERS] if self._counts(q, text)]
         drafts = [self._numeric(said, q, cut) for q, cut in share_out(text, quantities)] or self._worded(said, text)
         if (
@@ -92,7 +119,7 @@ class ClauseReader:
         ):
             drafts = [both for draft in drafts for both in self._mutual(draft)]
         if drafts:
-            self.before.kind = drafts[-1].type
+            self.before.kind, self.before.side = drafts[-1].type, drafts[-1].side
         self.whose.remember(text, said)
         return drafts
 
@@ -115,9 +142,10 @@ class ClauseReader:
     def _numeric(self, said: Said, quantity: Quantity, cut: Span) -> Draft:
         text = said.span.of(self.text)
         own = cut.of(text)
+        quantity = self._of_them(quantity, text)
         span = Span(said.span.start + cut.start, said.span.start + cut.end)
-        bare = lexicons.finite_verb().search(own) is None and re.match(r"\W*(?:including|among)", text[cut.end :])
-        tail = re.search(r",\s+(?!including|among)[^,]*$", text[cut.end :])
+        bare = lexicons.finite_verb().search(own) is None and not DONE_TO.search(own)
+        tail = VERB_BEHIND.search(text[cut.end :])
         counted = count(quantity, text, own + tail[0] if bare and tail else own, self._around(said, span),
                         self.before.counted,
                         medical=MEDICAL.search(said.speaker.label) is not None)  # fmt: skip
@@ -131,12 +159,28 @@ class ClauseReader:
                 quantity if whole else replace(quantity, start=quantity.start - cut.start, end=quantity.end - cut.start)
             )
             side, way = self.whose.of(said, text if whole else own, seen.type, moved)
-        self.before.counted, self.before.side = counted, side
+        self.before.counted, self.before.side, self.before.quantity = counted, side, quantity
         name, value = counted.claims_quantity, None
         if name is None:
             name, value = vocabulary_of(own, seen.type)
         check = [] if counted.unit else ["what is counted"]
         return self._draft(said, span, seen, (side, way), quantity, counted.unit or None, (name, value), check)
+
+    def _of_them(self, quantity: Quantity, text: str) -> Quantity:
+        """A per cent "of them" as the number that it is of the one counted before."""
+        whole = self.before.quantity
+        behind = re.match(r"\s+of (?:them|whom|those|these|the dead|the victims)\b", text[quantity.end :])
+        if (
+            quantity.unit != "percent"
+            or behind is None
+            or whole is None
+            or whole.value is None
+            or quantity.value is None
+        ):
+            return quantity
+        value = round(quantity.value * whole.value / 100)
+        return replace(quantity, value=value, low=value, high=value, unit=whole.unit, type=whole.type, noun=whole.noun,
+                       claims_quantity="", written=whole.written)  # fmt: skip
 
     def _type(self, said: Said, text: str, counted: str = "", quantity: Quantity | None = None) -> TypeSeen:
         return type_seen(features_of(
@@ -155,12 +199,15 @@ class ClauseReader:
         goes_on = bool(self.before.kind) and self.whose.without_subject(text)
         if weight == 0 and goes_on:
             kind, weight = self.before.kind, LEAST_WEIGHT_NARRATION
-        if said.stance == "denied" and weight < LEAST_WEIGHT:
+        dismissed = DISMISSED.search(text) is not None
+        if said.stance == "denied" and (weight < LEAST_WEIGHT or (dismissed and self.before.kind)):
             kind, weight = self.before.kind or kind, LEAST_WEIGHT
         if not self._tells(text, kind, weight, words, narrated=narrated):
             return []
         seen = self._type(said, text) if weight > 0 and said.stance != "denied" else TypeSeen(kind, 0.5, {})
         side = self.whose.of(said, text, seen.type)
+        if dismissed and self.before.side != NONE and self.before.kind == seen.type:
+            side = self.before.side, "goes on"
         return [self._draft(said, said.span, seen, side, None, None, vocabulary_of(text, seen.type), [])]
 
     def _tells(self, text: str, kind: str, weight: float, words: int, *, narrated: bool) -> bool:

@@ -10,10 +10,16 @@ from pyrrhus.reading import kinds, lexicons
 from pyrrhus.reading.numbers import Quantity, rate_of
 from pyrrhus.reading.spans import Span
 
-DIED = re.compile(r"\b(?:killed?|killing|dead|died|deaths?|slain|perished|toll)\b", re.I)
+DIED = re.compile(
+    r"\b(?:killed?|killing|dead|died?|dying|deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|"
+    r"martyred)\b",
+    re.I,
+)
 HURT = re.compile(r"\b(?:wounded|injured|hurt|in hospital|hospitali[sz]ed)\b", re.I)
 BOTH_HURT = re.compile(
-    r"\b(?:killed|dead|died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b", re.I
+    r"\b(?:killed|dead),? (?:wounded|injured),? (?:or|and) (?:captured|missing|taken)\b|\b(?:killed|dead|"
+    r"died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b",
+    re.I,
 )
 TAKEN = re.compile(
     r"\b(?:captured|taken prisoner|taken captive|surrender\w*|prisoners?|laid down (?:their )?arms)\b", re.I
@@ -21,13 +27,17 @@ TAKEN = re.compile(
 LOST = re.compile(r"\b(?:los(?:t|e|es|ing)|loss|losses|casualties|suffered)\b", re.I)
 WRECKED = re.compile(r"\b(?:destroy(?:ed|ing|s)|burnt-out|knocked out|shot down|captured|abandoned)\b", re.I)
 HIT = re.compile(r"\b(?:hit|struck|burn(?:ed|t)|brought down|wrecked|eliminated|disabled|neutrali[sz]ed)\b", re.I)
+ARMOURED = re.compile(
+    r"\b(?:armou?red|armou?r|combat|fighting|apcs?|ifvs?|afvs?|apvs?|bmps?|btrs?|personnel carriers?)\b", re.I
+)
 CIVIL = re.compile(r"\b(?:civilian|resident|child|children|inhabitant)", re.I)
 MILITARY = re.compile(
-    r"\b(?:soldiers?|troops|servicem|fighters?|marines?|militants?|gunm[ae]n|rebels?|insurgents?|army['’]s|on "
+    r"\b(?:soldiers?|(?:my|his|our|their|its) men|troops|servicem|fighters?|marines?|militants?|gunm[ae]n|"
+    r"rebels?|insurgents?|army['’]s|on "
     r"both sides|regiment|losses|"
     r"battalion|brigade|its own|garrison)\b", re.I)  # fmt: skip
 PEOPLE_HIT = re.compile(
-    r"\b(?:civilians?|market|women|children|hospital|school|mosque|church|bakery|fled|fleeing|displaced|residents|"
+    r"\b(?:civilians?|market|women|children|school|mosque|church|bakery|fled|fleeing|displaced|residents|"
     r"apartment|in the shelling|by artillery|air ?strikes?|rockets? (?:fell|hit))\b", re.I)  # fmt: skip
 GONE = re.compile(
     r"\b(?:displaced|uprooted|fled|flee|fleeing|evacuat\w+|crossed into|escaped|taken out|took out|refugees|abducted|"
@@ -40,7 +50,8 @@ RISING = re.compile(r"\b(?:up|down) from\s+(?:about |some |around )?$", re.I)
 PRESENT = re.compile(
     r"\b(?:remain\w*|still|left|stay\w*|live|lives|living|trapped|shelter\w*|there|(?:are|is|were) in the "
     r"(?:city|town|enclave)|"
-    r"population|thinned|inhabitants)\b", re.I)  # fmt: skip
+    r"population|thinned|inhabitants|refuse to (?:leave|go)|cut off|besieged|now there are|there are (?:now|"
+    r"still))\b", re.I)  # fmt: skip
 LASTING = re.compile(
     r"\b(?:spent|last(?:s|ed|ing)?|dragged on|(?:been|was|were) (?:\w+ )?\w+ing for|for)\s+(?:\w+\s+){0,3}$", re.I
 )
@@ -113,7 +124,9 @@ def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Count
         if goes_on and not quantity.unit:
             return before
         if goes_on and before.type == "casualties":
-            name = before.claims_quantity if quantity.noun == "people" else None
+            name = before.claims_quantity if quantity.noun == "people" else _equipment(quantity, own)
+            if quantity.noun == "people" and _participle(before.unit) == "lost":
+                name = "casualties"
             return Counted("casualties", f"{quantity.unit} {_participle(before.unit)}".strip(), name)
     if before is not None and before.type == "civilians" and MORE.search(own) and HURT.search(own):
         return Counted("civilians", "civilians wounded", None)
@@ -130,9 +143,8 @@ def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Count
         and quantity.type != "event"
         and (LOST.search(sentence) or WRECKED.search(own) or HIT.search(own))
     ):
-        return Counted(
-            "casualties", f"{quantity.written or quantity.unit} {'lost' if LOST.search(own) else 'destroyed'}", None
-        )
+        lost = "lost" if LOST.search(own) else "destroyed"
+        return Counted("casualties", f"{quantity.written or quantity.unit} {lost}", _equipment(quantity, own))
     if quantity.type == "civilians":
         return _people(quantity, sentence, own)
     name = quantity.claims_quantity or None
@@ -175,6 +187,13 @@ def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Count
     if not noun:
         return Counted(_heaviest(weights, ("casualties", "civilians", "forces"), "assessment"), "", None)
     return Counted(quantity.type, quantity.written or quantity.unit, name)
+
+
+def _equipment(quantity: Quantity, own: str) -> str | None:
+    """The entry of the vocabulary for equipment lost, where it has one."""
+    if quantity.unit == "vehicles":
+        return "armoured_vehicles_lost" if ARMOURED.search(own) else None
+    return {"tanks": "tanks_lost", "guns": "guns_lost"}.get(quantity.unit)
 
 
 def _harmed(quantity: Quantity, text: str, own: str, sentence: str) -> Counted | None:
@@ -243,6 +262,12 @@ def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Spa
             text[last.end : quantity.start],
         ):
             continue
+        if (
+            last is not None
+            and quantity.unit == "percent"
+            and re.fullmatch(r",?\s+or\s+(?:\w+ )?", text[last.end : quantity.start])
+        ):
+            continue  # "1.9 million people, or 85 percent of all": one number, twice
         if last is not None and CHANGED.search(text[last.end : quantity.start]):
             used[-1] = quantity if quantity.unit else replace(
                 last, start=last.start, end=quantity.end, value=quantity.value, low=quantity.low, high=quantity.high,

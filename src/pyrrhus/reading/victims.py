@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pyrrhus.reading.numbers import Quantity
-from pyrrhus.reading.sides import ENEMY, Sides
+from pyrrhus.reading.sides import ENEMY, Sides, is_state
 
 Mention = tuple[int, int, str]
 
@@ -120,6 +120,11 @@ def _noun_itself(sides: Sides, scene: Scene) -> str | None:
         return sides.other(holder[-1] if holder else scene.own if mine or not scene.found else None) or ""
     if HOSTILE.search(phrase):
         return sides.other(scene.own) if scene.own else sides.attacker if "attack" in phrase else ""
+    rival = [code for _, _, code in scene.found if not is_state(code)]
+    if sides.government and rival and scene.counted[1] and SOLDIERS.search(phrase) and "of" not in phrase.split():
+        other = [code for a, b, code in scene.found if a < start and is_state(code)]
+        if not other and not KILLS.search(scene.text[:start]):
+            return sides.government
     if OWN_NOUN.search(phrase) or OWN_PEOPLE.search(phrase):
         return _owner(sides, scene, start)
     return None
