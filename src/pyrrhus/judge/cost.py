@@ -11,7 +11,6 @@ from pyrrhus.claims.result import FusedQuantity
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case, from_claims, grade, middle, number, sides
 
-
 EQUIPMENT = {"tanks_lost": "tanks lost", "armoured_vehicles_lost": "armoured vehicles lost", "guns_lost": "guns lost"}
 MUCH = 0.15  # a move (log) of the middle that is worth a sentence
 
@@ -37,11 +36,8 @@ def judge_cost(case: Case) -> Answer:
     estimates += _equipment(case)
     parts = []
     for i, side in enumerate(sides()):
-        killed = words.spread(*np.quantile(ahead[:, i, 0], [0.05, 0.95]))
-        wounded = words.rounded(middle(ahead[:, i, 1]))
-        parts.append(
-            f"{case.name(side)} about {words.rounded(middle(ahead[:, i, 0]))} killed ({killed}) and {wounded} wounded"
-        )
+        killed, wounded = (words.amount(ahead[:, i, kind]) for kind in (0, 1))
+        parts.append(f"{case.name(side)} {killed} killed and {wounded} wounded")
     text = (
         f"Over the next {days} days the battle costs {parts[0]}, and {parts[1]} (90 % intervals). "
         f"For each casualty of {case.name('defender')} there are about {words.rounded(middle(exchange))} of "

@@ -119,7 +119,12 @@ def _outcome_rows(case: Case, outcome: Outcome, mover: Side) -> list[dict[str, A
 
 
 def _flip_rows(turn: Flip, side: Side, label: str) -> list[dict[str, Any]]:
-    rows = [chance(label, turn.share_stay + 0.5 * turn.share_tied, side)]
+    against = max(0.0, 1.0 - turn.share_stay - turn.share_tied)
+    rows = [
+        chance(label, turn.share_stay, side),
+        chance(f"{label}: the two cannot be told apart", turn.share_tied, side),
+        chance(f"{label}: no, it is worth less", against, side),
+    ]
     finite = turn.price[np.isfinite(turn.price)]
     if len(finite) > len(turn.price) / 2:
         rows.append(number(f"worth of the symbol above which {label}", finite, "casualties", side))
@@ -235,15 +240,18 @@ def _verdict(turn: Flip, doing: str, whom: str, otherwise: str) -> str:
         return f"{doing} and {otherwise} cannot be told apart in what they are worth to {whom}"
     even, decided = turn.quantile(0.5), 1.0 - turn.share_tied
     values = "values that people may put on the place"
-    tied = f", {words.percent(turn.share_tied)} tied" if turn.share_tied >= 0.01 else ""
+    more, tied, less = words.parts([turn.share_stay, turn.share_tied, max(0.0, decided - turn.share_stay)])
+    beside = [f"{tied} tied"] if tied != "0 %" else []
     if turn.share_stay >= NEARLY_ALL * decided:
-        better, share = "more", f"nearly all {values} ({words.percent(turn.share_stay)}{tied})"
+        rest = [*beside, f"{less} less"] if less != "0 %" else beside
+        first = more if rest else words.percent(turn.share_stay)
+        better, share = "more", f"nearly all {values} ({', '.join([first, *rest])})"
     elif turn.share_stay <= (1.0 - NEARLY_ALL) * decided:
-        worse = max(0.0, decided - turn.share_stay)
-        better, share = "less", f"nearly all {values} ({words.percent(worse)}{tied})"
+        rest = [*beside, f"{more} more"] if more != "0 %" else beside
+        first = less if rest else words.percent(max(0.0, decided - turn.share_stay))
+        better, share = "less", f"nearly all {values} ({', '.join([first, *rest])})"
     else:
-        better, share = "more", f"{words.percent(turn.share_stay)} of the {values}"
-        share += f" ({words.percent(turn.share_tied)} tied)" if tied else ""
+        better, share = "more", f"{more} of the {values} ({', '.join([*beside, f'less for {less}'])})"
     start = f"{doing} is worth {better} to {whom} than {otherwise} for {share}"
     if even == 0.0:
         return f"{start}, mostly even if the symbol counts for nothing"
