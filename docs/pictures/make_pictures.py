@@ -1,7 +1,7 @@
 """Makes the pictures of the README and the manual: `python docs/pictures/make_pictures.py out/bakhmut`.
 
-Needs Chromium on the path, the dependency group `browser` and, for the picture of the page, the extra `page`. Colours are
-reduced to a palette, so that each picture stays under 300 kB.
+Needs Chromium on the path, the dependency group `browser` and, for the picture of the page, the extra `page`. Colours
+are reduced to a palette, so that each picture stays under 300 kB.
 """
 
 from __future__ import annotations
