@@ -178,12 +178,10 @@ def main(arguments: list[str] | None = None) -> None:
     for width in WIDTHS:
         found = left_out(data, width)
         right = sum(found[n][0] == data[n].kind for n in whole) / len(whole)
-        print(f"  width {width}: right {right:.3f} of clauses of articles left out")
         skill[width] = sum(
-            np.log(p) if k == e.kind else np.log(max(1 - p, 1e-6)) for (k, p), e in zip(found, data, strict=True)
-        )
-        right = sum(k == e.kind for (k, _), e in zip(found, data, strict=True)) / len(data)
-        print(f"  width {width}: right {right:.3f} of articles left out, log score {skill[width] / len(data):.3f}")
+            np.log(found[n][1] if found[n][0] == data[n].kind else max(1 - found[n][1], 1e-6)) for n in whole
+        ) / len(whole)
+        print(f"  width {width}: right {right:.3f} of clauses of articles left out, log score {skill[width]:.3f}")
     width = max(skill, key=lambda w: skill[w])
     if options.check:
         return

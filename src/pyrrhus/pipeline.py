@@ -75,11 +75,15 @@ class Assessment:
 
     def to_json(self) -> str:
         """The content of assessment.json as text."""
-        return self._file("assessment.json").decode("utf-8")
+        from pyrrhus.present.tables import document_json
+
+        return document_json(self.data)
 
     def to_hub(self) -> bytes:
         """The forecast as a Parquet file with hubverse columns."""
-        return self._file("forecast.parquet")
+        from pyrrhus.present.tables import hub_table, parquet_bytes
+
+        return parquet_bytes(hub_table(self.findings))
 
     def write(self, folder: str | Path, *, full: bool = False) -> Path:
         """Write all files of the assessment, made whole beside and swapped in; returns the folder. With `full` the
@@ -88,11 +92,6 @@ class Assessment:
         from pyrrhus.present.outputs import write_outputs
 
         return write_outputs(self.findings, folder, full=full)
-
-    def _file(self, name: str) -> bytes:
-        from pyrrhus.present.outputs import render_files
-
-        return render_files(self.findings)[name]
 
 
 def assess(
