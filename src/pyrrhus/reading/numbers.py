@@ -63,6 +63,8 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _quantity(text: str, numeral: Numeral) -> Quantity | None:
     start, value, low, high, hedge = _hedged(text, numeral)
+    if max(value or 0.0, low or 0.0, high or 0.0) > LARGEST:
+        return None
     return _counted(text, start, numeral.end, value, low, high, hedge, numeral)
 
 
