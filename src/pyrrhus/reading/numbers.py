@@ -11,6 +11,7 @@ from pyrrhus.reading.counted_nouns import told_by_verb, unit_behind
 from pyrrhus.reading.numerals import Numeral, find_numerals
 
 ABOUT_SHARE = 0.10
+LARGEST = 1e12  # what is written larger counts nothing that an article speaks of
 RATE = re.compile(
     r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?!(?:a|one) \w+ (?:ago|earlier|later)\b)(?:a|per|each|every|in a single|"
     r"in one) (?P<unit>day|"
