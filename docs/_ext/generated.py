@@ -87,6 +87,18 @@ def limits() -> str:
     return _table(("of", "at most", "instead", "name"), rows)
 
 
+def imports() -> str:
+    """Every kind of file that can be imported: its columns, and what becomes of them."""
+    from pyrrhus.imports.run import KINDS
+
+    text = []
+    for kind in KINDS.values():
+        rows = [(f"`{column.name}`", column.becomes) for column in kind.columns]
+        title = f"{kind.title[0].upper()}{kind.title[1:]}."
+        text.append(f"## {kind.name}\n\n{title}\n\n{_table(('column', 'becomes'), rows)}")
+    return "\n\n".join(text)
+
+
 def policies() -> str:
     """The catalogue of policies with their settings."""
     from pyrrhus.scenario.conditions import TRIGGERS
@@ -165,8 +177,13 @@ def commands() -> str:
     from pyrrhus.cli import app
 
     group: Any = typer.main.get_command(app)
+    listed = [
+        (f"{name} {part}", inner)
+        for name, command in group.commands.items()
+        for part, inner in getattr(command, "commands", {"": command}).items()
+    ]
     text = []
-    for name, command in group.commands.items():
+    for name, command in ((full.strip(), command) for full, command in listed):
         usage, rows = [f"pyrrhus {name}"], []
         for parameter in command.params:
             shown = parameter.metavar or parameter.name.upper()
@@ -250,8 +267,8 @@ def version() -> str:
 TABLES: dict[str, Callable[..., str]] = {
     function.__name__: function
     for function in (
-        parameters, quantities, checks, limits, policies, columns, scenario_keys, distributions, commands, python,
-        assessment_keys, scenarios, version,
+        parameters, quantities, checks, limits, imports, policies, columns, scenario_keys, distributions, commands,
+        python, assessment_keys, scenarios, version,
     )
 }  # fmt: skip
 

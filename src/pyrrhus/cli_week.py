@@ -15,8 +15,12 @@ ENDS = "SCENARIO, SCENARIO@DATE, a folder of results, or run:NUMBER."
 
 def add_week_commands(app: typer.Typer) -> None:
     """Put these commands on the command line."""
-    for command in (compare,):
-        app.command()(command)
+    app.command()(compare)
+    app.command("import")(import_files)
+    app.command()(quantities)
+    app.command()(track)
+    app.command()(runs)
+    app.command()(replay)
 
 
 def compare(
@@ -60,3 +64,118 @@ def compare(
 def _tell_set_aside(kept: list[Path]) -> None:
     for path in kept:
         say(f"{path}: what was there before", err=True)
+
+
+def import_files(
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="acled, ucdp, viina, general-staff, equipment or displacement.")
+    ],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="CSV or JSON as the makers export it.")],
+    into: Annotated[Path, typer.Option("--into", metavar="FOLDER", help="A scenario folder, made if absent.")],
+    attacker: Annotated[str | None, typer.Option("--attacker", metavar="NAME", help="Of a new folder.")] = None,
+    defender: Annotated[str | None, typer.Option("--defender", metavar="NAME", help="Of a new folder.")] = None,
+    centre: Annotated[
+        str | None,
+        typer.Option("--centre", metavar="PLACE", help="Of a new folder; else the most named."),
+    ] = None,
+    within_km: Annotated[
+        float | None, typer.Option("--within-km", metavar="KM", help="How far from the centre; twice the map's radius.")
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option("--published", metavar="DATE", help="When rows without such a date were published.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="First day of running totals, where it is not told.")
+    ] = None,
+    side: Annotated[
+        str | None, typer.Option("--side", metavar="SIDE", help="Whose losses are counted: attacker or defender.")
+    ] = None,
+) -> None:
+    """Bring a file of the field into a scenario folder: rows are added, none twice, none changed."""
+    from pyrrhus import commands
+    from pyrrhus.present.imported import tell_import
+
+    report = commands.import_into(
+        kind, files, into, attacker=attacker, defender=defender, centre=centre, within_km=within_km,
+        published=published, since=since, side=side,
+    )  # fmt: skip
+    for line in tell_import(report):
+        say(line, err=True)
+    say(f"{report.folder}: run: pyrrhus check {report.folder}")
+
+
+def quantities(
+    form: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+) -> None:
+    """What can be claimed: every quantity with its unit, whose it is and what it means."""
+    from pyrrhus import commands
+    from pyrrhus.present.imported import print_quantities
+    from pyrrhus.present.tables import csv_text
+
+    rows = commands.list_quantities()
+    show(form, rows, lambda: csv_text(rows, tuple(rows[0])), lambda console: print_quantities(rows, console))
+
+
+def track(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A folder, or a bundled name.")],
+    every: Annotated[int, typer.Option("--every", metavar="DAYS", min=1, help="Days between dates.")] = 7,
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="First date; else the start.")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Last date; else its as-of.")] = None,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", metavar="DATE", help="When it fell, where no map of the folder shows it.")
+    ] = None,
+    draws: Annotated[int, typer.Option("--draws", metavar="N", help="Simulated campaigns.")] = 400,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Seed of the random numbers.")] = 7,
+    threads: Annotated[int | None, typer.Option("--threads", metavar="T", min=1, help="Threads.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+) -> None:
+    """The probability through time, replayed from the folder, and scored where the outcome is known."""
+    from pyrrhus import commands
+    from pyrrhus.present.progress import show_progress
+    from pyrrhus.present.tracked import print_track, track_csv
+
+    with show_progress(form is not Format.table) as told:
+        found = commands.track(
+            scenario, every_days=every, since=since, until=until, outcome=outcome, draws=draws, seed=seed,
+            threads=threads, progress=told,
+        )  # fmt: skip
+    show(form, found.to_dict(), lambda: track_csv(found), lambda console: print_track(found, console))
+
+
+def runs(
+    scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="Only the runs of that name.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+) -> None:
+    """The assessments that you have run, kept on this machine alone."""
+    from pyrrhus.present.tables import csv_text
+    from pyrrhus.present.tracked import RUN_COLUMNS, print_runs, run_rows
+    from pyrrhus.runs.store import list_runs
+
+    found = list_runs(scenario)
+    if not found and form is Format.table:
+        say("no run is on record yet", err=True)
+        return
+    rows = run_rows(found)
+    show(form, rows, lambda: csv_text(rows, RUN_COLUMNS), lambda console: print_runs(found, console))
+
+
+def replay(
+    number: Annotated[int, typer.Argument(metavar="RUN", help="The number of a run, as `pyrrhus runs` lists it.")],
+    threads: Annotated[int | None, typer.Option("--threads", metavar="T", min=1, help="Threads.")] = None,
+) -> None:
+    """Make a run again from the inputs on record: equal, or what differs."""
+    from pyrrhus import __version__
+    from pyrrhus.present.progress import show_progress
+    from pyrrhus.runs.replay import MOST_NAMED
+    from pyrrhus.runs.replay import replay as again
+
+    with show_progress(False) as told:
+        found = again(number, threads=threads, progress=told)
+    if found.is_same:
+        say(f"run {number}: the same, byte for byte")
+        return
+    named = ", ".join(found.differs[:MOST_NAMED]) + (" and others" if len(found.differs) > MOST_NAMED else "")
+    say(f"run {number}: {len(found.differs)} values differ: {named}")
+    if found.run.version != __version__:
+        say(f"it was run by version {found.run.version}, this is {__version__}", err=True)
+    raise typer.Exit(3)

@@ -112,15 +112,15 @@ def _place(error: BaseException) -> str:
 def readers() -> dict[str, Reader]:
     """Every reader by name."""
     return {
-        "scenario.yaml": Reader(9, _scenario("scenario.yaml"), _read_scenario),
-        "tables of a scenario": Reader(17, _scenario(".csv"), _read_scenario),
-        "maps: folder of fronts": Reader(16, _folder(seeds.fronts), _read_maps),
-        "maps: a file a day": Reader(15, _folder(seeds.daily), _read_maps),
-        "maps: one GeoJSON": Reader(18, _folder(seeds.single), _read_single),
-        "gazetteer and sector": Reader(7, _places, _read_gazetteer),
-        "beside a backtest": Reader(8, _progress, _read_progress),
-        "article": Reader(8, _article, _read_article),
-        "record of a written folder": Reader(2, _record, _read_record),
+        "scenario.yaml": Reader(6, _scenario("scenario.yaml"), _read_scenario),
+        "tables of a scenario": Reader(12, _scenario(".csv"), _read_scenario),
+        "maps: folder of fronts": Reader(14, _folder(seeds.fronts), _read_maps),
+        "maps: a file a day": Reader(18, _folder(seeds.daily), _read_maps),
+        "maps: one GeoJSON": Reader(24, _folder(seeds.single), _read_single),
+        "gazetteer and sector": Reader(6, _places, _read_gazetteer),
+        "beside a backtest": Reader(11, _progress, _read_progress),
+        "article": Reader(6, _article, _read_article),
+        "record of a written folder": Reader(3, _record, _read_record),
     }
 
 

@@ -24,6 +24,7 @@ from pyrrhus.claims.periods import Item, battle_starts, read_running_totals, tar
 from pyrrhus.claims.priors import family_of
 from pyrrhus.claims.result import EvidenceWarning, Flag, Fusion
 from pyrrhus.claims.sanity import check_claims, check_outside
+from pyrrhus.claims.stretches import measure_losses, span_targets
 from pyrrhus.claims.vocabulary import quantities
 
 FEW = 3  # of two that contradict each other neither stands alone
@@ -61,12 +62,15 @@ def fuse(
     fusion = Fusion(as_of)
     items = _items(numeric, origins, flags, options, context)
     targets = wanted_targets(items, options, context, as_of)
+    spans = span_targets(items, context)
+    targets = list(dict.fromkeys([*targets, *spans[len(context.loss_spans) - 1 :: max(len(context.loss_spans), 1)]]))
+    losses = None
     learnt = {}
     fused = ()
     if items or targets:
         counted = [item for item in items if item.counts]
         graph, table = (
-            Graph([*(i.target for i in counted), *targets]),
+            Graph([*(i.target for i in counted), *targets, *spans]),
             BiasTable(counted, sources, options.known_sources),
         )
         prior, spread = table.prior(), options.learn_spread
@@ -78,6 +82,7 @@ def fuse(
             statements = _statements([i for i in items if i.counts], graph, table, options)
         posterior = infer(graph, prior, statements, learn_spread=spread, start=posterior)
         learnt = table.learnt(posterior, graph.size, counted)
+        losses = measure_losses(graph, posterior, spans, context)
         fused, weak = fused_quantities(graph, posterior, items, targets, options, context)
         warnings += weak
     words, knows, weak = fuse_categories(
@@ -102,6 +107,7 @@ def fuse(
         source_bias=learnt,
         warnings=tuple(dict.fromkeys(warnings)),
         source_knows=knows,
+        losses=losses,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from pyrrhus.claims.ledger import Side
+from pyrrhus.claims.stretches import LossEvidence
 
 Evidence = Literal["strong", "moderate", "weak", "none"]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -130,6 +131,7 @@ class EvidenceWarning:
 class Fusion:
     """Everything that came out of one ledger as of one date.
 
+    `losses` is what the claims say of killed a day in each stretch of the history, where stretches were asked for.
     `source_bias` is of figures; `source_knows` is the chance, by origin, that it knows what it says in words.
     """
 
@@ -141,6 +143,16 @@ class Fusion:
     source_bias: dict[str, tuple[SourceBias, ...]] = field(default_factory=dict)
     warnings: tuple[EvidenceWarning, ...] = ()
     source_knows: dict[str, float] = field(default_factory=dict)
+    losses: LossEvidence | None = None
+
+    def find_now(self, quantity: str, side: Side | None = None, place: str | None = None) -> FusedQuantity | None:
+        """The fused quantity of the period that holds the as-of date, where one was asked for; else its main one."""
+        if self.losses is not None:
+            first, last = self.losses.spans[-1]
+            found = self.find(quantity, side, place, period_from=first, period_to=last)
+            if found is not None:
+                return found
+        return self.find(quantity, side, place)
 
     def find(
         self,

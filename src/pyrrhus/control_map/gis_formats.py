@@ -28,7 +28,7 @@ def read_other_format(path: Path) -> dict[str, Any]:
     """All layers of a file as one FeatureCollection in longitude and latitude; of several, each feature has the name of
     its own under `layer`. Raises Refused."""
     try:
-        import pyogrio
+        import pyogrio  # pyright: ignore[reportMissingImports]  # an extra
     except ImportError:
         raise Refused(f"is {_kind(path)}, which needs GDAL", NEEDS, "gis_extra") from None
     if path.stat().st_size > most("map_bytes"):
@@ -53,7 +53,7 @@ def read_other_format(path: Path) -> dict[str, Any]:
 
 def _features(place: str, layer: str, beside: dict[str, str]) -> list[dict[str, Any]]:
     import numpy as np
-    import pyogrio
+    import pyogrio  # pyright: ignore[reportMissingImports]  # an extra
     import shapely
     from pyproj import Transformer
 

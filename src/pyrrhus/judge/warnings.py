@@ -23,12 +23,6 @@ def list_warnings(case: Case) -> list[str]:
         age = (case.as_of - case.campaign.maps.dates[-1]).days
         if age > 10:
             out.append(f"The last map is {age} days older than the as-of date.")
-    for side, share in case.assimilated.prior.capped.items():
-        if share > 0.05:
-            out.append(
-                f"In {words.percent(share)} of the draws the claimed losses of {case.name(side)} are more than its "
-                f"troops in contact could bear, and were cut."
-            )
     for side, assumed in zip(("attacker", "defender"), case.campaign.troops.assumed, strict=True):
         if assumed:
             out.append(f"No strength of {case.name(side)} is given: a wide default stands in.")
@@ -37,5 +31,16 @@ def list_warnings(case: Case) -> list[str]:
     for i, event in enumerate(case.campaign.terrain.events):
         if case.campaign.terrain.event_ground[i].covered_0_1 < 0.99:
             out.append(f"The ground of {event.id} lies in part outside the map; the rest stands for it.")
-    out.extend(str(warning) for warning in case.fusion.warnings if warning.kind == "WeakEvidence")
+    out.extend(_weak(warning.what) for warning in case.fusion.warnings if warning.kind == "WeakEvidence")
     return out
+
+
+def _weak(what: str) -> str:
+    """Thin evidence in plain words; what rests on one source begins alike, so that it can be counted."""
+    name, _, rest = what.rpartition(": ")
+    single, _, interval = rest.partition("; ")
+    if name and single == "1 independent source":
+        return f"One source only: {name}" + (f", {interval.replace('interval', 'range')}" if interval else "")
+    if name and "independent sources" in single:
+        return f"Few sources: {name}" + (f", {interval.replace('interval', 'range')}" if interval else "")
+    return words.sentence(what)

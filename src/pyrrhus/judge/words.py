@@ -168,6 +168,11 @@ def middle_and_range(quantiles: Mapping[str, float], unit: str = "") -> str:
     return f"{named} (90 %: {spread(quantiles['0.05'], quantiles['0.95'])})"
 
 
+def with_range(quantiles: Mapping[str, float]) -> str:
+    """A middle with its 90 % range, for a label: "45 (25–84)"."""
+    return f"{rounded(quantiles['0.5'])} ({spread(quantiles['0.05'], quantiles['0.95'])})"
+
+
 def as_date(value: date | str) -> date:
     """A date from a date or from its ISO form. Raises ValueError for anything else."""
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])

@@ -17,22 +17,22 @@ OUTPUT_FILES = (
 )  # fmt: skip
 
 
-def write_outputs(findings: Findings, folder: str | Path) -> Path:
+def write_outputs(findings: Findings, folder: str | Path, *, full: bool = False) -> Path:
     """Write the six files of an assessment into `folder`, which is swapped in whole, and return it.
 
     An existing folder is replaced when it is empty or holds an earlier assessment as it was written, and nothing else.
     Raises InputError otherwise; then, as after any failure, what was there is still there.
     """
     check_replaceable(folder)
-    return write_folder(folder, render_files(findings), KIND)
+    return write_folder(folder, render_files(findings, full=full), KIND)
 
 
-def render_files(findings: Findings) -> dict[str, bytes]:
-    """The content of every file by name, without writing any."""
+def render_files(findings: Findings, *, full: bool = False) -> dict[str, bytes]:
+    """The content of every file by name, without writing any; `full` as in `render_report`."""
     from pyrrhus.present.report import render_report
 
     return {
-        "assessment.html": render_report(findings).encode("utf-8"),
+        "assessment.html": render_report(findings, full=full).encode("utf-8"),
         "assessment.json": tables.document_json(findings.document).encode("utf-8"),
         "forecast.parquet": tables.parquet_bytes(tables.hub_table(findings)),
         "quantities.csv": tables.quantities_csv(findings.quantities).encode("utf-8"),

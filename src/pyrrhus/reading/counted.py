@@ -8,21 +8,51 @@ from dataclasses import dataclass
 
 from pyrrhus.reading import kinds, lexicons
 from pyrrhus.reading.numbers import Quantity, rate_of
-from pyrrhus.reading.spans import Span
 
-DIED = re.compile(r"\b(?:killed?|killing|dead|died|deaths?|slain|perished|toll)\b", re.I)
-HURT = re.compile(r"\b(?:wounded|injured)\b", re.I)
+DIED = re.compile(
+    r"\b(?:killed?|killing|dead|died?|dying|deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|"
+    r"martyred)\b",
+    re.I,
+)
+HURT = re.compile(r"\b(?:wounded|injured|hurt|in hospital|hospitali[sz]ed)\b", re.I)
 BOTH_HURT = re.compile(
-    r"\b(?:killed|dead|died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b", re.I
+    r"\b(?:killed|dead),? (?:wounded|injured),? (?:or|and) (?:captured|missing|taken)\b|\b(?:killed|dead|"
+    r"died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b",
+    re.I,
 )
 TAKEN = re.compile(
-    r"\b(?:captured|taken prisoner|taken captive|surrender\w*|prisoners?|laid down (?:their )?arms)\b", re.I
+    r"\b(?:captured|taken prisoner|in prison|in captivity|prison cages|taken captive|surrender\w*|prisoners?|"
+    r"laid down (?:their )?arms)\b",
+    re.I,
 )
 LOST = re.compile(r"\b(?:los(?:t|e|es|ing)|loss|losses|casualties|suffered)\b", re.I)
-WRECKED = re.compile(r"\b(?:destroyed|knocked out|shot down|captured|abandoned)\b", re.I)
+WRECKED = re.compile(r"\b(?:destroy(?:ed|ing|s)|burnt-out|knocked out|shot down|captured|taken|abandoned)\b", re.I)
+HIT = re.compile(r"\b(?:hit|struck|burn(?:ed|t)|brought down|wrecked|eliminated|disabled|neutrali[sz]ed)\b", re.I)
+ARMOURED = re.compile(
+    r"\b(?:armou?red|armou?r|combat|fighting|apcs?|ifvs?|afvs?|apvs?|bmps?|btrs?|personnel carriers?)\b", re.I
+)
 CIVIL = re.compile(r"\b(?:civilian|resident|child|children|inhabitant)", re.I)
-MILITARY = re.compile(r"\b(?:soldier|troops|servicem|fighter|marine)", re.I)
-PRESENT = re.compile(r"\b(?:remain\w*|still|left|stay\w*|live|lives|living|trapped|shelter\w*|there)\b", re.I)
+MILITARY = re.compile(
+    r"\b(?:soldiers?|(?:my|his|our|their|its) men|troops|servicem|fighters?|marines?|militants?|gunm[ae]n|"
+    r"rebels?|insurgents?|army['’]s|on "
+    r"both sides|regiment|losses|"
+    r"battalion|brigade|its own|garrison)\b", re.I)  # fmt: skip
+PEOPLE_HIT = re.compile(
+    r"\b(?:civilians?|market|camp|women|children|school|mosque|church|bakery|fled|fleeing|displaced|residents|"
+    r"apartment|in the shelling|by artillery|air ?strikes?|rockets? (?:fell|hit))\b", re.I)  # fmt: skip
+GONE = re.compile(
+    r"\b(?:displaced|uprooted|fled|flee|fleeing|evacuat\w+|crossed into|escaped|taken out|took out|refugees|abducted|"
+    r"(?:has|have|had) (?:\w+ )?left|left (?:the|for|since|via|[A-Z]\w+)|homeless|stranded)\b", re.I)  # fmt: skip
+FORMER = re.compile(
+    r"\b(?:before the (?:war|fighting|battle|siege|invasion|conflict)|pre-?war|in peacetime|used to|once (?:had|"
+    r"home)|"
+    r"had a population|up from|down from|at the start of)\b", re.I)  # fmt: skip
+RISING = re.compile(r"\b(?:up|down) from\s+(?:about |some |around )?$", re.I)
+PRESENT = re.compile(
+    r"\b(?:remain\w*|still|left|stay\w*|live|lives|living|trapped|shelter\w*|there|(?:are|is|were) in the "
+    r"(?:city|town|enclave)|"
+    r"population|thinned|inhabitants|refuse to (?:leave|go)|cut off|besieged|now there are|there are (?:now|"
+    r"still))\b", re.I)  # fmt: skip
 LASTING = re.compile(
     r"\b(?:spent|last(?:s|ed|ing)?|dragged on|(?:been|was|were) (?:\w+ )?\w+ing for|for)\s+(?:\w+\s+){0,3}$", re.I
 )
@@ -47,10 +77,26 @@ class Counted:
     claims_quantity: str | None
 
 
-def count(quantity: Quantity, text: str, own: str, sentence: str = "", before: Counted | None = None) -> Counted:
-    """What a number of a clause counts. `own` is the number's part of the clause `text`, which stands in `sentence`;
-    `before` is the number that was counted last, which "including 162 officers" or "only 400" goes on with."""
+def count(
+    quantity: Quantity, text: str, own: str, sentence: str = "", before: Counted | None = None, *, medical: bool = False
+) -> Counted:
+    """What a number of a clause counts. `own` is its part of the clause `text`, which stands in `sentence`; `before` is
+    the number counted last, which "including 162 officers" or "only 400" goes on with; `medical`: doctors or helpers
+    say it."""
     found = _basic(quantity, text, own, sentence or text, before)
+    if (
+        found.type == "casualties"
+        and found.claims_quantity in ("killed", "wounded", "casualties")
+        and quantity.unit in ("people", "deaths", "killed", "wounded", "bodies", "residents", "")
+        and not MILITARY.search(f"{own} {sentence}")
+        and (
+            medical
+            or PEOPLE_HIT.search(sentence or text)
+            or (before is not None and before.type == "civilians" and before.unit != "residents")
+        )
+    ):
+        done = "killed" if found.claims_quantity == "killed" else "wounded"
+        found = Counted("civilians", f"civilians {done}", "civilians_killed" if done == "killed" else None)
     per = rate_of(text, quantity)
     if not per or not found.unit or found.type not in ("casualties", "event", "forces"):
         return found
@@ -67,15 +113,26 @@ def goes_on_with(quantity: Quantity, own: str, before: Counted | None) -> bool:
     return not quantity.unit or (before.type == "casualties" and (bool(ADDED.match(own)) or bare))
 
 
+def _going_on(quantity: Quantity, own: str, before: Counted | None) -> Counted | None:
+    """What a number counts that only adds to the one before it; None where it speaks for itself."""
+    if before is None or not goes_on_with(quantity, own, before):
+        return None
+    if before.type not in ("casualties", "civilians") or any(done.search(own) for done in (DIED, HURT, TAKEN)):
+        return None
+    if not quantity.unit:
+        return before
+    if before.type != "casualties":
+        return None
+    name = before.claims_quantity if quantity.noun == "people" else _equipment(quantity, own)
+    if quantity.noun == "people" and _participle(before.unit) == "lost":
+        name = "casualties"
+    return Counted("casualties", f"{quantity.unit} {_participle(before.unit)}".strip(), name)
+
+
 def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Counted | None) -> Counted:
-    if goes_on_with(quantity, own, before) and before is not None:
-        goes_on = before.type in ("casualties", "civilians") and not any(
-            done.search(own) for done in (DIED, HURT, TAKEN)
-        )
-        if goes_on and not quantity.unit:
-            return before
-        if goes_on and before.type == "casualties":
-            return Counted("casualties", f"{quantity.unit} {_participle(before.unit)}".strip(), None)
+    more = _going_on(quantity, own, before)
+    if more is not None:
+        return more
     if before is not None and before.type == "civilians" and MORE.search(own) and HURT.search(own):
         return Counted("civilians", "civilians wounded", None)
     weights = kinds.weigh_types(own)
@@ -83,17 +140,28 @@ def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Count
     if noun in ("people", "units") and quantity.type == "forces" and RINGED.search(own):
         return Counted("control", quantity.unit, None)
     if noun in ("people", "loss", ""):
-        harmed = _harmed(quantity, text, own)
+        harmed = _harmed(quantity, text, own, sentence)
         if harmed is not None:
             return harmed
-    if noun == "equipment" and (LOST.search(own) or WRECKED.search(own)):
-        return Counted("casualties", f"{quantity.unit} {'lost' if LOST.search(own) else 'destroyed'}", None)
+    if (
+        noun == "equipment"
+        and quantity.type != "event"
+        and (LOST.search(sentence) or WRECKED.search(own) or HIT.search(own))
+    ):
+        lost = "lost" if LOST.search(own) else "destroyed"
+        return Counted("casualties", f"{quantity.written or quantity.unit} {lost}", _equipment(quantity, own))
     if quantity.type == "civilians":
-        return _people(quantity, sentence)
+        return _people(quantity, sentence, own)
+    return _counted_thing(quantity, text, own, weights)
+
+
+def _counted_thing(quantity: Quantity, text: str, own: str, weights: Mapping[str, float]) -> Counted:
+    """What a number counts that is neither people harmed nor people in a place nor equipment lost."""
+    noun = quantity.noun
     name = quantity.claims_quantity or None
     if noun == "ways":
         controls = re.search(r"\bcontrol|\bheld|\bcommand", own, re.I)
-        return Counted("road", quantity.unit, name if controls else None)
+        return Counted("road", quantity.written or quantity.unit, name if controls else None)
     if noun == "time":
         kind = _time_type(weights, text, quantity)
         if kind == "civilians" and quantity.unit == "days" and STORES.search(own):
@@ -114,15 +182,32 @@ def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Count
         if re.search(r"\btimes (?:more|as|the|larger|bigger|higher|fewer)\b", own, re.I):
             return Counted(_heaviest(weights, ("forces", "casualties", "civilians"), "assessment"), "times", None)
         best = _heaviest(weights, ("road", "control", "casualties"), "event")
-        return Counted(best if weights[best] >= 2.5 else "event", quantity.unit, None)
+        return Counted(best if weights[best] >= 2.5 else "event", quantity.written or quantity.unit, None)
+    if noun == "ratio":
+        kind = _heaviest(weights, ("casualties", "forces"), "forces")
+        return Counted(
+            kind, quantity.unit, "exchange_ratio_killed" if kind == "casualties" and DIED.search(own) else None
+        )
+    if noun == "area":
+        gained = re.search(
+            r"\b(?:seiz|captur|tak(?:en|e|ing)|took|gain|retak|retook|recaptur|liberat|advanc|occup)", own, re.I
+        )
+        return Counted("control", quantity.unit, "area_gained" if gained else None)
     if noun == "units":
         return Counted("casualties" if LOST.search(own) else "forces", quantity.unit, None)
     if not noun:
         return Counted(_heaviest(weights, ("casualties", "civilians", "forces"), "assessment"), "", None)
-    return Counted(quantity.type, quantity.unit, name)
+    return Counted(quantity.type, quantity.written or quantity.unit, name)
 
 
-def _harmed(quantity: Quantity, text: str, own: str) -> Counted | None:
+def _equipment(quantity: Quantity, own: str) -> str | None:
+    """The entry of the vocabulary for equipment lost, where it has one."""
+    if quantity.unit == "vehicles":
+        return "armoured_vehicles_lost" if ARMOURED.search(own) else None
+    return {"tanks": "tanks_lost", "guns": "guns_lost"}.get(quantity.unit)
+
+
+def _harmed(quantity: Quantity, text: str, own: str, sentence: str) -> Counted | None:
     """Killed, wounded, captured or lost people; None where the number counts none of these."""
     unit, loss = quantity.unit, quantity.noun == "loss"
     civil = quantity.type == "civilians" and (CIVIL.search(own) or not MILITARY.search(text)) and unit != "people"
@@ -136,13 +221,20 @@ def _harmed(quantity: Quantity, text: str, own: str) -> Counted | None:
         return Counted("casualties", "wounded", "wounded")
     if TAKEN.search(own) and not civil:
         return Counted("casualties", "captured", "captured")
-    if LOST.search(own) and quantity.type != "civilians":
+    listed = lexicons.finite_verb().search(own) is None and LOST.search(sentence)
+    if (LOST.search(own) or listed) and quantity.type != "civilians":
         return Counted("casualties", unit or "casualties", "casualties")
     return None
 
 
-def _people(quantity: Quantity, text: str) -> Counted:
-    unit, name = quantity.unit, quantity.claims_quantity or None
+def _people(quantity: Quantity, text: str, own: str) -> Counted:
+    """People in or gone from a place: those displaced and those of before the war are not those who remain."""
+    unit, name = quantity.written or quantity.unit, quantity.claims_quantity or None
+    gone = GONE.search(own)
+    if gone and not re.search(r"\bremain|\bstay|\bstill\b|\b(?:are|is) in the (?:city|town)", own, re.I):
+        return Counted("civilians", f"{unit} {gone[0].lower().split()[0]}" if unit != "refugees" else unit, None)
+    if FORMER.search(own):
+        return Counted("civilians", unit, None)
     if name is None or not PRESENT.search(text):
         return Counted("civilians", unit, None)
     return Counted("civilians", f"{unit} present" if unit in ("civilians", "children") else unit, name)
@@ -164,44 +256,3 @@ def _time_type(weights: Mapping[str, float], text: str, quantity: Quantity) -> s
 def _heaviest(weights: Mapping[str, float], names: tuple[str, ...] | list[str], otherwise: str) -> str:
     best = max(names, key=lambda name: weights[name])
     return best if weights[best] > 0 else otherwise
-
-
-def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Span]]:
-    """Each number with the part of the clause that is its own; numbers that only qualify another are left out."""
-    used: list[Quantity] = []
-    for quantity in quantities:
-        last = used[-1] if used else None
-        if last is not None and (
-            quantity.start < last.end or re.fullmatch(r"\s*\(\s*(?:\w+\s+)?", text[last.end : quantity.start])
-        ):
-            continue
-        if last is not None and re.fullmatch(
-            r"[\s,–—-]*(?:\w+\s+)?(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |"
-            r"more than |pre-?war |population of )*",
-            text[last.end : quantity.start],
-        ):
-            continue
-        minor = quantity.noun in ("time", "event", "distance")
-        if last is not None and minor and last.noun not in ("time", "event", "distance", ""):
-            continue
-        if last is not None and last.noun in ("time", "distance") and not minor:
-            used[-1] = quantity
-            continue
-        used.append(quantity)
-    shared: list[tuple[Quantity, Span]] = []
-    start = 0
-    for index, quantity in enumerate(used):
-        end = following = len(text)
-        if index + 1 < len(used):
-            between = text[quantity.end : used[index + 1].start]
-            joints = list(
-                re.finditer(
-                    r",?\s+(?:and|but|with|including|while|as well as|along with|plus|or)\s+|,\s+|;\s+", between
-                )
-            )
-            end = quantity.end + joints[-1].start() if joints else used[index + 1].start
-            following = quantity.end + joints[-1].end() if joints else end
-        piece = text[start:end]
-        shared.append((quantity, Span(start + len(piece) - len(piece.lstrip(" ,;")), start + len(piece.rstrip(" ,;")))))
-        start = following
-    return shared

@@ -1,0 +1,75 @@
+"""Tables of equipment that was seen lost (in the manner of Oryx): running totals by country and type, each with a date.
+
+What was seen is the least that was lost. Types that are no tank, armoured vehicle or gun are counted and left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from pyrrhus.imports import cells_of_rows as read
+from pyrrhus.imports.file_rows import FileRows
+from pyrrhus.imports.gathered import Gathered, Side
+from pyrrhus.imports.kind import Given, Kind, uses
+from pyrrhus.imports.names import plain
+
+QUANTITY_OF = {
+    "tanks": "tanks_lost", "armoured fighting vehicles": "armoured_vehicles_lost",
+    "armored fighting vehicles": "armoured_vehicles_lost", "infantry fighting vehicles": "armoured_vehicles_lost",
+    "armoured personnel carriers": "armoured_vehicles_lost", "armored personnel carriers": "armoured_vehicles_lost",
+    "infantry mobility vehicles": "armoured_vehicles_lost",
+    "mine-resistant ambush protected (mrap) vehicles": "armoured_vehicles_lost",
+    "self-propelled artillery": "guns_lost", "towed artillery": "guns_lost", "multiple rocket launchers": "guns_lost",
+    "artillery": "guns_lost", "mortars": "guns_lost",
+}  # fmt: skip
+TYPES, TOTALS, DATES = ("equipment_type", "type"), ("type_total", "total"), ("date_recorded", "date", "Date")
+COLUMNS = uses("""
+country: its side, by import.yaml
+equipment_type: tanks_lost, armoured_vehicles_lost or guns_lost, added up over types (also type)
+type_total: the figure, at least (also total)
+date_recorded: said_on and period_to (also date; else --published)
+""")
+
+
+def gather(rows: FileRows, into: Gathered, given: Given) -> None:
+    """Totals of types to totals of quantities, one claim for each side and day."""
+    sums: dict[tuple[Side, date, str], float] = defaultdict(float)
+    for row in rows.rows:
+        into.rows += 1
+        kind = plain(_first(row, TYPES))
+        value, said = read.number(_first(row, TOTALS)), read.day(_first(row, DATES)) or into.published
+        side = into.mapping.side("equipment", row["country"])
+        quantity = QUANTITY_OF.get(kind)
+        if quantity is None:
+            into.leave("a type that is no tank, armoured vehicle or gun")
+        elif side is None:
+            into.leave("a country whose side is not known")
+        elif value is None:
+            into.leave("the figure cannot be read")
+        elif said is None:
+            into.leave("it is not known when it was published: give --published")
+        elif given.since is None:
+            into.leave("it is not known since when the total counts: give --since")
+        else:
+            sums[side, said, quantity] += value
+            if kind == "tanks":  # a tank is an armoured vehicle too
+                sums[side, said, "armoured_vehicles_lost"] += value
+    source = into.source("equipment_seen", "Equipment seen lost", "analyst") if sums else ""
+    for (side, said, quantity), value in sums.items():
+        into.claim(
+            f"equipment.{side}.{said}.{quantity}", quantity, value, said_on=said, source=source, side=side,
+            scope="front", counts_from=given.since, period_from=given.since, period_to=said, hedge="at_least",
+            credibility="2", note="whole front, running total of what was seen",
+        )  # fmt: skip
+
+
+def _first(row: dict[str, str], names: tuple[str, ...]) -> str:
+    return next((row[name] for name in names if row.get(name)), "")
+
+
+KIND = Kind(
+    "equipment", "equipment seen lost (Oryx)",
+    (frozenset({"country", "equipment_type", "type_total"}), frozenset({"country", "type", "destroyed", "total"})),
+    COLUMNS, gather, whole_front=True,
+)  # fmt: skip

@@ -1,0 +1,109 @@
+"""What an importer gathers from a file before anything is written: rows, and what was left out, counted by reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from pyrrhus.claims.vocabulary import quantities
+from pyrrhus.imports.mapping import ActorMapping
+from pyrrhus.imports.names import distance_km, place_id, plain
+
+Side = Literal["attacker", "defender"]
+SAME_PLACE_KM = 4.0
+Cells = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place of the folder, or one that a file names."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass
+class Gathered:
+    """Rows for claims.csv, sources.csv, places.csv and control.csv by id, and counts.
+
+    `places` are those of the folder; what lies farther than `within_km` from the `centre` is left out. `known_sources`
+    are ids of the folder's sources by plain name, `located` points of a gazetteer by its ids.
+    """
+
+    kind: str
+    mapping: ActorMapping
+    places: dict[str, Spot]
+    centre: Spot | None = None
+    within_km: float = 40.0
+    published: date | None = None
+    side_names: Mapping[str, str] = field(default_factory=dict)
+    known_sources: Mapping[str, str] = field(default_factory=dict)
+    claims: dict[str, Cells] = field(default_factory=dict)
+    sources: dict[str, Cells] = field(default_factory=dict)
+    new_places: dict[str, Cells] = field(default_factory=dict)
+    control: dict[tuple[str, str], Cells] = field(default_factory=dict)
+    left_out: Counter[str] = field(default_factory=Counter)
+    located: dict[str, tuple[str, float, float]] = field(default_factory=dict)
+    rows: int = 0
+    _known: dict[tuple[str, float, float], str | None] = field(default_factory=dict)
+    _by_name: dict[str, list[Spot]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for spot in self.places.values():
+            for name in (spot.name, *spot.aliases):
+                self._by_name.setdefault(plain(name), []).append(spot)
+
+    def leave(self, why: str) -> None:
+        """Count a row (or a figure of one) that becomes nothing."""
+        self.left_out[why] += 1
+
+    def place(self, name: str, lat: float, lon: float, *, note: str) -> str | None:
+        """The id of a place: one of the folder of that name close by, else a new one; None where it is too far."""
+        key = (name, round(lat, 4), round(lon, 4))
+        if key not in self._known:
+            self._known[key] = self._find(name, lat, lon, note)
+        return self._known[key]
+
+    def _find(self, name: str, lat: float, lon: float, note: str) -> str | None:
+        if self.centre is not None and distance_km(self.centre.lat, self.centre.lon, lat, lon) > self.within_km:
+            return None
+        for spot in self._by_name.get(plain(name), []):
+            if distance_km(spot.lat, spot.lon, lat, lon) <= SAME_PLACE_KM:
+                return spot.id
+        identifier = place_id(name, self.places)
+        spot = Spot(identifier, name, lat, lon)
+        self.places[identifier] = spot
+        self._by_name.setdefault(plain(name), []).append(spot)
+        self.new_places[identifier] = {
+            "id": identifier, "name": name, "lat": f"{lat:.5f}", "lon": f"{lon:.5f}", "kind": "village", "note": note,
+        }  # fmt: skip
+        return identifier
+
+    def claim(self, identifier: str, quantity: str, value: float | str, **cells: str | date | None) -> None:
+        """Add a claim; the unit is the quantity's. A quantity that the vocabulary does not have is counted."""
+        row = quantities().get(quantity)
+        if row is None:
+            self.leave(f"there is no quantity called {quantity}")
+            return
+        shown = f"{value:.15g}" if isinstance(value, float) else value
+        made: Mapping[str, Any] = {
+            "id": identifier, "quantity": quantity, "value": shown, "unit": row.unit, "stance": "asserts", **cells,
+        }  # fmt: skip
+        self.claims[identifier] = {k: v.isoformat() if isinstance(v, date) else v for k, v in made.items() if v}
+
+    def known_source(self, name: str) -> str | None:
+        """The id of a source of the folder by its name."""
+        return self.known_sources.get(plain(name))
+
+    def source(self, identifier: str, name: str, kind: str, interest: Side | None = None, reliability: str = "") -> str:
+        """Add a source of the file (what is known of it stays as the folder has it); returns its id."""
+        cells = {"id": identifier, "name": name, "kind": kind, "interest": interest or "",
+                 "default_reliability": reliability}  # fmt: skip
+        self.sources.setdefault(identifier, cells)
+        return identifier

@@ -1,0 +1,85 @@
+"""What was gathered, put behind what stands in a folder: the bytes of its files, every line that was there kept."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyrrhus.errors import InputError, Problem
+from pyrrhus.imports.gathered import Cells, Gathered
+from pyrrhus.scenario.tables import TABLES
+
+# without these a row would say something else
+NEEDED = {
+    "claims": ("id", "said_on", "source", "quantity", "side", "place", "period_from", "period_to", "value", "unit",
+               "hedge"),
+    "sources": ("id", "name", "kind"),
+    "places": ("id", "name", "lat", "lon", "kind"),
+    "control": ("date", "place", "holder"),
+}  # fmt: skip
+
+
+@dataclass
+class Merged:
+    """The new bytes of files by name, how many rows each gains, and ids that stand there with other content."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    added: dict[str, int] = field(default_factory=dict)
+    differing: list[str] = field(default_factory=list)
+
+
+def merge(folder: Path, gathered: Gathered, *, also: Collection[str] = ()) -> Merged:
+    """Put the rows of an import behind those of the folder; none twice; places that a row refers to, and
+    those of `also`. Raises InputError where a table has no column for what is to be written."""
+    merged = Merged()
+    used = {cells["source"] for cells in gathered.claims.values()}
+    places = {*also} | {c.get("place", "") for c in (*gathered.claims.values(), *gathered.control.values())}
+    tables: dict[str, Iterable[Cells]] = {
+        "sources": [c for identifier, c in gathered.sources.items() if identifier in used],
+        "places": [c for identifier, c in gathered.new_places.items() if identifier in places],
+        "control": [gathered.control[key] for key in sorted(gathered.control)],
+        "claims": sorted(gathered.claims.values(), key=lambda c: (c["said_on"], c["id"])),
+    }
+    for name, rows in tables.items():
+        _add(folder, name, list(rows), merged)
+    return merged
+
+
+def _add(folder: Path, name: str, rows: list[Cells], merged: Merged) -> None:
+    if not rows:
+        return
+    path, keys = folder / TABLES[name].file, ("date", "place") if name == "control" else ("id",)
+    columns = tuple(column.name for column in TABLES[name].columns)
+    old = path.read_bytes() if path.exists() else b""
+    known: dict[tuple[str, ...], Mapping[str, str]] = {}
+    if old:
+        text = old.decode("utf-8-sig")
+        reader = csv.DictReader(io.StringIO(text, newline=""))
+        columns = tuple((column or "").strip() for column in reader.fieldnames or ())
+        if missing := [c for c in NEEDED[name] if c not in columns]:
+            fix = f"write the column{'' if len(missing) == 1 else 's'} {', '.join(missing)} into its header"
+            raise InputError([Problem(path.name, 1, "has no room for what is imported", fix, "import_columns")])
+        known = {tuple((row.get(key) or "").strip() for key in keys): row for row in reader}
+    new = []
+    for row in rows:
+        standing = known.get(tuple(row.get(key, "") for key in keys))
+        if standing is None:
+            new.append([row.get(column, "") for column in columns])
+        elif name == "claims" and any(
+            (standing.get(c) or "").strip() != row.get(c, "") for c in ("value", "side", "said_on")
+        ):
+            merged.differing.append(row["id"])
+    if not new:
+        return
+    end = "\r\n" if b"\r\n" in old[:4096] else "\n"
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator=end)
+    if not old:
+        writer.writerow(columns)
+    writer.writerows(new)
+    between = "" if not old or old.endswith(b"\n") else end
+    merged.files[path.name] = old + (between + out.getvalue()).encode("utf-8")
+    merged.added[path.name] = len(new)

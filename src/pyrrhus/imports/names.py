@@ -1,0 +1,38 @@
+"""Names and points: plain forms, ids, distances."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Collection
+
+EARTH_KM = 6371.0
+
+
+def plain(name: str) -> str:
+    """A name without case, accents, apostrophes and spaces at its ends."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c)).strip().replace("’", "").replace("'", "")
+
+
+def slug(text: str, *, most: int = 60) -> str:
+    """Latin letters, digits and underscores of a text; empty where it has none."""
+    return re.sub(r"[^a-z0-9]+", "_", plain(text)).strip("_")[:most].strip("_")
+
+
+def place_id(name: str, taken: Collection[str]) -> str:
+    """An id for a place that is not taken."""
+    base = slug(name) or "place"
+    number, identifier = 1, base
+    while identifier in taken:
+        number += 1
+        identifier = f"{base}_{number}"
+    return identifier
+
+
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Great-circle distance (haversine)."""
+    a, b = math.radians(lat), math.radians(other_lat)
+    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(other_lon - lon) / 2) ** 2
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))

@@ -1,0 +1,198 @@
+"""A battle through time, replayed from its folder alone: at each date what was public by then, and nothing later; and,
+where the maps go on to show what came of it, how the probabilities did, beside baselines that know the map's numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pyrrhus.errors import InputError, Problem
+from pyrrhus.scenario.as_of import as_of as gate
+from pyrrhus.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from pyrrhus.campaign.compile import Campaign
+
+FORMAT = "pyrrhus-track/1"
+LADDER_DAYS = (30, 60, 90)
+TOOL = "campaigns"
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class TrackPoint:
+    """One date: chances of the fall within so many days by forecaster, and what had come in since the date before."""
+
+    as_of: date
+    chances: Mapping[str, Mapping[int, float]]
+    new_claims: int
+    gained_km2: float | None
+
+
+@dataclass(frozen=True)
+class TrackScore:
+    """Mean Brier score of a forecaster within a horizon, over dates whose outcome is known; the lower the better."""
+
+    forecaster: str
+    horizon_days: int
+    brier: float
+    dates: int
+
+
+@dataclass(frozen=True)
+class Track:
+    """The points in order of time. `fell_on` is the day of the main event as the maps (or a person) say it, None where
+    it did not come about up to `known_to`, the last day on which it would have been seen."""
+
+    scenario: str
+    event: str
+    points: tuple[TrackPoint, ...]
+    fell_on: date | None
+    known_to: date | None
+    scores: tuple[TrackScore, ...]
+    draws: int
+    seed: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The track as JSON-ready data."""
+        return {
+            "format": FORMAT, "scenario": self.scenario, "event": self.event, "draws": self.draws, "seed": self.seed,
+            "fell_on": self.fell_on.isoformat() if self.fell_on else None,
+            "known_to": self.known_to.isoformat() if self.known_to else None,
+            "points": [
+                {"as_of": p.as_of.isoformat(), "new_claims": p.new_claims, "gained_km2": p.gained_km2,
+                 "chances": {name: _rounded(by) for name, by in p.chances.items()}}
+                for p in self.points
+            ],
+            "scores": [
+                {"forecaster": s.forecaster, "horizon_days": s.horizon_days, "brier": float(f"{s.brier:.6g}"),
+                 "dates": s.dates} for s in self.scores
+            ],
+        }  # fmt: skip
+
+
+def _rounded(by: Mapping[int, float]) -> dict[str, float]:
+    return {str(days): float(f"{chance:.6g}") for days, chance in by.items()}
+
+
+def track(
+    scenario: Scenario,
+    *,
+    every_days: int = 7,
+    since: date | None = None,
+    until: date | None = None,
+    outcome: date | None = None,
+    draws: int = 400,
+    seed: int = 7,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Track:
+    """Replay a whole (not gated) scenario from `since` (its start) to `until` (its as-of date), every so many days.
+
+    The outcome is what the folder's own maps show, those dated after `until` among them, else the day given as
+    `outcome`; it is looked at only once all probabilities stand. Raises InputError where no date lies between.
+    """
+    first, last = max(since or scenario.file.start, scenario.file.start), until or scenario.file.as_of
+    if last < first:
+        raise InputError([Problem("track", None, f"no date lies between {first} and {last}", "exchange them", "track")])
+    count = (last - first).days // every_days
+    days = sorted({last - timedelta(days=every_days * k) for k in range(count + 1)})
+    points, name = [], ""
+    for number, day in enumerate(days):
+        point, name = _point(scenario, day, days[number - 1] if number else None, draws, seed, threads)
+        points.append(point)
+        if progress:
+            progress("track", number + 1, len(days))
+    fell, known = (outcome, None) if outcome is not None else seen_outcome(scenario)
+    return Track(scenario.name, name, tuple(points), fell, known, score_points(points, fell, known), draws, seed)
+
+
+def _point(
+    scenario: Scenario, day: date, before: date | None, draws: int, seed: int, threads: int | None
+) -> tuple[TrackPoint, str]:
+    from pyrrhus.campaign.forecast import forecast, fresh_start
+    from pyrrhus.decide.compare import default_policies
+    from pyrrhus.filter.prepare import prepare
+    from pyrrhus.pipeline import default_priors
+    from pyrrhus.skill.baselines.table import baselines_of
+
+    known = gate(scenario, day)
+    priors, _ = default_priors(known, day)
+    ready = prepare(known, as_of=day, priors=priors, draws=draws, seed=seed, threads=threads)
+    campaign, ahead = ready.campaign, max(LADDER_DAYS)
+    run = forecast(
+        campaign, fresh_start(ready.assimilated.fork(), ready.assimilated.draws, population=ready.population),
+        ready.assimilated.draws, days=ahead, seed=seed, policies=default_policies(campaign), threads=threads,
+    )  # fmt: skip
+    curves = {TOOL: run.cdf(campaign.terrain.main_event), **baselines_of(campaign, ahead)}
+    chances = {name: {d: float(curve[d]) for d in LADDER_DAYS} for name, curve in curves.items()}
+    new = sum(before is None or max(c.said_on, c.known_on or c.said_on) > before for c in known.claims)
+    event = campaign.terrain.events[campaign.terrain.main_event].name
+    return TrackPoint(day, chances, new, _gained(campaign, before, day)), event
+
+
+def _gained(campaign: Campaign, before: date | None, day: date) -> float | None:
+    """Ground that the attacker gained on the map between two dates, km2; None where no map shows it."""
+    maps = campaign.maps
+    if before is None or maps.assumed:
+        return None
+    moved = maps.attacker[maps.at(day)] - maps.attacker[maps.at(before)]
+    return float(f"{float(moved @ campaign.terrain.tiling.area_km2):.4g}")
+
+
+def seen_outcome(scenario: Scenario) -> tuple[date | None, date | None]:
+    """The first day of a run of maps on which the main event stands (for its `hold_days`, or to the last map), and the
+    last day on which one would show it.
+
+    (None, None) where the folder has no map. The last map stands for what came after it.
+    """
+    from pyrrhus.campaign.compile import compile_campaign
+    from pyrrhus.pipeline import default_priors
+
+    if not scenario.control:
+        return None, None
+    last = max(row.date for row in scenario.control)
+    if last < scenario.file.start:
+        return None, None
+    known = gate(scenario, last)
+    campaign = compile_campaign(known, default_priors(known, last)[0], as_of=last)
+    terrain, maps = campaign.terrain, campaign.maps
+    ground, event = terrain.event_ground[terrain.main_event], terrain.events[terrain.main_event]
+    weight = ground.weight / ground.weight.sum()
+    begun: date | None = None
+    for row, day in enumerate(maps.dates):
+        if float(weight @ maps.attacker[row][ground.cells]) < event.share_0_1:
+            begun = None
+        elif begun is None:
+            begun = day
+        if begun is not None and (day - begun).days >= event.hold_days:
+            break
+    return begun, last
+
+
+def score_points(points: Sequence[TrackPoint], fell: date | None, known: date | None) -> tuple[TrackScore, ...]:
+    """Brier scores over the dates before the fall for which a horizon has passed or the fall has come."""
+    from pyrrhus.skill.scores import brier, published
+
+    if fell is None and known is None:
+        return ()
+    scores = []
+    for name in dict.fromkeys(name for point in points for name in point.chances):
+        for days in LADDER_DAYS:
+            rows = []
+            for point in points:
+                end = point.as_of + timedelta(days=days)
+                came = fell is not None and fell <= end
+                if (fell is not None and point.as_of >= fell) or name not in point.chances:
+                    continue
+                if came or (known is not None and end <= known) or fell is not None:
+                    rows.append((point.chances[name][days], came))
+            if rows:
+                found = brier(published([p for p, _ in rows]), [came for _, came in rows])
+                scores.append(TrackScore(name, days, float(np.mean(found)), len(rows)))
+    return tuple(scores)
