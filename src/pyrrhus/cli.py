@@ -15,6 +15,7 @@ import typer
 
 from pyrrhus.cli_forms import Format
 from pyrrhus.cli_forms import show as _show
+from pyrrhus.cli_page import add_page_command
 from pyrrhus.cli_scale import EngineName, EngineOption, Scheduler, Workers, add_scale_commands
 from pyrrhus.cli_week import add_week_commands
 from pyrrhus.present.characters import say, write_json_text
@@ -391,6 +392,7 @@ def validate_losses(
 
 
 add_week_commands(app)
+add_page_command(app)
 add_scale_commands(app)
 
 
