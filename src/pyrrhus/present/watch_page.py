@@ -44,7 +44,7 @@ def _row(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, 
     ground = row["measures"].get("ground_gained")
     return {
         "town": row["town"], "link": f"{quote(row['folder'])}/assessment.html",
-        "bar": probability_bar(last_chance(row), "main"),
+        "bar": probability_bar(last_chance(row)),
         "word": words.likelihood(last_chance(row)),
         "chances": [words.percent(float(p)) for p in row["probability"].values()],
         "change": change_words(row, before), "distance": f"{row['distance_km']:.1f}",
