@@ -54,6 +54,7 @@ def judge_cost(case: Case) -> Answer:
         killed, wounded = (words.amount(ahead[:, i, kind]) for kind in (0, 1))
         parts.append(f"{case.name(side)} {killed} killed and {wounded} wounded")
     likelier = words.likelihood_with_number(p_more)
+    likelier = f"a {likelier}" if likelier.startswith("roughly") else likelier
     text = (
         f"Over the next {words.counted(days, 'day')} the battle costs {parts[0]}, and {parts[1]} (90 % intervals). "
         f"For each casualty of {case.name('defender')} there are about {words.rounded(middle(exchange))} of "
