@@ -23,7 +23,14 @@ from pyrrhus.reading.drafts import read_drafts
 SCENARIOS = Path(__file__).parents[1] / "tests" / "scenarios"
 LABELLED = [
     SCENARIOS / name
-    for name in ("articles", "articles_later", "articles_other_wars", "articles_third", "articles_set_aside")
+    for name in (
+        "articles",
+        "articles_later",
+        "articles_other_wars",
+        "articles_third",
+        "articles_fourth",
+        "articles_set_aside",
+    )
 ]
 Pairs = dict[str, tuple[list[Row], list[Row]]]
 

@@ -171,19 +171,17 @@ def main(arguments: list[str] | None = None) -> None:
     _forget()
     read = read_all(options.folders)
     data = [*examples(read), *clauses()]
-    word_list = sum(predict(e.seen, {})[0] == e.kind for e in data) / len(data)
-    print(f"{len(data)} clauses of {len(read)} articles; types right by the word list alone {word_list:.3f}")
     skill = {}
     whole = [number for number, example in enumerate(data) if not example.doc.startswith(CLAUSE)]
+    word_list = sum(predict(data[n].seen, {})[0] == data[n].kind for n in whole) / len(whole)
+    print(f"{len(whole)} clauses of {len(read)} articles; types right by the word list alone {word_list:.3f}")
     for width in WIDTHS:
         found = left_out(data, width)
         right = sum(found[n][0] == data[n].kind for n in whole) / len(whole)
-        print(f"  width {width}: right {right:.3f} of clauses of articles left out")
         skill[width] = sum(
-            np.log(p) if k == e.kind else np.log(max(1 - p, 1e-6)) for (k, p), e in zip(found, data, strict=True)
-        )
-        right = sum(k == e.kind for (k, _), e in zip(found, data, strict=True)) / len(data)
-        print(f"  width {width}: right {right:.3f} of articles left out, log score {skill[width] / len(data):.3f}")
+            np.log(found[n][1] if found[n][0] == data[n].kind else max(1 - found[n][1], 1e-6)) for n in whole
+        ) / len(whole)
+        print(f"  width {width}: right {right:.3f} of clauses of articles left out, log score {skill[width]:.3f}")
     width = max(skill, key=lambda w: skill[w])
     if options.check:
         return

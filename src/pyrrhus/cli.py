@@ -15,6 +15,8 @@ import typer
 
 from pyrrhus.cli_forms import Format
 from pyrrhus.cli_forms import show as _show
+from pyrrhus.cli_page import add_page_command
+from pyrrhus.cli_scale import add_scale_commands
 from pyrrhus.cli_week import add_week_commands
 from pyrrhus.present.characters import say, write_json_text
 
@@ -385,6 +387,8 @@ def validate_losses(
 
 
 add_week_commands(app)
+add_page_command(app)
+add_scale_commands(app)
 
 
 def _tell_held_back(count: int) -> None:

@@ -273,11 +273,12 @@ def terminal(document, width: int, **options) -> str:
     return stream.buffer.getvalue().decode(stream.encoding)
 
 
-@pytest.mark.parametrize("width", [100, 80, 60])
+@pytest.mark.parametrize("width", [100, 80, 60, 40, 24])
 def test_the_terminal_page_fits_its_width(findings, width: int) -> None:
     lines = terminal(findings.document, width).splitlines()
     assert max(map(len, lines)) <= width
     text = " ".join(" ".join(lines).split())
+    assert text.count("even odds by") >= (7 if width < 60 else 1)  # of each event where columns stand below each other
     for k in range(1, 9):
         assert f"Q{k} " in text
     assert "likely (66 %)" in text

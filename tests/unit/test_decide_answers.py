@@ -27,8 +27,10 @@ def turn(price: float, *, stay: float, tied: float = 0.0) -> Flip:
         (turn(np.inf, stay=0.0), "worth less to West than leaving now for >99 % of the values "
          "that people may put on the place, mostly at no price"),
         (turn(390.0, stay=0.6), "worth more to West than leaving now for 60 % of the values "
-         "that people may put on the place, and turns where the symbol is worth about 390 casualties, more than "
-         "nearly anyone puts on it"),
+         "that people may put on the place (less for 40 %), and turns where the symbol is worth about 390 casualties, "
+         "more than nearly anyone puts on it"),
+        (turn(90.0, stay=0.5, tied=0.2), "for 50 % of the values that people may put on the place (20 % tied, less "
+         "for 30 %)"),
         (turn(90.0, stay=0.6), "turns where the symbol is worth about 90 casualties"),
         (turn(4321.0, stay=0.0, tied=0.1), "worth less to West than leaving now for 95 % of the values that people may "
          "put on the place, and at no price that people put on the symbol"),

@@ -28,11 +28,16 @@ def drivers_of_fall(case: Case) -> list[tuple[str, float]]:
 
 
 def _rank_correlation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    from scipy.stats import rankdata
-
-    ranks = [rankdata(values) for values in (a, b)]
+    ranks = [average_ranks(values) for values in (a, b)]
     spread = ranks[0].std() * ranks[1].std()
     return float(((ranks[0] - ranks[0].mean()) * (ranks[1] - ranks[1].mean())).mean() / spread) if spread > 0 else 0.0
+
+
+def average_ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ranks from 1 on, equal values sharing the mean of theirs; here, since SciPy's statistics take half a second to
+    load."""
+    _, at, count = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(count) - 0.5 * (count - 1))[at]
 
 
 def read_claims(case: Case) -> list[dict[str, Any]]:

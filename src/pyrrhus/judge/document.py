@@ -164,30 +164,38 @@ def build_forecast(case: Case) -> xarray.Dataset:
     )
 
 
-def build_findings(case: Case, document: dict[str, Any], priors: dict[str, Prior], lineage: dict[str, Any]) -> Findings:
-    """Everything that is shown or exported, as plain data."""
+def ground_of(case: Case) -> dict[str, Any]:
+    """Cells, places and roads of a case, under the names that `Findings` has for them."""
     terrain = case.campaign.terrain
     main = terrain.event_ground[terrain.main_event]
     wards = {int(c) for c, w in zip(main.cells, main.weight, strict=True) if w > 0.2 / len(main.cells)}
     place = {p.id: p for p in case.scenario.places}
-    events = [{**event_words(case, i), "name": event.name} for i, event in enumerate(terrain.events)]
-    events.insert(0, events.pop(terrain.main_event))
-    return Findings(
-        document=document,
-        forecast=build_forecast(case),
-        cells=tuple(
+    return {
+        "cells": tuple(
             CellOutline(name, tuple((round(x, 5), round(y, 5)) for x, y in polygon.exterior.coords), i in wards)
             for i, (name, polygon) in enumerate(
                 zip(terrain.tiling.cell_ids, terrain.tiling.polygons_lonlat, strict=True)
             )
         ),
-        places=tuple(PlaceMark(p.id, p.name, p.lat, p.lon, p.kind, p.population) for p in case.scenario.places),
-        routes=tuple(
+        "places": tuple(PlaceMark(p.id, p.name, p.lat, p.lon, p.kind, p.population) for p in case.scenario.places),
+        "routes": tuple(
             RouteLine(
                 tuple((place[end].lon, place[end].lat) for end in (r.from_, r.to)), r.road_class, r.ref, r.evidence
             )
             for r in case.scenario.routes if r.from_ in place and r.to in place
         ),
+    }  # fmt: skip
+
+
+def build_findings(case: Case, document: dict[str, Any], priors: dict[str, Prior], lineage: dict[str, Any]) -> Findings:
+    """Everything that is shown or exported, as plain data."""
+    terrain = case.campaign.terrain
+    events = [{**event_words(case, i), "name": event.name} for i, event in enumerate(terrain.events)]
+    events.insert(0, events.pop(terrain.main_event))
+    return Findings(
+        document=document,
+        forecast=build_forecast(case),
+        **ground_of(case),
         events=tuple(events),
         claims=tuple(_claim_rows(case)),
         quantities=tuple(_quantity_rows(case)),

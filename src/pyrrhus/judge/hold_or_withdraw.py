@@ -28,6 +28,7 @@ CAVEAT = (
     "fight on from a line behind it, before which the attacker regroups; leaving frees no troops for elsewhere. What "
     "the place is said to be worth, the last road cut, or what that line is made of would turn the balance."
 )
+NEARLY_ALL = 0.9
 WEEK = 7
 OTHERWISE = 0.1  # a faction's share of the values, apart from its side's, that is worth a sentence
 MOST_NAMED = 2
@@ -122,7 +123,12 @@ def _outcome_rows(case: Case, outcome: Outcome, mover: Side) -> list[dict[str, A
 
 
 def _flip_rows(turn: Flip, side: Side, label: str) -> list[dict[str, Any]]:
-    rows = [chance(label, favour(turn), side)]
+    against = max(0.0, 1.0 - turn.share_stay - turn.share_tied)
+    rows = [
+        chance(label, turn.share_stay, side),
+        chance(f"{label}: the two cannot be told apart", turn.share_tied, side),
+        chance(f"{label}: no, it is worth less", against, side),
+    ]
     finite = turn.price[np.isfinite(turn.price)]
     if len(finite) > len(turn.price) / 2:
         rows.append(number(f"worth of the symbol above which {label}", finite, "casualties", side))
@@ -183,7 +189,7 @@ def _within(case: Case, seen: tuple[View, ...]) -> str:
     doing = "pressing on" if side == "attacker" else "holding"
     apart = [view for view in mine if abs(favour(view) - favour(whole)) >= OTHERWISE]
     apart = sorted(apart, key=lambda view: -abs(favour(view) - favour(whole)))[:MOST_NAMED]
-    start, shares = f"Within {case.name(side)}", [words.percent(favour(view)) for view in (whole, *mine)]
+    start, shares = f"Within {case.name(side)}", [words.percent(view.share_stay) for view in (whole, *mine)]
     if not apart:
         names = " and ".join(f"{view.name}{_why(view)}" for view in mine[:MOST_NAMED])
         each = list(dict.fromkeys(shares[1 : MOST_NAMED + 1]))
@@ -193,8 +199,8 @@ def _within(case: Case, seen: tuple[View, ...]) -> str:
             f"{' and '.join(each)} of the values{against})."
         )
     said = [
-        f"{view.name}{_why(view)}, for whom {doing} is worth more for {words.percent(favour(view))} of the values, "
-        f"against {words.percent(favour(whole))} for the side as a whole"
+        f"{view.name}{_why(view)}, for whom {doing} is worth more for {words.percent(view.share_stay)} of the values, "
+        f"against {words.percent(whole.share_stay)} for the side as a whole"
         for view in apart
     ]
     return f"{start}, {'one view differs' if len(said) == 1 else 'two views differ'}: {'; '.join(said)}."
@@ -222,10 +228,20 @@ def _verdict(turn: Flip, doing: str, whom: str, otherwise: str) -> str:
     """Over what people may hold the place to be worth, which of the two is better, and where that flips."""
     if turn.share_tied > 0.5:
         return f"{doing} and {otherwise} cannot be told apart in what they are worth to {whom}"
-    even, share = turn.quantile(0.5), favour(turn)
-    better = "more" if share >= 0.5 else "less"
-    told = words.percent(share if share >= 0.5 else 1.0 - share)
-    share = f"{told} of the values that people may put on the place"
+    even, decided = turn.quantile(0.5), 1.0 - turn.share_tied
+    values = "values that people may put on the place"
+    more, tied, less = words.parts([turn.share_stay, turn.share_tied, max(0.0, decided - turn.share_stay)])
+    beside = [f"{tied} tied"] if tied != "0 %" else []
+    if turn.share_stay >= NEARLY_ALL * decided:
+        rest = [*beside, f"{less} less"] if less != "0 %" else beside
+        first = more if rest else words.percent(turn.share_stay)
+        better, share = "more", f"nearly all {values} ({', '.join([first, *rest])})"
+    elif turn.share_stay <= (1.0 - NEARLY_ALL) * decided:
+        rest = [*beside, f"{more} more"] if more != "0 %" else beside
+        first = less if rest else words.percent(max(0.0, decided - turn.share_stay))
+        better, share = "less", f"nearly all {values} ({', '.join([first, *rest])})"
+    else:
+        better, share = "more", f"{more} of the {values} ({', '.join([*beside, f'less for {less}'])})"
     start = f"{doing} is worth {better} to {whom} than {otherwise} for {share}"
     if even == 0.0:
         return f"{start}, mostly even if the symbol counts for nothing"

@@ -25,7 +25,8 @@ RULES = {1: "one simple rule", 2: "two simple rules", 3: "three simple rules", 4
 
 @dataclass(frozen=True)
 class FallView:
-    """What the curve shows: chances by day from the as-of date, the ladder, and the band of the plain rules by day."""
+    """What the curve shows: chances by day from the as-of date, the ladder, and the band of the plain rules by day;
+    `before` is the curve that a change is held against."""
 
     as_of: date
     days: int
@@ -34,6 +35,7 @@ class FallView:
     even: date | None
     rules: int
     band: tuple[tuple[int, float, float], ...]
+    before: tuple[tuple[int, float], ...] = ()
 
     @property
     def until(self) -> date:
@@ -93,6 +95,11 @@ def fall_figure(findings: Findings) -> Figure:
     held = f" for {words.counted(event['hold_days'], 'day')}" if event["hold_days"] else ""
     attacker = document["sides"]["attacker"]
     sub = f"Chance that {attacker} holds at least {words.percent(event['share_0_1'])} of {town}{held}, by date"
+    return draw_fall(view, sub)
+
+
+def draw_fall(view: FallView, sub: str) -> Figure:
+    """The chart of a view; the report and the page of what-ifs draw it alike."""
     steps = ", ".join(f"{words.percent(p)} by {words.date_words(day)}" for day, p in view.ladder)
     rules = f" {RULES.get(view.rules, 'Simple rules').capitalize()} give {rules_range(view)}." if view.band else ""
     rows = [
@@ -128,6 +135,8 @@ def _draw(view: FallView, room: Room) -> Drawing:
     for day, p in view.ladder:
         at = x((day - view.as_of).days)
         parts.append(svg.line(at, y(p), at, y(0), "drop"))
+    if view.before:
+        parts.append(svg.path([(x(d), y(p)) for d, p in view.before], "main before"))
     parts.append(svg.path([(x(d), y(p)) for d, p in view.daily], "main"))
     parts += _even(view, x, y, room)
     parts += _ladder(view, x, y, room)

@@ -24,11 +24,11 @@ def colour_class(value: float) -> str:
     return "pu" if step < 0 else f"p{step}"
 
 
-def draw_map(ground: CampaignMap, *, key: str = "map") -> Markup:
-    """The map of the as-of date, each cell a path of its own for the page's script to colour; names of the sides on
-    their ground, what is contested or unknown hatched, roads, places, scale, north and where in the world it is.
+def draw_map(ground: CampaignMap, *, key: str = "map", frame: MapFrame | None = None) -> Markup:
+    """The map of the as-of date, or of another frame, each cell a path of its own for the page's script to colour;
+    names of the sides on their ground, what is contested or unknown hatched, roads, places, scale, north, locator.
     """
-    frame, height = ground.frames[ground.as_of_index], ground.project.height
+    frame, height = frame or ground.frames[ground.as_of_index], ground.project.height
     sides = ground.findings.document["sides"]
     title = f"Map of {date_words(frame.day)}: the chance that {sides['attacker']} holds each cell"
     furniture = [(0.0, height - 52.0, 122.0, height), (WIDTH - WIDE, height - TALL, WIDTH, height)]
@@ -42,11 +42,11 @@ def draw_map(ground: CampaignMap, *, key: str = "map") -> Markup:
         "svg",
         svg.element("title", title, id=f"{key}-title"),
         svg.element("defs", svg.element("clipPath", svg.element("path", d=ground.hull), id=f"{key}-clip"),
-                    svg.element("pattern", svg.line(0, 0, 0, 5, "hatch-line"), id="hatch", width="5", height="5",
+                    svg.element("pattern", svg.line(0, 0, 0, 5, "hatch-line"), id=f"{key}-hatch", width="5", height="5",
                                 patternUnits="userSpaceOnUse", patternTransform="rotate(45)")),
         svg.rect(0, 0, WIDTH, height, "off"),
         svg.element("g", *_cells(ground, frame), class_="cells"),
-        svg.element("path", d=ground.hatched(frame), class_="hatched", fill="url(#hatch)"),
+        svg.element("path", d=ground.hatched(frame), class_="hatched", fill=f"url(#{key}-hatch)"),
         svg.element("g", *_roads(ground), clip_path=f"url(#{key}-clip)", class_="roads"),
         svg.element("path", d=ground.ward_outline, class_="wards"),
         svg.element("path", d=ground.front(frame), class_="front glow"),

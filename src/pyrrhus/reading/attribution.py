@@ -33,6 +33,7 @@ class Said:
     negated: bool
     speech: bool
     paragraph: Span
+    way: str = ""
 
 
 BODY_OUTLET = re.compile(
@@ -68,7 +69,17 @@ def who_says_what(article: Article, sides: Sides) -> list[Said]:
     for paragraph in read_paragraphs(article.text):
         if not paragraph.heading:
             before = reader.read(paragraph, before)
-    return _merge_quotations(article.text, reader.said)
+    return [_beside(item, reader.said) for item in _merge_quotations(article.text, reader.said)]
+
+
+def _beside(item: Said, others: list[Said]) -> Said:
+    """The writer's own words, with where they stand: they may be a speaker's where one speaks in the sentence or the
+    paragraph."""
+    if item.speaker is not NARRATOR:
+        return item
+    near = [o for o in others if o.speaker is not NARRATOR and o.paragraph == item.paragraph]
+    close = any(0 <= item.span.start - o.span.end <= 40 or 0 <= o.span.start - item.span.end <= 40 for o in near)
+    return replace(item, way="narration beside" if close else "narration among" if near else "narration alone")
 
 
 class _Attribution:

@@ -10,12 +10,25 @@ from datetime import date
 from pyrrhus.reading import kinds, lexicons
 from pyrrhus.reading.article import Article
 from pyrrhus.reading.attribution import Said, who_says_what
+from pyrrhus.reading.clause_words import (
+    ABOUT_THE_BATTLE,
+    DISMISSED,
+    DONE_TO,
+    MEDICAL,
+    NO_CLAIM,
+    SAY_BOTH,
+    UNVERIFIED,
+    VERB_BEHIND,
+    vocabulary_of,
+)
 from pyrrhus.reading.clauses import split_clauses
 from pyrrhus.reading.confidence import FLAG_BELOW, confidence_of, keeps
-from pyrrhus.reading.counted import LOST, Counted, count, goes_on_with, share_out
+from pyrrhus.reading.counted import LOST, Counted, count, goes_on_with
 from pyrrhus.reading.draft_fields import Draft, Gazetteer
+from pyrrhus.reading.heads import heads_of
 from pyrrhus.reading.numbers import Quantity, find_quantities
 from pyrrhus.reading.place_finder import find_places
+from pyrrhus.reading.share_out import share_out
 from pyrrhus.reading.sides import NONE, find_sides
 from pyrrhus.reading.spans import Span
 from pyrrhus.reading.spans_of_time import Period, beginning, find_period
@@ -25,46 +38,10 @@ from pyrrhus.reading.whose import Whose
 
 LEAST_WEIGHT = 2.0
 LEAST_WEIGHT_NARRATION = 2.5
+KNOWN_VERB = 1.0
+"""What a verb of fighting, moving or suffering adds to what else speaks for a claim."""
 CONTEXT = 400  # characters to each side, within the sentence, in which a figure for a whole front says so
 MOST_NUMBERS = 8  # a clause with more is a table
-SAYS = "say|says|said|claim|claims|claimed|report|reports|reported|insist|insists|assert|estimate|estimates"
-SAY_BOTH = re.compile(
-    r"\b(?:both|each|either|the two) (?:sides?|countries|armies|governments|nations|camps)\b[^.;]{0,30}?"
-    rf"\b(?:{SAYS})\b|\b[A-Z]\w+ and [A-Z]\w+ (?:each |both )?(?:{SAYS})\b(?=[^.;]*\b(?:other|enem|oppos))",
-    re.I,
-)
-UNVERIFIED = re.compile(r"\b(?:can|could)(?: not|n['’]t) (?:be )?(?:\w+ )?(?:verif\w+|confirm\w*)", re.I)
-ABOUT_THE_BATTLE = re.compile(
-    r"\b(?:the|this) (?:city|town|village|battle|siege|fighting|front)\b|\b(?:it|its|they|their)\b", re.I
-)
-MEDICAL = re.compile(
-    r"\b(?:doctors?|medics?|medical|hospital|health|surgeon|nurse|ambulance|aid group|rescuers?|civil defen[cs]e|"
-    r"red cross|"
-    r"red crescent|human rights|m[ée]decins)\b", re.I)  # fmt: skip
-DONE_TO = re.compile(
-    r"\b(?:killed|wounded|injured|captured|destroyed|lost|dead|died|casualties|losses|prisoners)\b", re.I
-)
-VERB_BEHIND = re.compile(
-    r"\b(?:(?:were|was|have been|had been|has been)\s+)?(?:killed|wounded|injured|captured|destroyed|died|dead|"
-    r"lost|missing|"
-    r"eliminated|displaced|evacuated)\b[^,;]*$", re.I)  # fmt: skip
-NO_CLAIM = re.compile(
-    r"\b(?:could not (?:immediately )?be reached|(?:did|has|have|had) not (?:immediately |yet )?(?:respond|"
-    r"commented?|replied|answer|say how many)|"
-    r"declined to|looking into|would investigate|does not (?:publish|disclose|comment)|do not (?:publish|"
-    r"disclose|comment)|"
-    r"ha(?:s|ve) not (?:published|disclosed|released|said)|hard to (?:check|verify)|rarely comment|asked not to "
-    r"be named|no confirmation of this)\b",
-    re.I,
-)
-DISMISSED = re.compile(
-    r"\b(?:called|calls?|described?|describes|dismiss\w+|branded|labelled|labeled|"
-    r"denounced)\b.{0,60}?\b(?:propaganda|lies?|fantas\w+|"
-    r"fairy tales?|disinformation|misinformation|nonsense|false|fake|fabricat\w+|inventions?|baseless|untrue|"
-    r"rumou?rs?)\b"
-    r"|\b(?:claims?|reports?|allegations?|figures?|rumou?rs?)\b.{0,70}?\b(?:is|are|was|"
-    r"were)\s+(?:\w+\s+)?(?:lies?|false|untrue|"
-    r"baseless|nonsense|propaganda|fabricat\w+|fake|invented)\b", re.I)  # fmt: skip
 HARD_KINDS = ("control", "road", "casualties", "civilians", "forces", "event")
 
 
@@ -202,6 +179,8 @@ class ClauseReader:
         dismissed = DISMISSED.search(text) is not None
         if said.stance == "denied" and (weight < LEAST_WEIGHT or (dismissed and self.before.kind)):
             kind, weight = self.before.kind or kind, LEAST_WEIGHT
+        if weight and heads_of(text).get("verb") in HARD_KINDS:
+            weight += KNOWN_VERB
         if not self._tells(text, kind, weight, words, narrated=narrated):
             return []
         seen = self._type(said, text) if weight > 0 and said.stance != "denied" else TypeSeen(kind, 0.5, {})
@@ -238,7 +217,7 @@ class ClauseReader:
         counts = quantity is not None and seen.type == "casualties"
         place, place_way = self.places.of(text, self._around(said, span) if counts else "")
         period, period_way = self._period(said, text)
-        heard = said.speaker.way if said.speaker is not NARRATOR else "narration"
+        heard = said.way or said.speaker.way
         ways = {
             "type": f"{'numeric' if quantity else 'worded'} {bin_of(seen.probability)}",
             "speaker": f"speech {heard}" if said.speech else heard,
@@ -293,11 +272,3 @@ def bin_of(probability: float) -> str:
 
 def _nation(code: str) -> str:
     return next((row["name"] for row in lexicons.table("nations") if row["code"] == code), code)
-
-
-def vocabulary_of(text: str, kind: str) -> tuple[str | None, str | None]:
-    """The categorical quantity of the vocabulary that a clause speaks of and its word, from the list of cues."""
-    for row in lexicons.table("categories"):
-        if row["type"] in ("", kind) and re.search(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", text, re.I):
-            return row["quantity"], row["value"]
-    return None, None

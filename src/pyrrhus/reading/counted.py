@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pyrrhus.reading import kinds, lexicons
 from pyrrhus.reading.numbers import Quantity, rate_of
-from pyrrhus.reading.spans import Span
 
 DIED = re.compile(
     r"\b(?:killed?|killing|dead|died?|dying|deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|"
@@ -22,10 +21,12 @@ BOTH_HURT = re.compile(
     re.I,
 )
 TAKEN = re.compile(
-    r"\b(?:captured|taken prisoner|taken captive|surrender\w*|prisoners?|laid down (?:their )?arms)\b", re.I
+    r"\b(?:captured|taken prisoner|in prison|in captivity|prison cages|taken captive|surrender\w*|prisoners?|"
+    r"laid down (?:their )?arms)\b",
+    re.I,
 )
 LOST = re.compile(r"\b(?:los(?:t|e|es|ing)|loss|losses|casualties|suffered)\b", re.I)
-WRECKED = re.compile(r"\b(?:destroy(?:ed|ing|s)|burnt-out|knocked out|shot down|captured|abandoned)\b", re.I)
+WRECKED = re.compile(r"\b(?:destroy(?:ed|ing|s)|burnt-out|knocked out|shot down|captured|taken|abandoned)\b", re.I)
 HIT = re.compile(r"\b(?:hit|struck|burn(?:ed|t)|brought down|wrecked|eliminated|disabled|neutrali[sz]ed)\b", re.I)
 ARMOURED = re.compile(
     r"\b(?:armou?red|armou?r|combat|fighting|apcs?|ifvs?|afvs?|apvs?|bmps?|btrs?|personnel carriers?)\b", re.I
@@ -37,7 +38,7 @@ MILITARY = re.compile(
     r"both sides|regiment|losses|"
     r"battalion|brigade|its own|garrison)\b", re.I)  # fmt: skip
 PEOPLE_HIT = re.compile(
-    r"\b(?:civilians?|market|women|children|school|mosque|church|bakery|fled|fleeing|displaced|residents|"
+    r"\b(?:civilians?|market|camp|women|children|school|mosque|church|bakery|fled|fleeing|displaced|residents|"
     r"apartment|in the shelling|by artillery|air ?strikes?|rockets? (?:fell|hit))\b", re.I)  # fmt: skip
 GONE = re.compile(
     r"\b(?:displaced|uprooted|fled|flee|fleeing|evacuat\w+|crossed into|escaped|taken out|took out|refugees|abducted|"
@@ -59,10 +60,6 @@ ADDED = re.compile(r"^\W*(?:along with|including|among them|as well as|plus|with
 MORE = re.compile(r"\b(?:more|others|another)\b", re.I)
 RINGED = re.compile(r"\b(?:encircled|surrounded|trapped|cut off)\b", re.I)
 STORES = re.compile(r"\b(?:food|flour|bread|water|medicines?|supplies|stores|fuel|rations)\b", re.I)
-CHANGED = re.compile(
-    r"\b(?:thinned|reduced|cut|shrunk|shrank|dwindled|fallen|fell|gone|went|dropped|grown|grew|risen|rose|"
-    r"increased|swollen)\b"
-    r"[^.;]{0,30}?\bto\s*$|^\s*to\s*$", re.I)  # fmt: skip
 PER_DAY = {
     "killed": "killed_per_day",
     "wounded": "wounded_per_day",
@@ -116,18 +113,26 @@ def goes_on_with(quantity: Quantity, own: str, before: Counted | None) -> bool:
     return not quantity.unit or (before.type == "casualties" and (bool(ADDED.match(own)) or bare))
 
 
+def _going_on(quantity: Quantity, own: str, before: Counted | None) -> Counted | None:
+    """What a number counts that only adds to the one before it; None where it speaks for itself."""
+    if before is None or not goes_on_with(quantity, own, before):
+        return None
+    if before.type not in ("casualties", "civilians") or any(done.search(own) for done in (DIED, HURT, TAKEN)):
+        return None
+    if not quantity.unit:
+        return before
+    if before.type != "casualties":
+        return None
+    name = before.claims_quantity if quantity.noun == "people" else _equipment(quantity, own)
+    if quantity.noun == "people" and _participle(before.unit) == "lost":
+        name = "casualties"
+    return Counted("casualties", f"{quantity.unit} {_participle(before.unit)}".strip(), name)
+
+
 def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Counted | None) -> Counted:
-    if goes_on_with(quantity, own, before) and before is not None:
-        goes_on = before.type in ("casualties", "civilians") and not any(
-            done.search(own) for done in (DIED, HURT, TAKEN)
-        )
-        if goes_on and not quantity.unit:
-            return before
-        if goes_on and before.type == "casualties":
-            name = before.claims_quantity if quantity.noun == "people" else _equipment(quantity, own)
-            if quantity.noun == "people" and _participle(before.unit) == "lost":
-                name = "casualties"
-            return Counted("casualties", f"{quantity.unit} {_participle(before.unit)}".strip(), name)
+    more = _going_on(quantity, own, before)
+    if more is not None:
+        return more
     if before is not None and before.type == "civilians" and MORE.search(own) and HURT.search(own):
         return Counted("civilians", "civilians wounded", None)
     weights = kinds.weigh_types(own)
@@ -147,6 +152,12 @@ def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Count
         return Counted("casualties", f"{quantity.written or quantity.unit} {lost}", _equipment(quantity, own))
     if quantity.type == "civilians":
         return _people(quantity, sentence, own)
+    return _counted_thing(quantity, text, own, weights)
+
+
+def _counted_thing(quantity: Quantity, text: str, own: str, weights: Mapping[str, float]) -> Counted:
+    """What a number counts that is neither people harmed nor people in a place nor equipment lost."""
+    noun = quantity.noun
     name = quantity.claims_quantity or None
     if noun == "ways":
         controls = re.search(r"\bcontrol|\bheld|\bcommand", own, re.I)
@@ -245,55 +256,3 @@ def _time_type(weights: Mapping[str, float], text: str, quantity: Quantity) -> s
 def _heaviest(weights: Mapping[str, float], names: tuple[str, ...] | list[str], otherwise: str) -> str:
     best = max(names, key=lambda name: weights[name])
     return best if weights[best] > 0 else otherwise
-
-
-def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Span]]:
-    """Each number with the part of the clause that is its own; numbers that only qualify another are left out."""
-    used: list[Quantity] = []
-    for quantity in quantities:
-        last = used[-1] if used else None
-        if last is not None and (
-            quantity.start < last.end or re.fullmatch(r"\s*\(\s*(?:\w+\s+)?", text[last.end : quantity.start])
-        ):
-            continue
-        if last is not None and re.fullmatch(
-            r"[\s,–—-]*(?:\w+\s+)?(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |"
-            r"more than |pre-?war |population of |[\w-]+['’]s? )*",
-            text[last.end : quantity.start],
-        ):
-            continue
-        if (
-            last is not None
-            and quantity.unit == "percent"
-            and re.fullmatch(r",?\s+or\s+(?:\w+ )?", text[last.end : quantity.start])
-        ):
-            continue  # "1.9 million people, or 85 percent of all": one number, twice
-        if last is not None and CHANGED.search(text[last.end : quantity.start]):
-            used[-1] = quantity if quantity.unit else replace(
-                last, start=last.start, end=quantity.end, value=quantity.value, low=quantity.low, high=quantity.high,
-                hedge=quantity.hedge)  # fmt: skip
-            continue
-        minor = quantity.noun in ("time", "event", "distance")
-        if last is not None and minor and last.noun not in ("time", "event", "distance", ""):
-            continue
-        if last is not None and last.noun in ("time", "distance") and not minor:
-            used[-1] = quantity
-            continue
-        used.append(quantity)
-    shared: list[tuple[Quantity, Span]] = []
-    start = 0
-    for index, quantity in enumerate(used):
-        end = following = len(text)
-        if index + 1 < len(used):
-            between = text[quantity.end : used[index + 1].start]
-            joints = list(
-                re.finditer(
-                    r",?\s+(?:and|but|with|including|while|as well as|along with|plus|or)\s+|,\s+|;\s+", between
-                )
-            )
-            end = quantity.end + joints[-1].start() if joints else used[index + 1].start
-            following = quantity.end + joints[-1].end() if joints else end
-        piece = text[start:end]
-        shared.append((quantity, Span(start + len(piece) - len(piece.lstrip(" ,;")), start + len(piece.rstrip(" ,;")))))
-        start = following
-    return shared

@@ -46,8 +46,9 @@ DONE = re.compile(
     re.I,
 )
 LATER = re.compile(
-    r"[^.;]{0,40}?\b(?:were|was|have been|had been|has been)\s+(?:\w+\s+)?(killed|wounded|injured|captured|"
-    r"missing)\b|\s+(?:others\s+|more\s+)?(dead|killed|wounded|injured|missing|die|died|dying)\b",
+    r"(?:(?!of whom)[^.;\d]){0,40}?\b(?:were|was|have been|had been|has been)\s+(?:\w+\s+)?(killed|wounded|"
+    r"injured|captured|"
+    r"missing)\b|\s+(?:others\s+|more\s+)?(dead|killed|wounded|injured|hurt|missing|die|died|dying)\b",
     re.I,
 )
 GARRISON = re.compile(
@@ -99,6 +100,7 @@ def unit_behind(after: str, end: int) -> tuple[lexicons.Row | None, int]:
             return units["soldiers"], end + words[position + 1].end()
         if f"{word} {following.lower()}" in pairs_of_words():
             return pairs_of_words()[f"{word} {following.lower()}"], end + words[position + 1].end()
+        word = word if word in units else f"{word}s" if f"{word}s" in units else word
         if word in units:
             found, unit_end = units[word], end + token.end()
             if following.lower() not in units or units[following.lower()]["noun"] not in ("people", "loss", "units"):

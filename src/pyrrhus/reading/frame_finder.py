@@ -9,7 +9,6 @@ from itertools import islice
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.dates import MENTION
 from pyrrhus.reading.frame_words import (
-    ACCORDING,
     ADDRESSEE,
     ADVERBIAL,
     AUXILIARIES,
@@ -74,6 +73,10 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
     if known is None or inside_quotes(body, verb.start()) or re.match(r"[\s-]tanks?\b", body[verb.end() :]):
         return None
     left = body[: verb.start()]
+    if form.startswith("admit") and re.match(
+        r"\s+(?:\d|at least|more than|about|some|hundreds|dozens)", body[verb.end() :]
+    ):
+        return None  # a hospital that takes people in
     if PASSIVE.search(left) and not form.endswith("ing"):
         return None
     auxiliaries = AUXILIARIES.search(left)
@@ -81,8 +84,6 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
     negated = bool(NEGATED.search(left[end:]))
     comma_before = left[end:].lstrip().startswith(",") and "meanwhile" not in left[end:] and "however" not in left[end:]
     subject = subject_before(body, end, comma_before, speaks=form in SPEAKING)
-    after = body[verb.end() :]
-    participle = None
     if form in GOING_ON and re.search(r",\s*$", left) and not after_speech:
         participle = main_subject(left)
         if participle is not None and plausible(body[slice(*participle)], speaks=True):
@@ -93,13 +94,22 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
         return _inverted(span, body, verb, known) if (after_speech or left.strip()) else None
     if is_noun(form, left):
         return None
-    who = body[subject[0] : subject[1]]
     if form.endswith("ing") and not re.search(
         r"\b(?:with|been|is|are|was|were)\b", body[max(0, subject[0] - 6) : verb.start()]
     ):
         return None
     if negated and form not in ("believe", "think", "expect", "consider", "see", "confirm", "admit", "acknowledge"):
         return None
+    return _with_subject(text, span, body, verb, subject, negated, after_speech)
+
+
+def _with_subject(
+    text: str, span: Span, body: str, verb: re.Match[str], subject: tuple[int, int], negated: bool, after_speech: bool
+) -> Found | None:
+    """The frame of a verb whose subject is known: whom it told, when, and what stands in it."""
+    form = re.sub(r"\s+", " ", verb[0].lower())
+    known = reporting_verbs()[form]
+    who, after = body[subject[0] : subject[1]], body[verb.end() :]
     addressee = ""
     position = verb.end()
     if known.takes == "addressee":
@@ -220,48 +230,6 @@ def _head_clause(text: str) -> str:
     return head
 
 
-def according(text: str, span: Span) -> tuple[Frame, list[Span]] | None:
-    body = span.of(text)
-    match = ACCORDING.search(body)
-    if match is None or inside_quotes(body, match.start()):
-        return None
-    name = body[match.end() :]
-    before = body[: match.start()].strip(" ,")
-    if not before or (not has_clause(before) and len(before.split()) < 5):
-        comma = re.search(r",\s+", name)
-        if comma is None:
-            return None
-        second = re.search(r",\s+", name[comma.end() :])
-        if (
-            second
-            and not has_clause(name[comma.end() : comma.end() + second.start()])
-            and has_clause(name[comma.end() + second.end() :])
-        ):
-            cut = comma.end() + second.start()
-        else:
-            cut = comma.start()
-        who = name[:cut]
-        content = _trim_body(span, body, match.end() + cut, len(body))
-        return Frame(who, "according", words=body[: match.end() + cut]), [content]
-    stop = re.search(
-        r"[.;]|,\s+(?:and|but|while|as|with|which|although)\b|\s+(?:and|but)\s+(?=the |an? |it |he |she |they )", name
-    )
-    who = name[: stop.start()] if stop else name
-    contents = [_trim_body(span, body, 0, match.start())]
-    rest = name[len(who) :]
-    if has_clause(rest) and len(rest.split()) > 4:
-        contents.append(_trim_body(span, body, match.end() + len(who), len(body)))
-    frame = Frame(_without_dates(who), "according", words=who)
-    if body[match.start() : match.end()].lower().startswith("citing"):
-        # "X reported, citing Y": the words are Y's
-        pass
-    return frame, contents
-
-
-def _without_dates(who: str) -> str:
-    return re.sub(rf"[\s,]*\b(?:on |in |late |early )?(?:{MENTION.pattern}).*$", "", who, flags=re.IGNORECASE)
-
-
 def _inverted(span: Span, body: str, verb: re.Match[str], known: Verb) -> Found | None:
     """ "…, said Ivan Petrenko, a medic." """
     if known.takes not in ("clause", "addressee"):
@@ -274,11 +242,16 @@ def _inverted(span: Span, body: str, verb: re.Match[str], known: Verb) -> Found 
     if not plausible(who) or any(not verb[0][:1].isupper() for verb in lexicons.finite_verb().finditer(head)):
         return None
     dates = who
-    who = _without_dates(who)
+    who = without_dates(who)
     left = body[: verb.start()].rstrip(" ,")
     subject = Span(span.start + len(left), span.start + len(left))
     rest = Span(span.start + verb.end() + (stop.start() if stop else len(after)), span.end)
     return Found(subject, verb, known.takes, Frame(who, verb[0].lower(), known.stance, words=dates), None, rest)
+
+
+def without_dates(who: str) -> str:
+    """A speaker without the day that stands behind him."""
+    return re.sub(rf"[\s,]*\b(?:on |in |late |early )?(?:{MENTION.pattern}).*$", "", who, flags=re.IGNORECASE)
 
 
 def _skip_adverbials(body: str, position: int) -> tuple[int, str]:

@@ -35,7 +35,8 @@ ADVERBIAL = re.compile(
     r"|(?:in|at|on|via|over|through|during|by|from|to|after|before)\b"
     rf"(?: [\w’'-]+){{0,5}}? ?\b{VENUE}\b(?:\s+{VENUE}\b)*"
     rf"(?: (?:on|of|to|with|about|from|in) [^,.;:“\"]{{1,60}}?(?=\s*(?:\bthat\b|[,.:;“\"]|$)))?"
-    r"|on condition of anonymity)",
+    r"|on condition of anonymity|(?:in|from|at) (?:the )?(?-i:[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)(?= that\b)"
+    r"|in a (?:\w+ )?statement (?:read|published|issued|posted|carried) (?:on|by|in) [\w ]{3,40}?(?= that\b))",
     re.IGNORECASE,
 )
 ADDRESSEE = re.compile(
@@ -48,7 +49,8 @@ ADDRESSEE = re.compile(
     r"){0,3}?[a-z-]+(?=\s*(?:that\b|[.,:;]|$))))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
 )
 ACCORDING = re.compile(
-    r"\b(?:according to|in the (?:view|opinion|words|judgement|judgment) of|as reported by|"
+    r"\b(?:according to|by(?= (?:the )?(?:\w+ ){1,2}(?:estimates|accounts|reckoning|figures)\b)|in the (?:view|"
+    r"opinion|words|judgement|judgment) of|as reported by|"
     r"per(?= (?-i:[A-Z]))|(?-i:^Per)(?= )|citing)\s+",
     re.IGNORECASE,
 )

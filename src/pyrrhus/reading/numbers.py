@@ -11,8 +11,10 @@ from pyrrhus.reading.counted_nouns import told_by_verb, unit_behind
 from pyrrhus.reading.numerals import Numeral, find_numerals
 
 ABOUT_SHARE = 0.10
+LARGEST = 1e12  # what is written larger counts nothing that an article speaks of
 RATE = re.compile(
-    r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?:a|per|each|every|in a single|in one) (?P<unit>day|"
+    r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?!(?:a|one) \w+ (?:ago|earlier|later)\b)(?:a|per|each|every|in a single|"
+    r"in one) (?P<unit>day|"
     r"week|month|hour|night)|daily|(?:in|over) the (?:past|last) (?:day|24 hours|twenty-four hours)|in (?:24|"
     r"twenty-four) hours|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day alone)\b",
     re.I,
@@ -62,6 +64,8 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _quantity(text: str, numeral: Numeral) -> Quantity | None:
     start, value, low, high, hedge = _hedged(text, numeral)
+    if max(value or 0.0, low or 0.0, high or 0.0) > LARGEST:
+        return None
     return _counted(text, start, numeral.end, value, low, high, hedge, numeral)
 
 
@@ -162,7 +166,7 @@ ADVERBIAL_TIME = re.compile(r"\b(?:past|last|next|coming|previous|first|another)
 DETERMINERS = r"(?:(?:the|its|their|our|his|those|these|all)\s+|(?:the\s+)?[\w-]+['’]s?\s+(?:estimated\s+)?)?"
 OF_GROUND = re.compile(
     r"\s+of\s+(?:the\s+(?:\w+\s+)?(?:city|town|village|territory|province|district|enclave|region|area|"
-    r"country)\b|(?-i:[A-Z])\w+(?!['’]s))",
+    r"country)\b|(?-i:[A-Z])\w+\b(?!['’]s))",
     re.I,
 )
 

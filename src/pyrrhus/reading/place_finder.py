@@ -9,8 +9,9 @@ from functools import cache
 
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.article import outlet_names
+from pyrrhus.reading.counted_nouns import units_by_word
 from pyrrhus.reading.places import Places
-from pyrrhus.reading.side_names import known_codes
+from pyrrhus.reading.side_names import known_codes, seats
 from pyrrhus.reading.sides import Sides
 
 TO_SOMEONE = re.compile(r"\b(?:according|adviser|advisor|aide|loyal|thanks) to (?:the )?$")
@@ -20,7 +21,8 @@ BODY = re.compile(
     r"Office|College|Order|Foundation|School|Secretary|Minister)\b[^.,;]*$"
 )
 NO_PLACE = re.compile(
-    r"\b(?:Command|Operational|Directorate|Staff|People|Party|Front|Liberation|Resistance|Centre|Center|Ministry|Group|Force|Union|Defence|Defense|"
+    r"\b(?:Command|Operational|Directorate|Staff|People|Party|Front|Liberation|Resistance|Centre|Center|Ministry|"
+    r"Group|Force|Union|Defence|Defense|"
     r"Security|"
     r"Human|Rights|Red Cross|Red Crescent|Nations|Media|Office|Mechani[sz]ed|Motori[sz]ed|God|Resolution|"
     r"Revolution)\b"
@@ -33,7 +35,8 @@ _JOINT = (
 )
 _NAME = rf"{_WORD}(?:{_JOINT}[ -]{_WORD}){{0,2}}(?![\w])"
 TITLE = re.compile(
-    rf"[^\w\n]*({_NAME})(?=[^\n]{{0,50}}\n)(?=(?:[.,:] |[ ,:-]+(?:day|evening|morning|night|noon|\d)|"
+    rf"[^\w\n]*({_NAME})(?=[^\n]{{0,50}}\n)(?=(?:[.,:] |[ ,:-]+(?:day|evening|morning|night|noon|update|"
+    rf"situation|latest|live|\d)|"
     rf"\n)[^\n]{{0,50}}\n)"
 )
 TITLES = frozenset(
@@ -66,12 +69,19 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b(?i:{before}) (?:the )?(?:(?i:{directions}) )?({_NAME}){_NOT_AFTER}"),
         re.compile(
             rf"\b(?i:assault|attack|advance|offensive|march|bombardment|strikes?|shelling|control|recapture|seizure|"
-            rf"part|half|third|heart|edge|entrance|defenders|streets|mayor|residents|people|most|all|rest) "
+            rf"part|half|thirds?|quarters?|heart|edge|entrance|defenders|streets|mayor|residents|people|most|all|"
+            rf"rest) "
             rf"(?:on|upon|against|towards?|of) (?:the )?({_NAME}){_NOT_AFTER}"
         ),
         re.compile(rf"\bon ({_NAME})(?= (?:on|since|in|at|yesterday|last|this|and)\b|[,.])"),
         re.compile(
-            rf"\b({_NAME}) (?:falls|fell|has fallen|will fall|is (?:still )?(?:surrounded|encircled|besieged|under))\b"
+            rf"\b({_NAME})(?:,? (?:is )?an? (?:\w+[ -]){{0,3}}?(?:town|city|village|port|suburb|settlement|"
+            rf"stronghold)\b|"
+            rf" (?:sits|lies|stands|is located) (?:on|in|at|by|near|astride|between|some)\b)"
+        ),
+        re.compile(
+            rf"\b({_NAME}) (?:falls|fell|has fallen|will fall|is (?:still )?(?:surrounded|encircled|besieged|"
+            rf"under))\b"
         ),
         re.compile(rf"\b(?i:\w+-held|besieged|encircled) ({_NAME}){_NOT_AFTER}"),
         re.compile(rf"\b({_NAME}) (?:{DISTRICT}|{_words('region')})\b"),
@@ -95,74 +105,98 @@ def find_places(
     original = text
     text = re.sub(r"^[A-Z][A-Z '’-]{8,}[.!]?$", lambda match: _title(match[0]), text, flags=re.M)
     text = re.sub(r"\b[A-Z]{4,}\b", lambda match: match[0].title(), text)  # headings in capitals name the town too
-    codes = known_codes()
-    stop = {w for row in lexicons.table("common_capitals") for w in row["words"].split()}
-    person = {part for name in people for part in name.split()}
-    counts: Counter[str] = Counter()
-    strength: Counter[str] = Counter()
-    for weight, expression in zip((4, 3, 1, 2, 1, 1, 2, 2, 2, 1), _expressions(), strict=True):
-        for match in expression.finditer(text):
-            if TO_SOMEONE.search(text[max(0, match.start() - 12) : match.start(1)]) or BODY.search(
-                text[max(0, match.start() - 30) : match.start(1)]
-            ):
-                continue
-            name = _clean(match[1], stop)
-            if (
-                not name
-                or name in codes
-                or name.split()[0] in person
-                or name.split()[-1] in person
-                or outlet_names().fullmatch(name)
-                or name in sides.words.codes
-                or sides.words.codes.get(name.split()[0]) not in (None, *STATES)
-                or NO_PLACE.search(name)
-                or re.match(r" (?:front|axis|direction|sector|road|highway|battalion|brigade)\b", text[match.end(1) :])
-            ):
-                continue
-            strength[name] += weight
-    for name in list(strength):
-        counts[name] = len(re.findall(rf"\b{re.escape(name)}\b", text))
+    named = _Named(text, sides, {part for name in people for part in name.split()})
+    named.collect()
     for name, canonical in gazetteer.items():
         times = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) if name in text else 0
         if times:
-            strength[canonical] += 2 + times
-            counts[canonical] += times
+            named.strength[canonical] += 2 + times
+            named.counts[canonical] += times
     regions = {m[1] for m in re.finditer(rf"\b({_WORD})(?:['’]s)? (?:{_words('region')})\b", text)} | {
         m[1] for m in re.finditer(rf"\b(?:{_words('region')}) of ({_WORD})", text)
     }
     regions |= {"Donbas", "Donbass", "Crimea"}
-    known = {name for name in strength if strength[name] >= 1}
-    title = TITLE.match(text)
-    if title and title[1].split()[0] not in stop and not outlet_names().fullmatch(title[1]) and title[1] not in codes:
-        known.add(title[1])
-        strength[title[1]] += 3
-        counts[title[1]] = len(re.findall(rf"\b{re.escape(title[1])}\b", text))
-    first = text[:700]
+    known = {name for name in named.strength if named.strength[name] >= 1}
     towns = [name for name in known if name not in regions]
-    if not towns and (written := _dateline_town(original, codes)):
+    if not towns and named.capitals and not centre:  # a battle for a capital, which else stands for its government
+        towns = [max(named.capitals, key=lambda name: (named.capitals[name], -text.find(name)))]
+    if not towns and (written := _dateline_town(original, known_codes())):
         towns = [written]
-        known.add(written)
-    topic = None
-    if centre and counts.get(centre):
-        topic = centre
-    elif towns:
-        topic = max(
-            towns, key=lambda n: (counts[n] + strength[n] + 3 * (n in first) + 3 * (n in text[:200]), -text.find(n))
-        )
-    wide = max(regions & known, key=lambda n: (counts[n], n), default=None)
-    if wide and topic and not centre and counts[topic] < 3 and counts[wide] >= 2 * counts[topic]:
-        topic = wide  # an article about a province that names a town or two
+    known |= set(towns)
+    topic, clear = named.town(towns, centre)
+    wide = max(regions & known, key=lambda n: (named.counts[n], n), default=None)
+    if wide and topic and not centre and named.counts[topic] < 3 and named.counts[wide] >= 2 * named.counts[topic]:
+        topic, clear = wide, False  # an article about a province that names a town or two
     belligerent = sides.defender or (sides.belligerents[0] if sides.belligerents else None)
     nation = next((row["name"] for row in lexicons.table("nations") if row["code"] == belligerent), None)
-    known -= {
-        name
-        for name in known
-        if name not in gazetteer and name != topic and name not in regions and _is_water(name, text)
-    }
+    kept = gazetteer.keys() | regions | {topic}
+    known -= {name for name in known if name not in kept and _is_water(name, text)}
     theatre = f"{nation} (whole theatre)" if nation else None
-    places = Places(topic, frozenset(known), gazetteer, theatre, frozenset(regions))
+    places = Places(topic, frozenset(known), gazetteer, theatre, frozenset(regions), clear=clear)
     places.finder = places._finder
     return places
+
+
+class _Named:
+    """Names that stand where a place would: how often, and how much speaks for each."""
+
+    def __init__(self, text: str, sides: Sides, people: set[str]) -> None:
+        self.text, self.sides, self.people = text, sides, people
+        self.counts: Counter[str] = Counter()
+        self.strength: Counter[str] = Counter()
+        self.capitals: Counter[str] = Counter()
+        self.stop = {w for row in lexicons.table("common_capitals") for w in row["words"].split()}
+
+    def collect(self) -> None:
+        """Every name behind a word of place, and the one at the head of a post."""
+        for weight, expression in zip((4, 3, 1, 2, 1, 1, 4, 2, 2, 2, 1), _expressions(), strict=True):
+            for match in expression.finditer(self.text):
+                before = self.text[max(0, match.start() - 30) : match.start(1)]
+                if TO_SOMEONE.search(before) or BODY.search(before):
+                    continue
+                name = _clean(match[1], self.stop)
+                if name and not self._is_other(name, self.text[match.end(1) : match.end(1) + 14]):
+                    (self.capitals if name in known_codes() else self.strength)[name] += weight
+        title = TITLE.match(self.text)
+        if title and title[1].split()[0] not in self.stop and not self._is_other(title[1], ""):
+            self.strength[title[1]] += 3
+        for name in (*self.strength, *self.capitals):
+            self.counts[name] = len(re.findall(rf"\b{re.escape(name)}\b", self.text))
+
+    def _is_other(self, name: str, behind: str) -> bool:
+        """Whether a name is a person's, an outlet's, a side's, a body's or a unit's."""
+        codes = self.sides.words.codes
+        return bool(
+            (name in codes and name not in _capitals())
+            or name.split()[0] in self.people
+            or name.split()[-1] in self.people
+            or outlet_names().fullmatch(name)
+            or name.isupper()
+            or name.lower() in units_by_word()
+            or codes.get(name.split()[0]) not in (None, *STATES)
+            or NO_PLACE.search(name)
+            or re.match(r" (?:front|axis|direction|sector|road|highway|battalion|brigade)\b", behind)
+        )
+
+    def town(self, towns: list[str], centre: str | None) -> tuple[str | None, bool]:
+        """The town that it is about, and whether nothing else comes near."""
+        if centre and self.counts.get(centre):
+            return centre, True
+        if not towns:
+            return None, False
+
+        def worth(name: str) -> float:
+            early = 3 * (name in self.text[:700]) + 3 * (name in self.text[:200])
+            return self.counts[name] + self.strength[name] + early
+
+        ranked = sorted(towns, key=lambda name: (-worth(name), self.text.find(name)))
+        return ranked[0], len(ranked) == 1 or worth(ranked[0]) >= 1.5 * worth(ranked[1])
+
+
+@cache
+def _capitals() -> frozenset[str]:
+    """Capitals and other seats of governments, without the countries themselves."""
+    return seats() - {row["name"] for row in lexicons.table("nations")}
 
 
 def _title(line: str) -> str:

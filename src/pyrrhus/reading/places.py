@@ -15,6 +15,9 @@ THEATRE = re.compile(
     r"\bits invasion\b|\b(?:on|along) the \d[\d,]*[- ](?:km|kilomet|mile)",
     re.I,
 )
+PART = re.compile(
+    r"\b(?:airport|airfield|station|plant|factory|works|district|quarter|hill|ridge|heights|village|port|harbou?r|bridge|"
+    r"outskirts|suburbs?|camp|base|hospital|mine|canal|river|border|edge|front|sector|country)\b", re.I)  # fmt: skip
 TOWN = re.compile(
     r"\b(?:the|this) (?:city|town|village|port|place|fortress)\b|\b(?:its|the) (?:fall|"
     r"capture|loss|defenders)\b|^\W*(?:it|its)\b",
@@ -24,13 +27,15 @@ TOWN = re.compile(
 
 @dataclass
 class Places:
-    """Places of one article. `topic` is the town it is about; `gazetteer` maps every known name to the one to write."""
+    """Places of one article. `topic` is the town it is about; `gazetteer` maps every known name to the one to write;
+    `clear`: no other town comes near the topic."""
 
     topic: str | None = None
     known: frozenset[str] = frozenset()
     gazetteer: Mapping[str, str] = field(default_factory=dict)
     theatre: str | None = None
     regions: frozenset[str] = frozenset()
+    clear: bool = True
 
     @property
     def _finder(self) -> re.Pattern[str] | None:
@@ -52,7 +57,8 @@ class Places:
         place = self._of(text, context)
         found = self.mentions(text)
         if place == self.topic:
-            return place, "town named" if found else "town"
+            part = " of parts" if PART.search(text) else ""
+            return place, f"{'town named' if found else 'town'}{part}{'' if self.clear else ', another near'}"
         if place == self.theatre:
             return place, "theatre"
         return place, "direction" if place not in {name for _, _, name in found} else "other place"

@@ -22,7 +22,7 @@ from pyrrhus.reading.numbers import Quantity
 
 SHARPNESS = 0.5
 """What a weight of the word list is worth in log odds."""
-COUNTED = 2.5
+COUNTED = 3.5
 """Log odds for the type that a number's noun has by itself."""
 HEADS = {"verb": 1.4, "subject": 0.5, "object": 0.5, "copula": 0.4}
 """Log odds for the type of which a clause's own verb, subject and object are."""
