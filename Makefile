@@ -9,7 +9,7 @@ DATA ?= ../shared/data
 MAPS ?= $(if $(wildcard $(DATA)/front_*),$(DATA),$(DATA)/deepstate_control)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup assess test lint bench bench-large soak audit pictures evidence-bench source-records reading-bench reading-fit truth
+.PHONY: browser setup assess test lint bench bench-large soak audit pictures evidence-bench source-records reading-bench reading-fit truth
 .PHONY: truth-check truth-ship skill-page places gain-spread curves docs clean lock
 
 setup: $(STAMP)
@@ -38,6 +38,13 @@ bench: setup
 # A million draws in streaming summaries: some minutes. The twin in Mesa needs the dependency group `bench`.
 bench-large: setup
 	$(BIN)/python -m benchmarks.memory --draws 1000000 --states 20000 --into benchmarks/latest.json
+
+# Report and page in Chromium, which must be on the path (Debian: apt-get install chromium); Playwright's own is not used.
+browser: setup
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	  { echo "needs Chromium: apt-get install chromium"; exit 1; }
+	$(BIN)/python -m pip install --quiet "playwright>=1.45" "axe-playwright-python>=0.1.4" "pillow>=10"
+	$(BIN)/python -m pytest tests/browser
 
 # Ten thousand random scenarios under every guard, and kills and hostile places for output: half an hour. What comes of
 # it stands in docs/reference/reliability.md.

@@ -171,10 +171,10 @@ def main(arguments: list[str] | None = None) -> None:
     _forget()
     read = read_all(options.folders)
     data = [*examples(read), *clauses()]
-    word_list = sum(predict(e.seen, {})[0] == e.kind for e in data) / len(data)
-    print(f"{len(data)} clauses of {len(read)} articles; types right by the word list alone {word_list:.3f}")
     skill = {}
     whole = [number for number, example in enumerate(data) if not example.doc.startswith(CLAUSE)]
+    word_list = sum(predict(data[n].seen, {})[0] == data[n].kind for n in whole) / len(whole)
+    print(f"{len(whole)} clauses of {len(read)} articles; types right by the word list alone {word_list:.3f}")
     for width in WIDTHS:
         found = left_out(data, width)
         right = sum(found[n][0] == data[n].kind for n in whole) / len(whole)

@@ -56,10 +56,10 @@ LIMITS: dict[str, Limit] = {
               "split the folder by years"),
         Limit("places_round", 2_000, "places", "the ground of one sector", "list those that matter, or look less far"),
         Limit("article_bytes", MIB, "bytes", "an article with its markup", "give one article at a time"),
-        Limit("import_bytes", 512 * MIB, "bytes", "a file to be imported, after unpacking", "split it by dates"),
-        Limit("import_rows", 1_000_000, "rows", "a file to be imported", "split it by dates"),
         Limit("article_characters", 100_000, "characters", "the text of an article", "give one article at a time"),
         Limit("word_characters", 400, "characters", "one word of an article", "nothing: what is longer is left out"),
+        Limit("import_bytes", 128 * MIB, "bytes", "a file to be imported, after unpacking", "split it by dates"),
+        Limit("import_rows", 200_000, "rows", "a file to be imported", "split it by dates"),
         Limit("progress_bytes", 256 * MIB, "bytes", "the file of finished work beside a backtest",
               "delete it; what it held is computed again"),
     )

@@ -28,7 +28,8 @@ def read_other_format(path: Path) -> dict[str, Any]:
     """All layers of a file as one FeatureCollection in longitude and latitude; of several, each feature has the name of
     its own under `layer`. Raises Refused."""
     try:
-        import pyogrio  # pyright: ignore[reportMissingImports]  # an extra
+        import pyogrio  # an extra
+        from pyogrio.errors import DataLayerError, DataSourceError
     except ImportError:
         raise Refused(f"is {_kind(path)}, which needs GDAL", NEEDS, "gis_extra") from None
     if path.stat().st_size > most("map_bytes"):
@@ -43,7 +44,7 @@ def read_other_format(path: Path) -> dict[str, Any]:
                 raise too_much("map_features", len(features))
     except Refused:
         raise
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError, ValueError, OSError) as error:
+    except (DataSourceError, DataLayerError, RuntimeError, ValueError, OSError) as error:
         fix = "open it in a GIS and save it as GeoJSON"
         raise Refused(f"cannot be read as {_kind(path)} ({error})", fix, "gis_format") from None
     if not features:
@@ -53,13 +54,13 @@ def read_other_format(path: Path) -> dict[str, Any]:
 
 def _features(place: str, layer: str, beside: dict[str, str]) -> list[dict[str, Any]]:
     import numpy as np
-    import pyogrio  # pyright: ignore[reportMissingImports]  # an extra
     import shapely
+    from pyogrio import raw
     from pyproj import Transformer
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of GDAL, on names and encodings; what cannot be read is an error
-        about, _, wkb, columns = pyogrio.raw.read(place, layer=layer, datetime_as_string=True)
+        about, _, wkb, columns = raw.read(place, layer=layer, datetime_as_string=True)
     if wkb is None:
         return []
     shapes = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))

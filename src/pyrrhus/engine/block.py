@@ -84,7 +84,7 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
         )
 
 
-@njit(nogil=True, cache=True, error_model="numpy", _nrt=False)
+@njit(nogil=True, cache=True, error_model="numpy", _nrt=False)  # pyright: ignore[reportCallIssue]
 def fill_draws(out, first, seed, stream, name_hash):
     """`streams.fill_uniforms`, kept compiled: alone it would be compiled again in every process."""
     fill_uniforms(out, first, seed, stream, name_hash)

@@ -188,7 +188,7 @@ def _within(case: Case, seen: tuple[View, ...]) -> str:
     doing = "pressing on" if side == "attacker" else "holding"
     apart = [view for view in mine if abs(favour(view) - favour(whole)) >= OTHERWISE]
     apart = sorted(apart, key=lambda view: -abs(favour(view) - favour(whole)))[:MOST_NAMED]
-    start, shares = f"Within {case.name(side)}", [words.percent(favour(view)) for view in (whole, *mine)]
+    start, shares = f"Within {case.name(side)}", [words.percent(view.share_stay) for view in (whole, *mine)]
     if not apart:
         names = " and ".join(f"{view.name}{_why(view)}" for view in mine[:MOST_NAMED])
         each = list(dict.fromkeys(shares[1 : MOST_NAMED + 1]))
@@ -198,8 +198,8 @@ def _within(case: Case, seen: tuple[View, ...]) -> str:
             f"{' and '.join(each)} of the values{against})."
         )
     said = [
-        f"{view.name}{_why(view)}, for whom {doing} is worth more for {words.percent(favour(view))} of the values, "
-        f"against {words.percent(favour(whole))} for the side as a whole"
+        f"{view.name}{_why(view)}, for whom {doing} is worth more for {words.percent(view.share_stay)} of the values, "
+        f"against {words.percent(whole.share_stay)} for the side as a whole"
         for view in apart
     ]
     return f"{start}, {'one view differs' if len(said) == 1 else 'two views differ'}: {'; '.join(said)}."

@@ -12,9 +12,12 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from pyrrhus.judge import words
-from pyrrhus.present.bars import probability_bar
+from pyrrhus.present import svg
+from pyrrhus.present.bars import decoration
 from pyrrhus.present.report import content_policy, map_colours
 from pyrrhus.present.watch_table import change_words, last_chance, watch_headline
+
+BAR_WIDTH = 120.0
 
 
 def render_watch(document: Mapping[str, Any]) -> str:
@@ -44,7 +47,7 @@ def _row(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, 
     ground = row["measures"].get("ground_gained")
     return {
         "town": row["town"], "link": f"{quote(row['folder'])}/assessment.html",
-        "bar": probability_bar(last_chance(row), "main"),
+        "bar": chance_bar(last_chance(row)),
         "word": words.likelihood(last_chance(row)),
         "chances": [words.percent(float(p)) for p in row["probability"].values()],
         "change": change_words(row, before), "distance": f"{row['distance_km']:.1f}",
@@ -56,6 +59,15 @@ def _row(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, 
         ],
         "contradicted": row["contradicted"], "notes": row["notes"],
     }  # fmt: skip
+
+
+def chance_bar(probability: float) -> Markup:
+    """A probability as a bar on a rail from 0 to 100 %, cut at the borders of the words of likelihood."""
+    x = svg.Scale(0.0, 1.0, 0.0, BAR_WIDTH)
+    rail, bar = svg.rect(0.0, 0.0, BAR_WIDTH, 10.0, "icd"), svg.rect(0.0, 0.0, x(probability), 10.0, "icd on")
+    borders = [high for _, _, high in words.SCALE[:-1]]
+    cuts = [svg.line(x(border), 0, x(border), 10, "hair") for border in borders]
+    return decoration(BAR_WIDTH, 10.0, rail, bar, *cuts, class_="chance")
 
 
 def _moved(row: Mapping[str, Any]) -> dict[str, Any]:

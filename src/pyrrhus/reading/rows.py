@@ -7,11 +7,15 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from pyrrhus.claims.ledger import Hedge, Scope, Stance
 from pyrrhus.claims.vocabulary import quantities
+from pyrrhus.reading import lexicons
 from pyrrhus.reading.draft_fields import Draft
+from pyrrhus.reading.side_names import known_codes, names_in
+from pyrrhus.reading.sides import is_state
 
 COLUMNS = (
     "id", "said_on", "source", "outlet", "speaker", "derived_from", "quantity", "side", "place", "scope",
@@ -161,21 +165,49 @@ def _plain(value: float | None) -> object:
 
 def _source(draft: Draft, sources: Mapping[str, str]) -> str | None:
     """The source whose name has most words of the speaker's label, where it has most of its own there too."""
-    label = _words(draft.speaker if not draft.speaker.startswith("article") else draft.outlet or "")
+    told = draft.speaker if not draft.speaker.startswith("article") else draft.outlet or ""
+    label, whose = _words_and_nations(told)
     best, most = None, 0.0
     for name, identifier in sources.items():
-        words = _words(name)
+        words, theirs = _words_and_nations(name)
+        if whose and theirs and not whose & theirs:
+            continue  # the ministry of another country
         shared = len(label & words)
-        worth = shared / max(min(len(words), len(label)), 1) + 0.01 * shared
-        if shared and worth > most and shared >= 0.6 * min(len(words), len(label)):
+        if bool(label) != bool(words) or (label and not shared) or not (label | whose):
+            continue  # of two that share a country alone, both say no more than that
+        fewest = min(len(words), len(label))
+        agree = bool(whose & theirs)
+        worth = (shared + agree) / max(fewest + bool(whose and theirs), 1) + 0.01 * (shared + agree)
+        if worth > most and shared >= 0.6 * fewest and (shared or agree):
             best, most = identifier, worth
     return best
 
 
+@cache
+def _groups() -> frozenset[str]:
+    """Names of groups that stand under a country's code: Wagner is not Russia."""
+    return frozenset(word for row in lexicons.table("groups") for word in row["words"].split(";"))
+
+
+def _words_and_nations(text: str) -> tuple[set[str], frozenset[str]]:
+    """The words of a name without those for countries, and the codes of these."""
+    codes, rest, here = set(), [], 0
+    for match in names_in("").pattern.finditer(text):
+        if is_state(code := known_codes()[match[0]]) and match[0] not in _groups():
+            codes.add(code)
+            rest.append(text[here : match.start()])
+            here = match.end()
+    return _words(" ".join([*rest, text[here:]])), frozenset(codes)
+
+
 def _words(text: str) -> set[str]:
-    skip = {"the", "of", "and", "for", "in", "a", "its", "unnamed", "report", "officials", "official"}
+    skip = {"the", "of", "and", "for", "in", "a", "its", "unnamed", "anonymous", "report", "officials", "official"}
     plain = text.lower().replace("defense", "defence")
-    return {re.sub(r"(?:ian|ia|ine|ia’s)$", "", word) for word in re.findall(r"\w+", plain) if word not in skip}
+    return {
+        re.sub(r"(?:ian|ia|ine|ia’s|(?<=[a-z]{3})s)$", "", word)
+        for word in re.findall(r"\w+", plain)
+        if word not in skip
+    }
 
 
 def _slug(text: str) -> str:
