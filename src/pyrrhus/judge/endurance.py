@@ -6,6 +6,8 @@ What the place is worth is brought in where the folder states it for both sides,
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
