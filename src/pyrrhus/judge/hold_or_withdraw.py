@@ -28,7 +28,6 @@ CAVEAT = (
     "fight on from a line behind it, before which the attacker regroups; leaving frees no troops for elsewhere. What "
     "the place is said to be worth, the last road cut, or what that line is made of would turn the balance."
 )
-NEARLY_ALL = 0.9
 WEEK = 7
 OTHERWISE = 0.1  # a faction's share of the values, apart from its side's, that is worth a sentence
 MOST_NAMED = 2
@@ -228,20 +227,16 @@ def _verdict(turn: Flip, doing: str, whom: str, otherwise: str) -> str:
     """Over what people may hold the place to be worth, which of the two is better, and where that flips."""
     if turn.share_tied > 0.5:
         return f"{doing} and {otherwise} cannot be told apart in what they are worth to {whom}"
-    even, decided = turn.quantile(0.5), 1.0 - turn.share_tied
-    values = "values that people may put on the place"
-    more, tied, less = words.parts([turn.share_stay, turn.share_tied, max(0.0, decided - turn.share_stay)])
-    beside = [f"{tied} tied"] if tied != "0 %" else []
-    if turn.share_stay >= NEARLY_ALL * decided:
-        rest = [*beside, f"{less} less"] if less != "0 %" else beside
-        first = more if rest else words.percent(turn.share_stay)
-        better, share = "more", f"nearly all {values} ({', '.join([first, *rest])})"
-    elif turn.share_stay <= (1.0 - NEARLY_ALL) * decided:
-        rest = [*beside, f"{more} more"] if more != "0 %" else beside
-        first = less if rest else words.percent(max(0.0, decided - turn.share_stay))
-        better, share = "less", f"nearly all {values} ({', '.join([first, *rest])})"
-    else:
-        better, share = "more", f"{more} of the {values} ({', '.join([*beside, f'less for {less}'])})"
+    even, against = turn.quantile(0.5), max(0.0, 1.0 - turn.share_tied - turn.share_stay)
+    shares = {"more": turn.share_stay, "tied": turn.share_tied, "less": against}
+    said = dict(zip(shares, words.parts(list(shares.values())), strict=True))
+    better, worse = ("more", "less") if turn.share_stay >= against else ("less", "more")
+    beside = [f"{said['tied']} tied"] if said["tied"] != "0 %" else []
+    beside += [f"{worse} for {said[worse]}"] if said[worse] != "0 %" else []
+    share = (
+        f"{said[better] if beside else words.percent(shares[better])} of the values that people may put on the place"
+    )
+    share += f" ({', '.join(beside)})" if beside else ""
     start = f"{doing} is worth {better} to {whom} than {otherwise} for {share}"
     if even == 0.0:
         return f"{start}, mostly even if the symbol counts for nothing"
