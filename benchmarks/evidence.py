@@ -247,8 +247,8 @@ def simulate(count: int) -> dict[str, object]:
         found = fusion.find(target.quantity, target.side, target.place, **period)
         assert found is not None
         ranks.append(float(np.interp(planted.truth[target], found.grid_value, found.grid_probability, left=0, right=1)))
-        for (source, _, side), bias in planted.bias.items():
-            record = next(r for r in fusion.source_bias[source] if r.relation.endswith(f":{side}"))
+        for (source, _, side, scope), bias in planted.bias.items():
+            record = next(r for r in fusion.source_bias[source] if r.relation.endswith(f":{side}") and r.scope == scope)
             inside.append(record.low <= bias <= record.high)
     for seed in range(count):
         rng = np.random.default_rng(seed)

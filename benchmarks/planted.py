@@ -19,6 +19,7 @@ from pyrrhus.claims.ledger import Claim, Side, Source
 from pyrrhus.claims.links import Graph, Target
 from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.periods import Item, battle_starts, target_of
+from pyrrhus.claims.scope import scope_of
 from pyrrhus.claims.vocabulary import quantities
 
 START = date(2000, 1, 1)
@@ -27,17 +28,20 @@ INTERESTS: tuple[Side | None, ...] = ("attacker", "defender", None)
 
 @dataclass(frozen=True)
 class Planted:
-    """A ledger, and what is true in it: `truth` per target asked, `bias` per (source, family, side)."""
+    """A ledger, and what is true in it: `truth` per target asked, `bias` per (source, family, side, scope)."""
 
     claims: list[Claim]
     sources: dict[str, Source]
     truth: dict[Target, float]
-    bias: dict[tuple[str, str, Side | None], float]
+    bias: dict[tuple[str, str, Side | None, str], float]
     as_of: date
 
 
 def make_claim(claim_id: str, **given: object) -> Claim:
-    """A claim with harmless defaults: the attacker's killed a day at a town over January 2000, about 100."""
+    """A claim with harmless defaults: the attacker's killed a day at a town over January 2000, about 100.
+
+    It says of itself what it counts, as place and actor have it.
+    """
     quantity = str(given.get("quantity", "killed_per_day"))
     known = quantities().get(quantity)
     values: dict = {
@@ -64,7 +68,8 @@ def make_claim(claim_id: str, **given: object) -> Claim:
         "url": "",
         "note": "",
     }
-    return Claim(**{**values, **given})
+    values |= given
+    return Claim(**{"scope": scope_of(Claim(**values)), **values})
 
 
 def make_sources(*names: str, **interests: Side | None) -> dict[str, Source]:
@@ -74,9 +79,15 @@ def make_sources(*names: str, **interests: Side | None) -> dict[str, Source]:
 
 
 def draw_ledger(
-    rng: np.random.Generator, *, sources: int = 6, per_source: int = 4, asked: tuple[Target, ...] | None = None
+    rng: np.random.Generator,
+    *,
+    sources: int = 6,
+    per_source: int = 4,
+    asked: tuple[Target, ...] | None = None,
+    one_day_0_1: float = 0.0,
 ) -> Planted:
-    """Losses of both sides at a town and on the front, claimed by sources of every interest, with every hedge."""
+    """Losses of both sides at a town and on the front, claimed by sources of every interest, with every hedge; some of
+    single days."""
     people = {
         f"s{k}": Source(f"s{k}", f"source {k}", "ministry", INTERESTS[k % 3], "CDBF"[k % 4]) for k in range(sources)
     }
@@ -93,7 +104,7 @@ def draw_ledger(
                     quantity=names[int(rng.integers(len(names)))],
                     side=("attacker", "defender")[int(rng.integers(2))],
                     place=("town", None)[int(rng.integers(2))],
-                    period_from=first,
+                    period_from=last if rng.random() < one_day_0_1 else first,
                     period_to=last,
                     said_on=last + timedelta(days=3),
                     hedge="about",
@@ -133,9 +144,12 @@ def plant(
     claims = []
     for item in items:
         u = float(log_truth[graph.index[item.target]]) + sum(c * float(bias[k]) for k, c in table.columns_of(item))
-        claims.append(_say(rng, item.claim, u))
+        claims.append(_say(rng, item.claim, u + graph.short_period_log_sd(item.target) * float(rng.standard_normal())))
     truth = {t: math.exp(float(log_truth[graph.index[t]])) for t in wanted}
-    total = {key: float(bias[table.column[key]] + bias[table.group_column[table.group(key)]]) for key in table.keys}
+    total = {
+        (*key, level): sum(c * float(bias[k]) for k, c in table.columns_of_scope((key, level)))
+        for key, level in table.spoken
+    }
     return Planted(claims, people, truth, {k: math.exp(b) for k, b in total.items()}, as_of)
 
 

@@ -26,7 +26,7 @@ SIEGE_DAYS = 60
 # A siege that is lively enough for every law to have something to do within two months.
 LIVELY = {
     "offensive_advance_km_per_day": 0.10, "moves_per_km_day": 0.06, "move_size_log_sd": 0.8,
-    "withdrawal_base_per_day": 0.002, "attacker_loss_rate_per_day": 0.012, "civilians_leave_per_day": 0.01,
+    "withdrawal_base_per_day": 0.002, "attacker_loss_rate_per_day": 0.004, "civilians_leave_per_day": 0.01,
     "civilians_harm_per_day": 0.001, "fire_control_range_km": 3.0, "supply_stock_days": 6.0, "supply_need_0_1": 0.25,
     "withdrawal_corridor_weight": 4.0, "withdrawal_days": 4.0,
 }  # fmt: skip

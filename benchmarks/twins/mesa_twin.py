@@ -19,7 +19,7 @@ UNFINISHED_KM = 0.328125
 MOST_KM_A_DAY = 3.0
 MOST_CHANGES = 50
 PICKS = 6
-MOST_ATTACKERS_A_DAY, MOST_DEFENDERS_A_DAY = 0.1344, 0.0576
+MOST_ATTACKERS_A_DAY, MOST_DEFENDERS_A_DAY = 0.1344 / 0.35, 0.0576 / 0.35  # of those in contact
 ASSAULT = 1
 
 
@@ -135,8 +135,12 @@ class Campaign(mesa.Model):
             cover = 1.0 - p["fortification_cover_0_1"] * self.works_ahead[axis]
             cover *= 1.0 - p["built_up_cover_0_1"] * self._built_up(axis)
             exchange = p["exchange_ratio"] * (a / d) ** p["force_ratio_elasticity"]
-            exchange *= (worth_d / men_d) / (worth_a / men_a) / cover
-            effort = p["attacker_loss_rate_per_day"] * a * level[axis] * exposed_a / men_a
+            worth = (worth_d / men_d) / (worth_a / men_a)
+            exchange *= worth / cover
+            lull = p["pause_mean_days"] / p["offensive_mean_days"]
+            usual = (1.0 + lull * p["probing_intensity_ratio"]) / (1.0 + lull)
+            effort = p["attacker_loss_rate_per_day"] / (0.35 * usual) * a * level[axis] * exposed_a / men_a
+            effort *= math.sqrt(worth) * (1.7 * d / a) ** (0.5 - 0.5 * p["force_ratio_elasticity"])
             self.loss_rate[0][axis] = min(effort / fires, MOST_ATTACKERS_A_DAY * a) / exposed_a
             self.loss_rate[1][axis] = min(effort / exchange * fires, MOST_DEFENDERS_A_DAY * d) / exposed_d
         return contact

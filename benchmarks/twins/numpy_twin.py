@@ -19,7 +19,7 @@ UNFINISHED_KM = 0.328125
 MOST_KM_A_DAY = 3.0
 MOST_CHANGES = 50
 PICKS = 6
-MOST_ATTACKERS_A_DAY, MOST_DEFENDERS_A_DAY = 0.1344, 0.0576
+MOST_ATTACKERS_A_DAY, MOST_DEFENDERS_A_DAY = 0.1344 / 0.35, 0.0576 / 0.35  # of those in contact
 CHUNK = 256
 
 
@@ -159,10 +159,15 @@ class _Chunk:
         cover = 1.0 - value("fortification_cover_0_1")[:, None] * self.works_ahead
         cover *= 1.0 - value("built_up_cover_0_1")[:, None] * self._built_up()
         strength = np.where(both, attackers, 1.0) / defenders
+        worth = quality[1] / quality[0]
         exchange = value("exchange_ratio")[:, None] * strength ** value("force_ratio_elasticity")[:, None]
-        exchange *= quality[1] / quality[0] / cover
+        exchange *= worth / cover
         exposure = np.where(total[0] > 0.0, exposed[0] / least[0], 1.0)
-        effort = value("attacker_loss_rate_per_day")[:, None] * attackers * level * exposure
+        lull = value("pause_mean_days") / value("offensive_mean_days")
+        usual = (1.0 + lull * value("probing_intensity_ratio")) / (1.0 + lull)
+        pull = 0.5 - 0.5 * value("force_ratio_elasticity")
+        effort = (value("attacker_loss_rate_per_day") / (0.35 * usual))[:, None] * attackers * level * exposure
+        effort *= np.sqrt(worth) * (1.7 / strength) ** pull[:, None]
         cost = np.stack(
             [np.minimum(effort / fires, MOST_ATTACKERS_A_DAY * attackers),
              np.minimum(effort / exchange * fires, MOST_DEFENDERS_A_DAY * contact[1])]

@@ -177,8 +177,13 @@ def commands() -> str:
     from pyrrhus.cli import app
 
     group: Any = typer.main.get_command(app)
+    listed = [
+        (f"{name} {part}", inner)
+        for name, command in group.commands.items()
+        for part, inner in getattr(command, "commands", {"": command}).items()
+    ]
     text = []
-    for name, command in group.commands.items():
+    for name, command in ((full.strip(), command) for full, command in listed):
         usage, rows = [f"pyrrhus {name}"], []
         for parameter in command.params:
             shown = parameter.metavar or parameter.name.upper()

@@ -46,6 +46,7 @@ Form = Annotated[Format, typer.Option("--format", help="table, json or csv.")]
 Threads = Annotated[
     int | None, typer.Option("--threads", metavar="T", min=1, help="Threads; all processors if not given.")
 ]
+AskModel = Annotated[bool, typer.Option("--llm", help="Ask the model at PYRRHUS_LLM_URL too; the text is sent there.")]
 Chunk = Annotated[int | None, typer.Option("--chunk", metavar="N", min=1, help="Draws in a block; changes no result.")]
 Force = Annotated[
     bool, typer.Option("--force", help="Set a file that is in the way aside as NAME.bak instead of stopping.")
@@ -59,6 +60,10 @@ def _version(wanted: bool) -> None:
 
         say(f"pyrrhus {__version__}")
         raise typer.Exit
+
+
+validate = typer.Typer(no_args_is_help=True, help="Laws against published battles.", rich_markup_mode=None)
+app.add_typer(validate, name="validate")
 
 
 @app.callback()
@@ -86,6 +91,8 @@ def assess(
         Path | None, typer.Option("--out", metavar="DIR", help="Where files go; out/SCENARIO if not given.")
     ] = None,
     quiet: Quiet = False,
+    brief: Annotated[bool, typer.Option("--brief", help="Write brief.md too, two pages.")] = False,
+    figures: Annotated[bool, typer.Option("--figures", help="Write every figure too, as SVG and CSV.")] = False,
     record: Annotated[
         bool, typer.Option("--record/--no-record", help="Keep this run in your own record (`pyrrhus runs`).")
     ] = True,
@@ -104,7 +111,7 @@ def assess(
             loaded, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, chunk=chunk,
             verify=verify, progress=told, command=" ".join(["pyrrhus", *sys.argv[1:]]),
         )  # fmt: skip
-    written = found.write(folder)
+    written = found.write(folder, brief=brief, figures=figures)
     if record:
         from pyrrhus.commands import record_assessment
 
@@ -192,6 +199,7 @@ def read(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE.csv", help="Rows for claims.csv, none of them confirmed.")
     ] = None,
+    llm: AskModel = False,
     force: Force = False,
 ) -> None:
     """Draft claims from an article, for a person to confirm."""
@@ -202,7 +210,7 @@ def read(
 
     if out is not None:
         shown.check_new_csv(out, force=force)
-    found = commands.read_article(file, published=published, outlet=outlet, scenario=scenario)
+    found = commands.read_article(file, published=published, outlet=outlet, scenario=scenario, llm=llm)
     for note in found.notes:
         say(note, err=True)
     if out is not None:
@@ -217,6 +225,26 @@ def read(
     from rich.console import Console
 
     shown.print_drafts(found, Console())
+
+
+@app.command()
+def review(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Articles to read, or one file.")],
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", metavar="SCENARIO", help="Whose claims.csv the confirmed rows go into.")
+    ] = None,
+    llm: AskModel = False,
+) -> None:
+    """Confirm drafts of claims at the keyboard: each beside its sentence, one key a decision, undone and resumed."""
+    from rich.console import Console
+
+    from pyrrhus import commands
+    from pyrrhus.review_loop import review as decide_drafts
+
+    def told(done: int, of: int) -> None:
+        say(f"read {done} of {of} articles", err=True)
+
+    decide_drafts(commands.open_desk(folder, scenario=scenario, llm=llm, progress=told), Console())
 
 
 @app.command()
@@ -331,6 +359,30 @@ def calibrate(
         done = fit(folder, out=out, seed=seed, progress=told)
     for vintage in done:
         say(f"{out}/{vintage.date}.csv")
+
+
+@validate.command("losses")
+def validate_losses(
+    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder with the tables of battles.")],
+    form: Annotated[Format, typer.Option("--format", help="table or json; csv is the list of battles.")] = Format.table,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", metavar="F.svg", help="Draw rates and scores into a file.")
+    ] = None,
+    force: Force = False,
+) -> None:
+    """What a day of battle cost in CDB90, and forms of the law against CDB90, the Ardennes and Iwo Jima."""
+    from pyrrhus import commands
+    from pyrrhus.files.writer import check_files, write_files
+    from pyrrhus.present.loss_picture import losses_picture
+    from pyrrhus.present.loss_table import print_losses, rates_csv
+
+    if picture is not None:
+        check_files([picture], force=force, fix="name another file with --picture, or add --force")
+    found = commands.validate_losses(data)
+    if picture is not None:
+        for kept in write_files({picture: losses_picture(found).encode("utf-8")}, force=force):
+            say(f"{kept}: what was there before", err=True)
+    _show(form, found.to_dict(), lambda: rates_csv(found), lambda console: print_losses(found, console))
 
 
 add_week_commands(app)

@@ -9,26 +9,30 @@ from typing import TYPE_CHECKING, Any
 from pyrrhus.arguments import as_date, check_numbers, wrong_argument
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.pipeline import DEFAULT_SEED, default_priors
-from pyrrhus.scenario.load import load
+from pyrrhus.scenario.load import find, load
 from pyrrhus.scenario.schema import Scenario
 from pyrrhus.stages import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pyrrhus.claims.record import SourceReport
     from pyrrhus.claims.result import Fusion
     from pyrrhus.control_map.sector import Sector
     from pyrrhus.decide.decision import Decision
     from pyrrhus.decide.run import Asked
-    from pyrrhus.imports.run import ImportReport
+    from pyrrhus.desk.articles import OneArticle
+    from pyrrhus.desk.session import Session
+    from pyrrhus.imports.report import ImportReport
     from pyrrhus.pipeline import Assessment
     from pyrrhus.reading.drafts import Gazetteer
+    from pyrrhus.reading.llm_client import LlmAddress
     from pyrrhus.reading.reading import Reading
     from pyrrhus.reading.rows import Ids
     from pyrrhus.runs.comparison import Comparison
     from pyrrhus.runs.track import Track
     from pyrrhus.skill.backtest import Backtest
+    from pyrrhus.skill.battles.validation import LossValidation
 
 
 def fuse_claims(scenario: Scenario | str | Path, *, as_of: date | str | None = None) -> Fusion:
@@ -79,15 +83,20 @@ def read_article(
     published: date | str | None = None,
     outlet: str | None = None,
     scenario: Scenario | str | Path | None = None,
+    llm: bool = False,
 ) -> Reading:
     """Draft the claims of an article (text or HTML); a person confirms them, and nothing drafted enters a fusion.
 
+    With `llm` the language model that the environment names is asked to fill what the rules leave open; nothing is sent
+    anywhere without it.
+
     `published` and `outlet` are the article's, where its text does not tell; the names of a scenario's places and sides
-    help to recognise them. Raises InputError where the file is no text.
+    help to recognise them. Raises InputError where the file is no text, or is not in English and no model is asked.
     """
     from pyrrhus.inputs.refusal import too_much
     from pyrrhus.limits import most
     from pyrrhus.reading.article import make_article
+    from pyrrhus.reading.languages import other_language
     from pyrrhus.reading.reading import read_drafts_of
 
     day = as_date(published, "published")
@@ -100,8 +109,59 @@ def read_article(
         )
     if len(article.text) > most("article_characters"):
         raise InputError([too_much("article_characters", len(article.text)).problem(Path(file).name)])
+    model = _model(llm)
+    language = other_language(article.text)
+    if language is not None and model is None:
+        fix = "give a translation, or ask a model with --llm"
+        raise InputError([Problem(Path(file).name, None, f"is in {language}; only English is read", fix, "language")])
     gazetteer, ids = _names(whole) if whole is not None else (None, None)
-    return read_drafts_of(article, gazetteer=gazetteer, ids=ids)
+    return read_drafts_of(article, gazetteer=gazetteer, ids=ids, model=model)
+
+
+def _model(asked: bool) -> LlmAddress | None:
+    """The model that the environment names, where one is asked for. Raises InputError where it names none."""
+    from pyrrhus.reading.llm_client import LlmError, address_from
+
+    if not asked:
+        return None
+    try:
+        address = address_from()
+    except LlmError as error:
+        raise InputError([wrong_argument("llm", str(error), "set it to the address up to /v1", "llm")]) from None
+    if address is None:
+        fix = "set PYRRHUS_LLM_URL to an OpenAI-compatible address, and PYRRHUS_LLM_KEY and PYRRHUS_LLM_MODEL"
+        raise InputError([wrong_argument("llm", "has no model to ask", fix, "llm")])
+    return address
+
+
+def open_desk(
+    folder: str | Path,
+    *,
+    scenario: str | Path | None = None,
+    llm: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Session:
+    """Read the articles of a folder (or of one file) and lay their drafts on the desk, decided as far as its log says.
+
+    Accepted rows go into the scenario's claims.csv, or into one beside the articles where no scenario is given; the log
+    is `decisions.jsonl` beside them. Raises InputError where there is no article, or one cannot be read.
+    """
+    from pyrrhus.desk.articles import find_articles
+    from pyrrhus.desk.decisions import LOG
+    from pyrrhus.desk.session import Session
+
+    place = Path(folder)
+    whole = None if scenario is None else load(scenario)
+    beside = place if place.is_dir() else place.parent
+    if scenario is not None and not Path(scenario).is_dir():
+        fix = "copy it into a folder of your own, and give that"
+        raise InputError([Problem(str(scenario), None, "is bundled, and takes no rows", fix, "scenario_bundled")])
+    ledger = (beside if scenario is None else find(scenario)) / "claims.csv"
+
+    def read(article: OneArticle) -> Reading:
+        return read_article(article.path, published=article.published, outlet=article.outlet, scenario=whole, llm=llm)
+
+    return Session(find_articles(place), read, ledger=ledger, log=beside / LOG, scenario=whole, progress=progress)
 
 
 def _article_text(path: Path) -> str:
@@ -134,7 +194,7 @@ def _names(scenario: Scenario) -> tuple[Gazetteer, Ids]:
     """What a scenario calls its places, sides and sources, for the reader of articles."""
     from pyrrhus.reading.drafts import Gazetteer
     from pyrrhus.reading.rows import Ids
-    from pyrrhus.reading.sides import code_of
+    from pyrrhus.reading.side_names import code_of, names_within
 
     places = {name: place.name for place in scenario.places for name in (place.name, *place.aliases)}
     roles = {role: getattr(scenario.file.sides, role) for role in ("attacker", "defender")}
@@ -145,6 +205,12 @@ def _names(scenario: Scenario) -> tuple[Gazetteer, Ids]:
         for word in (side.name, side.adjective, f"{side.adjective}s" if side.adjective else "")
         if word
     }
+    forces = [(actor.name, actor.side) for actor in scenario.actors]
+    others = ("partner", "outlet", "map")
+    forces += [(s.name, s.interest) for s in scenario.sources if s.interest and s.kind not in others]
+    for called, role in forces:
+        for word in names_within(called):
+            sides.setdefault(word, codes[role])
     return (
         Gazetteer(places, sides, codes, scenario.centre.name),
         Ids(
@@ -222,6 +288,14 @@ def backtest(
         protocol="R" if protocol == "R" else "S", draws=DRAWS if draws is None else draws, seed=seed, threads=threads,
         out=out, force=force, progress=progress,
     )  # fmt: skip
+
+
+def validate_losses(data: str | Path) -> LossValidation:
+    """Rates of loss and forms of the law from a folder of published battles. Raises InputError where a table is not
+    there."""
+    from pyrrhus.skill.battles.validation import validate_losses as validate
+
+    return validate(Path(data))
 
 
 def _asked(
@@ -309,7 +383,8 @@ def import_into(
     since: date | str | None = None,
     side: str | None = None,
 ) -> ImportReport:
-    """Import files of a kind (acled, ucdp, viina, general-staff, equipment, displacement) into a scenario folder.
+    """Import files of a kind (acled, ucdp, viina, general-staff, equipment, displacement) into a scenario folder, or
+    the new weeks of a folder of dated maps (map; up to `published`).
 
     A folder that is not there is made, with `attacker` and `defender` as its sides. Raises InputError; a folder is then
     as it was.
@@ -325,6 +400,13 @@ def import_into(
         attacker, defender, centre, within_km, as_date(published, "published"), as_date(since, "since"),
         "attacker" if side == "attacker" else "defender" if side == "defender" else None,
     )  # fmt: skip
+    if kind == "map":
+        from pyrrhus.imports.map_weeks import import_map
+
+        if len(files) != 1:
+            fix = "give the one folder of dated maps"
+            raise InputError([wrong_argument("files", f"{len(files)} maps were given", fix, "import_map")])
+        return import_map(files[0], into, until=options.published)
     return import_files(kind, files, into, options)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.errors import InputError
 from pyrrhus.scenario.check import catalogue, check
 from pyrrhus.scenario.load import bundled, load, read
@@ -14,6 +15,7 @@ from pyrrhus.scenario.template import write_new
 
 SMALL = Path(__file__).parents[1] / "scenarios" / "small"
 C1 = "c1,2022-12,rome_staff,Plutarch,a spokesman,,killed_per_day,attacker,,2022-11,2022-11,,120,,persons/day,about"
+C2_PLACE = "c2,2023-01-10,plutarch,Plutarch,,c1,killed_per_day,attacker,,"
 C4 = "c4,2023-02-15,plutarch,Plutarch,,,civilians_remaining,,asculum,2023-02-15,2023-02-15,,4000,,persons,about"
 
 # check: edits (file, old text, new text); old None replaces the file, new None removes it, new "dir" makes a folder.
@@ -27,6 +29,7 @@ EXAMPLES: dict[str, list[tuple[str, str | bytes | None, str | bytes | None]]] = 
     "axis_without_width": [("scenario.yaml", "from_deg: 60, to_deg: 180", "from_deg: 180, to_deg: 180")],
     "campaign_too_long": [("scenario.yaml", "start: 2022-08-01", "start: 1922-08-01")],
     "cell_choice": [("places.csv", ",village,800", ",vilage,800")],
+    "cell_count": [("places.csv", "town,20000", "town,20.000")],
     "cell_date": [("forces.csv", "2023-03-15", "15.03.2023")],
     "cell_empty": [("places.csv", "heraclea,Heraclea", "heraclea,")],
     "cell_id": [("places.csv", "heraclea,Heraclea", "hera clea,Heraclea")],
@@ -46,11 +49,24 @@ EXAMPLES: dict[str, list[tuple[str, str | bytes | None, str | bytes | None]]] = 
     "civilians_past_population": [("scenario.yaml", "{claims: civilians_remaining}", "400000")],
     "claim_category": [("claims.csv", ",,yes,,,,asserts", ",,maybe,,,,asserts")],
     "claim_category_with_numbers": [("claims.csv", ",,yes,,,,asserts", ",3,yes,,,,asserts")],
+    "claim_counts_from_late": [
+        ("claims.csv", "url,note", "url,counts_from"),
+        ("claims.csv", "relays c1", "2024-01-01"),
+    ],
+    "claim_counts_from_unneeded": [
+        ("claims.csv", "url,note", "url,counts_from"),
+        ("claims.csv", "relays c1", "2022-01-01"),
+    ],
     "claim_derived_circular": [
         ("claims.csv", "c1,2022-12,rome_staff,Plutarch,a spokesman,,", "c1,2022-12,rome_staff,Plutarch,a spokesman,c2,")
     ],
     "claim_derived_earlier": [("claims.csv", "c2,2023-01-10", "c2,2022-12-10")],
     "claim_derived_unknown": [("claims.csv", ",c1,killed", ",c99,killed")],
+    "claim_front_with_place": [
+        ("claims.csv", "url,note", "url,scope"),
+        ("claims.csv", "relays c1", "front"),
+        ("claims.csv", C2_PLACE, C2_PLACE.replace("attacker,,", "attacker,asculum,")),
+    ],
     "claim_hedge_missing": [("claims.csv", "persons/day,about", "persons/day,")],
     "claim_hedge_number": [("claims.csv", "persons/day,about", "persons/day,between")],
     "claim_id_twice": [("claims.csv", "c2,2023", "c1,2023")],
@@ -372,3 +388,37 @@ def test_messages_hold_nothing_that_a_terminal_obeys(small: Path) -> None:
     problems = check(small)
     assert len(problems) >= 5
     assert all(str(problem).isprintable() for problem in problems)
+
+
+@pytest.mark.parametrize("writing", ["1.400", "30.000", "1.234.567", "+1.400", "999.999"])
+@pytest.mark.parametrize("column", ["low", "value", "high"])
+@pytest.mark.parametrize("quantity", ["killed", "shells_per_day", "guns_lost", "main_roads_controlled"])
+def test_a_count_with_points_is_refused_in_every_column(
+    tmp_path: Path, writing: str, column: str, quantity: str
+) -> None:
+    folder = tmp_path / "small"
+    shutil.copytree(SMALL, folder)
+    unit = quantities()[quantity].unit
+    cells = {"low": "", "value": "", "high": "", column: writing}
+    hedge = {"low": "at_least", "value": "exactly", "high": "up_to"}[column]
+    numbers = f"{cells['low']},{cells['value']},{cells['high']}"
+    row = f"x,2023-02-01,plutarch,{quantity},attacker,2023-01-01,{numbers},{unit},{hedge}"
+    header = "id,said_on,source,quantity,side,period_from,low,value,high,unit,hedge"
+    (folder / "claims.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    problems = [p for p in check(folder) if p.severity == "error" and p.file == "claims.csv"]
+    assert [(p.line, p.what.split(" ")[0]) for p in problems] == [(2, column)]
+    assert writing.replace(".", "").lstrip("+") in problems[0].fix.replace("+", "")
+    if writing.count(".") == 1:
+        assert problems[0].check == "cell_count"
+        assert f"{float(writing):g}" in problems[0].fix
+
+
+def test_what_is_measured_and_not_counted_may_have_three_decimals(tmp_path: Path) -> None:
+    folder = tmp_path / "small"
+    shutil.copytree(SMALL, folder)
+    header = "id,said_on,source,quantity,side,period_from,value,unit,hedge"
+    rows = ("a,2023-02-01,plutarch,area_gained,attacker,2023-01-01,1.400,km2,exactly",
+            "b,2023-02-01,plutarch,exchange_ratio_killed,,2023-01-01,1.400,ratio,exactly",
+            "c,2023-02-01,plutarch,killed,attacker,2023-01-01,0.400,persons,exactly")  # fmt: skip
+    (folder / "claims.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    assert not [p for p in check(folder) if p.severity == "error" and p.file == "claims.csv"]

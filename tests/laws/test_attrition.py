@@ -19,11 +19,12 @@ from pyrrhus.engine.laws.attrition import (
     measure_contact,
     take_losses,
     take_prisoners,
+    worth_ratio,
 )
 
 EVEN = {
-    "attackers": 1000.0, "defenders": 1000.0, "quality_ratio": 1.0, "exposure": 1.0, "level": 1.0, "counter": 0.0,
-    "fires": 1.0, "fortified": 0.0, "built_up": 0.0, "fed": 1.0,
+    "attackers": 1000.0, "defenders": 1000.0, "worth": 1.0, "exposure": 1.0, "level": 1.0, "counter": 0.0,
+    "fires": 1.0, "fortified": 0.0, "built_up": 0.0,
 }  # fmt: skip
 
 
@@ -37,7 +38,8 @@ def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
         "fire_elasticity": 0.3, "fires_share_of_losses_0_1": 0.7, "fortification_cover_0_1": 0.4,
         "built_up_cover_0_1": 0.2, "wounded_per_killed": 3.0, "captured_share_0_1": 0.05, "max_density_per_km": 700.0,
         "contact_share_0_1": 0.3, "assault_exposure_ratio": 2.0, "quality_assault": 0.8, "quality_conscript": 0.7,
-        "quality_territorial": 0.75, "returned_wounded_share_0_1": 0.6,
+        "quality_territorial": 0.75, "returned_wounded_share_0_1": 0.6, "offensive_mean_days": 60.0,
+        "pause_mean_days": 30.0, "probing_intensity_ratio": 0.4,
     }.items():  # fmt: skip
         row[COLUMN[name]] = value
     return row
@@ -53,8 +55,47 @@ def fight(plain: Callable[[Any], Any], fixed: NDArray[np.float64]) -> Callable[.
     return lost
 
 
+# what equals in contact lose a day: 1 % of all troops, 0.35 of them in contact, at a mean level of 0.8 in battles, and
+# at parity 1.7^0.375 times what they lose at 1.7 to 1
+EVEN_LOSS = 0.01 * 1000.0 / 0.35 / 0.8 * 1.7**0.375
+
+
 def test_even_sides_in_open_ground_exchange_at_the_exchange_ratio(fight) -> None:
-    assert fight() == pytest.approx([10.0, 10.0 / 1.6])
+    assert fight() == pytest.approx([EVEN_LOSS, EVEN_LOSS / 1.6])
+
+
+def test_at_the_force_ratio_of_battles_a_day_costs_the_rate_of_all_troops(plain, fixed, fight) -> None:
+    """1,700 against 1,000 at the mean share in contact and the mean level of battles: 1 % of the 1,700."""
+    lost = fight(attackers=0.35 * 1700.0, defenders=0.35 * 1000.0, level=0.8)
+    assert lost[0] == pytest.approx(17.0)
+    assert lost[1] == pytest.approx(17.0 / 1.6 / 1.7**0.25)
+
+
+@pytest.mark.parametrize(
+    ("attackers", "defenders", "worth", "fires"), [(900.0, 400.0, 1.3, 1.2), (300.0, 800.0, 0.8, 0.7)]
+)
+def test_sides_swapped_swap_their_losses(plain, fixed, fight, attackers, defenders, worth, fires) -> None:
+    lost = fight(attackers=attackers, defenders=defenders, worth=worth, fires=fires)
+    swapped = fixed.copy()
+    swapped[COLUMN["attacker_loss_rate_per_day"]] = 0.01 / 1.6
+    swapped[COLUMN["exchange_ratio"]] = 1.0 / 1.6
+    other = {**EVEN, "attackers": defenders, "defenders": attackers, "worth": 1.0 / worth, "fires": 1.0 / fires}
+    assert plain(casualties_on_axis)(**other, parameters=swapped) == pytest.approx(lost[::-1])
+
+
+@pytest.mark.parametrize("strength", [250.0, 1000.0, 4000.0])
+def test_fewer_enemies_cost_less_by_the_stated_elasticity(fight, strength: float) -> None:
+    """h = 0.25, so p = 0.375: half the defenders cost the attacker 2^-0.375, and themselves 2^-0.625."""
+    whole, half = fight(defenders=strength), fight(defenders=0.5 * strength)
+    assert half / whole == pytest.approx([2.0**-0.375, 2.0**-0.625])
+    whole, half = fight(attackers=strength), fight(attackers=0.5 * strength)
+    assert half / whole == pytest.approx([2.0**-0.625, 2.0**-0.375])
+
+
+def test_without_supply_a_defender_fights_at_half_his_worth(plain) -> None:
+    assert plain(worth_ratio)(1.2, 1.0, 0.0) == pytest.approx(0.6)
+    assert plain(worth_ratio)(1.2, 0.0, 1.0) == pytest.approx(2.4)
+    assert plain(worth_ratio)(1.2, 0.4, 0.4) == pytest.approx(1.2)
 
 
 def test_no_intensity_no_losses(fight) -> None:
@@ -76,11 +117,13 @@ def test_the_exchange_follows_the_formula(fight) -> None:
 
     assert exchange(attackers=3000.0) == pytest.approx(1.6 * 3.0**0.25), "more attackers for one defender lose more"
     assert exchange(shell_ratio=4.0) == pytest.approx(1.6 * 4.0 ** (-2 * 0.7 * 0.3))
-    assert exchange(quality_ratio=1.3) == pytest.approx(1.6 * 1.3)
+    assert exchange(worth=1.3) == pytest.approx(1.6 * 1.3)
+    assert fight(worth=4.0)[0] == pytest.approx(2.0 * fight()[0]), (
+        "half of it costs the attacker, half spares the defender"
+    )
     assert exchange(fortified=1.0) == pytest.approx(1.6 / 0.6)
     assert exchange(built_up=1.0) == pytest.approx(1.6 / 0.8)
     assert exchange(fortified=0.5, built_up=0.5) == pytest.approx(1.6 / 0.8 / 0.9)
-    assert exchange(fed=0.0) == pytest.approx(1.6 / 2.0)
     assert exchange(level=0.2) == pytest.approx(1.6), "intensity moves both alike"
 
 
@@ -92,7 +135,7 @@ def test_shells_work_both_ways(fight) -> None:
 
 
 def test_a_day_takes_no_more_than_dupuy_found(fight) -> None:
-    assert fight(level=1e6) == pytest.approx([134.4, 57.6])
+    assert fight(level=1e6) == pytest.approx([134.4 / 0.35, 57.6 / 0.35])
 
 
 @given(
@@ -103,10 +146,11 @@ def test_losses_are_never_negative_nor_more_than_a_day_can_take(
     siege, plain, a, d, quality, exposure, level, counter, shells, fortified, built_up, fed, draw
 ) -> None:
     lost = plain(casualties_on_axis)(
-        a, d, quality, exposure, level, counter, shells, fortified, built_up, fed, siege.draws.engine[draw]
-    )
-    assert 0.0 <= lost[0] <= 0.1344 * a + 1e-9
-    assert 0.0 <= lost[1] <= 0.0576 * d + 1e-9
+        a, d, plain(worth_ratio)(quality, 1.0, fed), exposure, level, counter, shells, fortified, built_up,
+        siege.draws.engine[draw],
+    )  # fmt: skip
+    assert 0.0 <= lost[0] <= 0.1344 / 0.35 * a + 1e-9
+    assert 0.0 <= lost[1] <= 0.0576 / 0.35 * d + 1e-9
 
 
 def test_who_counter_attacks_pays(fight) -> None:

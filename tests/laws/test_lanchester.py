@@ -18,7 +18,8 @@ ROOM_KM = 10.0
 @pytest.fixture
 def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
     for name, value in {
-        "attacker_loss_rate_per_day": 0.001, "exchange_ratio": 1.6, "fortification_cover_0_1": 0.4,
+        "attacker_loss_rate_per_day": 0.001 * 0.35 * 0.8 / 1.7**0.375, "offensive_mean_days": 60.0,
+        "pause_mean_days": 30.0, "probing_intensity_ratio": 0.4, "exchange_ratio": 1.6, "fortification_cover_0_1": 0.4,
         "built_up_cover_0_1": 0.2, "max_density_per_km": 100.0, "force_ratio_elasticity": 0.25,
     }.items():  # fmt: skip
         row[COLUMN[name]] = value
@@ -26,8 +27,7 @@ def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def lost(plain: Any, row: NDArray[np.float64], law: str, a: float, d: float, **changes: float) -> tuple[float, float]:
-    even = {"quality_ratio": 1.0, "exposure": 1.0, "level": 1.0, "fires": 1.0, "fortified": 0.0, "built_up": 0.0,
-            "fed": 1.0, **changes}  # fmt: skip
+    even = {"worth": 1.0, "exposure": 1.0, "level": 1.0, "fires": 1.0, "fortified": 0.0, "built_up": 0.0, **changes}
     return plain(lanchester_casualties)(
         a, d, frontage_km=ROOM_KM, exponents=np.array(EXPONENTS[law]), parameters=row, **even
     )
@@ -45,9 +45,9 @@ def fight_on(plain: Any, row: NDArray[np.float64], law: str, a: float, d: float,
 @pytest.mark.parametrize("law", EXPONENTS)
 def test_a_full_front_of_equals_loses_as_in_the_default(plain, fixed, law: str) -> None:
     full = 100.0 * ROOM_KM
-    default = plain(casualties_on_axis)(full, full, 1.2, 1.0, 0.7, 0.0, 1.1, 0.3, 0.5, 0.8, fixed)
+    default = plain(casualties_on_axis)(full, full, 1.2, 1.0, 0.7, 0.0, 1.1, 0.3, 0.5, fixed)
     assert lost(
-        plain, fixed, law, full, full, quality_ratio=1.2, level=0.7, fires=1.1, fortified=0.3, built_up=0.5, fed=0.8
+        plain, fixed, law, full, full, worth=1.2, level=0.7, fires=1.1, fortified=0.3, built_up=0.5
     ) == pytest.approx(default)
 
 
@@ -83,7 +83,7 @@ def test_nobody_nothing_nowhere(plain, fixed) -> None:
     assert lost(plain, fixed, "square", 100.0, 0.0) == (0.0, 0.0)
     assert lost(plain, fixed, "square", 1e6, 1e6, level=0.0) == (0.0, 0.0)
     a, d = lost(plain, fixed, "linear", 1e6, 1e6)
-    assert (a, d) == pytest.approx((0.1344e6, 0.0576e6)), "never more in a day than Dupuy allows"
+    assert (a, d) == pytest.approx((0.1344e6 / 0.35, 0.0576e6 / 0.35)), "never more in a day than Dupuy allows"
 
 
 def test_a_scenario_asks_for_another_law_of_attrition(make_siege, make_world) -> None:

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from pyrrhus.campaign.draws import draw_parameters, with_claims
+from pyrrhus.campaign.expected import Contact
 from pyrrhus.engine.arrays import COLUMN, PARAMETERS
 from pyrrhus.scenario.parameters import parameters, resolve
 from pyrrhus.scenario.schema import SIDES, Force
 
-CONTACT = np.array([[10_000.0, 20.0], [6_000.0, 20.0]])
+CONTACT = Contact(np.array([[10_000.0, 0.0, 0.0, 0.0], [6_000.0, 0.0, 0.0, 0.0]]), 20.0)
+STRENGTH = CONTACT.kinds.sum(axis=1)
 
 
 def drawn(make_siege: Any, *, draws: int = 400, seed: int = 7, **written: Any) -> Any:
@@ -86,14 +88,13 @@ FIXED = {
     "offensive_mean_days": 60, "pause_mean_days": 30, "probing_intensity_ratio": 0.4, "dormant_intensity_ratio": 0.1,
     "wounded_per_killed": 3, "captured_share_0_1": 0.04, "contact_share_0_1": 0.3, "max_density_per_km": 10_000,
     "force_ratio_elasticity": 0.25, "intensity_log_sd": 0.05, "counter_attack_share_0_1": 0, "fire_elasticity": 0,
-    "assault_exposure_ratio": 1,
+    "assault_exposure_ratio": 1, "fortification_cover_0_1": 0,
 }  # fmt: skip
 
 
 def test_killed_a_day_of_both_sides_keep_their_ratio(make_siege) -> None:
     found = drawn(make_siege, draws=20, attacker_killed_per_day=20, defender_killed_per_day=10, **FIXED).named
-    engaged = 0.3 * CONTACT[:, 0]
-    exchange = found["exchange_ratio"] * (engaged[0] / engaged[1]) ** 0.25
+    exchange = found["exchange_ratio"] * (STRENGTH[0] / STRENGTH[1]) ** 0.25
     assert exchange == pytest.approx(np.full(20, 2.0))
     double = drawn(make_siege, draws=20, attacker_killed_per_day=40, **FIXED).named
     single = drawn(make_siege, draws=20, attacker_killed_per_day=20, **FIXED).named
@@ -109,19 +110,25 @@ def test_killed_a_day_stand_for_all_casualties(make_siege) -> None:
     assert rate(wounded_per_killed=6) / rate() == pytest.approx(7.0 / 4.0)
     assert rate(captured_share_0_1=0.2) / rate() == pytest.approx(0.96 / 0.8)
     assert rate(contact_share_0_1=0.15) / rate() == pytest.approx(2.0)
-    assert rate(max_density_per_km=75) / rate() == pytest.approx(2.0), "1,500 on 20 km, not 3,000"
+    halved = 2.0**0.625 * (1500.0 / 1500.0) * (1800.0 / 1500.0) ** 0.375
+    assert rate(max_density_per_km=75) / rate() == pytest.approx(halved), (
+        "1,500 and 1,500 on 20 km, not 3,000 and 1,800"
+    )
 
 
 def mean_level_of_the_chain() -> float:
-    """Long-run mean intensity of the chain of phases (`engine/laws/orders.py`) at the fixed parameters."""
+    """Long-run mean intensity of the chain of phases (`engine/laws/orders.py`) at the fixed parameters.
+
+    Over that of the weeks of a battle, which has no dormant days.
+    """
     a = 30.0 / 60.0
     share = np.array([1.0, a, 0.5 * a * a])  # offensive, probing, dormant
-    return float(share @ [1.0, 0.4, 0.1] / share.sum())
+    return float(share @ [1.0, 0.4, 0.1] / share.sum() / (share[:2] @ [1.0, 0.4] / share[:2].sum()))
 
 
 def test_killed_a_day_is_the_long_run_mean_of_the_chain(make_siege) -> None:
     rate = drawn(make_siege, draws=20, attacker_killed_per_day=60, **FIXED).named["attacker_loss_rate_per_day"]
-    casualties = rate * 0.3 * CONTACT[0, 0] * mean_level_of_the_chain()
+    casualties = rate * 0.3 / 0.35 * STRENGTH[0] * (1.7 * 0.6) ** 0.375 * mean_level_of_the_chain()
     assert casualties * 0.96 / 4.0 == pytest.approx(np.full(20, 60.0), rel=0.02)
 
 
@@ -150,7 +157,7 @@ class Fused:
     def __init__(self, found: Found | None) -> None:
         self.found, self.asked = found, []
 
-    def find(self, *key: Any) -> Found | None:
+    def find_now(self, *key: Any) -> Found | None:
         self.asked.append(key)
         return self.found
 

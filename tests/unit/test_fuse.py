@@ -445,3 +445,55 @@ def test_rows_and_records():
     records = {r.source: r for r in source_records(claims, sources, fusion)}
     assert (records["a"].claims, records["a"].echoes, records["b"].echoes) == (2, 0, 1)
     assert records["a"].days_late == 0.0
+
+
+def test_the_answer_names_the_claim_that_it_hangs_on():
+    """Leaving the named claim out and fusing again moves the median to where it was said to go, and no other more."""
+    sources = make_sources("a", "b", "c", "d")
+    figures = {"a": 90.0, "b": 120.0, "c": 105.0, "d": 900.0}
+    claims = [make_claim(s, source=s, value=v) for s, v in figures.items()]
+    found = fuse(claims, sources, as_of=AS_OF, options=PLAIN).find("killed_per_day", "attacker", "town")
+    assert found.hangs_on == "d"
+    moves = {}
+    for left_out in figures:
+        rest = [c for c in claims if c.id != left_out]
+        again = fuse(rest, sources, as_of=AS_OF, options=PLAIN).find("killed_per_day", "attacker", "town")
+        moves[left_out] = again.quantiles[0.5]
+    assert max(moves, key=lambda k: abs(math.log(moves[k] / found.quantiles[0.5]))) == "d"
+    assert math.log(found.median_without) == pytest.approx(math.log(moves["d"]), abs=0.02)
+
+
+def test_a_lone_figure_far_off_is_followed_less_the_farther_it_lies():
+    """Tails are heavy: among five that agree, one that is ten or a hundred times off moves the answer by little."""
+    sources = make_sources(*"abcdef")
+    agree = [make_claim(s, source=s, value=v) for s, v in zip("abcde", (95.0, 130.0, 105.0, 88.0, 110.0), strict=True)]
+    options = FusionOptions(use_flags=False)
+
+    def median(value: float) -> float:
+        claims = [*agree, make_claim("far", source="f", value=value)]
+        return (
+            fuse(claims, sources, as_of=AS_OF, options=options)
+            .find("killed_per_day", "attacker", "town")
+            .quantiles[0.5]
+        )
+
+    near, ten, hundred = median(105.0), median(1050.0), median(10_500.0)
+    assert near < ten < 1.25 * near
+    assert hundred < 1.1 * ten
+
+
+def test_equipment_is_fused_by_side_and_linked_to_nothing():
+    sources = make_sources("count", ua="defender", ru="attacker")
+    dead = make_claim("dead", source="count")
+    tanks = [
+        make_claim(f"{side}{k}", quantity=f"{what}_lost", side=side, source=source, value=value)
+        for side, source in (("attacker", "ua"), ("defender", "ru"))
+        for k, (what, value) in enumerate((("tanks", 200.0), ("armoured_vehicles", 500.0), ("guns", 90.0)))
+    ]
+    alone, both = (fuse(c, sources, as_of=AS_OF) for c in ([dead], [dead, *tanks]))
+    lost = {(side, what): both.find(f"{what}_lost", side, "town") for side in ("attacker", "defender")
+            for what in ("tanks", "armoured_vehicles", "guns")}  # fmt: skip
+    assert all(item.evidence != "none" and item.unit in ("vehicles", "guns") for item in lost.values())
+    assert lost["attacker", "tanks"].quantiles[0.5] < 200.0  # the enemy's count is read as inflated
+    killed = [f.find("killed_per_day", "attacker", "town").quantiles for f in (alone, both)]
+    assert killed[0] == pytest.approx(killed[1], rel=1e-6)

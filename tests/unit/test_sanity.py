@@ -169,5 +169,66 @@ def test_every_flag_widens_and_names_a_check():
         as_of=AS_OF,
     ).flags
     assert {f.check for f in flags} <= {*CHECKS, "outside_fused"}
-    assert all(f.widening > 1 and f.why for f in flags)
+    assert all(f.widening >= 1 and f.why for f in flags)
+    assert {name for name, (_, widening) in CHECKS.items() if widening == 1} == {"scope_inferred"}
     assert len(flags) >= 2
+
+
+def totals(*figures: float, ends: tuple[int, ...] = (1, 2, 3), start: date = date(2000, 1, 1), **given):
+    """A source's running total on days of February."""
+    return [
+        make_claim(
+            f"t{k}",
+            source="ua",
+            quantity="killed",
+            hedge="exactly",
+            value=figure,
+            period_from=start,
+            period_to=date(2000, 2, end),
+            said_on=date(2000, 2, end),
+            **given,
+        )
+        for k, (figure, end) in enumerate(zip(figures, ends, strict=True))
+    ]
+
+
+def pairs(claims, check: str) -> set[str]:
+    fusion = fuse(claims, SOURCES, as_of=AS_OF)
+    return {f.claim for f in fusion.flags if f.check == check}
+
+
+@pytest.mark.parametrize("factor", [1, 1000])
+def test_a_total_that_falls_is_flagged_with_the_one_it_falls_below(factor):
+    assert pairs(totals(1137 * factor, 1327 * factor, 1324 * factor), "total_falls") == {"t1", "t2"}
+    assert not pairs(totals(1137 * factor, 1237 * factor, 1324 * factor), "total_falls")
+
+
+def test_a_total_may_be_rounded_down_and_may_begin_anew():
+    assert not pairs(totals(30_000, 29_800, 31_200), "total_falls")  # 30,000 shows one digit
+    fresh = totals(1137, 1327, 90)
+    fresh[2] = replace(fresh[2], counts_from=date(2000, 2, 2))
+    assert not pairs(fresh, "total_falls") | pairs(fresh, "total_leaps")
+    assert pairs(totals(1137, 1327, 90), "total_falls") == {"t1", "t2"}
+
+
+def test_a_total_that_leaps_is_flagged_with_the_one_before():
+    assert pairs(totals(1137, 11_370, 11_400), "total_leaps") == {"t0", "t1"}
+    assert pairs(totals(1137, 1737, 1755), "total_leaps") == {"t0", "t1"}
+    assert not pairs(totals(1137, 1160, 1190), "total_leaps")
+    young = totals(100, 300, 900, start=date(2000, 2, 1))  # a battle of three days that grows
+    assert not pairs(young, "total_leaps")
+
+
+def test_a_total_of_the_front_and_one_of_the_town_are_two():
+    mixed = totals(9000, 1200, 1300, ends=(1, 2, 3))
+    mixed[0] = replace(mixed[0], scope="front")
+    assert not pairs(mixed, "total_falls")
+
+
+def test_a_scope_that_is_not_said_is_inferred_and_flagged():
+    found, fusion = flags_of([make_claim("it", scope=None)])
+    assert "its sector" in found["scope_inferred"]
+    assert "scope_inferred" not in flags_of([make_claim("it", scope="sector")])[0]
+    assert "scope_inferred" not in flags_of([make_claim("it", scope=None, quantity="personnel")])[0]
+    said = fuse([make_claim("it", scope="sector")], SOURCES, as_of=AS_OF)
+    assert [q.quantiles for q in fusion.quantities] == [q.quantiles for q in said.quantities]

@@ -100,7 +100,7 @@ def test_a_record_counts_lateness_and_running_ahead_of_the_map():
 
 def test_a_known_bias_is_where_the_learning_begins():
     sources = make_sources(ua="defender", ru="attacker")
-    claims = [make_claim("c", source="ua", value=100.0)]
+    claims = [make_claim("c", source="ua", value=100.0, place=None)]
     bare = fused(claims, sources).source_bias["ua"][0]
     told = fused(claims, sources, known_sources=known()).source_bias["ua"][0]
     assert bare.prior_median == pytest.approx(math.exp(bias_priors()["losses", "enemy"].log_median))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.campaign.draws import Draws
+from pyrrhus.campaign.expected import Contact
 from pyrrhus.campaign.ground import Terrain, build_terrain, to_ground
 from pyrrhus.campaign.maps import MapSeries, map_series
 from pyrrhus.campaign.plans import tables_of
@@ -52,15 +53,15 @@ def compile_campaign(scenario: Scenario, priors: dict[str, Prior], *, as_of: dat
     return Campaign(scenario, as_of, terrain, to_ground(terrain), maps, muster(scenario, terrain, priors), fortified)
 
 
-def contact_measure(campaign: Campaign) -> NDArray[np.float64]:
-    """Stated strength and frontage of both sides as of the as-of date ([side, 2]: persons, km)."""
-    at = campaign.maps.at(campaign.as_of)
+def contact_measure(campaign: Campaign, day: date | None = None) -> Contact:
+    """Stated strength and frontage of both sides on a day, the as-of date if none is given."""
+    day = day or campaign.as_of
+    at = campaign.maps.at(day)
     share = campaign.maps.attacker[at] + 0.5 * campaign.maps.contested[at]
     borders = campaign.terrain.tiling.borders
     enemies = (share[borders.first] >= 0.5) != (share[borders.second] >= 0.5)
     frontage = float(borders.length_km[enemies].sum())
-    strength = campaign.troops.strength_by(campaign.as_of.toordinal())
-    return np.column_stack([strength, [frontage, frontage]])
+    return Contact(campaign.troops.kinds_by(day.toordinal()), frontage)
 
 
 def first_day(campaign: Campaign, draws: Draws) -> FirstDay:

@@ -38,9 +38,14 @@ class Troops:
 
     def strength_by(self, ordinal: int) -> NDArray[np.float64]:
         """Stated strength of each side with all that has arrived by a day ([side], persons)."""
-        total = self.personnel.sum(axis=(1, 2)) + self.spread.sum(axis=1)
+        return self.kinds_by(ordinal).sum(axis=1)
+
+    def kinds_by(self, ordinal: int) -> NDArray[np.float64]:
+        """The same by kind of troops ([side, kind], persons)."""
+        total = self.personnel.sum(axis=1) + self.spread
         came = self.arrival_ordinal <= ordinal
-        return total + np.bincount(self.arrival_side[came], self.arrival_personnel[came], minlength=2)
+        np.add.at(total, (self.arrival_side[came], self.arrival_kind[came]), self.arrival_personnel[came])
+        return total
 
 
 def muster(scenario: Scenario, terrain: Terrain, priors: dict[str, Prior]) -> Troops:

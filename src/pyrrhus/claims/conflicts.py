@@ -85,7 +85,7 @@ class _Span:
 
     @classmethod
     def of(cls, claim: Claim) -> _Span:
-        first = claim.period_from.toordinal() if claim.period_from else None
+        first = claim.begins_on.toordinal() if claim.begins_on else None
         return cls(claim.source, first, (claim.period_to or claim.said_on).toordinal())
 
     def meets(self, other: _Span) -> bool:

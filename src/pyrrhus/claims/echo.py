@@ -1,7 +1,8 @@
 """Echo: claims with one origin count once, whoever repeats them.
 
-Three ways to see an echo: the ledger says so (`derived_from`, chains followed to their root); the same figure about the
-same thing, side and period is said again within days; or a source's whole series is another's (see `series_echo`).
+Four ways to see an echo: the ledger says so (`derived_from`, chains followed to their root); the same figure about the
+same thing, side and period is said again within days; a source's whole series is another's (see `series_echo`); or much
+the same figure is told by those who give no count of their own (see `retold`).
 Sources of opposed sides are never taken for one another's echo: an enemy's agreement is evidence.
 """
 
@@ -16,6 +17,7 @@ from datetime import date
 from pyrrhus.claims.hedges import figure_of, significant_digits
 from pyrrhus.claims.ledger import Claim, Source
 from pyrrhus.claims.result import Echo
+from pyrrhus.claims.retold import find_retold
 from pyrrhus.claims.series_echo import find_series_echoes
 
 SAME_PERIOD_DAYS = 3
@@ -48,6 +50,12 @@ def find_origins(claims: Sequence[Claim], sources: Mapping[str, Source], *, echo
         for claim in ordered:
             if claim.source == echo.sources[0] and claim.id in echo.claims:
                 origins.source[claim.id] = echo.origin
+    known = {claim for echo in origins.echoes for claim in echo.claims if claim != echo.origin}
+    for echo, copies in find_retold(ordered, sources, known):
+        origins.echoes.append(echo)
+        for copy, first in copies.items():
+            origins.copies[copy] = origins.copies.get(first, first)
+            origins.source[copy] = origins.source[first]
     return origins
 
 
@@ -100,7 +108,7 @@ def same_thing(one: Claim, two: Claim) -> bool:
     """Whether two claims speak of the same quantity, side, place and (within days) period."""
     if (one.quantity, one.about, one.category, one.stance) != (two.quantity, two.about, two.category, two.stance):
         return False
-    return _near(one.period_from, two.period_from) and _near(one.period_to, two.period_to)
+    return _near(one.begins_on, two.begins_on) and _near(one.period_to, two.period_to)
 
 
 def _near(one: date | None, two: date | None) -> bool:
@@ -188,7 +196,7 @@ def _order(claim: Claim) -> tuple[date, str]:
 def _repeats(first: Claim, claim: Claim, sources: Mapping[str, Source], *, numeric: bool) -> bool:
     if not same_thing(first, claim):
         return False
-    if first.source == claim.source and (first.period_from, first.period_to) != (claim.period_from, claim.period_to):
+    if first.source == claim.source and (first.begins_on, first.period_to) != (claim.begins_on, claim.period_to):
         return False  # the next day of one source's own count
     interests = {sources[c.source].interest for c in (first, claim) if c.source in sources} - {None}
     if len(interests) > 1:

@@ -34,6 +34,8 @@ CLAIM_COLUMNS = (
     "side",
     "place",
     "actor",
+    "scope",
+    "counts_from",
     "period_from",
     "period_to",
     "low",

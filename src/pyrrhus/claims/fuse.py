@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -22,6 +23,7 @@ from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.periods import Item, battle_starts, read_running_totals, target_of
 from pyrrhus.claims.result import EvidenceWarning, Flag, Fusion
 from pyrrhus.claims.sanity import check_claims, check_outside
+from pyrrhus.claims.stretches import measure_losses, span_targets
 from pyrrhus.claims.vocabulary import quantities
 
 ROUGH = 0.03  # how far (log) the first pass, which only finds what lies outside, may be from the end
@@ -58,12 +60,15 @@ def fuse(
     fusion = Fusion(as_of)
     items = _items(numeric, origins, flags, options, context)
     targets = wanted_targets(items, options, context, as_of)
+    spans = span_targets(items, context)
+    targets = list(dict.fromkeys([*targets, *spans[len(context.loss_spans) - 1 :: max(len(context.loss_spans), 1)]]))
+    losses = None
     learnt = {}
     fused = ()
     if items or targets:
         counted = [item for item in items if item.counts]
         graph, table = (
-            Graph([*(i.target for i in counted), *targets]),
+            Graph([*(i.target for i in counted), *targets, *spans]),
             BiasTable(counted, sources, options.known_sources),
         )
         prior, spread = table.prior(), options.learn_spread
@@ -75,6 +80,7 @@ def fuse(
             statements = _statements([i for i in items if i.counts], graph, table, options)
         posterior = infer(graph, prior, statements, learn_spread=spread, start=posterior)
         learnt = table.learnt(posterior, graph.size, counted)
+        losses = measure_losses(graph, posterior, spans, context)
         fused, weak = fused_quantities(graph, posterior, items, targets, options, context)
         warnings += weak
     words, knows, weak = fuse_categories(
@@ -99,6 +105,7 @@ def fuse(
         source_bias=learnt,
         warnings=tuple(dict.fromkeys(warnings)),
         source_knows=knows,
+        losses=losses,
     )
 
 
@@ -171,7 +178,9 @@ def _statements(counted: Sequence[Item], graph: Graph, table: BiasTable, options
     design = np.array([1.0 + options.repeat_correlation_0_1 * (said[i.origin, i.target] - 1) for i in counted])
     number = {source: k for k, source in enumerate(sorted({i.origin for i in counted}))}
     triplets = [(row, column, c) for row, i in enumerate(counted) for column, c in table.columns_of(i)]
-    noise = np.array([i.reading.noise_sd * i.widening for i in counted])
+    noise = np.array(
+        [math.hypot(i.reading.noise_sd, graph.short_period_log_sd(i.target)) * i.widening for i in counted]
+    )
     return Statements(
         target=np.array([graph.index[i.target] for i in counted], dtype=np.int64),
         low=np.array([i.reading.low for i in counted], dtype=float),
@@ -180,6 +189,7 @@ def _statements(counted: Sequence[Item], graph: Graph, table: BiasTable, options
         denial=np.array([i.reading.denial for i in counted], dtype=float),
         source=np.array([number[i.origin] for i in counted], dtype=np.int64),
         effective=1.0 / design if len(counted) else np.zeros(0),
+        widening=np.array([i.widening for i in counted]),
         bias_row=np.array([t[0] for t in triplets], dtype=np.int64),
         bias_column=np.array([t[1] for t in triplets], dtype=np.int64),
         bias_coefficient=np.array([t[2] for t in triplets], dtype=float),

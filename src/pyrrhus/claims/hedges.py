@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.claims.ledger import Claim
 from pyrrhus.claims.priors import NOISE_FACTOR, Z90
+from pyrrhus.claims.scope import is_part_of_unnamed
 
 Floats = NDArray[np.float64]
 
@@ -65,6 +66,8 @@ def read_hedge(claim: Claim, noise_log_sd: float) -> HedgedInterval | None:
     if bounds is None:
         return None
     low, high, spread = bounds
+    if is_part_of_unnamed(claim) and not math.isinf(low) and claim.stance == "asserts":
+        high = math.inf  # what a part of it lost is a floor under the whole
     noise = noise_log_sd * NOISE_FACTOR.get(claim.credibility, 1.0)
     if claim.hedge == "about":
         noise *= ABOUT_FACTOR
@@ -116,6 +119,13 @@ def significant_digits(number: float) -> int:
     """How many digits a figure was given with: 20,000 has one, 137,780 five."""
     digits = f"{abs(number):.10g}".replace(".", "").split("e")[0].strip("0")
     return max(len(digits), 1)
+
+
+def rounding_step(number: float) -> float:
+    """The worth of the last place that a figure shows: 20,000 is rounded to 10,000, 137,780 to 10."""
+    if number <= 0:
+        return 0.0
+    return 10.0 ** (math.floor(math.log10(number)) + 1 - significant_digits(number))
 
 
 def _rounding(number: float) -> float:

@@ -9,9 +9,11 @@ from typing import Literal
 Side = Literal["attacker", "defender"]
 Hedge = Literal["exactly", "about", "at_least", "up_to", "between"]
 Stance = Literal["asserts", "denies", "doubts"]
+Scope = Literal["front", "sector", "unit"]
 
 HEDGES: tuple[Hedge, ...] = ("exactly", "about", "at_least", "up_to", "between")
 STANCES: tuple[Stance, ...] = ("asserts", "denies", "doubts")
+SCOPES: tuple[Scope, ...] = ("front", "sector", "unit")
 RELIABILITIES = ("A", "B", "C", "D", "E", "F")
 PARTNER = "partner"
 CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
@@ -46,7 +48,8 @@ class Claim:
     `said_on` is when it was published (the last day where only a month is known), never what it speaks of.
     `value` is a number for a numeric quantity, a category's word for a categorical one (`category`).
     `place` is a place id, or None for the whole front. `period_*` is the time it speaks of. `actor` is a part of the
-    side (as in actors.csv), empty where the claim is about the whole of it.
+    side (as in actors.csv), empty where the claim is about the whole of it. `scope` is what was counted: the whole
+    front, a sector of it, or one unit (None: not said). `counts_from` is the first day of a running total.
     """
 
     id: str
@@ -74,8 +77,15 @@ class Claim:
     known_on: date | None = None
     line: int = 0
     actor: str = ""
+    scope: Scope | None = None
+    counts_from: date | None = None
 
     @property
     def about(self) -> tuple[Side | None, str | None, str]:
         """Whose it is and where: side, place, actor."""
         return self.side, self.place, self.actor
+
+    @property
+    def begins_on(self) -> date | None:
+        """The first day that its figure counts: of the running total where it says so, else of its period."""
+        return self.counts_from or self.period_from

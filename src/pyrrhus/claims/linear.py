@@ -189,9 +189,9 @@ def _over_state(rows: Rows, prior: StatePrior, precision: Floats, shift: Floats)
     if failed:
         raise np.linalg.LinAlgError("the joint precision is not positive definite")
     mean, _ = potrs(factor, right, lower=1)
-    lower, _ = potri(factor, lower=1)
-    covariance = np.tril(lower)
-    covariance += np.tril(lower, -1).T
+    lower, _ = potri(factor, lower=1)  # what potrf leaves above the diagonal is zero
+    covariance = lower + lower.T
+    np.fill_diagonal(covariance, lower.diagonal())
     bias_variance = covariance.diagonal()[rows.n_state :].copy()
     return Solution(mean, _row_variance(matrix, covariance), bias_variance, prior, matrix, covariance=covariance)
 

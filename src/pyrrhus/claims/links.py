@@ -14,6 +14,7 @@ uses this (`infer`) takes the value and the slope of each functional at the pres
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from pyrrhus.claims.functionals import Functionals, Parts
 from pyrrhus.claims.ledger import Side
 from pyrrhus.claims.priors import LOSSES, BasePrior, base_priors
+from pyrrhus.claims.scope import short_period_variance
 from pyrrhus.claims.vocabulary import all_rows, sums_over_days
 
 Floats = NDArray[np.float64]
@@ -141,6 +143,13 @@ class Graph:
             elif key[0] == "actor":
                 found.setdefault(key[:4], []).append(where.start)
         return found
+
+    def short_period_log_sd(self, target: Target) -> float:
+        """How far (log) the few days of a target may lie from the segment of the losses that they stand for."""
+        if target.quantity.removesuffix("_per_day") not in LOSSES:
+            return 0.0
+        edges = self._edges["losses", target.side, target.place, None]
+        return math.sqrt(short_period_variance(target.days, float(edges[1] - edges[0])))
 
     @property
     def mean(self) -> Floats:

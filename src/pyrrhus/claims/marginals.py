@@ -106,7 +106,7 @@ def fused_quantities(
             main = key not in seen_main
             seen_main.add(key)
             spread, before = math.sqrt(answers.variance[k]), math.sqrt(answers.before[k])
-            judged = weigher.judge(gains[k], target, spread, before, main=main)
+            judged = weigher.judge(answers.cross[k, : weigher.n], gains[k], target, spread, before, main=main)
             out.append(_fused(target, answers.grids[k], judged, main=main))
             if main and judged.evidence in ("weak", "none") and (weigher.spoken(key) or key[:3] in options.wanted):
                 warnings.append(_warning(out[-1], context))
@@ -165,6 +165,10 @@ def _fused(target: Target, grid: Floats, judged: Judged, *, main: bool) -> Fused
         origins=judged.origins,
         main=main,
         actor=target.actor,
+        hangs_on=judged.hangs_on,
+        median_without=float(np.interp(0.5, GRID, values)) * math.exp(judged.log_move_without)
+        if judged.hangs_on
+        else None,
     )
 
 

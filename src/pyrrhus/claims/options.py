@@ -42,7 +42,8 @@ class FusionContext:
     `start` is the first day of the battle. `map_taken_on` says per place and side when a dated map first showed the
     place as that side's (absent: not to the as-of date). `map_seen_to` is the newest map in hand. `personnel` is how
     many of a side were present, by "side:place", or by side for its whole front. `side_words` and `place_names` are for
-    sentences. `outlet_lag_days` is how old a quotation may be before it is flagged.
+    sentences. `centre` is the place that is assessed, `loss_spans` the stretches (first, last day) of its history, the
+    newest last. `outlet_lag_days` is how old a quotation may be before it is flagged.
     """
 
     start: date | None = None
@@ -53,3 +54,5 @@ class FusionContext:
     side_words: Mapping[str, str] = field(default_factory=dict)
     quote_age_days: int = 30
     place_names: Mapping[str, str] = field(default_factory=dict)
+    centre: str | None = None
+    loss_spans: tuple[tuple[date, date], ...] = ()

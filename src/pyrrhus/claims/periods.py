@@ -34,8 +34,8 @@ def battle_starts(claims: Sequence[Claim], context: FusionContext) -> dict[str |
     """First day of each place's losses where a claim gives none: the context's start, else the earliest spoken of."""
     given: dict[str | None, list[int]] = defaultdict(list)
     for claim in claims:
-        if claim.period_from is not None and sums_over_days(claim.quantity):
-            given[claim.place].append(claim.period_from.toordinal())
+        if claim.begins_on is not None and sums_over_days(claim.quantity):
+            given[claim.place].append(claim.begins_on.toordinal())
     starts = {place: min(days) for place, days in given.items()}
     if context.start is not None:
         for place in {c.place for c in claims} - {None}:
@@ -46,11 +46,13 @@ def battle_starts(claims: Sequence[Claim], context: FusionContext) -> dict[str |
 def target_of(claim: Claim, starts: dict[str | None, int]) -> Target:
     """The target of a claim. An open end is the day it was said; an open beginning depends on the kind of quantity.
 
-    A total runs from the start of the battle (or 90 days back where none is known), a rate over the last 30 days, a
-    level holds on its day.
+    A total runs from the day from which it counts, else from the start of the battle (or 90 days back where none is
+    known), a rate over the last 30 days, a level holds on its day.
     """
     last = (claim.period_to or claim.said_on).toordinal()
-    if claim.period_from is not None:
+    if claim.counts_from is not None and sums_over_days(claim.quantity):
+        first = claim.counts_from.toordinal()
+    elif claim.period_from is not None:
         first = claim.period_from.toordinal()
     elif sums_over_days(claim.quantity):
         first = starts.get(claim.place, last - 89)

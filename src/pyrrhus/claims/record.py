@@ -56,7 +56,8 @@ class SourceRecord:
         plain = {name: _six(value) for name, value in vars(self).items() if name not in ("bias", "known")}
         bias = [
             {
-                "family": b.family, "relation": b.relation.partition(":")[0], "side": _side(b), "claims": b.claims,
+                "family": b.family, "relation": b.relation.partition(":")[0], "side": _side(b), "scope": b.scope,
+                "claims": b.claims,
                 "median": _six(b.median), "low": _six(b.low), "high": _six(b.high),
                 "prior_median": _six(b.prior_median), "noise_factor": _six(b.noise_factor),
             }

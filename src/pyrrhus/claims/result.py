@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from pyrrhus.claims.ledger import Side
+from pyrrhus.claims.stretches import LossEvidence
 
 Evidence = Literal["strong", "moderate", "weak", "none"]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -19,7 +20,8 @@ class FusedQuantity:
     `quantiles` maps probability to value in `unit`; `grid_value` at `grid_probability` is the same in fine steps, for
     use as an empirical prior (both empty for a category). `weights` says how far each claim moved the answer and sums
     to 1. `actor` is the part of the side that it is about, empty for the whole. `main` marks the one that `Fusion.find`
-    returns; `origins` counts sources that do not echo one another.
+    returns; `origins` counts sources that do not echo one another. `hangs_on` is the claim without which the median
+    would move most, to `median_without` (both None for a category, and where no claim counts).
     """
 
     quantity: str
@@ -38,6 +40,8 @@ class FusedQuantity:
     origins: int = 0
     main: bool = True
     actor: str = ""
+    hangs_on: str | None = None
+    median_without: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The quantity as JSON-ready data, dates as ISO text, quantiles keyed by text."""
@@ -56,6 +60,8 @@ class FusedQuantity:
             "main": self.main,
             "claims": list(self.claims),
             "weights": {c: _digits(w) for c, w in self.weights.items()},
+            "hangs_on": self.hangs_on,
+            "median_without": None if self.median_without is None else _digits(self.median_without),
         }
 
 
@@ -77,7 +83,7 @@ class Echo:
     claims: tuple[str, ...]
     origin: str
     why: str
-    kind: Literal["derived", "repeated", "series"] = "derived"
+    kind: Literal["derived", "repeated", "series", "retold"] = "derived"
     sources: tuple[str, ...] = ()
 
 
@@ -93,7 +99,10 @@ class Flag:
 
 @dataclass(frozen=True)
 class SourceBias:
-    """How a source's figures relate to the truth (multiplier), by family and whose; 90 % interval."""
+    """How a source's figures relate to the truth (multiplier), by family, whose and scope; 90 % interval.
+
+    `scope` is what was counted: front, sector, unit or day; of anything but losses always front.
+    """
 
     source: str
     family: str
@@ -104,6 +113,7 @@ class SourceBias:
     prior_median: float
     claims: int
     noise_factor: float = 1.0
+    scope: str = "front"
 
 
 @dataclass(frozen=True)
@@ -121,6 +131,7 @@ class EvidenceWarning:
 class Fusion:
     """Everything that came out of one ledger as of one date.
 
+    `losses` is what the claims say of killed a day in each stretch of the history, where stretches were asked for.
     `source_bias` is of figures; `source_knows` is the chance, by origin, that it knows what it says in words.
     """
 
@@ -132,6 +143,16 @@ class Fusion:
     source_bias: dict[str, tuple[SourceBias, ...]] = field(default_factory=dict)
     warnings: tuple[EvidenceWarning, ...] = ()
     source_knows: dict[str, float] = field(default_factory=dict)
+    losses: LossEvidence | None = None
+
+    def find_now(self, quantity: str, side: Side | None = None, place: str | None = None) -> FusedQuantity | None:
+        """The fused quantity of the period that holds the as-of date, where one was asked for; else its main one."""
+        if self.losses is not None:
+            first, last = self.losses.spans[-1]
+            found = self.find(quantity, side, place, period_from=first, period_to=last)
+            if found is not None:
+                return found
+        return self.find(quantity, side, place)
 
     def find(
         self,
@@ -172,6 +193,7 @@ class Fusion:
                     {
                         "family": b.family,
                         "whose": b.relation,
+                        "scope": b.scope,
                         "median": _digits(b.median),
                         "low": _digits(b.low),
                         "high": _digits(b.high),

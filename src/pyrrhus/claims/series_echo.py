@@ -92,7 +92,7 @@ def _all_series(ordered: Sequence[Claim]) -> list[_Series]:
         if claim.category is not None or figure is None or figure <= 0 or claim.stance != "asserts":
             continue
         last = (claim.period_to or claim.said_on).toordinal()
-        first = claim.period_from.toordinal() if claim.period_from else None
+        first = claim.begins_on.toordinal() if claim.begins_on else None
         stem = claim.quantity.removesuffix("_per_day")
         kind = "level" if stem not in LOSSES else "rate" if stem != claim.quantity else "total"
         begin = first if first is not None else (last if kind != "total" else -1)

@@ -14,6 +14,7 @@ MONTHS = [
 ]  # fmt: skip
 
 
+MEASURES = frozenset({"km2", "share", "ratio"})
 NEED_NO_PRIOR = frozenset(
     f"{name}{tail}" for name in ("killed", "wounded", "captured", "casualties") for tail in ("", "_per_day")
 ) | {"exchange_ratio_killed", "children_remaining"}
@@ -52,6 +53,11 @@ class Quantity:
     @property
     def numeric(self) -> bool:
         return self.kind == "number"
+
+    @property
+    def counts_whole(self) -> bool:
+        """Whether its unit is a thing that is counted (persons, rounds a day), not one that is measured."""
+        return self.numeric and self.unit not in MEASURES
 
     @property
     def needs_side(self) -> bool:

@@ -1,4 +1,4 @@
-"""How far each claim moved an answer, how many origins carry it, and what that makes the evidence."""
+"""How far each claim moved an answer, how many origins carry it, on which it hangs, and how good the evidence is."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ class Judged:
     weights: dict[str, float]
     origins: int
     evidence: Evidence
+    hangs_on: str | None = None
+    log_move_without: float = 0.0
 
 
 class Weigher:
@@ -41,6 +43,7 @@ class Weigher:
         self._ids = [item.claim.id for item in counted]
         self._rank = np.argsort(np.argsort(np.array(self._ids, dtype=object))) if self._ids else np.zeros(0, np.int64)
         self._source, self._noise, self._shown = posterior.source, posterior.source_noise, shown
+        self._pull = leave_one_out(posterior, self.n)
         self._counted: dict[tuple, list[int]] = defaultdict(list)
         self._copies: dict[tuple, list[str]] = defaultdict(list)
         self._targets = [item.target for item in counted]
@@ -54,8 +57,9 @@ class Weigher:
         """Whether any claim is about that quantity, side and place."""
         return key in self._counted or key in self._copies
 
-    def judge(self, gain: Floats, target: Target, spread: float, before: float, *, main: bool) -> Judged:
-        """Weights, origins and evidence of one answer; `gain` (n,) is how far a unit of each claim moves it.
+    def judge(self, cross: Floats, gain: Floats, target: Target, spread: float, before: float, *, main: bool) -> Judged:
+        """Weights, origins and evidence of one answer; `gain` (n,) is how far a unit of each claim moves it, `cross`
+        (n,) its covariance with what each claim speaks of.
 
         Shown are the claims about it (copies with nothing) and all others that carry a thousandth of the weight.
         """
@@ -72,7 +76,10 @@ class Weigher:
         weights = dict(zip(ids, [*shares, *[0.0] * (len(ids) - len(shares))], strict=True))
         by_source = np.bincount(self._source, gain, len(self._noise)) if self.n else np.zeros(0)
         origins = int((by_source >= CARRIES * total).sum()) if total > 0 else 0
-        return Judged(weights, origins, self._grade(weights, origins, near, spread, before))
+        move = cross * self._pull
+        most = int(np.argmax(np.abs(move))) if self.n else -1
+        hangs_on, moved = (self._ids[most], float(move[most])) if self.n and move[most] != 0.0 else (None, 0.0)
+        return Judged(weights, origins, self._grade(weights, origins, near, spread, before), hangs_on, moved)
 
     def _grade(
         self, weights: dict[str, float], origins: int, near: list[int], spread: float, before: float
@@ -87,6 +94,16 @@ class Weigher:
         if factor <= STRONG and origins >= 3:
             return "strong"
         return "moderate" if factor <= MODERATE and origins >= 2 else "weak"
+
+
+def leave_one_out(posterior: Posterior, n: int) -> Floats:
+    """Factors (n,): an answer's covariance with a statement, times its factor, is how far (log) it moves without it.
+
+    With precision p and shift s of a statement's site, and u ~ N(m, v) of what it speaks of, taking the site out of the
+    joint Gaussian moves another mean by cov * (p m - s) / (1 - p v); spreads stay as they were learnt with it.
+    """
+    p, s = posterior.sites.precision[:n], posterior.sites.shift[:n]
+    return (p * posterior.predicted[:n] - s) / np.maximum(1.0 - p * posterior.variance[:n], 1e-9)
 
 
 def _key(target: Target) -> tuple:

@@ -170,12 +170,14 @@ def _read_places(path: Path) -> list[Listed]:
     places = []
     for line, row in rows if named else ():
         name, point = name_of(path, line, row[str(named)], found), point_of(path, line, row, found)
-        numbers = [_number(path, line, column, row.get(column, ""), found) for column in ("population", "elevation_m")]
+        population, elevation_m = (
+            _number(path, line, column, row.get(column, ""), found) for column in ("population", "elevation_m")
+        )
         if name is None or point is None:
             continue
         kind = row.get("kind", "")
         aliases = visible(row.get("aliases") or row.get("name_uk") or "").replace("\n", " ")
-        places.append(Listed(name, *point, kind if kind in KINDS else None, *numbers, aliases))
+        places.append(Listed(name, *point, kind if kind in KINDS else None, population, elevation_m, aliases))
     if found.problems:
         raise InputError(found.problems)
     return places

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def read_other_format(path: Path) -> dict[str, Any]:
     """All layers of a file as one FeatureCollection in longitude and latitude; of several, each feature has the name of
     its own under `layer`. Raises Refused."""
     try:
-        import pyogrio
+        gdal, raw, errors = (import_module(f"pyogrio{part}") for part in ("", ".raw", ".errors"))
     except ImportError:
         raise Refused(f"is {_kind(path)}, which needs GDAL", NEEDS, "gis_extra") from None
     if path.stat().st_size > most("map_bytes"):
@@ -36,14 +37,14 @@ def read_other_format(path: Path) -> dict[str, Any]:
     place = f"/vsizip/{path}" if path.suffix.lower() in (".zip", ".kmz") and _is_zip(path) else str(path)
     features: list[dict[str, Any]] = []
     try:
-        layers = [str(name) for name, kind in pyogrio.list_layers(place) if kind is not None]
+        layers = [str(name) for name, kind in gdal.list_layers(place) if kind is not None]
         for name in layers:
-            features += _features(place, name, {LAYER_FIELD: name} if len(layers) > 1 else {})
+            features += _features(raw, place, name, {LAYER_FIELD: name} if len(layers) > 1 else {})
             if len(features) > most("map_features"):
                 raise too_much("map_features", len(features))
     except Refused:
         raise
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError, ValueError, OSError) as error:
+    except (errors.DataSourceError, errors.DataLayerError, RuntimeError, ValueError, OSError) as error:
         fix = "open it in a GIS and save it as GeoJSON"
         raise Refused(f"cannot be read as {_kind(path)} ({error})", fix, "gis_format") from None
     if not features:
@@ -51,15 +52,14 @@ def read_other_format(path: Path) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _features(place: str, layer: str, beside: dict[str, str]) -> list[dict[str, Any]]:
+def _features(raw: Any, place: str, layer: str, beside: dict[str, str]) -> list[dict[str, Any]]:
     import numpy as np
-    import pyogrio
     import shapely
     from pyproj import Transformer
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of GDAL, on names and encodings; what cannot be read is an error
-        about, _, wkb, columns = pyogrio.raw.read(place, layer=layer, datetime_as_string=True)
+        about, _, wkb, columns = raw.read(place, layer=layer, datetime_as_string=True)
     if wkb is None:
         return []
     shapes = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))

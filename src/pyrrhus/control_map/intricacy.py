@@ -77,7 +77,7 @@ def chains_of(shape: Any) -> Chains:
     begins = np.concatenate([[0], np.flatnonzero(np.diff(ring)) + 1])
     place = np.arange(len(ring)) - np.repeat(begins, np.diff([*begins, len(ring)]))
     first = np.flatnonzero(place % CHAIN == 0)
-    return segments, first, np.diff([*first, len(segments)])
+    return segments, first, np.diff(np.array([*first, len(segments)]))
 
 
 def close_chains(one: Chains, two: Chains | None) -> tuple[NDArray[np.int64], int]:

@@ -73,7 +73,7 @@ def _ring(ring: Any) -> NDArray[np.float64] | None:
         points = np.array(ring)
     except (ValueError, OverflowError):
         points = np.empty(0)
-    if points.dtype.kind not in "if" or points.ndim != 2 or points.shape[1] < 2:
+    if points.dtype.kind not in "if" or points.ndim != 2 or points.shape[-1] < 2:
         points = np.array([_point(point) for point in ring], dtype=float).reshape(-1, 2)  # some with heights, or wrong
     points = points[:, :2].astype(float)
     if not np.isfinite(points).all():

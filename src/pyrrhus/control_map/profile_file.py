@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pyrrhus.control_map.profiles import MEANINGS, LayerRule, Profile, SideWords
+from pyrrhus.control_map.profiles import MEANINGS, LayerRule, Meaning, Profile, SideWords
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.scenario.nearest import advise, shown
 from pyrrhus.scenario.yaml_reader import read_yaml
@@ -55,7 +55,7 @@ def _rule(row: Any) -> LayerRule | tuple[str, str]:
     """A row as a rule, or what is wrong with it and how to write it."""
     if not isinstance(row, Mapping):
         return "a layer is no mapping", EXAMPLE
-    means = next((meaning for meaning in MEANINGS if meaning == row.get("means")), None)
+    means: Meaning | None = next((meaning for meaning in MEANINGS if meaning == row.get("means")), None)
     if means is None:
         return f"{shown(row.get('means'))} is nothing that a layer can mean", advise(str(row.get("means")), MEANINGS)
     where = [key for key in WHERE if key in row]

@@ -77,15 +77,16 @@ class Profile:
         status = STATUS_OF[meaning] if meaning is not None else None
         if status is None:
             fill, name = _first(properties, FILL_FIELDS), _first(properties, NAME_FIELDS)
-            where = ("", "", _letters(_file_of(properties, file))) if not fill and not name else (fill, name, "")
-            self.left_out[(*where, LEFT_OUT_FOR[meaning])] += 1
+            at = "" if fill or name else _letters(_file_of(properties, file))
+            self.left_out[fill, name, at, LEFT_OUT_FOR[meaning]] += 1
         return status or ""
 
     def meaning(self, properties: Mapping[str, Any], file: str) -> Meaning | None:
         """What a feature means, None where no rule knows it. A feature that says something of itself is not judged by
         the name of its file."""
         told, fill = _first(properties, STATUS_FIELDS).lower(), _first(properties, FILL_FIELDS).lower()
-        for side, means in ((self.attacker, "holder"), (self.defender, "other_side")):
+        sides: tuple[tuple[SideWords | None, Meaning], ...] = ((self.attacker, "holder"), (self.defender, "other_side"))
+        for side, means in sides:
             if told and side is not None and told in side.words:
                 return means
         name = _first(properties, NAME_FIELDS).lower()

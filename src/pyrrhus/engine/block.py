@@ -23,7 +23,7 @@ from pyrrhus.engine.ways import follow_ways, forget_ways
 LONG_AGO = -1000  # the day of a fall before the run
 
 
-@njit(nogil=True, cache=True, error_model="numpy", _nrt=False)
+@njit(nogil=True, cache=True, error_model="numpy", _nrt=False)  # pyright: ignore[reportCallIssue]
 def run_block(first, last, ground, timeline, settings, parameters, state, record, counts, bench):
     """Run draws `first`..`last` through all days of the timeline; each draw writes its own rows of state and record."""
     front = bench.front

@@ -10,5 +10,6 @@ from __future__ import annotations
 
 from numba import njit
 
-compiled = njit(error_model="numpy", forceinline=True, _nrt=False)
-called = njit(error_model="numpy", _nrt=False)  # not inlined: what is called in very many places
+compiled = njit(error_model="numpy", forceinline=True, _nrt=False)  # pyright: ignore[reportCallIssue]
+# not inlined: what is called in very many places
+called = njit(error_model="numpy", _nrt=False)  # pyright: ignore[reportCallIssue]

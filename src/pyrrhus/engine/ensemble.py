@@ -187,7 +187,7 @@ def _frontage(share: NDArray[np.float32], ground: Ground) -> NDArray[np.float64]
     first = np.repeat(np.arange(len(counts)), counts)
     enemies = (share[first] >= 0.5) != (share[ground.neighbour] >= 0.5)
     length = np.bincount(ground.axis[first], weights=0.5 * ground.border_km * enemies, minlength=len(ground.axis_hash))
-    return length + 0.05
+    return np.asarray(length + 0.05, dtype=float)
 
 
 def empty_record(draws: int, ground: Ground, timeline: Timeline) -> RunRecord:

@@ -149,7 +149,7 @@ def check_front(front: Front, share: NDArray[np.float32], ground: Ground, draw: 
     facing = np.where(held, 0.0, taken)
 
     def by_axis(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(ground.axis, values, minlength=axes)
+        return np.asarray(np.bincount(ground.axis, values, minlength=axes), dtype=float)
 
     anew = {
         "held": held.astype(np.uint8),

@@ -4,8 +4,9 @@ The first stretch is everything up to eight weeks before the as-of date, then co
 the draws are weighed by the gains that were seen, and their *tempo* (the parameters and the state of advance, intensity
 and phase) is resampled; everything else stays with its draw. So control narrows losses only through tempo, and what
 the maps cannot speak of keeps its prior. Parameters of tempo are stirred a little each time (Liu & West 2001), and
-every draw gets a fresh history, so that copies part at once. At the end whole draws are resampled by how likely their
-garrison was to stay, as it was seen to.
+every draw gets a fresh history, so that copies part at once. Rates of loss are drawn from battles and claims together
+and run stretch by stretch (`filter/losses.py`); at the end whole draws are resampled by how likely their garrison was
+to stay, as it was seen to, and their losses to be what the claims say of every stretch.
 """
 
 from __future__ import annotations
@@ -21,13 +22,16 @@ from numpy.typing import NDArray
 
 from pyrrhus.campaign.compile import Campaign, first_day, settings, timeline
 from pyrrhus.campaign.draws import Draws
+from pyrrhus.filter.losses import LossFilter, make_loss_filter
 from pyrrhus.filter.observe import observe_gains
 from pyrrhus.filter.resample import spread_ratio, systematic, take_states
 from pyrrhus.filter.weights import TARGET_SHARE, Weighing, temper, weigh
 
 if TYPE_CHECKING:
+    from pyrrhus.claims.stretches import LossEvidence
     from pyrrhus.engine.arrays import RunRecord
     from pyrrhus.engine.state import State
+    from pyrrhus.scenario.parameters import Prior
 
 FORTNIGHT = 14
 FORTNIGHTS = 4
@@ -62,7 +66,8 @@ class Verdict:
 class Assimilated:
     """States and parameters of the draws as of the as-of date, equally weighted; and what the filter found.
 
-    `informed` is posterior over prior width per parameter. `verdict` is None where no history was run.
+    `informed` is posterior over prior width per parameter. `verdict` is None where no history was run. `killed_now`
+    [draw, side]: killed a day as of now (the last stretch of the history), by claims and battle rate together.
     """
 
     state: State
@@ -70,6 +75,7 @@ class Assimilated:
     prior: Draws
     verdict: Verdict | None
     informed: dict[str, float]
+    killed_now: NDArray[np.float64] | None = None
 
     def fork(self, rows: NDArray[np.int64] | None = None) -> State:
         """Copies of the states (of chosen draws) with the same histories, so that forks share every chance event."""
@@ -95,11 +101,14 @@ def assimilate(
     chunk: int | None = None,
     verify: bool = False,
     progress: Callable[[int], None] | None = None,
+    losses: LossEvidence | None = None,
+    priors: dict[str, Prior] | None = None,
 ) -> Assimilated:
     """Run every draw from the start to the as-of date with the observed maps in force, weigh and resample.
 
     The observed map is put in force in every draw, since a map says far more of the ground than any draw could; the
-    weights fall on tempo and hazards. Where the observations contradict the model, the speed of advance is widened.
+    weights fall on tempo and hazards. `losses` is what claims say of the losses of every stretch, `priors` says what
+    the scenario states itself. Where the observations contradict the model, the speed of advance is widened.
     `verify` has every stretch looked at by the guards. `progress` is told days x draws done, as a part of the draws.
     """
     from pyrrhus.engine import guards
@@ -110,16 +119,25 @@ def assimilate(
     parts = stretches(campaign.start, campaign.as_of)
     draws, found = prior, []
     stayed = np.zeros(size)
+    told_losses = _loss_filter(campaign, prior, losses, parts, state.arrival_factor, priors or {}, seed)
+    killed_now = np.zeros((size, 2))
     whole = max(1, (campaign.as_of - campaign.start).days)
     for number, (first, last) in enumerate(parts):
         days = (last - first).days
         plan = timeline(campaign, first=first, days=days, maps=True, record_days=[])
         how = settings(campaign, seed=seed, first=first, policies=(None, None), observed=True)
         told = _scaled(progress, days / whole)
+        if told_losses is not None:
+            draws = told_losses.rates_of(draws, state, number)
+        killed = state.losses[:, :, 0].copy()
         begun = guards.remember(state) if verify else None
         record, _ = run(campaign.ground, plan, how, draws.engine, state, threads=threads, chunk=chunk, progress=told)
         if begun is not None:
             guards.check_run(campaign.ground, plan, how, draws.engine, begun, state, record)
+        killed = state.losses[:, :, 0] - killed
+        killed_now = killed / days
+        if told_losses is not None:
+            told_losses.see(number, killed)
         weighing = _weigh_stretch(campaign, draws, record, first, last)
         found.append(weighing)
         rows = systematic(weighing.weights, u=_uniform(f"resample {number}", seed), draws=size)
@@ -132,6 +150,9 @@ def assimilate(
     if not found:
         return Assimilated(state, prior, prior, None, {})
     verdict = _verdict(found, size)
+    if told_losses is not None:
+        stayed += told_losses.log_weights()
+        draws = told_losses.rates_now(draws, state)
     likely = np.exp(temper(stayed, target=TARGET_SHARE * size) * (stayed - stayed.max()))
     rows = systematic(likely / likely.sum(), u=_uniform("resample stayed", seed), draws=size)
     draws = draws.take(rows)
@@ -141,7 +162,22 @@ def assimilate(
     informed = {
         name: spread_ratio(value, draws.named[name]) for name, value in prior.named.items() if float(np.std(value)) > 0
     }
-    return Assimilated(state, draws, prior, verdict, informed)
+    if told_losses is not None:
+        informed |= told_losses.informed(prior, rows)
+    return Assimilated(state, draws, prior, verdict, informed, killed_now[rows])
+
+
+def _loss_filter(
+    campaign: Campaign, prior: Draws, losses: LossEvidence | None, parts: list[tuple[date, date]],
+    factor: NDArray[np.float64], priors: dict[str, Prior], seed: int,
+) -> LossFilter | None:  # fmt: skip
+    """The filter of losses, with normals that every draw keeps whatever is claimed."""
+    from scipy.special import ndtri
+
+    count = len(parts)
+    names = [*(f"losses drift {n}" for n in range(count)), *(f"losses reading {n}" for n in range(2 * count))]
+    normals = ndtri(_uniforms(names, len(prior.engine), seed)).T
+    return make_loss_filter(campaign, prior, losses, parts, factor, normals, priors)
 
 
 def _weigh_stretch(campaign: Campaign, draws: Draws, record: RunRecord, first: date, last: date) -> Weighing:

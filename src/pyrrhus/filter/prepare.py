@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pyrrhus.campaign.compile import Campaign, compile_campaign, contact_measure
 from pyrrhus.campaign.draws import draw_parameters, with_claims
 from pyrrhus.campaign.maps import first_shown
 from pyrrhus.campaign.troops import muster
-from pyrrhus.filter.assimilate import Assimilated, assimilate
+from pyrrhus.filter.assimilate import Assimilated, assimilate, stretches
+from pyrrhus.filter.losses import left_to_filter
 from pyrrhus.filter.said import with_words
 from pyrrhus.scenario.parameters import Prior
 from pyrrhus.scenario.schema import SIDES, Scenario
@@ -79,10 +80,14 @@ class Informed:
     ) -> Prepared:  # fmt: skip
         """Draw the parameters and run the history."""
         contact = contact_measure(self.campaign)
-        drawn = draw_parameters(self.priors, draws=draws, seed=seed, contact=contact, from_claims=self.from_claims)
+        drawn = draw_parameters(
+            self.priors, draws=draws, seed=seed, contact=contact, from_claims=self.from_claims,
+            to_filter=left_to_filter(self.priors, self.fusion.losses, self.scenario.file.centre),
+        )  # fmt: skip
         assimilated = assimilate(
-            self.campaign, drawn, seed=seed, threads=threads, chunk=chunk, verify=verify, progress=advance
-        )
+            self.campaign, drawn, seed=seed, threads=threads, chunk=chunk, verify=verify, progress=advance,
+            losses=self.fusion.losses, priors=self.priors,
+        )  # fmt: skip
         return Prepared(self.scenario, self.campaign, self.fusion, self.priors, assimilated)
 
 
@@ -101,6 +106,8 @@ def fuse_known(known: Scenario, campaign: Campaign) -> Fusion:
     from pyrrhus.claims.source_priors import newest_source_table
 
     context = fusion_context(known, first_shown(campaign.maps, campaign.terrain))
+    spans = tuple((first + timedelta(days=1), last) for first, last in stretches(campaign.start, campaign.as_of))
+    context = replace(context, centre=known.file.centre, loss_spans=spans)
     options = FusionOptions(known_sources=newest_source_table(campaign.as_of))
     return fuse(known.claims, {s.id: s for s in known.sources}, as_of=campaign.as_of, options=options, context=context)
 

@@ -40,7 +40,7 @@ def judge_belief(case: Case) -> Answer:
         if item is not None and item.quantiles:
             estimates.append(from_claims("killed a day, all claims weighed", item, side))
     slips = sorted({flag.claim for flag in fusion.flags if flag.check == "unit_slip"})
-    flagged = len({f.claim for f in fusion.flags})
+    flagged = len({f.claim for f in fusion.flags if f.check != "scope_inferred"})
     text = (
         f"Of {words.counted(len(case.scenario.claims), 'claim')} published by {words.date_words(case.as_of)}, "
         f"{words.counted(len(fusion.echoes), 'group repeats', 'groups repeat')} one origin and "
@@ -53,7 +53,9 @@ def judge_belief(case: Case) -> Answer:
     if drivers and abs(drivers[0][1]) > 0.05:
         listed = ", ".join(words.label(name) for name, _ in drivers)
         text += f"What would move the date of the fall most, if we knew it better: {listed}."
-    ids = [c for conflict in fusion.conflicts for c in conflict.claims] + [flag.claim for flag in fusion.flags]
+    ids = [c for conflict in fusion.conflicts for c in conflict.claims] + [
+        flag.claim for flag in fusion.flags if flag.check != "scope_inferred"
+    ]
     known = {claim.id for claim in case.scenario.claims}
     return Answer(
         "Q8", "Whom to believe, and what would change our mind?", text, "moderate", estimates,

@@ -149,5 +149,10 @@ def grade(case: Case, items: Sequence[FusedQuantity | None], *, rests_on_model: 
     return "moderate"
 
 
+def lowered(confidence: Confidence) -> Confidence:
+    """One step less sure."""
+    return "moderate" if confidence == "high" else "low"
+
+
 def sides() -> tuple[Side, Side]:
     return SIDES

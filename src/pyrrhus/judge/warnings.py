@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
 
 
@@ -23,12 +22,6 @@ def list_warnings(case: Case) -> list[str]:
         age = (case.as_of - case.campaign.maps.dates[-1]).days
         if age > 10:
             out.append(f"The last map is {age} days older than the as-of date.")
-    for side, share in case.assimilated.prior.capped.items():
-        if share > 0.05:
-            out.append(
-                f"In {words.percent(share)} of the draws the claimed losses of {case.name(side)} are more than its "
-                f"troops in contact could bear, and were cut."
-            )
     for side, assumed in zip(("attacker", "defender"), case.campaign.troops.assumed, strict=True):
         if assumed:
             out.append(f"No strength of {case.name(side)} is given: a wide default stands in.")

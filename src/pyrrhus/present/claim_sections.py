@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MOST_FORESTS = 16
 MOST_CLAIMS = 12
 
+SCOPE_WORDS = {"front": "counts the whole front", "sector": "counts a sector", "unit": "counts one unit"}
 HEDGE_WORDS = {"exactly": "", "about": "about", "at_least": "at least", "up_to": "up to", "between": ""}
 
 
@@ -54,7 +55,8 @@ def claim_rows(findings: Findings) -> list[dict[str, Any]]:
             "side": claim.get("side") or "",
             "side_name": side_name(sides, claim),
             "place": place_name(findings, claim.get("place")),
-            "period": words.period_words(claim.get("period_from"), claim.get("period_to")),
+            "period": _period(claim),
+            "scope": str(claim.get("scope") or ""),
             "said": said(claim),
             "unit": words.unit_words(claim.get("unit")),
             "grade": f"{claim.get('reliability') or 'F'}{claim.get('credibility') or '6'}",
@@ -67,6 +69,12 @@ def claim_rows(findings: Findings) -> list[dict[str, Any]]:
         }
         for claim in ordered
     ]
+
+
+def _period(claim: Mapping[str, Any]) -> str:
+    """The time that a claim speaks of, from which day a running total counts, and what was counted."""
+    text = words.period_words(claim.get("counts_from") or claim.get("period_from"), claim.get("period_to"))
+    return f"{text}; {SCOPE_WORDS[claim['scope']]}" if claim.get("scope") else text
 
 
 def forests(findings: Findings) -> list[dict[str, Any]]:

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "quantity", "side", "place", "actor", "period_from", "period_to", "unit", "q05", "q25", "q50", "q75", "q95",
-    "categories", "evidence", "independent_origins", "claims", "weights",
+    "categories", "evidence", "independent_origins", "claims", "weights", "hangs_on", "median_without",
 )  # fmt: skip
+
+
+MOST_NAMED = 6
 
 
 def fusion_csv(fusion: Fusion) -> str:
@@ -57,7 +60,7 @@ def print_fusion(fusion: Fusion, console: Console) -> None:
     sections = (
         ("Conflicts", [f"{words.human(c.quantity)}: {c.why} [{', '.join(c.claims[:6])}]" for c in fusion.conflicts]),
         ("Echoes", [f"{', '.join(e.claims[:6])} from {e.origin}: {e.why}" for e in fusion.echoes]),
-        ("Flags", [f"{words.human(f.check)}, {f.claim}: {f.why}" for f in fusion.flags]),
+        ("Flags", _flag_lines(fusion)),
         ("Warnings", [str(w) for w in fusion.warnings]),
     )
     for title, lines in sections:
@@ -65,6 +68,20 @@ def print_fusion(fusion: Fusion, console: Console) -> None:
             console.print(Text(f"\n{title}", style="bold"), width=width)
             for line in lines:
                 console.print(Text(clean(f"  {line}")), width=width)
+
+
+def _flag_lines(fusion: Fusion) -> list[str]:
+    """Flags in lines; claims that one check says the same of share one."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for flag in fusion.flags:
+        alike.setdefault((flag.check, flag.why), []).append(flag.claim)
+    lines = []
+    for (check, why), claims in sorted(alike.items()):
+        named = ", ".join(claims[:MOST_NAMED]) + (
+            f" and {len(claims) - MOST_NAMED} more" if claims[MOST_NAMED:] else ""
+        )
+        lines.append(f"{words.human(check)}, {named}: {why}")
+    return lines
 
 
 def _cells(item: FusedQuantity, as_of: date) -> list[str]:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
 
 CLAIM_COLUMNS = (
-    "id", "said_on", "source", "outlet", "speaker", "derived_from", "quantity", "side", "place", "period_from",
-    "period_to", "low", "value", "high", "unit", "hedge", "stance", "reliability", "credibility", "url", "note",
-    "known_on", "echo_of", "flags", "weight",
+    "id", "said_on", "source", "outlet", "speaker", "derived_from", "quantity", "side", "place", "actor", "scope",
+    "counts_from", "period_from", "period_to", "low", "value", "high", "unit", "hedge", "stance", "reliability",
+    "credibility", "url", "note", "known_on", "echo_of", "flags", "weight",
 )  # fmt: skip
 QUANTITY_COLUMNS = (
     "quantity", "side", "place", "period_from", "period_to", "unit", "q05", "q25", "q50", "q75", "q95", "claims",

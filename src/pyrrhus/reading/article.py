@@ -17,8 +17,8 @@ HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|bod
 DATELINE = re.compile(
     r"(?:(?P<city>[A-Z][A-Z' .,/-]{2,40}?)(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)?)?"
     r"(?:,? (?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?|"
-    r"\d{1,2} [A-Z][a-z]{2,8}))?"
-    r"(?: ?\((?P<outlet>[A-Z][^()\n]{1,40})\))?\s+[-–—]{1,2}\s+"
+    r"\d{1,2} [A-Z][a-z]{2,8}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: night| evening)?))?"
+    r"(?: ?\((?P<outlet>[A-Z][^()\n]{1,40})\))?\.?\s+[-–—]{1,2}\s+"
 )
 
 
@@ -150,11 +150,20 @@ def _outlet_told(text: str) -> str | None:
     An outlet that is told much and never itself the source of a report is the likeliest.
     """
     names = outlet_names().pattern
-    credit = re.search(rf"({names})['’]s? [^\n]{{0,200}}contributed", text) or re.search(rf"told ({names})['’]s ", text)
+    credit = re.search(rf"({names})['’]s? [^\n]{{0,200}}contributed", text) or re.search(
+        rf"told ({names})['’]s "
+        rf"",
+        text,
+    )
     if credit:
         return outlets()[credit[1]]
     told = Counter(
-        outlets()[m[1]] for m in re.finditer(rf"\b(?:told|tells|interview with|contacted by) (?:the )?({names})", text)
+        outlets()[m[1]]
+        for m in re.finditer(
+            rf"\b(?:told|tells|interview with|contacted by) (?:the "
+            rf")?({names})",
+            text,
+        )
     )
     relayed = {
         outlets()[m[1]]

@@ -35,6 +35,27 @@ class Said:
     paragraph: Span
 
 
+BODY_OUTLET = re.compile(
+    r"\b(?:Ministry|General Staff|Command|Headquarters|Army|Armed Forces|Navy|Air Force|Council|Government|"
+    r"Administration|Police|Presidency|Office of|Embassy)\b", re.I)  # fmt: skip
+ISSUED_BY = re.compile(
+    r"^\W*(?:(?:Daily |Morning |Evening |Official )?(?:Briefing|Statement|Report|Bulletin|Communiqu[eé]|Update|"
+    r"Summary|"
+    r"Announcement)) (?:by|of|from|issued by) (?:the )?(?P<who>[^\n,:.]{4,80})", re.I)  # fmt: skip
+CITING = re.compile(r"^(?P<relay>[^,]{2,60}),? (?:citing|quoting|which (?:cited|quoted)) (?P<who>[^,]{2,80})$", re.I)
+
+
+def own_speaker(article: Article, sides: Sides) -> Speaker:
+    """Who speaks where nobody is named: the writer, or the body whose own statement the text is."""
+    memory = Memory(sides)
+    line = re.match(r"[^\n]{3,60}?(?:headquarters|command|G\.?H\.?Q\.?)[^\n]{0,30}?\s[-–—]\s", article.text, re.I)
+    issued = ISSUED_BY.match(article.text)
+    for name in (issued["who"] if issued else "", article.outlet or ""):
+        if BODY_OUTLET.search(name) and not outlet_names().fullmatch(name):
+            return memory.resolve(re.sub(r"\s+(?:as of|on|at|for)\b.*$", "", name))
+    return memory.resolve(re.split(r"[,.]", line[0])[0]) if line else NARRATOR
+
+
 def who_says_what(article: Article, sides: Sides) -> list[Said]:
     """Every stretch of an article outside headings, in order, attributed."""
     reader = _Attribution(article, sides)
@@ -49,6 +70,7 @@ class _Attribution:
     def __init__(self, article: Article, sides: Sides) -> None:
         self.article, self.text, self.sides = article, article.text, sides
         self.memory = Memory(sides)
+        self.narrator = own_speaker(article, sides)
         self.said: list[Said] = []
 
     def read(self, paragraph: Paragraph, before: Speaker | None) -> Speaker | None:
@@ -56,6 +78,7 @@ class _Attribution:
         parts = paragraph.parts
         waiting: list[Part] = []
         current: Heard | None = None
+        goes_on: Heard | None = None
         for index, part in enumerate(parts):
             if part.speech:
                 waiting.append(part)
@@ -69,19 +92,25 @@ class _Attribution:
             after_speech = bool(waiting)
             self.memory.before = self.text[max(0, part.span.start - 300) : part.span.start]
             for statement in attribute(self.text, part.span, after_speech=after_speech):
-                resolved = self._resolve(statement) if statement.frames else None
+                resolved = self._resolve(statement) if statement.frames else goes_on
                 if resolved is not None and waiting:
                     self._speak(waiting, resolved, paragraph)
                     waiting = []
                 current = resolved or current
                 if len(statement.span):
                     self._state(statement, resolved, paragraph)
+                if resolved is not None and self._has_colon(statement, part):
+                    goes_on = resolved
             if waiting and after_speech:
                 self._speak(waiting, current or self._last(before), paragraph)
                 waiting = []
         if waiting:
             self._speak(waiting, current or self._last(before), paragraph)
         return current[0] if current and parts and parts[-1].speech else None
+
+    def _has_colon(self, statement: Statement, part: Part) -> bool:
+        """Whether what follows is the same speaker's too: he stands before a colon, or a semicolon ends his words."""
+        return any(frame.verb == "colon" for frame in statement.frames) or part.span.of(self.text).endswith(";")
 
     def _goes_on(self, speech: Part, following: Part) -> bool:
         """Whether the text behind a quotation names its speaker."""
@@ -108,7 +137,10 @@ class _Attribution:
         said_on: str | None = None
         for frame in statement.frames:
             relayer = self.memory.resolve(frame.relay) if frame.relay else None
-            heard = self.memory.resolve(frame.subject)
+            cited = CITING.match(frame.subject.strip(" ,"))
+            if cited:
+                relayer = self.memory.resolve(cited["relay"])
+            heard = self.memory.resolve(cited["who"] if cited else frame.subject)
             said_on = self._day(frame) or said_on
             relay = self._relay(frame) or relay
             if relayer is not None:
@@ -119,7 +151,7 @@ class _Attribution:
             else:
                 speaker = heard
         if speaker is None or (speaker.kind == "outlet" and speaker.name == self.article.outlet):
-            return NARRATOR, None, said_on
+            return self.narrator, None, said_on
         key = speaker.label
         if relay:
             own = relay == self.article.outlet or not self.article.outlet
@@ -147,8 +179,8 @@ class _Attribution:
 
     def _state(self, statement: Statement, resolved: Heard | None, paragraph: Paragraph) -> None:
         published = self.article.published.isoformat() if self.article.published else None
-        speaker, outlet, said_on = resolved or (NARRATOR, None, published)
-        if speaker is NARRATOR:
+        speaker, outlet, said_on = resolved or (self.narrator, None, published)
+        if speaker is self.narrator:
             said_on = published
         stance = "uncertain" if statement.inferred else "asserted"
         for frame in statement.frames:

@@ -15,16 +15,23 @@ JOINT = re.compile(
     r",\s+(?:(?P<drop>(?:and|but|or|so|yet|nor)(?: that| also| then)?|as(?! (?:many|much|few|little)\b)|while|whilst|"
     r"although|though|because|since|even as|even though)\s+|(?P<keep>which|who|whose|"
     r"where|with|including|among them|along with|"
+    r"(?:none|many|most|some|all|half|few) of (?:whom|which)|capturing|seizing|meeting|destroying|wounding|"
+    r"encircling|retaking|burning|"
+    r"exchanging|firing|shelling|bringing|driving|pushing|advancing|inflicting|injuring|forcing|repelling|cutting|"
     r"leaving|losing|killing|making|giving|forcing|putting|cutting|after|before|when|"
     r"until|unless|if|at an? (?:average|rate|cost) of|most of them|many of them|some of them|"
     r"(?:a|one|two|three)[- ](?:third|quarter|half|thirds) of them|"
-    r"\d[\d,]* of them|\d[\d,.]* (?:kilomet\w+|km|miles) |(?:figures?|claims?|numbers?|"
+    r"\d[\d,]* of them|\d[\d,.]* ?(?:kilomet\w+|km|miles) |(?:nearly|almost|over|about|more than|at least|up "
+    r"to)? ?(?:half|\d+ per ?cent|a third|a tenth|two thirds|a quarter) of them|(?:figures?|claims?|numbers?|"
     r"an? (?:figure|claim|number)) (?:that|which)|(?:he|she|they|it) (?:was|is|are|were|"
     r"has|have|had|will|would|could)|but)\b)"
 )
 DASH = re.compile(r"\s+[–—-]\s+|—|;\s+|:\s+(?=[a-z])")
 INNER = re.compile(r"\s+(?:and|but)\s+(?:that\s+)?")
-BARE = re.compile(r"\s+(?:after|as|while|before)\s+(?=(?:the|a|an|its|their|some|[A-Z0-9]\w*)\b)")
+BARE = re.compile(
+    r"\s+(?:after|as|while|before)\s+(?=(?:the|a|an|its|their|some|two|three|four|five|six|seven|eight|nine|ten|"
+    r"weeks|months|days|[A-Z0-9]\w*)\b)"
+)
 HEAD_SPLIT = re.compile(
     r"(?:Although|Though|While|Whilst|Rather than|Despite|Even though|Even as|After|although|"
     r"though|while|despite|rather than)\b[^,]{10,160}?,\s+"
@@ -89,6 +96,7 @@ def _cuts(body: str) -> list[tuple[int, int]]:
         for m in INNER.finditer(body)
         if free(m.start())
         and not re.search(r"\b(?:killed|dead|wounded|injured)$", body[: m.start()])
+        and not re.search(r"\b(?:between|from) [\w,.]+$", body[: m.start()])
         and ("that" in m[0] or _begins_clause(body[m.end() :], body[: m.start()]))
     ]
     candidates += [
@@ -185,7 +193,10 @@ def _stands_behind(behind: str, rest: str) -> bool:
         return False
     if re.match(
         r"(?:including|among them|along with|most of them|many of them|some of them|at an? |"
-        r"\d[\d,]* of them|leaving|losing|killing|[\w-]+ of them)\b",
+        r"\d[\d,]* of them|leaving|losing|killing|[\w-]+ of (?:them|whom)|(?:\w+ ){0,3}\S+ of them|capturing|"
+        r"seizing|meeting|destroying|"
+        r"wounding|encircling|retaking|burning|exchanging|\d[\d,.]* ?(?:kilomet\w+|km|miles)|with \d+ ?(?:%|per "
+        r"?cent))\b",
         behind,
     ):
         return len(words) >= 2

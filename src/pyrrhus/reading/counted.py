@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyrrhus.reading import kinds, lexicons
 from pyrrhus.reading.numbers import Quantity, rate_of
 from pyrrhus.reading.spans import Span
 
 DIED = re.compile(r"\b(?:killed?|killing|dead|died|deaths?|slain|perished|toll)\b", re.I)
-HURT = re.compile(r"\b(?:wounded|injured)\b", re.I)
+HURT = re.compile(r"\b(?:wounded|injured|hurt|in hospital|hospitali[sz]ed)\b", re.I)
 BOTH_HURT = re.compile(
     r"\b(?:killed|dead|died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b", re.I
 )
@@ -19,10 +19,28 @@ TAKEN = re.compile(
     r"\b(?:captured|taken prisoner|taken captive|surrender\w*|prisoners?|laid down (?:their )?arms)\b", re.I
 )
 LOST = re.compile(r"\b(?:los(?:t|e|es|ing)|loss|losses|casualties|suffered)\b", re.I)
-WRECKED = re.compile(r"\b(?:destroyed|knocked out|shot down|captured|abandoned)\b", re.I)
+WRECKED = re.compile(r"\b(?:destroy(?:ed|ing|s)|burnt-out|knocked out|shot down|captured|abandoned)\b", re.I)
+HIT = re.compile(r"\b(?:hit|struck|burn(?:ed|t)|brought down|wrecked|eliminated|disabled|neutrali[sz]ed)\b", re.I)
 CIVIL = re.compile(r"\b(?:civilian|resident|child|children|inhabitant)", re.I)
-MILITARY = re.compile(r"\b(?:soldier|troops|servicem|fighter|marine)", re.I)
-PRESENT = re.compile(r"\b(?:remain\w*|still|left|stay\w*|live|lives|living|trapped|shelter\w*|there)\b", re.I)
+MILITARY = re.compile(
+    r"\b(?:soldiers?|troops|servicem|fighters?|marines?|militants?|gunm[ae]n|rebels?|insurgents?|army['’]s|on "
+    r"both sides|regiment|losses|"
+    r"battalion|brigade|its own|garrison)\b", re.I)  # fmt: skip
+PEOPLE_HIT = re.compile(
+    r"\b(?:civilians?|market|women|children|hospital|school|mosque|church|bakery|fled|fleeing|displaced|residents|"
+    r"apartment|in the shelling|by artillery|air ?strikes?|rockets? (?:fell|hit))\b", re.I)  # fmt: skip
+GONE = re.compile(
+    r"\b(?:displaced|uprooted|fled|flee|fleeing|evacuat\w+|crossed into|escaped|taken out|took out|refugees|abducted|"
+    r"(?:has|have|had) (?:\w+ )?left|left (?:the|for|since|via|[A-Z]\w+)|homeless|stranded)\b", re.I)  # fmt: skip
+FORMER = re.compile(
+    r"\b(?:before the (?:war|fighting|battle|siege|invasion|conflict)|pre-?war|in peacetime|used to|once (?:had|"
+    r"home)|"
+    r"had a population|up from|down from|at the start of)\b", re.I)  # fmt: skip
+RISING = re.compile(r"\b(?:up|down) from\s+(?:about |some |around )?$", re.I)
+PRESENT = re.compile(
+    r"\b(?:remain\w*|still|left|stay\w*|live|lives|living|trapped|shelter\w*|there|(?:are|is|were) in the "
+    r"(?:city|town|enclave)|"
+    r"population|thinned|inhabitants)\b", re.I)  # fmt: skip
 LASTING = re.compile(
     r"\b(?:spent|last(?:s|ed|ing)?|dragged on|(?:been|was|were) (?:\w+ )?\w+ing for|for)\s+(?:\w+\s+){0,3}$", re.I
 )
@@ -30,6 +48,10 @@ ADDED = re.compile(r"^\W*(?:along with|including|among them|as well as|plus|with
 MORE = re.compile(r"\b(?:more|others|another)\b", re.I)
 RINGED = re.compile(r"\b(?:encircled|surrounded|trapped|cut off)\b", re.I)
 STORES = re.compile(r"\b(?:food|flour|bread|water|medicines?|supplies|stores|fuel|rations)\b", re.I)
+CHANGED = re.compile(
+    r"\b(?:thinned|reduced|cut|shrunk|shrank|dwindled|fallen|fell|gone|went|dropped|grown|grew|risen|rose|"
+    r"increased|swollen)\b"
+    r"[^.;]{0,30}?\bto\s*$|^\s*to\s*$", re.I)  # fmt: skip
 PER_DAY = {
     "killed": "killed_per_day",
     "wounded": "wounded_per_day",
@@ -47,10 +69,26 @@ class Counted:
     claims_quantity: str | None
 
 
-def count(quantity: Quantity, text: str, own: str, sentence: str = "", before: Counted | None = None) -> Counted:
-    """What a number of a clause counts. `own` is the number's part of the clause `text`, which stands in `sentence`;
-    `before` is the number that was counted last, which "including 162 officers" or "only 400" goes on with."""
+def count(
+    quantity: Quantity, text: str, own: str, sentence: str = "", before: Counted | None = None, *, medical: bool = False
+) -> Counted:
+    """What a number of a clause counts. `own` is its part of the clause `text`, which stands in `sentence`; `before` is
+    the number counted last, which "including 162 officers" or "only 400" goes on with; `medical`: doctors or helpers
+    say it."""
     found = _basic(quantity, text, own, sentence or text, before)
+    if (
+        found.type == "casualties"
+        and found.claims_quantity in ("killed", "wounded", "casualties")
+        and quantity.unit in ("people", "deaths", "killed", "wounded", "bodies", "residents", "")
+        and not MILITARY.search(f"{own} {sentence}")
+        and (
+            medical
+            or PEOPLE_HIT.search(sentence or text)
+            or (before is not None and before.type == "civilians" and before.unit != "residents")
+        )
+    ):
+        done = "killed" if found.claims_quantity == "killed" else "wounded"
+        found = Counted("civilians", f"civilians {done}", "civilians_killed" if done == "killed" else None)
     per = rate_of(text, quantity)
     if not per or not found.unit or found.type not in ("casualties", "event", "forces"):
         return found
@@ -75,7 +113,8 @@ def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Count
         if goes_on and not quantity.unit:
             return before
         if goes_on and before.type == "casualties":
-            return Counted("casualties", f"{quantity.unit} {_participle(before.unit)}".strip(), None)
+            name = before.claims_quantity if quantity.noun == "people" else None
+            return Counted("casualties", f"{quantity.unit} {_participle(before.unit)}".strip(), name)
     if before is not None and before.type == "civilians" and MORE.search(own) and HURT.search(own):
         return Counted("civilians", "civilians wounded", None)
     weights = kinds.weigh_types(own)
@@ -83,17 +122,23 @@ def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Count
     if noun in ("people", "units") and quantity.type == "forces" and RINGED.search(own):
         return Counted("control", quantity.unit, None)
     if noun in ("people", "loss", ""):
-        harmed = _harmed(quantity, text, own)
+        harmed = _harmed(quantity, text, own, sentence)
         if harmed is not None:
             return harmed
-    if noun == "equipment" and (LOST.search(own) or WRECKED.search(own)):
-        return Counted("casualties", f"{quantity.unit} {'lost' if LOST.search(own) else 'destroyed'}", None)
+    if (
+        noun == "equipment"
+        and quantity.type != "event"
+        and (LOST.search(sentence) or WRECKED.search(own) or HIT.search(own))
+    ):
+        return Counted(
+            "casualties", f"{quantity.written or quantity.unit} {'lost' if LOST.search(own) else 'destroyed'}", None
+        )
     if quantity.type == "civilians":
-        return _people(quantity, sentence)
+        return _people(quantity, sentence, own)
     name = quantity.claims_quantity or None
     if noun == "ways":
         controls = re.search(r"\bcontrol|\bheld|\bcommand", own, re.I)
-        return Counted("road", quantity.unit, name if controls else None)
+        return Counted("road", quantity.written or quantity.unit, name if controls else None)
     if noun == "time":
         kind = _time_type(weights, text, quantity)
         if kind == "civilians" and quantity.unit == "days" and STORES.search(own):
@@ -114,15 +159,25 @@ def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Count
         if re.search(r"\btimes (?:more|as|the|larger|bigger|higher|fewer)\b", own, re.I):
             return Counted(_heaviest(weights, ("forces", "casualties", "civilians"), "assessment"), "times", None)
         best = _heaviest(weights, ("road", "control", "casualties"), "event")
-        return Counted(best if weights[best] >= 2.5 else "event", quantity.unit, None)
+        return Counted(best if weights[best] >= 2.5 else "event", quantity.written or quantity.unit, None)
+    if noun == "ratio":
+        kind = _heaviest(weights, ("casualties", "forces"), "forces")
+        return Counted(
+            kind, quantity.unit, "exchange_ratio_killed" if kind == "casualties" and DIED.search(own) else None
+        )
+    if noun == "area":
+        gained = re.search(
+            r"\b(?:seiz|captur|tak(?:en|e|ing)|took|gain|retak|retook|recaptur|liberat|advanc|occup)", own, re.I
+        )
+        return Counted("control", quantity.unit, "area_gained" if gained else None)
     if noun == "units":
         return Counted("casualties" if LOST.search(own) else "forces", quantity.unit, None)
     if not noun:
         return Counted(_heaviest(weights, ("casualties", "civilians", "forces"), "assessment"), "", None)
-    return Counted(quantity.type, quantity.unit, name)
+    return Counted(quantity.type, quantity.written or quantity.unit, name)
 
 
-def _harmed(quantity: Quantity, text: str, own: str) -> Counted | None:
+def _harmed(quantity: Quantity, text: str, own: str, sentence: str) -> Counted | None:
     """Killed, wounded, captured or lost people; None where the number counts none of these."""
     unit, loss = quantity.unit, quantity.noun == "loss"
     civil = quantity.type == "civilians" and (CIVIL.search(own) or not MILITARY.search(text)) and unit != "people"
@@ -136,13 +191,20 @@ def _harmed(quantity: Quantity, text: str, own: str) -> Counted | None:
         return Counted("casualties", "wounded", "wounded")
     if TAKEN.search(own) and not civil:
         return Counted("casualties", "captured", "captured")
-    if LOST.search(own) and quantity.type != "civilians":
+    listed = lexicons.finite_verb().search(own) is None and LOST.search(sentence)
+    if (LOST.search(own) or listed) and quantity.type != "civilians":
         return Counted("casualties", unit or "casualties", "casualties")
     return None
 
 
-def _people(quantity: Quantity, text: str) -> Counted:
-    unit, name = quantity.unit, quantity.claims_quantity or None
+def _people(quantity: Quantity, text: str, own: str) -> Counted:
+    """People in or gone from a place: those displaced and those of before the war are not those who remain."""
+    unit, name = quantity.written or quantity.unit, quantity.claims_quantity or None
+    gone = GONE.search(own)
+    if gone and not re.search(r"\bremain|\bstay|\bstill\b|\b(?:are|is) in the (?:city|town)", own, re.I):
+        return Counted("civilians", f"{unit} {gone[0].lower().split()[0]}" if unit != "refugees" else unit, None)
+    if FORMER.search(own):
+        return Counted("civilians", unit, None)
     if name is None or not PRESENT.search(text):
         return Counted("civilians", unit, None)
     return Counted("civilians", f"{unit} present" if unit in ("civilians", "children") else unit, name)
@@ -177,9 +239,14 @@ def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Spa
             continue
         if last is not None and re.fullmatch(
             r"[\s,–—-]*(?:\w+\s+)?(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |"
-            r"more than |pre-?war |population of )*",
+            r"more than |pre-?war |population of |[\w-]+['’]s? )*",
             text[last.end : quantity.start],
         ):
+            continue
+        if last is not None and CHANGED.search(text[last.end : quantity.start]):
+            used[-1] = quantity if quantity.unit else replace(
+                last, start=last.start, end=quantity.end, value=quantity.value, low=quantity.low, high=quantity.high,
+                hedge=quantity.hedge)  # fmt: skip
             continue
         minor = quantity.noun in ("time", "event", "distance")
         if last is not None and minor and last.noun not in ("time", "event", "distance", ""):

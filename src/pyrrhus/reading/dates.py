@@ -13,7 +13,8 @@ _DAYS = "|".join(WEEKDAYS)
 FULL = re.compile(
     rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m1>{MONTH_NAMES})\.?,? (?P<y1>\d{{4}})|"
     rf"(?P<m2>{MONTH_NAMES})\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>\d{{4}})|"
-    rf"(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}}))\b",
+    rf"(?P<y3>\d{{4}})-(?P<m3>\d{{2}})-(?P<d3>\d{{2}})|"
+    rf"(?P<d4>[0-3]?\d)[./](?P<m4>[01]?\d)[./](?P<y4>(?:19|20)\d{{2}}|\d{{2}}))\b(?![.,]\d)",
     re.IGNORECASE,
 )
 MENTION = re.compile(
@@ -23,7 +24,12 @@ MENTION = re.compile(
     rf"(?P<weekday>(?:last |on )?(?:{_DAYS}))\b|"
     rf"(?P<relative>yesterday|today|this morning|this afternoon|this evening|tonight|overnight|last night)\b|"
     rf"(?P<span>(?:this|last) (?:week|month|year|weekend))\b|"
-    rf"(?:in |since |in (?:early|mid|late)[- ])(?P<month_c>{MONTH_NAMES})(?: (?P<year_c>\d{{4}}))?\b)",
+    rf"(?:in |since |in (?:early|mid|late)[- ])(?P<month_c>{MONTH_NAMES})(?!\.? \d{{1,2}}\b)(?:,? "
+    rf"(?P<year_c>\d{{4}}))?\b|"
+    rf"(?P<numeric>[0-3]\d\.[01]\d)(?![.,]?\d)|"
+    rf"(?P<day_of>\d{{1,2}})(?:st|nd|rd|th)?(?=(?: (?:and|to|or) |, |\s?[-–—]\s?)(?:\d{{1,2}}(?:st|nd|rd|th)?(?: "
+    rf"and |, ))?"
+    rf"\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{MONTH_NAMES})\b))",
     re.IGNORECASE,
 )
 
@@ -53,11 +59,12 @@ def find_dates(text: str, published: date | None) -> list[Said]:
 
 
 def _full(match: re.Match[str]) -> date | None:
-    for n in "123":
+    for n in "1234":
         if match[f"y{n}"]:
             month = match[f"m{n}"]
             number = int(month) if month.isdigit() else months()[month.lower()]
-            return _day(int(match[f"y{n}"]), number, int(match[f"d{n}"]))
+            year = int(match[f"y{n}"])
+            return _day(year + 2000 if year < 100 else year, number, int(match[f"d{n}"]))
     return None
 
 
@@ -76,6 +83,8 @@ def _resolve(match: re.Match[str], published: date | None) -> str | None:
     if match["year_c"]:
         return f"{match['year_c']}-{months()[match['month_c'].lower()]:02d}"
     if published is None:
+        return None
+    if match["numeric"] or match["day_of"]:
         return None
     if match["weekday"]:
         back = (published.weekday() - WEEKDAYS.index(match["weekday"].lower().split()[-1])) % 7

@@ -9,7 +9,16 @@ from itertools import islice
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.dates import MENTION
 from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim_text
-from pyrrhus.reading.subjects import Verb, is_noun, plausible, reporting_verbs, subject_before, verb_pattern
+from pyrrhus.reading.subjects import (
+    SPEAKING,
+    Verb,
+    is_noun,
+    main_subject,
+    plausible,
+    reporting_verbs,
+    subject_before,
+    verb_pattern,
+)
 
 MOST_VERBS = 12  # a sentence that says "said" more often than this is no sentence
 AUXILIARIES = re.compile(
@@ -22,7 +31,8 @@ AUXILIARIES = re.compile(
 )
 NEGATED = re.compile(r"\b(?:not|never|n['’]t|don['’]t|doesn['’]t|didn['’]t)\b")
 PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|['’]s|['’]re)\s+(?:\w+ly\s+|also\s+|now\s+|widely\s+)*$")
-MONTHISH = MENTION.pattern
+GOING_ON = frozenset(["saying", "claiming", "adding", "insisting", "stating", "noting", "warning", "alleging"])
+MONTHISH = re.sub(r"[?]P<\w+>", "?:", MENTION.pattern)
 VENUE = (
     r"(?:statement|update|interview|video|message|post|address|briefing|bulletin|conference|"
     r"broadcast|call|speech|report|note|"
@@ -48,7 +58,8 @@ ADDRESSEE = re.compile(
     r"(?:\s+(?:magazine|newspaper|television|radio|news agency|TV|agency|website))?|(?:\w+ )?(?:reporters|"
     r"journalists|lawmakers|parliament|"
     r"state television|local media|national television|television|a news conference|news agencies|"
-    r"the newspaper|agency|broadcaster|us|me))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
+    r"the newspaper|agency|broadcaster|us|me|(?:your|our|this) (?:correspondent|reporter)|(?:[a-z-]+ "
+    r"){0,3}?[a-z-]+(?= that\b)))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
 )
 ACCORDING = re.compile(
     r"\b(?:according to|in the (?:view|opinion|words|judgement|judgment) of|as reported by|"
@@ -106,8 +117,13 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
     end = auxiliaries.start() if auxiliaries else len(left)
     negated = bool(NEGATED.search(left[end:]))
     comma_before = left[end:].lstrip().startswith(",") and "meanwhile" not in left[end:] and "however" not in left[end:]
-    subject = subject_before(body, end, comma_before)
+    subject = subject_before(body, end, comma_before, speaks=form in SPEAKING)
     after = body[verb.end() :]
+    participle = None
+    if form in GOING_ON and re.search(r",\s*$", left) and not after_speech:
+        participle = main_subject(left)
+        if participle is not None and plausible(body[slice(*participle)], speaks=True):
+            return _participle(text, span, body, verb, participle, known)
     if subject is None:
         if form.endswith("ing") or (left.strip() and not re.search(r"[,”\"]\s*$", left)):
             return None
@@ -171,10 +187,23 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
     return found
 
 
+def _participle(
+    text: str, span: Span, body: str, verb: re.Match[str], subject: tuple[int, int], known: Verb
+) -> Found | None:
+    """ "The staff did not name the village, saying only that …": the subject of the sentence speaks."""
+    that = re.match(r"\s+(?:only |merely |simply |instead )?(?:that\b\s*)?", body[verb.end() :])
+    content = _trim_body(span, body, verb.end() + (that.end() if that else 0), len(body))
+    if not has_clause(content.of(text)):
+        return None
+    frame = Frame(body[subject[0] : subject[1]], verb[0].lower(), known.stance, words=body[: subject[1]])
+    joint = Span(span.start + verb.start(), span.start + verb.start())
+    return Found(joint, verb, known.takes, frame, content, Span(span.end, span.end), whole=False)
+
+
 def _find_content(
     text: str, span: Span, body: str, found: Found, remainder: str, position: int, known: Verb, after_speech: bool
 ) -> None:
-    that = re.match(r"\s*,?\s*(?:that\b|:)\s*,?", remainder)
+    that = re.match(r"\s*,?\s*(?:that\b(?!\s+(?:is|was|are|were|would|had|has|will|could|might)\b)|:)\s*,?", remainder)
     if that:
         content = _trim_body(span, body, position + that.end(), len(body))
         if len(content):
@@ -205,7 +234,7 @@ def _find_content(
             if goes_on:  # "The army, it claimed, had fired …"
                 found.content, found.whole = _trim_body(span, body, 0, len(body)), True
                 found.subject = Span(span.start, span.start)
-            elif len(left.split()) <= 3:  # "But ultimately, experts say, …"
+            elif left.rstrip().endswith(",") or len(left.split()) <= 3:  # "In two weeks, experts say, it has …"
                 found.content = _trim_body(span, body, position + medial.end(), len(body))
                 found.subject = Span(span.start, span.start)
         return

@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pyrrhus.reading import lexicons
 from pyrrhus.reading.frame_finder import Found, Frame, according, first_frame
 from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim
-from pyrrhus.reading.subjects import reporting_verbs
+from pyrrhus.reading.subjects import plausible, reporting_verbs
 
 DEEPEST = 4
+COLON = re.compile(r"(?:[^\w(]*)(?P<who>[^:“”\"]{2,110}?)\s*:\s+(?=\S)")
+_ROLES = [word for row in lexicons.table("roles") if row["kind"] != "party" for word in row["words"].split()]
+BODIES = re.compile(
+    rf"\b(?:{lexicons.alternatives(_ROLES)})\b"
+    r"|\b[A-Z]{3,}\b|\b(?:office|post|channel|guys|ours)\b",
+    re.I,
+)
+GROUPED = re.compile(
+    r"^\W*(?:[\w-]+ ){0,3}(?:forces|troops|army|defenders|civilians|losses|outlook|people|casualties)\W*$", re.I
+)
 ELIDED = re.compile(
     r",?\s*(?:and|but|while)?\s*\b(?P<verb>adding|giving|putting|estimating|saying|noting|"
     r"warning|stressing|explaining|claiming|insisting|arguing|stating|acknowledging|suggesting|"
@@ -39,6 +50,11 @@ def attribute(text: str, span: Span, *, after_speech: bool = False, depth: int =
 
     `after_speech`: the stretch goes on after a quotation, so that its first frame belongs to that.
     """
+    if depth == 0 and not after_speech:
+        head = before_colon(text, span)
+        if head is not None:
+            frame, rest = head
+            return [Statement(s.span, (frame, *s.frames), s.inferred) for s in attribute(text, rest, depth=1)]
     if depth < DEEPEST and len(span) > 4:
         found = first_frame(text, span, after_speech)
         if found is not None:
@@ -52,6 +68,29 @@ def attribute(text: str, span: Span, *, after_speech: bool = False, depth: int =
                 for s in (attribute(text, content, depth=depth + 1) if len(content) else [Statement(content)])
             ]
     return [Statement(span)]
+
+
+def before_colon(text: str, span: Span) -> tuple[Frame, Span] | None:
+    """The speaker before a colon, as posts and bulletins write it ("General Staff: …", "Losses (ministry): …")."""
+    body = span.of(text)
+    match = COLON.match(body)
+    if match is None:
+        return None
+    who = match["who"]
+    bracketed = re.search(r"\(([^()]{3,60})\)\s*$", who)
+    if bracketed and not speaks_alone(who[: bracketed.start()]):
+        who = bracketed[1]
+    if not speaks_alone(who):
+        return None
+    return Frame(who, "colon", words=who), trim(text, Span(span.start + match.end(), span.end))
+
+
+def speaks_alone(who: str) -> bool:
+    """Whether the words before a colon are someone, and not a heading such as "Outlook" or "Federal forces"."""
+    words = who.split()
+    if not words or len(words) > 12 or has_clause(re.sub(r"\b[A-Z]\w+", "", who)):
+        return False
+    return bool(BODIES.search(who)) and not GROUPED.search(who) and plausible(who, speaks=True)
 
 
 def _unfold(text: str, span: Span, found: Found, depth: int) -> list[Statement]:
@@ -129,6 +168,10 @@ def _after(text: str, found: Found, depth: int) -> list[Statement]:
             return []
         if elided["verb"].lower() in ("suggesting", "indicating"):
             return [Statement(part, (), inferred=True)]
+        return [Statement(s.span, (found.frame, *s.frames)) for s in attribute(text, part, depth=depth + 1)]
+    acting = re.match(r",\s*(?=[a-z]+ing\b)", rest)
+    if acting and found.content is None and len(rest.split()) > 2:
+        part = trim(text, Span(found.rest.start + acting.end(), found.rest.end))
         return [Statement(s.span, (found.frame, *s.frames)) for s in attribute(text, part, depth=depth + 1)]
     joined = re.match(r",?\s*(and|but|while|although|as|where|which|who)\b\s*", rest)
     if joined and found.content is None and has_clause(rest):

@@ -43,6 +43,27 @@ def _stances() -> tuple[tuple[re.Pattern[str], str], ...]:
     )
 
 
+@cache
+def cue_types() -> dict[str, tuple[str, float]]:
+    """Type and weight of each cue by its name."""
+    return {f"cue {row['pattern']}": (row["type"], float(row["weight"])) for row in lexicons.table("kinds")}
+
+
+def cues_in(text: str) -> list[str]:
+    """Names of the cues that stand in a clause."""
+    names = cue_types()
+    return [name for name, (expression, _, _) in zip(names, _cues(), strict=True) if expression.search(text)]
+
+
+def main_verb_cues(text: str) -> list[str]:
+    """Types for which the clause's own verb speaks."""
+    verb = lexicons.finite_verb().search(text)
+    if verb is None:
+        return []
+    region = text[verb.start() : verb.start() + MAIN_VERB_REACH]
+    return list(dict.fromkeys(kind for expression, kind, _ in _cues() if expression.search(region)))
+
+
 @lru_cache(maxsize=256)
 def _weights(text: str) -> tuple[tuple[str, float], ...]:
     weights: dict[str, float] = {}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pyrrhus.reading import lexicons
-from pyrrhus.reading.dates import MENTION
+from pyrrhus.reading.numerals import Numeral, find_numerals
 
 ABOUT_SHARE = 0.10
 RATE = re.compile(
@@ -16,16 +16,15 @@ RATE = re.compile(
     r"twenty-four) hours|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day alone)\b",
     re.I,
 )
-DIGITS = r"\d{1,3}(?:[,. \u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
-NOT_QUANTITY_AFTER = re.compile(
-    r"^(?:st|nd|rd|th)\b|^[-–]year-old|^(?:-?(?:mm|millimet))|^\s*(?:a\.m|p\.m|o['’]clock)|"
-    r"^:\d|^(?:st|th|rd|nd)?\s+(?:Brigade|Regiment|Division|Battalion|Corps|Army)\b"
-)
+PERCENT = re.compile(r"\s?%|\s+per ?cent\b|\s+pc\b", re.I)
+OF_WHOLE = re.compile(r"\b(?:of|from)\s+(?:the |its |their |some |about |\w+['’]s? )*$", re.I)
+SIGNS = {"<": "up_to", "≤": "up_to", ">": "at_least", "≥": "at_least"}
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number with what it counts. `value` is None where only bounds are said; `unit` is empty where none is."""
+    """A number with what it counts. `value` is None where only bounds are said; `unit` is empty where none is,
+    `written` is the noun as the text has it."""
 
     start: int
     end: int
@@ -37,31 +36,7 @@ class Quantity:
     type: str
     noun: str
     claims_quantity: str
-    per: str = ""
-
-
-@cache
-def _word_values() -> dict[str, lexicons.Row]:
-    return {row["word"]: row for row in lexicons.table("number_words")}
-
-
-@cache
-def _number() -> re.Pattern[str]:
-    values = _word_values()
-    phrases = lexicons.alternatives(w for w, row in values.items() if row["kind"] in ("phrase", "share"))
-    vague = lexicons.alternatives(w for w, row in values.items() if row["kind"] == "vague")
-    small = lexicons.alternatives(w for w, row in values.items() if row["kind"] in ("unit", "ten"))
-    scale = lexicons.alternatives(w for w, row in values.items() if row["kind"] == "scale")
-    words = (
-        rf"(?:(?:an?|{small})(?:[- ](?:{small}))?[ -])?(?:{scale})(?:(?: and|,)?[ -](?:{small})(?:[- ](?:{small}))?)?|"
-        rf"(?:{small})(?:[- ](?:{small}))?"
-    )
-    mixed = rf"(?:{DIGITS})(?:[ -](?:{scale}))?"
-    return re.compile(
-        rf"(?<![\w.,$€£-])(?:(?P<phrase>{phrases})|(?P<vague>{vague})(?= of\b|\b)|(?P<digits>{mixed})|"
-        rf"(?P<words>{words}))(?![\w])",
-        re.I,
-    )
+    written: str = ""
 
 
 @cache
@@ -77,133 +52,110 @@ def _hedges(position: str) -> tuple[tuple[str, str], ...]:
 
 def find_quantities(text: str) -> list[Quantity]:
     """Every number of a text that counts something, in order; dates, ages, times and names of units are left out."""
-    dated = [(m.start(), m.end()) for m in MENTION.finditer(text)]
-    raw = []
-    for match in _number().finditer(text):
-        if any(a < match.end() and match.start() < b for a, b in dated) or NOT_QUANTITY_AFTER.match(
-            text[match.end() :]
-        ):
+    numerals = find_numerals(text)
+    found: list[Quantity] = []
+    for index, numeral in enumerate(numerals):
+        following = numerals[index + 1] if index + 1 < len(numerals) else None
+        if found and numeral.start < found[-1].end:
             continue
-        if re.fullmatch(r"(?:1[5-9]|20)\d\d", match[0]) and not re.match(r"\s+[a-z]", text[match.end() :]):
-            continue
-        if re.search(
-            r"\b(?:in|of|since|year|early|late|by|spring|summer|winter|autumn)\s+$", text[: match.start()]
-        ) and re.fullmatch(r"(?:1[5-9]|20)\d\d", match[0]):
-            continue
-        raw.append(match)
-    found = []
-    skip = -1
-    for index, match in enumerate(raw):
-        if match.start() < skip:
-            continue
-        following = raw[index + 1] if index + 1 < len(raw) else None
-        pair = following is not None and re.fullmatch(
-            r"\s*(?:and|to|or|[-–—])\s*", text[match.end() : following.start()]
-        )
-        between = re.search(r"\b(?:between|from)\s+(?:about |around |some )?$", text[: match.start()], re.I)
-        ranged = bool(
-            pair
-            and following is not None
-            and (between or re.fullmatch(r"\s*(?:to|or|[-–—])\s*", text[match.end() : following.start()]))
-            and _value(match) is not None
-            and _value(following) is not None
-        )
-        if ranged and following is not None:
-            low, high = _value(match), _value(following)
-            if (
-                low is not None
-                and high is not None
-                and low < 20 <= high
-                and "thousand" in following[0].lower()
-                and "thousand" not in match[0].lower()
-            ):
-                low *= 1000
-            if low is not None and high is not None and low <= high:
-                start = between.start() if between else match.start()
-                quantity = _counted(text, start, following.end(), (low + high) / 2, low, high, "between", match)
-                if quantity:
-                    found.append(quantity)
-                    skip = following.end()
-                    continue
-        start, value, low, high, hedge = _hedged(text, match)
-        quantity = _counted(text, start, match.end(), value, low, high, hedge, match)
-        if quantity:
+        quantity = _part_of_whole(text, numeral, following) or _ratio(text, numeral) or _quantity(text, numeral)
+        if quantity is not None:
             found.append(quantity)
     return found
 
 
-def _value(match: re.Match[str]) -> float | None:
-    words = re.sub(r"\s+", " ", match[0].lower().strip())
-    if match["phrase"]:
-        return float(_word_values()[words]["value"])
-    if match["vague"]:
+def _quantity(text: str, numeral: Numeral) -> Quantity | None:
+    start, value, low, high, hedge = _hedged(text, numeral)
+    return _counted(text, start, numeral.end, value, low, high, hedge, numeral)
+
+
+def _ratio(text: str, numeral: Numeral) -> Quantity | None:
+    """ "outnumbered by five to one", "10:1"."""
+    behind = re.match(r"\s+to\s+(?:one|1)\b|\s*:\s*1\b(?!\d)", text[numeral.end :], re.I)
+    if behind is None or numeral.value is None:
         return None
-    if match["digits"]:
-        digits, _, scale = (
-            re.sub(r"-", " ", words).partition(" ")
-            if not re.match(r"\d{1,3} \d{3}", words)
-            else (words.replace(" ", ""), "", "")
-        )
-        if (
-            re.fullmatch(r"\d{1,3}(?:[.]\d{3})+", digits)
-            and digits.count(".") > 0
-            and len(digits.split(".")[-1]) == 3
-            and "," not in digits
-            and not digits.startswith("0")
-        ):
-            digits = digits.replace(".", "")
-        plain = re.sub(r"[,\u00a0\u202f ]", "", digits)
-        try:
-            return float(plain) * (float(_word_values()[scale]["value"]) if scale in _word_values() else 1)
-        except (ValueError, KeyError):
+    start, value, low, high, hedge = _hedged(text, numeral)
+    return Quantity(start, numeral.end + behind.end(), value, low, high, hedge, "to one", "forces", "ratio", "")
+
+
+def _part_of_whole(text: str, numeral: Numeral, whole: Numeral | None) -> Quantity | None:
+    """A share of a stated whole as the number that it is: "12 per cent of its 4,000 men", "half of the 600 men", "of
+    120,000 inhabitants perhaps half"."""
+    if numeral.value is None:
+        return None
+    behind = text[numeral.end : numeral.end + 60]
+    cent = PERCENT.match(behind)
+    if not cent and numeral.kind != "share":
+        if whole is None or whole.kind != "share" or whole.value is None or not OF_WHOLE.search(text[: numeral.start]):
             return None
-    total, part = 0.0, 0.0
-    for word in re.findall(r"[a-z]+", words):
-        if word in ("and",):
-            continue
-        if word in ("a", "an"):
-            part = 1
-            continue
-        row = _word_values().get(word)
-        if row is None or not row["value"]:
-            continue
-        number = float(row["value"])
-        if row["kind"] == "scale":
-            part = (part or 1) * number
-            if number >= 1000:
-                total, part = total + part, 0
-        else:
-            part += number
-    return total + part
+        between = text[numeral.end : whole.start]
+        if len(between.split()) > 6 or re.search(r"[.;]", between):
+            return None
+        base = _quantity(text, numeral)
+        start, _, _, _, hedge = _hedged(text, whole)
+        return _of_base(base, whole.value, hedge, numeral.start, whole.end) if base is not None else None
+    scale = 0.01 if cent else 1.0
+    after = numeral.end + (cent.end() if cent else 0)
+    if (
+        whole is None
+        or whole.value is None
+        or whole.kind == "share"
+        or not re.fullmatch(
+            r"\s+of\s+(?:the |its |their |his |her |our |all |some |about |an estimated |the \w+['’]s |\w+['’]s? "
+            r"|those )*",
+            text[after : whole.start],
+        )
+    ):
+        return None
+    base = _quantity(text, whole)
+    start, value, _, _, hedge = _hedged(text, numeral)
+    if base is None or value is None or base.noun == "time":
+        return None
+    return _of_base(base, value * scale, hedge, start, base.end)
 
 
-def _hedged(text: str, match: re.Match[str]) -> tuple[int, float | None, float | None, float | None, str]:
-    """Start with the hedge in it, value, low, high and hedge of one number."""
-    if match["vague"]:
-        row = _word_values()[re.sub(r"\s+", " ", match[0].lower())]
-        return match.start(), None, float(row["low"]), float(row["high"]), "between"
-    value = _value(match)
-    if value is None:
-        return match.start(), None, None, None, "exactly"
-    before = text[max(0, match.start() - 40) : match.start()]
-    after = text[match.end() : match.end() + 30]
-    hedge, start = "exactly", match.start()
-    for phrase, kind in _hedges("before"):
-        if re.search(rf"(?<![\w-]){re.escape(phrase)}\s+(?:the |an? |its |his )?(?:\w+ly )?$", before, re.I):
-            hedge, start = kind, match.start() - (len(before) - before.lower().rfind(phrase))
-            break
-    else:
-        for phrase, kind in _hedges("after"):
-            if re.match(rf"\W+(?:\w+ )?{re.escape(phrase)}\b", after, re.I):
-                hedge = kind
-                break
+def _of_base(base: Quantity, part: float, hedge: str, start: int, end: int) -> Quantity | None:
+    if base.value is None:
+        return None
+    value = _round(part * base.value)
+    low, high = _bounds(value, hedge)
+    return replace(base, start=start, end=end, value=value, hedge=hedge, low=low, high=high)
+
+
+def _bounds(value: float, hedge: str) -> tuple[float | None, float | None]:
+    """What a hedge leaves open on each side of a value."""
     if hedge == "about":
-        return start, value, _round(value * (1 - ABOUT_SHARE)), _round(value * (1 + ABOUT_SHARE)), hedge
-    if hedge == "at_least":
-        return start, value, value, None, hedge
-    if hedge == "up_to":
-        return start, value, None, value, hedge
-    return start, value, value, value, hedge
+        return _round(value * (1 - ABOUT_SHARE)), _round(value * (1 + ABOUT_SHARE))
+    return None if hedge == "up_to" else value, None if hedge == "at_least" else value
+
+
+def _hedged(text: str, numeral: Numeral) -> tuple[int, float | None, float | None, float | None, str]:
+    """Start with the hedge in it, value, low, high and hedge of one number."""
+    before = text[max(0, numeral.start - 40) : numeral.start]
+    after = text[numeral.end : numeral.end + 30]
+    if numeral.low is not None or numeral.value is None:
+        return numeral.start, numeral.value, numeral.low, numeral.high, "between"
+    value = numeral.value
+    hedge, start = "exactly", numeral.start
+    sign = re.search(r"([~≈±<>≥≤]|\bc(?:a|irca)?\.)\s*$", before)
+    if sign:
+        hedge = SIGNS.get(sign[1], "about")
+        start -= len(before) - sign.start()
+    elif after.startswith("+"):
+        hedge = "at_least"
+    else:
+        for phrase, kind in _hedges("before"):
+            if re.search(
+                rf"(?<![\w-]){re.escape(phrase)}\s+(?:the |an? |its |his |another |only )?(?:\w+ly )?$", before, re.I
+            ):
+                hedge, start = kind, numeral.start - (len(before) - before.lower().rfind(phrase))
+                break
+        else:
+            for phrase, kind in _hedges("after"):
+                if re.match(rf"\W+(?:\w+ )?{re.escape(phrase)}\b", after, re.I):
+                    hedge = kind
+                    break
+    return (start, value, *_bounds(value, hedge), hedge)
 
 
 def _round(value: float) -> float:
@@ -244,11 +196,32 @@ NEVER_FIRST = frozenset(
     ["and", "or", "in", "on", "at", "to", "as", "by", "for", "with", "since", "from", "a", "per", "each", "every"]
 )
 ADVERBIAL_TIME = re.compile(r"\b(?:past|last|next|coming|previous|first|another)\s+$", re.I)
-DONE = re.compile(r"\b(killed|wounded|injured|captured)\s+(?:(?!and\b)\w+\s+)?$", re.I)
-LATER = re.compile(
-    r"[^.;]{0,40}?\b(?:were|was|have been|had been|has been)\s+(?:\w+\s+)?(killed|wounded|injured|captured)\b", re.I
+DONE = re.compile(
+    r"\b(killed|wounded|injured|captured|dead|losses|casualties)\b(?:\s+(?:counted|number|numbered|at|of|to|were|"
+    r"was|came|is|are|stood|rose|totalled|totaled|reached|alone|now))*\s+(?:(?!and\b|in\b)\w+\s+)?$",
+    re.I,
 )
-THERE = re.compile(r"\s+(?:still |have |had |are |now )*(?:remain\w*|stay\w*|fled|live|left|trapped|evacuated)\b", re.I)
+LATER = re.compile(
+    r"[^.;]{0,40}?\b(?:were|was|have been|had been|has been)\s+(?:\w+\s+)?(killed|wounded|injured|captured|"
+    r"missing)\b|\s+(?:others\s+|more\s+)?(dead|killed|wounded|injured|missing|die|died|dying)\b",
+    re.I,
+)
+DETERMINERS = r"(?:(?:the|its|their|our|his|those|these|all)\s+|(?:the\s+)?[\w-]+['’]s?\s+(?:estimated\s+)?)?"
+GARRISON = re.compile(
+    r"\b(?:garrison|force|company|battalion|brigade)\b[^.;]{0,30}\b(?:at|of|to|numbers?|numbered)\s+(?:\w+\s+){0,2}$",
+    re.I,
+)
+POPULATION = re.compile(r"\bpopulation\b[^.;]{0,30}\b(?:at|of|to|is|was|from)\s+(?:\w+\s+){0,2}$", re.I)
+OF_GROUND = re.compile(
+    r"\s+of\s+(?:the\s+(?:\w+\s+)?(?:city|town|village|territory|province|district|enclave|region|area|"
+    r"country)\b|(?-i:[A-Z])\w+(?!['’]s))",
+    re.I,
+)
+THERE = re.compile(
+    r"\s+(?:still |have |had |are |were |now )*(?:remain\w*|stay\w*|in the (?:town|city|village|enclave)|there\b|"
+    r"inside\b|fled|live|left|trapped|evacuated)\b",
+    re.I,
+)
 
 
 def _counted(
@@ -259,58 +232,87 @@ def _counted(
     low: float | None,
     high: float | None,
     hedge: str,
-    match: re.Match[str],
+    numeral: Numeral,
 ) -> Quantity | None:
     """The number with its unit, None where it is no quantity: "one", "a third", "in the past two weeks"."""
-    after = re.sub(r"[“”\"]", " ", text[end : end + 70])
-    part = re.match(r"\s+(?:out )?of (?:the |its |their |our |those |these )?", after)
+    after = re.sub(r"[“”\"+]", " ", text[end : end + 80])
+    part = re.match(rf"\s+(?:out )?of {DETERMINERS}", after)
     if part:
         after = " " * part.end() + after[part.end() :]
-    if re.match(r"\s?%", after):
-        return Quantity(start, end + after.index("%") + 1, value, low, high, hedge, "percent", "control", "share", "")
+    cent = PERCENT.match(after)
+    if cent:
+        return Quantity(start, end + cent.end(), value, low, high, hedge, "percent", "control", "share", "")
     row, unit_end = _unit(after, end)
-    if row is None and value is not None:
-        done = DONE.search(text[:start]) or LATER.match(text[end:])
-        if done:
-            row = _units()[done[1].lower()]
-        elif THERE.match(after) and value >= 20:
-            row = _units()["residents"]
-    bare = match["words"] is not None and re.fullmatch(r"one|zero", match[0].lower())
+    bare = numeral.kind == "words" and text[numeral.start : numeral.end].lower() in ("one", "zero")
+    if row is None and not (bare or numeral.kind == "share"):
+        row = _told_by_verb(text, start, end, value)
+    if numeral.kind == "share" and value is not None and OF_GROUND.match(text[end:]):
+        percent = _round(value * 100)
+        bounds = _bounds(percent, hedge)
+        return Quantity(start, end, percent, *bounds, hedge, "percent", "control", "share", "")
     if row is None:
-        small = value is None or (value < 20 and match["words"]) or (value < 1 and match["phrase"])
-        return (
-            None if match["vague"] or bare or small else Quantity(start, end, value, low, high, hedge, "", "", "", "")
-        )
-    if (bare and row["noun"] != "ways") or (value is not None and value < 1 and match["phrase"]):
+        small = value is None or (value < 20 and numeral.kind == "words") or numeral.kind == "share"
+        open_words = numeral.kind == "vague" or bare or small
+        return None if open_words else Quantity(start, end, value, low, high, hedge, "", "", "", "")
+    next_to = len(text[end:unit_end].split()) <= 1 and row["noun"] in ("people", "loss", "equipment", "ways")
+    if (bare and not (next_to and not part) and row["noun"] != "ways") or numeral.kind == "share":
         return None
     if row["noun"] == "time" and ADVERBIAL_TIME.search(text[:start]):
         return None
     if row["noun"] == "time" and hedge == "exactly" and value is not None:
         low, high = value - 0.5, value + 0.5
-    return Quantity(start, unit_end, value, low, high, hedge, row["unit"], row["type"], row["noun"], row["quantity"])
+    noun = re.search(r"[\w-]+$", text[end:unit_end].lower())
+    written = noun[0] if noun and noun[0] in row["words"].split() else ""
+    return Quantity(
+        start, unit_end, value, low, high, hedge, row["unit"], row["type"], row["noun"], row["quantity"], written
+    )
+
+
+def _told_by_verb(text: str, start: int, end: int, value: float | None) -> lexicons.Row | None:
+    """What a number without a noun counts, by what is said to have been done to them: "812 were killed"."""
+    done = DONE.search(text[:start]) or LATER.match(text[end:])
+    if done:
+        return _units()[next(word for word in done.groups() if word).lower()]
+    garrison = re.match(r"\s+strong\b", text[end:]) or GARRISON.search(text[:start])
+    if garrison:
+        return _units()["men"]
+    if (THERE.match(text[end:]) or POPULATION.search(text[:start])) and (value or 0) >= 20:
+        return _units()["residents"]
+    return None
 
 
 def _unit(after: str, end: int) -> tuple[lexicons.Row | None, int]:
     """What the words behind a number count, and where that noun ends; the last noun of the phrase counts."""
     units = _units()
-    words = list(re.finditer(r"[\w’'%-]+|[.;:,()–—]", after))
+    words = list(re.finditer(r"\d[\d,.]*|[\w’'%-]+|[.;:,()–—]", after))
     found, unit_end = None, end
-    for position, token in enumerate(words[:7]):
+    for position, token in enumerate(words[:8]):
         word = token[0].lower()
         following = words[position + 1][0] if position + 1 < len(words) else ""
         if not word[0].isalnum() or word in NEVER_FIRST or (word in STOP_WORDS and position > 0):
             if word == "and" and position > 0 and found is None and following[:1].isupper():
                 continue
             break
+        if word in ("square", "sq") and following.lower() in units:
+            square = {**units["hectares"], "unit": f"square {units[following.lower()]['unit']}"}
+            return square, end + words[position + 1].end()
         if word == "service" and following.lower() in ("members", "personnel"):
             return units["soldiers"], end + words[position + 1].end()
+        if f"{word} {following.lower()}" in _pairs():
+            return _pairs()[f"{word} {following.lower()}"], end + words[position + 1].end()
         if word in units:
             found, unit_end = units[word], end + token.end()
             if following.lower() not in units or units[following.lower()]["noun"] not in ("people", "loss", "units"):
                 break
-        elif found is not None:
+        elif found is not None or (re.search(r"(?:ly|ing)$", word) and position > 2):
             break
     return found, unit_end
+
+
+@cache
+def _pairs() -> dict[str, lexicons.Row]:
+    """Units of two words, joined by "_" in the list: "car_bombs"."""
+    return {word.replace("_", " "): row for word, row in _units().items() if "_" in word}
 
 
 def rate_of(text: str, quantity: Quantity) -> str:

@@ -10,7 +10,8 @@ from functools import cache
 
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.article import outlet_names
-from pyrrhus.reading.sides import Sides, _known
+from pyrrhus.reading.side_names import known_codes
+from pyrrhus.reading.sides import Sides
 
 THEATRE = re.compile(
     r"\b(?:entire|whole|all along the|along the) front\b|\b(?:across|throughout|elsewhere in) (?:the country|"
@@ -25,13 +26,28 @@ BODY = re.compile(
     r"\b(?:Institute|Cent(?:er|re)|Ministry|Department|Observatory|University|Council|"
     r"Office|College|Order|Foundation|School|Secretary|Minister)\b[^.,;]*$"
 )
+NO_PLACE = re.compile(
+    r"\b(?:People|Party|Front|Liberation|Resistance|Centre|Center|Ministry|Group|Force|Union|Defence|Defense|"
+    r"Security|"
+    r"Human|Rights|Red Cross|Red Crescent|Nations|Media|Office|Mechani[sz]ed|Motori[sz]ed|God|Resolution|"
+    r"Revolution)\b"
+)
+STATES = frozenset(row["code"] for row in lexicons.table("nations"))
 TOWN = re.compile(
     r"\b(?:the|this) (?:city|town|village|port|place|fortress)\b|\b(?:its|the) (?:fall|"
     r"capture|loss|defenders)\b|^\W*(?:it|its)\b",
     re.I,
 )
 _WORD = r"[A-Z][a-zà-žA-Z’'-]+"
-_NAME = rf"{_WORD}(?:[ -]{_WORD}){{0,2}}(?![\w])"
+_JOINT = (
+    r"(?:[ -](?:al|el|ad|ar|as|ash|az|an|na|nad|de|la|le|du|di|del|sur|am|ben|abu|umm)(?=[ -][A-Z])|-(?:on|"
+    r"upon)(?=-[A-Z]))?"
+)
+_NAME = rf"{_WORD}(?:{_JOINT}[ -]{_WORD}){{0,2}}(?![\w])"
+TITLE = re.compile(
+    rf"[^\w\n]*({_NAME})(?=[^\n]{{0,50}}\n)(?=(?:[.,:] |[ ,:-]+(?:day|evening|morning|night|noon|\d)|"
+    rf"\n)[^\n]{{0,50}}\n)"
+)
 TITLES = frozenset(
     w for row in lexicons.table("common_capitals") if row["why"] == "titles" for w in row["words"].split()
 )
@@ -50,13 +66,23 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
     before, kinds = _words("before"), f"{_words('settlement')}|{_words('region')}|{_words('water')}"
     directions = _words("direction")
     return (
-        re.compile(rf"\b(?i:{kinds}) of ({_NAME})"),
+        re.compile(
+            rf"\b(?i:{kinds}|hub|junction|airport|airfield|outpost|enclave|plain|island|heights) of "
+            rf"({_NAME})"
+        ),
         re.compile(
             rf"\b(?i:battle|fight|struggle|siege|fall|capture|defen[cs]e|outskirts|centre|center|"
             rf"suburbs|ruins) (?:for|of|over|in) "
             rf"(?:the )?({_NAME}){_NOT_AFTER}"
         ),
         re.compile(rf"\b(?i:{before}) (?:the )?(?:(?i:{directions}) )?({_NAME}){_NOT_AFTER}"),
+        re.compile(
+            rf"\b(?i:assault|attack|advance|offensive|march|bombardment|strikes?|shelling|control|recapture|seizure|"
+            rf"part|half|third|heart|edge|entrance|defenders|streets|mayor|residents|people|most|all|rest) "
+            rf"(?:on|upon|against|towards?|of) (?:the )?({_NAME}){_NOT_AFTER}"
+        ),
+        re.compile(rf"\bon ({_NAME})(?= (?:on|since|in|at|yesterday|last|this|and)\b|[,.])"),
+        re.compile(rf"\b(?i:\w+-held|besieged|encircled) ({_NAME}){_NOT_AFTER}"),
         re.compile(rf"\b({_NAME}) (?:{DISTRICT}|{_words('region')})\b"),
         re.compile(rf"\b(?:towns|cities|villages|settlements|hamlets) (?:of )?({_NAME})"),
         re.compile(rf"\b(?i:{before}|towns|cities|villages|of) (?:{_NAME}, )*{_NAME},? and ({_NAME}){_NOT_AFTER}"),
@@ -87,8 +113,18 @@ class Places:
 
     finder: re.Pattern[str] | None = None
 
-    def of(self, text: str, context: str = "") -> str | None:
-        """The place that a clause speaks of, as a reader would write it; the article's town where it names none."""
+    def of(self, text: str, context: str = "") -> tuple[str | None, str]:
+        """The place that a clause speaks of, as a reader would write it, the article's town where it names none; and
+        how it was found."""
+        place = self._of(text, context)
+        found = self.mentions(text)
+        if place == self.topic:
+            return place, "town named" if found else "town"
+        if place == self.theatre:
+            return place, "theatre"
+        return place, "direction" if place not in {name for _, _, name in found} else "other place"
+
+    def _of(self, text: str, context: str) -> str | None:
         found = self.mentions(text)
         directed = self._directed(text, found)
         if directed:
@@ -115,7 +151,7 @@ class Places:
         for start, _, name in found:
             before = text[max(0, start - 40) : start]
             match = re.search(
-                r"\b((?:(?:north|south|east|west)[- ]?(?:east|west)?|outskirts)(?: and (?:north|south|"
+                r"\b(?<!in the )((?:(?:north|south|east|west)[- ]?(?:east|west)?|outskirts)(?: and (?:north|south|"
                 r"east|west))?) of (?:the (?:city|town|village) of )?$",
                 before,
                 re.I,
@@ -128,8 +164,18 @@ class Places:
         between = re.search(r"\bbetween ([A-Z]\w+) and ([A-Z]\w+)", text)
         if between and {between[1], between[2]} <= {name for _, _, name in found}:
             return f"between {between[1]} and {between[2]}"
+        part = re.search(
+            r"\b(?:(north|south|east|west)(?:ern)? (?:part|half|third|quarter|side|edge|districts?|suburbs) of "
+            r"(?P<of>[A-Z]\w+|the (?:city|town|village))|(?:the )?(?:city|town|village)['’]s (?P<own>(?:north|"
+            r"south|east|west)ern) "
+            r"(?:districts?|quarters?|part|half|edge|outskirts|suburbs))",
+            text,
+        )
+        if part and self.topic:
+            named = next((name for _, _, name in found if part["of"] and name.startswith(part["of"])), self.topic)
+            return f"{part['own'] or part[1] + 'ern'} {named}"
         town = re.search(
-            r"\b(?:(?:to|in|of|on) the |in )?((?:north|south|east|west)(?:[- ]?(?:east|west))?|"
+            r"\b(?:(?:to) the )?((?<!in the )(?<!on the )(?:north|south|east|west)(?:[- ]?(?:east|west))?|"
             r"outskirts)(?: and ((?:north|south|east|west)))? (?:side )?of the (?:city|town|village)\b",
             text,
             re.I,
@@ -156,13 +202,15 @@ def find_places(
     `gazetteer`: names and aliases to the name to write; `centre` breaks ties towards the scenario's town.
     """
     gazetteer = dict(gazetteer or {})
+    original = text
+    text = re.sub(r"^[A-Z][A-Z '’-]{8,}[.!]?$", lambda match: _title(match[0]), text, flags=re.M)
     text = re.sub(r"\b[A-Z]{4,}\b", lambda match: match[0].title(), text)  # headings in capitals name the town too
-    codes, _, _ = _known()
+    codes = known_codes()
     stop = {w for row in lexicons.table("common_capitals") for w in row["words"].split()}
     person = {part for name in people for part in name.split()}
     counts: Counter[str] = Counter()
     strength: Counter[str] = Counter()
-    for weight, expression in zip((4, 3, 1, 1, 2, 1), _expressions(), strict=True):
+    for weight, expression in zip((4, 3, 1, 2, 1, 1, 2, 2, 1), _expressions(), strict=True):
         for match in expression.finditer(text):
             if TO_SOMEONE.search(text[max(0, match.start() - 12) : match.start(1)]) or BODY.search(
                 text[max(0, match.start() - 30) : match.start(1)]
@@ -175,6 +223,9 @@ def find_places(
                 or name.split()[0] in person
                 or name.split()[-1] in person
                 or outlet_names().fullmatch(name)
+                or name in sides.words.codes
+                or sides.words.codes.get(name.split()[0]) not in (None, *STATES)
+                or NO_PLACE.search(name)
             ):
                 continue
             strength[name] += weight
@@ -190,13 +241,23 @@ def find_places(
     }
     regions |= {"Donbas", "Donbass", "Crimea"}
     known = {name for name in strength if strength[name] >= 1}
+    title = TITLE.match(text)
+    if title and title[1].split()[0] not in stop and not outlet_names().fullmatch(title[1]) and title[1] not in codes:
+        known.add(title[1])
+        strength[title[1]] += 3
+        counts[title[1]] = len(re.findall(rf"\b{re.escape(title[1])}\b", text))
     first = text[:700]
     towns = [name for name in known if name not in regions]
+    if not towns and (written := _dateline_town(original, codes)):
+        towns = [written]
+        known.add(written)
     topic = None
     if centre and counts.get(centre):
         topic = centre
     elif towns:
-        topic = max(towns, key=lambda n: (counts[n] + strength[n] + 3 * (n in first), n))
+        topic = max(
+            towns, key=lambda n: (counts[n] + strength[n] + 3 * (n in first) + 3 * (n in text[:200]), -text.find(n))
+        )
     wide = max(regions & known, key=lambda n: (counts[n], n), default=None)
     if wide and topic and not centre and counts[topic] < 3 and counts[wide] >= 2 * counts[topic]:
         topic = wide  # an article about a province that names a town or two
@@ -211,6 +272,19 @@ def find_places(
     places = Places(topic, frozenset(known), gazetteer, theatre, frozenset(regions))
     places.finder = places._finder
     return places
+
+
+def _title(line: str) -> str:
+    return re.sub(r"\b(?:For|Of|In|At|The|And|On|To|By|Al|El)\b", lambda match: match[0].lower(), line.title())
+
+
+def _dateline_town(text: str, codes: Mapping[str, str]) -> str | None:
+    """The town of a dateline that says its country, which is no capital: an article written where it happens."""
+    line = re.match(r"([A-Z][A-Z' -]{3,40}), [A-Z][a-z]+(?: [A-Z][a-z]+)*[^\n]{0,30}? [-–—]{1,2} ", text)
+    if line is None:
+        return None
+    town = re.sub(r"\b(Al|El|De|La)\b(?=[ -])", lambda m: m[0].lower(), line[1].title())
+    return None if town in codes else town
 
 
 def _is_water(name: str, text: str) -> bool:

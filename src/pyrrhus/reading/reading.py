@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from pyrrhus.reading.article import Article
 from pyrrhus.reading.drafts import Draft, Gazetteer, read_drafts
+from pyrrhus.reading.languages import other_language
+from pyrrhus.reading.llm_answers import read_with_model
+from pyrrhus.reading.llm_client import LlmAddress
 from pyrrhus.reading.rows import Ids, claim_rows
-
-COMMON_ENGLISH = re.compile(
-    r"\b(?:the|of|and|to|in|is|was|that|for|on|with|as|by|at|from|has|have|are|were|said)\b", re.I
-)
-LEAST_ENGLISH_SHARE = 0.12
 
 
 @dataclass(frozen=True)
@@ -29,21 +26,24 @@ class Reading:
         return claim_rows(self.drafts, published=self.article.published, ids=self.ids)
 
 
-def read_drafts_of(article: Article, *, gazetteer: Gazetteer | None = None, ids: Ids | None = None) -> Reading:
-    """Read an article and note what was missing."""
+def read_drafts_of(
+    article: Article, *, gazetteer: Gazetteer | None = None, ids: Ids | None = None, model: LlmAddress | None = None
+) -> Reading:
+    """Read an article and note what was missing; a model that is given is asked to fill what the rules left open."""
     drafts = tuple(read_drafts(article, gazetteer))
-    return Reading(article, drafts, tuple(_notes(article, drafts)), ids)
+    told: list[str] = []
+    if model is not None:
+        drafts, told = read_with_model(article, drafts, model)
+    return Reading(article, drafts, (*_notes(article, drafts), *told), ids)
 
 
 def _notes(article: Article, drafts: tuple[Draft, ...]) -> list[str]:
     notes = []
     if article.from_html:
         notes.append("the file is HTML: offsets count characters of its text without the markup")
-    words = re.findall(r"\w+", article.text[:20000])
-    if len(words) >= 30 and len(COMMON_ENGLISH.findall(article.text[:20000])) < LEAST_ENGLISH_SHARE * len(words):
-        notes.append(
-            "the text does not look like English, the only language that is read: drafts will be few and wrong"
-        )
+    language = other_language(article.text)
+    if language is not None:
+        notes.append(f"the text is in {language}; what the rules for English found in it was left to the model")
     if article.published is None:
         notes.append("no day of publication was found: days of the week stay open; give it with --published")
     if article.outlet is None:

@@ -10,7 +10,7 @@ from datetime import date
 
 from pyrrhus.claims.ledger import Hedge, Stance
 from pyrrhus.claims.vocabulary import quantities
-from pyrrhus.reading.drafts import Draft
+from pyrrhus.reading.draft_fields import Draft
 
 COLUMNS = (
     "id", "said_on", "source", "outlet", "speaker", "derived_from", "quantity", "side", "place", "period_from",
@@ -18,6 +18,8 @@ COLUMNS = (
     "note", "confirmed",
 )  # fmt: skip
 STANCES: dict[str, Stance] = {"asserted": "asserts", "denied": "denies", "uncertain": "doubts"}
+TOTALS = frozenset(["killed", "wounded", "captured", "casualties", "civilians_killed", "area_gained", "recruited"])
+"""What adds up over a period, so that it means nothing without one."""
 HEDGES: tuple[Hedge, ...] = ("exactly", "about", "at_least", "up_to", "between")
 
 
@@ -73,6 +75,7 @@ def _row(draft: Draft, name: str, published: date | None, ids: Ids) -> dict[str,
     if quantity is None and (draft.quantity is not None or draft.low is not None or draft.high is not None):
         said.append(f"number {_number_words(draft)}")
     low, value, high = _numbers(draft)
+    first, last = _period(draft, published)
     return {
         "id": name,
         "said_on": draft.said_on or (published.isoformat() if published else ""),
@@ -83,8 +86,8 @@ def _row(draft: Draft, name: str, published: date | None, ids: Ids) -> dict[str,
         "quantity": draft.claims_quantity or "",
         "side": side if side and (quantity is None or quantity.needs_side) else "",
         "place": place or "",
-        "period_from": "",
-        "period_to": "",
+        "period_from": first,
+        "period_to": last,
         "low": low if quantity is not None and quantity.numeric else "",
         "value": (value if quantity.numeric else draft.claims_value or "") if quantity is not None else "",
         "high": high if quantity is not None and quantity.numeric else "",
@@ -98,6 +101,18 @@ def _row(draft: Draft, name: str, published: date | None, ids: Ids) -> dict[str,
         + (f" [unsure: {', '.join(dict.fromkeys(unsure))}]" if unsure else ""),
         "confirmed": "no",
     }
+
+
+def _period(draft: Draft, published: date | None) -> tuple[str, str]:
+    """First and last day of the row. Where the words give none, a state or a rate holds on the day of saying;
+    of a total nobody knows since when it counts, and both stay empty."""
+    if draft.period_from or draft.period_to:
+        return draft.period_from or "", draft.period_to or ""
+    said = draft.said_on if draft.said_on and len(draft.said_on) == 10 else published.isoformat() if published else ""
+    quantity = quantities().get(draft.claims_quantity or "")
+    if quantity is None or (quantity.rate_or_total == "total" and quantity.name in TOTALS):
+        return "", ""
+    return said, said
 
 
 def _numbers(draft: Draft) -> tuple[object, object, object]:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.article import DATELINE
+from pyrrhus.reading.dates import MENTION
 from pyrrhus.reading.spans import Span
 
 LONGEST_SENTENCE = 1500
 END = re.compile(r";(?=\s+\S)|[.!?…]+[\"”’'»)\]]*(?=\s+[\"“‘«(\[\-–—]?\s*[^\W_a-z]|\s*$)")
-BULLET = re.compile(r"\s*(?:[-*•–—]\s+|\d{1,2}[.)]\s+)?")
+BULLET = re.compile(
+    r"(?:[^\w\"'“‘(«„\[#~+]+|\(?\[?\d{1,2}[:.]\d{2}(?: ?(?:GMT|UTC|[ap]\.?m\.?|[A-Z]{3,4}\b))?\]?\)?[\s.:–—-]+|"
+    r"[0-2]\d{3}(?: ?(?:hrs|GMT|h))?[.:–—-]\s+|\d{1,2}[.)]\s+|(?:#\w+\s*)+(?=\S))*"
+)
+TERMINAL = re.compile(r"[.!?…][\"”’')\]]*$")
+LEAST_UNENDED = 0.4
+"""Share of lines without a full stop from which a text is a post, whose lines speak without one."""
 SINGLE = re.compile(r"(?<!\w)[‘'](?=[A-Z]).{8,600}?[.,!?…][’'](?!\w)")
 OPENING, CLOSING = "“«„", "”»"
 
@@ -40,26 +46,40 @@ def read_paragraphs(text: str) -> list[Paragraph]:
     """Cut a text into paragraphs, and these into sentences and quotations."""
     found = []
     quotation = 0
-    for span in _paragraph_spans(text):
+    spans = _paragraph_spans(text)
+    post = is_post([span.of(text) for span in spans])
+    for span in spans:
         start = span.start + len(BULLET.match(span.of(text))[0])  # type: ignore[index]
         line = DATELINE.match(span.of(text))
         if line:
             start = span.start + line.end()
         parts, quotation = _parts(text, Span(min(start, span.end), span.end), quotation)
-        found.append(Paragraph(span, _is_heading(span.of(text)), tuple(parts)))
+        heading = _is_heading(span.of(text)) and not (post and _says_something(text[min(start, span.end) : span.end]))
+        found.append(Paragraph(span, heading, tuple(parts)))
     return found
 
 
+def is_post(lines: list[str]) -> bool:
+    """Whether a text speaks in lines that do not end as sentences do."""
+    if len(lines) < 2:
+        return False
+    open_ended = [line for line in lines if not TERMINAL.search(line.rstrip())]
+    return len(open_ended) >= max(2, LEAST_UNENDED * len(lines))
+
+
+def _says_something(line: str) -> bool:
+    """Whether a line of a post states more than its title: someone's words, or a number, or a clause."""
+    if re.match(r"[^:]{2,60}:\s+\S", line):
+        return True
+    bare = re.sub(MENTION.pattern, " ", line, flags=re.I)
+    return bool(
+        len(bare.split()) >= 2 and (re.search(r"(?<![\w.])~?\d+", bare) or lexicons.finite_verb().search(bare))
+    ) and not re.search(r"\bday \d+$|\b\d{1,2}[.:/]\d{2}", line, re.I)
+
+
 def _paragraph_spans(text: str) -> list[Span]:
-    """Lines are paragraphs, unless the text is wrapped by hand and blank lines part the paragraphs."""
-    lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
-    lines = [span for span in lines if span.of(text).strip()]
-    followed = [a for a, b in pairwise(lines) if text[a.end : b.start].count("\n") == 1]
-    broken = [span for span in followed if not re.search(r"[.!?:…][\"”’')\]]*\s*$", span.of(text)) and len(span) > 40]
-    if len(followed) >= 4 and len(broken) > 0.6 * len(followed):
-        blocks = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+(?:\n[^\n]+)*", text)]
-        lines = [span for span in blocks if span.of(text).strip()]
-    return [_strip(text, span) for span in lines]
+    """Lines are paragraphs; wrapped lines were joined before."""
+    return [_strip(text, Span(m.start(), m.end())) for m in re.finditer(r"[^\n]+", text) if m[0].strip()]
 
 
 def _strip(text: str, span: Span) -> Span:

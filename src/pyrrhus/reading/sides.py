@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import zip_longest
 
 from pyrrhus.reading import lexicons
+from pyrrhus.reading.side_names import SideNames, known_codes, names_in, seats
 
 NONE = "none"
 ARMED = (
@@ -49,34 +49,29 @@ STUDENT = re.compile(
 )
 GOVERNMENT = re.compile(
     r"\b(?:government|pro-government|regime|federal|loyalist|state) (?:\w+ )?(?:forces|"
-    r"troops|army|soldiers|fighters|media|infantry)|\bthe regime\b|\bfederal (?:army|"
+    r"troops|army|soldiers|fighters|media|infantry)|\bthe regime\b|\bgovernment(?= (?:army|rockets|jets|aircraft|"
+    r"shelling|artillery|guns|planes|side|control|hands))|\b(?:internationally recogni[sz]ed|exiled|interim|"
+    r"transitional) government\b|\bpro-government\b|\bloyalists\b|\bnational defen[cs]e force\b|\bfederal (?:army|"
     r"troops|forces)\b",
     re.I,
 )
-ARMY = re.compile(r"\bthe army\b", re.I)
+ARMY = re.compile(r"\bthe (?:army|armed forces|military|regular army|junta)\b", re.I)
+ARMY_OF = re.compile(r"\b([A-Z]\w+)(?:['’]s)? (?:\w+ )?(?:army|armed forces|military)\b")
+OF_ARMED = re.compile(
+    r"\b(?:[Aa]rmed [Ff]orces|army|forces|troops|soldiers|units|fighters|mercenaries|members) (?:of|from|loyal "
+    r"to) (?:the )?$"
+)
+PLACED = re.compile(
+    r"(?:\b(?:in|across|throughout|inside) (?:(?:north|south|east|west)\w* )?|^[A-Z][A-Z' -]+, )([A-Z]\w+)", re.M
+)
 
 
-@cache
-def _known() -> tuple[dict[str, str], frozenset[str], re.Pattern[str]]:
-    codes: dict[str, str] = {}
-    seats: set[str] = set()
-    for row in lexicons.table("nations"):
-        for column in ("name", "adjectives", "peoples", "seats"):
-            for word in row[column].split(";"):
-                if word:
-                    codes.setdefault(word, row["code"])
-                    if column in ("seats", "name"):
-                        seats.add(word)
-    for row in lexicons.table("groups"):
-        for word in row["words"].split(";"):
-            codes[word] = row["side"]
-            codes.setdefault(word.capitalize(), row["side"])
-    return codes, frozenset(seats), lexicons.pattern(codes, flags=0)
-
-
-def code_of(name: str) -> str | None:
-    """The code of a country by any of its names; None where the word lists do not have it."""
-    return _known()[0].get(name)
+def _adjective_of_place(text: str, mention: tuple[int, int, str]) -> bool:
+    """ "the Ukrainian town of", "Russian-held": what a place is called says nothing of who acts there."""
+    behind = text[mention[1] : mention[1] + 24]
+    return bool(
+        re.match(r"(?: \w+)? (?:town|city|village|province|region|soil|territory|border|capital)\b|-held\b", behind)
+    )
 
 
 @dataclass
@@ -89,10 +84,12 @@ class Sides:
     government: str | None = None
     army: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    words: SideNames = field(default_factory=lambda: names_in(""))
+    involved: frozenset[str] = frozenset()
 
     def mentions(self, text: str) -> list[tuple[int, int, str]]:
         """Sides named in a text: start, end, code, in order; names of the scenario's sides come first."""
-        codes, _, known = _known()
+        codes, known = self.words.codes, self.words.pattern
         found = []
         if self.names:
             for match in lexicons.pattern(self.names, flags=0).finditer(text):
@@ -101,6 +98,7 @@ class Sides:
         for match in known.finditer(text):
             if not any(a < match.end() and match.start() < b for a, b in taken):
                 found.append((match.start(), match.end(), codes[match[0]]))
+        found = [m for m in found if not _adjective_of_place(text, m)]
         for role, expression in ROLES.items():
             code = getattr(self, role)
             if code:
@@ -110,11 +108,12 @@ class Sides:
         if self.army:
             found += [(m.start(), m.end(), self.army) for m in ARMY.finditer(text)]
         found.sort()
-        # "Syrian rebels" are rebels
+        # "Syrian rebels" are rebels, "Iranian-backed Houthis" Houthis, "Bosnian Serb" one word
         return [
             mention
             for mention, following in zip_longest(found, found[1:])
-            if following is None or not (following[2].islower() and 0 <= following[0] - mention[1] <= 1)
+            if following is None
+            or not (mention[1] > following[0] or (not is_state(following[2]) and 0 <= following[0] - mention[1] <= 1))
         ]
 
     def codes(self, text: str) -> list[str]:
@@ -123,7 +122,7 @@ class Sides:
 
     def fighting(self, text: str) -> list[tuple[int, int, str]]:
         """Mentions of those who fight, others left out."""
-        return [found for found in self.mentions(text) if not self.belligerents or found[2] in self.belligerents]
+        return [found for found in self.mentions(text) if not self.involved or found[2] in self.involved]
 
     def of_phrase(self, text: str) -> str | None:
         """The side of whom a noun phrase names, by the first that it names; students of a country are not of it."""
@@ -134,60 +133,72 @@ class Sides:
 
     def is_seat(self, words: str) -> bool:
         """Whether the words are a country or a capital that stands for its government."""
-        return words in _known()[1] or words in self.names
+        return words in seats() or words in self.names
 
     def other(self, code: str | None) -> str | None:
-        """The opponent of a side, where there are two."""
-        if code is None or len(self.belligerents) != 2 or code not in self.belligerents:
+        """The opponent of a side, where it shows: of two, the other; of an ally of one, the group that both fight."""
+        if code is None or len(self.belligerents) != 2:
             return None
-        return self.belligerents[1] if code == self.belligerents[0] else self.belligerents[0]
+        if code in self.belligerents:
+            return self.belligerents[1] if code == self.belligerents[0] else self.belligerents[0]
+        groups = [side for side in self.belligerents if not is_state(side) and side != "coalition"]
+        return groups[0] if len(groups) == 1 and (is_state(code) or code == "coalition") else None
+
+
+def is_state(code: str) -> bool:
+    """Whether a code is a country's, and not a group's name."""
+    return len(code) == 2 and code.isalpha() and code.isupper()
 
 
 def find_sides(text: str, names: Mapping[str, str] | None = None, roles: Mapping[str, str] | None = None) -> Sides:
-    """The two sides that an article speaks of most as fighting, and which of them attacks.
+    """The two sides that an article speaks of most as fighting, which of them attacks, and who else takes part.
 
     `names`: names of a scenario's sides to codes; `roles`: "attacker" and "defender" to codes.
     """
-    sides = Sides(names=dict(names or {}))
+    sides = Sides(names=dict(names or {}), words=names_in(text))
     counts: Counter[str] = Counter()
     attack: Counter[str] = Counter()
-    for _, end, code in sides.mentions(text):
-        behind = text[end : end + 60]
-        counts[code] += 3 if re.match(rf"(?:['’]s?)?\s+{ARMED}", behind) else 1
+    armed: Counter[str] = Counter()
+    for start, end, code in sides.mentions(text):
+        behind, before = text[end : end + 60], text[max(0, start - 40) : start]
+        in_arms = re.match(rf"(?:['’]s?)?\s+{ARMED}", behind) or OF_ARMED.search(before)
+        armed[code] += bool(in_arms)
+        counts[code] += 3 if in_arms else 1 if is_state(code) else 2
         clause = re.split(r"[.;,\n]", behind)[0]
         attack[code] += 2 * bool(ATTACKING.search(clause)) - 2 * bool(DEFENDING.search(clause))
+    _find_government(text, sides, counts)
+    if sides.government:
+        speak = len(GOVERNMENT.findall(text)) + len(ARMY.findall(text))
+        counts[sides.government] += 2 * speak
+        armed[sides.government] += speak
     if roles:
         sides.attacker, sides.defender = roles.get("attacker"), roles.get("defender")
         sides.belligerents = tuple(code for code in (sides.attacker, sides.defender) if code)
     else:
-        ranked = [code for code, count in counts.most_common(2) if count >= 2]
-        sides.belligerents = tuple(ranked)
-        if len(ranked) == 2:
-            first, second = sorted(ranked, key=lambda code: -attack[code])
+        fighters = [code for code, _ in counts.most_common() if armed[code] or not is_state(code)]
+        ranked = [code for code, count in counts.most_common() if count >= 2]
+        pair = [code for code in fighters if counts[code] >= 2][:2]
+        sides.belligerents = tuple(pair if len(pair) == 2 else ranked[:2])
+        if len(sides.belligerents) == 2:
+            first, second = sorted(sides.belligerents, key=lambda code: -attack[code])
             if attack[first] > attack[second]:
                 sides.attacker, sides.defender = first, second
-    states = [
-        code
-        for code in (*sides.belligerents, *(c for c, _ in counts.most_common()))
-        if code.isupper() and len(code) == 2
-    ]
-    if (
-        "rebels" in counts
-        or "separatists" in counts
-        or "militants" in counts
-        or re.search(r"\bfederal (?:army|troops)", text)
-    ):
-        sides.government = states[0] if states else None
-        second = counts.most_common(2)[-1][1] if counts else 0
-        if counts["rebels"] >= second > 0 and sides.government and not roles:
-            sides.belligerents = (sides.government, "rebels")
-            if sides.attacker not in sides.belligerents:
-                sides.attacker = sides.defender = None
-    named = Counter(_known()[0].get(m[1], "") for m in re.finditer(r"\b([A-Z]\w+)(?:['’]s)? (?:\w+ )?army\b", text))
-    named.pop("", None)
-    sides.army = named.most_common(1)[0][0] if named else sides.government
-    if sides.army and sides.government and sides.army not in sides.belligerents:
-        sides.army = sides.government
-    if sides.government and named and named.most_common(1)[0][0] in sides.belligerents:
-        sides.government = named.most_common(1)[0][0]
+    involved = {*sides.belligerents, *(code for code in counts if armed[code] or not is_state(code))}
+    sides.involved = frozenset(involved if sides.belligerents else ())
     return sides
+
+
+def _find_government(text: str, sides: Sides, counts: Counter[str]) -> None:
+    """Whose "the army" and "government forces" are: the country whose army is named, or, against a group, the country
+    that is named most, be it only as a place."""
+    named = Counter(known_codes().get(m[1], "") for m in ARMY_OF.finditer(text))
+    named.pop("", None)
+    groups = [code for code in counts if not is_state(code) and code not in ("police", "coalition")]
+    plain = Counter(known_codes()[m[0]] for m in sides.words.pattern.finditer(text) if m[0] in known_codes())
+    states = [code for code, _ in plain.most_common() if is_state(code)]
+    placed = Counter(known_codes().get(match[1], "") for match in PLACED.finditer(text))
+    states += [code for code, _ in placed.most_common() if is_state(code)]
+    sides.army = named.most_common(1)[0][0] if named else None
+    if groups or re.search(r"\b[Ff]ederal (?:army|troops|forces)", text):
+        sides.government = sides.army or (states[0] if states else "government")
+        sides.army = sides.army or sides.government

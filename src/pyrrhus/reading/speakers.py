@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pyrrhus.reading import lexicons
@@ -21,7 +21,11 @@ PLURAL_ROLE = re.compile(
     r"(?: (?:in|at|of|from) (?:the )?[A-Za-z]+)?"
 )
 AGE = re.compile(r"\b(?:\d{1,2}|[a-z]+)-year-old\s+")
-RELATIVE = re.compile(r",?\s+(?:who|which|whose|that)\b.*$|,\s+(?:speaking|quoted|citing|reached|contacted)\b.*$", re.S)
+RELATIVE = re.compile(
+    r",?\s+(?:who|which|whose|that)\b.*$|,\s+(?:speaking|quoted|citing|reached|"
+    r"contacted)\b.*$",
+    re.S,
+)
 DETERMINER = re.compile(
     r"^(?:the|a|an|another|one|some|several|many|most|few|other|both|his|her|their|its|our)\s+", re.I
 )
@@ -36,8 +40,15 @@ class Speaker:
     side: str | None = None
     plural: bool = False
     name: str = ""
+    way: str = field(default="narration", compare=False)
 
 
+GENERAL_BODIES = frozenset(["monitor", "group", "organisation", "organization", "body", "charity", "watchdog", "union",
+                            "institute", "think-tank", "agency", "centre", "center", "network"])  # fmt: skip
+GENERAL_PERSONS = frozenset(["man", "woman", "politician", "veteran", "leader", "general", "commander"])
+STATE_BODY = re.compile(
+    r"\b(?:army|military|ministry|government|staff|forces|kremlin|pentagon|command|television)\b", re.I
+)
 NARRATOR = Speaker(NARRATION, "narration")
 
 
@@ -61,7 +72,16 @@ class Memory:
 
     def resolve(self, phrase: str) -> Speaker:
         """The speaker of a noun phrase as it stands in the text; remembers it."""
+        before = len(self.named)
         speaker = self._find(phrase)
+        low = phrase.strip().lower().split()
+        if low and len(low) <= 2 and low[0] in ("he", "she", "it", "they", "we", "i", "one", "others", "another"):
+            way = f"pronoun {low[0]}"
+        elif speaker in self.heard and len(self.named) == before and not phrase.strip()[:1].isupper():
+            way = f"again {speaker.kind}"
+        else:
+            way = speaker.kind
+        speaker = replace(speaker, way=way)
         self.heard.append(speaker)
         return speaker
 
@@ -100,7 +120,7 @@ class Memory:
             and low.split()[0] in ("both", "each", "either")
         ):
             return Speaker(f"{low} (unnamed)", "unnamed", None, True)
-        known = self._known_name(words)
+        known = self._known_name(words) or self._general_name(words)
         if known is not None:
             return known
         speaker = self._describe(words)
@@ -132,6 +152,21 @@ class Memory:
                 label = speaker.label.lower()
                 if speaker.kind in kinds and re.search(rf"\b{re.escape(role)}\b", label) and more in label:
                     return speaker
+        return None
+
+    def _general_name(self, words: str) -> Speaker | None:
+        """Whom "the monitor" or "the Britain-based group" means: the body of that kind that was named last."""
+        plain = re.sub(r"\b[\w-]+-(?:based|run|backed|led|affiliated)\s+|\b(?:same|latter)\s+", "", words)
+        head = re.fullmatch(r"[Tt]he (?:[a-z-]+ )?(?P<head>[a-z-]+)(?:['’]s)?", plain)
+        if head is None:
+            return None
+        noun = head["head"]
+        if noun in GENERAL_BODIES:
+            for speaker in reversed(self.heard):
+                if speaker.kind == "body" and speaker.name and not STATE_BODY.search(speaker.label):
+                    return speaker
+        if noun in GENERAL_PERSONS:
+            return self.last("person")
         return None
 
     def _describe(self, words: str) -> Speaker:

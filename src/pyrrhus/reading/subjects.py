@@ -27,6 +27,19 @@ NOUN_BEFORE = re.compile(
     re.IGNORECASE,
 )
 JOINTS = re.compile(r"\b(?:and|but|as|while|that|because|although|though|with|so|when|what|where|how)\s+")
+ARTICLE = re.compile(r"(?:the|an?|another|its|his|her|their|our|one|two|three|several|some)\s|\w+['’]s?\s", re.I)
+THINGS = re.compile(
+    r"\b(?:evidence|footage|situation|attack|fighting|weather|fact|move|loss(?:es)?|figures?|number|toll)\s*$", re.I
+)
+UNSPEAKING = frozenset(["dead", "wounded", "losses", "casualties", "deaths", "toll", "prisoners", "tanks", "shells"])
+SPEAKING = frozenset(
+    word
+    for forms in (
+        "said says say told tells added adds announced announces claimed insisted insists stated states",
+        "acknowledged admitted admits wrote denied denies warned warns declared declares conceded boasted",
+    )
+    for word in forms.split()
+)
 PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "who", "one"])
 IMPERSONAL = frozenset(["it", "this", "that", "which", "what", "there", "these", "those"])
 
@@ -45,7 +58,7 @@ def reporting_verbs() -> dict[str, Verb]:
     found: dict[str, Verb] = {}
     for row in lexicons.table("reporting_verbs"):
         forms = row["forms"].split()
-        if len(forms) > 1 and forms[1] in ("on", "for", "out"):
+        if len(forms) > 1 and forms[1] in ("on", "for", "out", "of"):
             forms = [" ".join(forms[i : i + 2]) for i in range(0, len(forms), 2)]
         for form in forms:
             found[form] = Verb(row["takes"], row["stance"])
@@ -81,8 +94,9 @@ def _plain_heads() -> frozenset[str]:
     )
 
 
-def subject_before(body: str, end: int, apposition: bool) -> tuple[int, int] | None:
-    """Where the subject of a verb begins and ends, in a sentence up to `end`; None where nothing there can speak."""
+def subject_before(body: str, end: int, apposition: bool, *, speaks: bool = False) -> tuple[int, int] | None:
+    """Where the subject of a verb begins and ends, in a sentence up to `end`; None where nothing there can speak.
+    `speaks`: the verb is one that only speakers take, so that any noun phrase will do."""
     left = body[:end].rstrip(" ,")
     if not left:
         return None
@@ -98,9 +112,14 @@ def subject_before(body: str, end: int, apposition: bool) -> tuple[int, int] | N
     if lead and lead.end() < len(left[shift:]):
         shift += lead.end()
     chunk = left[shift:]
-    relative = re.search(r",?\s+(?:who|which|whose)\b|,\s+(?:quoted|speaking|writing|cited|reached)\b", chunk)
+    relative = re.search(r",?\s+(?:who|which|whose|that)\b|,\s+(?:quoted|speaking|writing|cited|reached)\b", chunk)
     noun = chunk[: relative.start()] if relative else chunk
-    verbs = list(lexicons.finite_verb().finditer(noun))
+    elided = re.search(r"\b(?:and|but)$", left)
+    if elided:  # "Ruritania has not said how many but says": the subject of the first verb
+        opened = main_subject(body[: elided.start()])
+        return opened if opened and plausible(body[opened[0] : opened[1]], speaks=speaks) else None
+    # a capital within a name is no verb: "the Watch Group"
+    verbs = [v for v in lexicons.finite_verb().finditer(noun) if not (v[0][:1].isupper() and v.start() > 0)]
     if verbs:
         # the subject stands behind the last joint: "…, while the mayor"; a participle alone may be part of it
         joints = [m for m in JOINTS.finditer(noun) if m.start() >= verbs[-1].end()]
@@ -109,15 +128,25 @@ def subject_before(body: str, end: int, apposition: bool) -> tuple[int, int] | N
             noun = noun[joints[-1].end() :]
         elif not re.fullmatch(r"(?:[a-z]+-)?\w+ed", verbs[-1][0]) or verbs[-1].end() == len(noun.rstrip()):
             return None
-    if not plausible(noun):
+    if not plausible(noun, speaks=speaks):
         return None
     return shift, len(left)
 
 
-def plausible(noun: str) -> bool:
-    """Whether a noun phrase can speak: a name, a role, a body, a country, a pronoun."""
+def main_subject(text: str) -> tuple[int, int] | None:
+    """Where the subject of a sentence's first verb stands; None where the sentence does not begin with one."""
+    start = HEAD.match(text).end()  # type: ignore[union-attr]
+    verbs = [v for v in lexicons.finite_verb().finditer(text, start) if not (v[0][:1].isupper() and v.start() > start)]
+    if not verbs:
+        return None
+    end = len(re.sub(r"(?:\s+(?:also|still|now|then|already|only))*[\s,]*$", "", text[: verbs[0].start()]))
+    return (start, end) if end > start else None
+
+
+def plausible(noun: str, *, speaks: bool = False) -> bool:
+    """Whether a noun phrase can speak: a name, a role, a body, a country, a pronoun; any, where the verb says so."""
     words = re.findall(r"[\w’'.-]+", noun)
-    if not words or len(words) > 28:
+    if not words or len(words) > 28 or words[-1].lower() in UNSPEAKING:
         return False
     first = words[0].lower()
     if len(words) == 1 and first in PRONOUNS - {"who", "i", "we"}:
@@ -154,6 +183,8 @@ def plausible(noun: str) -> bool:
         or re.search(r"\bone of (?:them|his|the)\b|\bboth\b|\beach\b|\bothers?\b|\bmany\b|\bsome\b", noun)
     ):
         return True
+    if speaks and len(words) <= 14 and (ARTICLE.match(noun.strip()) or words[-1].lower().endswith("s")):
+        return not THINGS.search(noun)
     names = [w for i, w in enumerate(words) if w[:1].isupper() and (i or w not in _plain_heads())]
     return bool(names) and words[-1][:1].isalnum()
 

@@ -7,28 +7,23 @@ from dataclasses import dataclass
 
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.attribution import Said
-from pyrrhus.reading.sides import ENEMY, NONE, THEY, WE, Sides
+from pyrrhus.reading.numbers import Quantity
+from pyrrhus.reading.side_names import code_of
+from pyrrhus.reading.sides import ENEMY, NONE, THEY, WE, Sides, is_state
 from pyrrhus.reading.speakers import NARRATOR
+from pyrrhus.reading.victims import loser, scene_of
 
 Mention = tuple[int, int, str]
 
 BOTH = re.compile(r"\b(?:both|neither|either|each) (?:of the )?(?:sides?|countries|armies)\b|\bon both sides\b", re.I)
-KILLS = re.compile(
-    r"\b(?:ha(?:s|ve|d) )?(?:killed|kill|killing|kills|wounded|captured|destroyed|eliminated|"
-    r"inflict\w*|shot down|knocked out|repelled)\b"
-    r"(?! (?:in|on|by|and wounded since|since|during|alone)\b)",
-    re.I,
-)
-IS_KILLED = re.compile(
-    r"\b(?:were|was|been|be|are|is|being)\s+(?:\w+\s+)?(?:killed|wounded|captured|taken|destroyed)\b", re.I
-)
 TAKING = re.compile(
     r"\b(?:captur(?:e|ing)|seiz(?:ure|ing|e)|taking|conquest|fall of|winning|its fall|"
     r"encircl\w+|surrounded|besieged|siege)\b",
     re.I,
 )
 TAKING_HEAD = re.compile(
-    r"^\W*(?:(?:the|its|a) )?(?:capture|seizure|fall|conquest)\b|^\W*(?:capturing|seizing|taking|winning|conquering)\b",
+    r"^\W*(?:(?:the|its|a) )?(?:capture|seizure|fall|conquest)\b|^\W*(?:capturing|seizing|taking|winning|"
+    r"conquering)\b",
     re.I,
 )
 THEIRS = re.compile(
@@ -38,6 +33,12 @@ THEIRS = re.compile(
     r"|\bhis country['’]s\b",
     re.I,
 )
+OFFICIAL = re.compile(
+    r"\b(?:Brigadier|General|Colonel|Major|Lieutenant|Captain|Admiral|[Aa]rmy|[Mm]ilitary|Prime Minister|President|"
+    r"[Gg]overnment|[Dd]efen[cs]e [Mm]inist\w+|[Ii]nterior [Mm]inist\w+|[Ff]ederal|[Ss]tate (?:media|television|"
+    r"radio))\b"
+)
+CIVILIANS = re.compile(r"(?:['’]s)?\s+(?:civil|resid|citi|child|famil|people|women)")
 LOCAL = re.compile(
     r"\b(?:soldier|medic|sergeant|lieutenant|captain|brigade|battalion|gunner|serviceman|platoon commander|"
     r"mayor|governor|city council|town council|military administration|city administration|"
@@ -60,6 +61,7 @@ class Whose:
     sides: Sides
     subject: str | None = None
     last: str | None = None
+    lost: str | None = None
 
     def remember(self, text: str, said: Said) -> None:
         """Keep the sides of a clause for the pronouns of those that follow; "Prussia denied it" names Prussia."""
@@ -69,24 +71,48 @@ class Whose:
         elif said.speaker.kind == "body" and said.speaker.side in self.sides.belligerents:
             self.subject = self.last = said.speaker.side
 
-    def of(self, said: Said, text: str, kind: str) -> str:
-        """The side of a clause, "none" where it is of neither or of both."""
+    def of(self, said: Said, text: str, kind: str, quantity: Quantity | None = None) -> tuple[str, str]:
+        """The side of a clause, "none" where it is of neither or of both, and how it was found.
+        `quantity` is what it counts."""
         found = self.sides.fighting(text) or ([] if self.sides.belligerents else self.sides.mentions(text))
         own = self._own(said, text)
         if kind == "casualties":
-            return self._loser(said, text, found, own) or NONE
+            scene = scene_of(
+                text, quantity, self.sides.fighting if self.sides.belligerents else self.sides.mentions,
+                own=own or said.speaker.side, subject=self.subject, speech=said.speech,
+                narrated=said.speaker is NARRATOR, before=self.lost, plural=said.speaker.plural,
+            )  # fmt: skip
+            self.lost, way = loser(self.sides, scene)
+            return self.lost or NONE, way
+        self.lost = None
         if kind == "civilians":
-            return self.sides.defender or (found[0][2] if found else NONE)
-        return self._actor(said, text, kind, found, own) or NONE
+            return self._people(text) or NONE, "civilians"
+        way = "speech" if said.speech else "named" if found else "no name"
+        return self._actor(said, text, kind, found, own) or NONE, f"{way} {kind}"
+
+    def _people(self, text: str) -> str | None:
+        """Whose civilians: of the country that the words name; between two countries the attacked one's; in a war
+        within a country nobody's."""
+        named = [code for _, end, code in self.sides.mentions(text) if is_state(code) and CIVILIANS.match(text[end:])]
+        if named:
+            return named[0]
+        if not all(is_state(code) for code in self.sides.belligerents):
+            peoples = re.search(r"\b([A-Z]\w+s)\b(?= (?:were|was|have|had|are))", text)
+            code = code_of(peoples[1]) if peoples else None
+            return code if code and is_state(code) else None
+        return self.sides.defender
 
     def _own(self, said: Said, text: str) -> str | None:
         """The side that the speaker belongs to."""
         side = said.speaker.side
-        if side in self.sides.belligerents:
+        if side in self.sides.involved:
             return side
         if side is not None or said.speaker.kind not in ("person", "unnamed", "body"):
             return None
-        if LOCAL.search(said.speaker.label):
+        label = said.speaker.label
+        if self.sides.government and side is None and OFFICIAL.search(label) and not self.sides.mentions(label):
+            return self.sides.government
+        if LOCAL.search(label):
             return self.sides.defender
         # who says "we" or "the enemy" to a reporter and is of no named side is most often a defender
         return self.sides.defender if said.speech and (WE.search(text) or ENEMY.search(text)) else None
@@ -94,7 +120,7 @@ class Whose:
     def _actor(self, said: Said, text: str, kind: str, found: list[Mention], own: str | None) -> str | None:
         if BOTH.search(text) or self._joined(text, found):
             return None
-        agent = re.search(r"\bby (?:the )?([A-Z][\w’'-]+(?: \w+){0,2})", text)
+        agent = re.search(r"\b\w+(?:ed|en|un|wn|ut|elt|ught)\s+by (?:the )?([A-Z][\w’'-]+(?: \w+){0,2})", text)
         agents = self.sides.fighting(agent[1]) if agent else []
         if agents:
             return agents[0][2]
@@ -147,44 +173,3 @@ class Whose:
         text = re.sub(r"^(?:now|still|also|then|already)\s+", "", text)
         verb = lexicons.finite_verb().match(text)
         return verb is not None and verb.start() == 0 and text[:1].islower()
-
-    def _loser(self, said: Said, text: str, found: list[Mention], own: str | None) -> str | None:
-        """Whose losses a clause counts."""
-        foe = self.sides.other(own) if said.speaker is not NARRATOR else self.sides.other(self.subject)
-        if self._joined(text, found):
-            return None
-        losing = re.search(r"\b(?:losses|loss|lost|lose|loses|losing|suffered|casualties|toll|price)\b", text, re.I)
-        if losing and found and not BOTH.search(text):
-            return min(found, key=lambda mention: (mention[0] > losing.start(), abs(mention[1] - losing.start())))[2]
-        kills = KILLS.search(text)
-        if kills and not IS_KILLED.search(text) and not re.search(r"\d\S* (?:\w+ )?$", text[: kills.start()]):
-            behind = [code for start, _, code in found if start >= kills.end()]
-            before = [code for start, _, code in found if start < kills.start()]
-            if behind:
-                return behind[0]
-            if before:
-                return self.sides.other(before[0]) or before[0]
-            ours = WE.search(text[: kills.start()]) or THEIRS.search(text[: kills.start()])
-            if ENEMY.search(text[kills.end() :]) or ours:
-                return foe or self.sides.other(own)
-            if not text[: kills.start()].strip():
-                return foe if own else self.sides.other(self.subject)
-        if BOTH.search(text):
-            return None
-        if found:
-            by = [m for m in found if re.search(r"\b(?:by|from|in|when|after) (?:the )?$", text[: m[0]])]
-            others = [m for m in found if m not in by]
-            return others[0][2] if others else self.sides.other(by[0][2])
-        if ENEMY.search(text) and foe:
-            return foe
-        if WE.search(text):
-            return own
-        if self.without_subject(text):
-            return self.subject
-        if re.search(r"\b(?:they|their|it|its|he|his)\b", text, re.I):
-            return (own if not said.speech and own else None) or self.subject
-        if self.without_subject(text):
-            return self.subject
-        if re.search(r"\b(?:people|civilians?|residents?|women|children|family)\b", text, re.I):
-            return self.sides.defender
-        return own or self.subject

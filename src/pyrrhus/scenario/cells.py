@@ -13,6 +13,7 @@ from pyrrhus.scenario.nearest import shown
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[ ,'’_\u00a0\u202f\u2009][0-9]{3})+(?:\.[0-9]+)?")
+POINTED_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]*)?")
 DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 YES = frozenset({"yes", "true", "1", "y"})
@@ -42,6 +43,9 @@ def number(text: str) -> float:
     if THOUSANDS.fullmatch(text):
         plain = re.sub(r"[^0-9.+-]", "", text)
         raise CellError(f"'{shown(text)}' has a thousands separator", f"write {plain}", "cell_number")
+    if POINTED_THOUSANDS.fullmatch(text):
+        whole = text.partition(",")[0].replace(".", "")
+        raise CellError(f"'{shown(text)}' has points between its thousands", f"write {whole}", "cell_number")
     if DECIMAL_COMMA.fullmatch(text):
         raise CellError(f"'{shown(text)}' has a decimal comma", f"write {text.replace(',', '.')}", "cell_number")
     if text.endswith("%") and NUMBER.fullmatch(text[:-1].strip()):
@@ -56,6 +60,17 @@ def number(text: str) -> float:
     raise CellError(
         f"'{shown(text)}' is not a number", "write digits with a decimal point, such as 1250 or 0.4", "cell_number"
     )
+
+
+def count(text: str) -> None:
+    """Refuse the writing of a count that is a thousand in one country and a fraction in another. Raises CellError."""
+    if NUMBER.fullmatch(text) and POINTED_THOUSANDS.fullmatch(text):
+        whole, part = text.replace(".", ""), float(text)
+        raise CellError(
+            f"'{shown(text)}' is {int(whole):,} to some and {part:g} to others",
+            f"write {whole} if the point stands between thousands, {part:g} if it is a decimal point",
+            "cell_count",
+        )
 
 
 @lru_cache(maxsize=65536)

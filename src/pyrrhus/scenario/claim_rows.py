@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from pyrrhus.claims.ledger import Claim, Hedge, Side, Source, Stance
+from pyrrhus.claims.ledger import Claim, Hedge, Scope, Side, Source, Stance
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.scenario import cells
 from pyrrhus.scenario.schema import Identifier, Row
@@ -46,6 +46,8 @@ class ClaimRow(Row):
     url: str = ""
     note: str = ""
     actor: str = ""
+    scope: Scope | None = None
+    counts_from: date | None = None
     confirmed: bool = True
 
     @property
@@ -116,4 +118,6 @@ def to_claim(row: ClaimRow, sources: dict[str, Source]) -> Claim:
         known_on=row.known_on,
         line=row.line,
         actor=row.actor,
+        scope=row.scope,
+        counts_from=row.counts_from,
     )

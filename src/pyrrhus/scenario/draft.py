@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from pyrrhus.errors import Problem
-from pyrrhus.scenario.cells import CellError, yes_no
+from pyrrhus.scenario.cells import CellError, count, yes_no
 from pyrrhus.scenario.csv_reader import CsvRow, read_table, typed
 from pyrrhus.scenario.scenario_file import YAML, read_scenario_file
 from pyrrhus.scenario.schema import Place, ScenarioFile
@@ -126,9 +126,21 @@ def _is_held_back(record: CsvRow) -> bool:
         return False
 
 
+def _ambiguous_counts(record: CsvRow, kind: TableKind) -> list[Problem]:
+    """A problem for every count of a row that can be read in two ways."""
+    problems = []
+    for name in kind.counts(record.cells):
+        try:
+            count(record.cells.get(name, ""))
+        except CellError as error:
+            problems.append(Problem(kind.file, record.line, f"{name} {error.what}", error.fix, error.check))
+    return problems
+
+
 def _read_rows(records: typing.Iterable[Any], kind: TableKind, problems: list[Problem]) -> typing.Iterator[BaseModel]:
     for record in records:
         values, found = typed(record, kind.columns, file=kind.file)
+        found += _ambiguous_counts(record, kind)
         try:
             row = kind.row.model_validate({**values, "line": record.line})
         except ValidationError as error:

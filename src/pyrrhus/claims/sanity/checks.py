@@ -11,7 +11,9 @@ from pyrrhus.claims.options import FusionContext
 from pyrrhus.claims.result import Flag
 from pyrrhus.claims.sanity.figures import cumulative_as_daily, killed_to_wounded, more_lost_than_present, unit_slip
 from pyrrhus.claims.sanity.places import reported_before_map
+from pyrrhus.claims.sanity.scopes import scope_inferred
 from pyrrhus.claims.sanity.times import event_without_date, old_quote
+from pyrrhus.claims.sanity.totals import total_falls, total_leaps
 from pyrrhus.claims.sanity.world import World
 
 Check = Callable[[Claim, World], str | None]
@@ -25,6 +27,9 @@ CHECKS: dict[str, tuple[Check, float]] = {
     "reported_before_map": (reported_before_map, 2.5),
     "old_quote": (old_quote, 1.5),
     "event_without_date": (event_without_date, 1.5),
+    "total_falls": (total_falls, 3.0),
+    "total_leaps": (total_leaps, 3.0),
+    "scope_inferred": (scope_inferred, 1.0),
 }
 
 

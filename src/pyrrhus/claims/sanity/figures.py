@@ -51,7 +51,7 @@ def _casualties(claims: list[Claim], claim: Claim, tail: str) -> list[tuple[floa
             (c.period_to or c.said_on, figure_of(c)) for c in claims if c.quantity == "casualties" and figure_of(c)
         )
         end = claim.period_to or claim.said_on
-        begin = claim.period_from or end - timedelta(days=7)
+        begin = claim.begins_on or end - timedelta(days=7)
         upto = [t for t in totals if t[0] <= end + timedelta(days=3)]
         since = [t for t in totals if t[0] <= begin + timedelta(days=1)]
         if upto and since and upto[-1][0] > since[-1][0] and (end - upto[-1][0]).days <= 10:
@@ -90,9 +90,9 @@ def cumulative_as_daily(claim: Claim, world: World) -> str | None:
 
 
 def _days(claim: Claim) -> int | None:
-    if claim.period_from is None:
+    if claim.begins_on is None:
         return None
-    return ((claim.period_to or claim.said_on) - claim.period_from).days + 1
+    return ((claim.period_to or claim.said_on) - claim.begins_on).days + 1
 
 
 def killed_to_wounded(claim: Claim, world: World) -> str | None:

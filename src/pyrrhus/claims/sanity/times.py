@@ -39,7 +39,7 @@ def event_without_date(claim: Claim, world: World) -> str | None:
     stem = claim.quantity.removesuffix("_per_day")
     if stem not in LOSSES and claim.quantity not in ("area_gained", "civilians_killed"):
         return None
-    if claim.period_from is None and claim.period_to is None:
+    if claim.begins_on is None and claim.period_to is None:
         period = "the last 30 days" if stem != claim.quantity else "the whole battle"
         return f"no period is given; read as {period} up to {claim.said_on}"
     return None

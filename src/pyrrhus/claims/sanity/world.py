@@ -11,6 +11,16 @@ from pyrrhus.claims.echo import Origins, root_of
 from pyrrhus.claims.hedges import figure_of
 from pyrrhus.claims.ledger import Claim, Source
 from pyrrhus.claims.options import FusionContext
+from pyrrhus.claims.vocabulary import sums_over_days
+
+
+@dataclass(frozen=True)
+class Total:
+    """One figure of a running total: how many days it has run, both ends counted."""
+
+    claim: Claim
+    days: int
+    figure: float
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,25 @@ class World:
         for claim in self.claims:
             if claim.stance == "asserts":
                 out.setdefault((self.origin_source(claim), *claim.about), []).append(claim)
+        return out
+
+    @cached_property
+    def totals(self) -> dict[str, tuple[list[Total], int]]:
+        """By claim: the running total of its source from one start (one figure a day, by day), and where it stands."""
+        series: dict[tuple, dict[int, Total]] = {}
+        for claim in self.claims:
+            figure = figure_of(claim)
+            plain = claim.stance == "asserts" and claim.hedge in ("exactly", "about") and claim.begins_on is not None
+            if figure is None or not plain or not sums_over_days(claim.quantity):
+                continue
+            days = ((claim.period_to or claim.said_on) - claim.begins_on).days + 1  # type: ignore[operator]
+            key = (claim.source, claim.quantity, claim.about, claim.scope, claim.begins_on)
+            if days > 0:
+                series.setdefault(key, {})[days] = Total(claim, days, figure)
+        out: dict[str, tuple[list[Total], int]] = {}
+        for by_day in series.values():
+            ordered = [by_day[days] for days in sorted(by_day)]
+            out.update({total.claim.id: (ordered, at) for at, total in enumerate(ordered)})
         return out
 
     @cached_property

@@ -15,7 +15,7 @@ from pyrrhus.engine.laws.advance import (
     rates_of_change,
     speed_factor,
 )
-from pyrrhus.engine.laws.attrition import casualties_on_axis, effect_of_fires, take_losses
+from pyrrhus.engine.laws.attrition import casualties_on_axis, effect_of_fires, take_losses, worth_ratio
 from pyrrhus.engine.laws.control import move_ground
 
 LEAST_RATIO = 1e-3
@@ -31,19 +31,19 @@ def attrition(here, bench, settings, parameters, shell_ratio):
         counter = bench.factor[axis] if here.phase[DEFENDER, axis] == OFFENSIVE else 0.0
         contact_a, contact_d = bench.contact[ATTACKER, axis], bench.contact[DEFENDER, axis]
         quality = bench.quality[DEFENDER, axis] / bench.quality[ATTACKER, axis]
+        worth = worth_ratio(quality, here.fed[ATTACKER, axis], here.fed[DEFENDER, axis])
         works, houses = front.fortified[axis], built_up_share(front, axis)
         if law == lanchester.AT_WORK:
             cost_a, cost_d = lanchester.lanchester_casualties(
                 contact_a,
                 contact_d,
-                quality,
+                worth,
                 bench.exposure[ATTACKER, axis],
                 bench.level[axis],
                 front.frontage_km[axis],
                 fires,
                 works,
                 houses,
-                here.fed[DEFENDER, axis],
                 settings.exponents,
                 parameters,
             )
@@ -51,14 +51,13 @@ def attrition(here, bench, settings, parameters, shell_ratio):
             cost_a, cost_d = casualties_on_axis(
                 contact_a,
                 contact_d,
-                quality,
+                worth,
                 bench.exposure[ATTACKER, axis],
                 bench.level[axis],
                 counter,
                 fires,
                 works,
                 houses,
-                here.fed[DEFENDER, axis],
                 parameters,
             )
         for side in range(2):

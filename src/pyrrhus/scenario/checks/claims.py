@@ -268,6 +268,30 @@ def claim_total_without_period(draft: FolderDraft) -> Iterator[Found]:
             yield FILE, claim.line, f"{claim.quantity} is a total over an unknown period", "write period_from"
 
 
+@check("a claim that counts from after the time that it speaks of", "correct counts_from or period_to")
+def claim_counts_from_late(draft: FolderDraft) -> Iterator[Found]:
+    for claim in draft.rows["claims"]:
+        last = claim.period_to or claim.said_on
+        if claim.counts_from is not None and claim.counts_from > last:
+            yield FILE, claim.line, f"counts_from {claim.counts_from} is after {last}", "correct one of the two"
+
+
+@check("counts_from for what is no running total", "leave counts_from empty", severity="warning")
+def claim_counts_from_unneeded(draft: FolderDraft) -> Iterator[Found]:
+    for claim, quantity in _known(draft):
+        if claim.counts_from is not None and not quantity.sums_over_days:
+            found = f"{claim.quantity} is not added up over days, so it counts from no day"
+            yield FILE, claim.line, found, "leave counts_from empty, or write the quantity that is a total"
+
+
+@check("a figure of the whole front that names a place", "leave place empty, or write sector", severity="warning")
+def claim_front_with_place(draft: FolderDraft) -> Iterator[Found]:
+    for claim in draft.rows["claims"]:
+        if claim.scope == "front" and claim.place is not None:
+            found = f"its scope is the front and its place {shown(claim.place)}"
+            yield FILE, claim.line, found, "leave place empty, or write sector under scope"
+
+
 @check("a link that does not begin with http", "write the full link", severity="warning")
 def claim_url(draft: FolderDraft) -> Iterator[Found]:
     for claim in draft.rows["claims"]:

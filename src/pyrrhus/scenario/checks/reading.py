@@ -28,6 +28,11 @@ for name, finds, fix in (
         "a number that is not one: thousands separators, decimal commas, NaN, infinite",
         "write plain digits",
     ),
+    (
+        "cell_count",
+        "a count written as 1.400 or 30.000, a thousand in one country and a fraction in another",
+        "write the digits alone",
+    ),
     ("cell_date", "a date that is not one, or a month where a day is needed", "write YYYY-MM-DD"),
     ("cell_yes_no", "neither yes nor no", "write yes or no"),
     ("cell_choice", "a word that is not on the list of the column", "write the nearest word of the list"),

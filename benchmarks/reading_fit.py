@@ -1,0 +1,193 @@
+"""Fit what reading learns from labelled articles: weights of the types of claims, and how sure each field is.
+
+    python -m benchmarks.reading_fit FOLDER [FOLDER ...] [--check]
+
+Writes `type_weights.csv` and `confidence.csv` among the lexicons of `pyrrhus.reading`. The weights are those of
+greatest posterior density under a Gaussian prior at the word list's own; how wide it is, is chosen by leaving articles
+out. Each confidence is a count: how many fields that were read in one way were right; types are counted with weights
+that had not seen the article. `--check` prints what leaving articles out gives, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+
+from benchmarks.reading import annotated_claims, given_of
+from benchmarks.reading_score import Row, compare, match
+from pyrrhus.reading import confidence, type_model
+from pyrrhus.reading.article import make_article
+from pyrrhus.reading.clause_reader import ClauseReader
+from pyrrhus.reading.clean_text import clean
+from pyrrhus.reading.kinds import TYPES
+from pyrrhus.reading.type_model import prior_weights
+
+LEXICONS = Path(confidence.__file__).parent / "lexicons"
+WIDTHS = (0.3, 0.5, 0.8, 1.2)
+FOLDS = 8
+LEAST_MOVED = 0.02
+
+
+@dataclass(frozen=True)
+class Example:
+    """A clause whose type is known: the article it stands in, what was seen in it, its type."""
+
+    doc: str
+    seen: Mapping[str, float]
+    kind: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """One article: annotations, drafts as rows, their ways of reading and the features of their types."""
+
+    doc: str
+    gold: list[Row]
+    drafts: list[Row]
+    ways: list[Mapping[str, str]]
+    seen: list[Mapping[str, float]]
+
+
+def read_all(folders: Iterable[Path]) -> list[Read]:
+    """Read every annotated article of some folders, with what each field was read from."""
+    found = []
+    for folder in folders:
+        given = given_of(folder)
+        for doc, gold in annotated_claims(folder).items():
+            known = given.get(doc, {})
+            published = date.fromisoformat(known["published"]) if known.get("published") else None
+            article = make_article((folder / doc).read_text(encoding="utf-8-sig"), published=published,
+                                   outlet=known.get("outlet") or None)  # fmt: skip
+            text = clean(article.text)
+            reader = ClauseReader(type(article)(text.text, article.outlet, article.published), None)
+            drafts = sorted(reader.read(), key=lambda draft: (draft.start, draft.end))
+            rows = [{**d.to_dict(), "start": text.original(d.start), "end": text.original_end(d.end)} for d in drafts]
+            by_place = {(start, end): seen for (start, end, _), seen in reader.seen.items()}
+            found.append(Read(f"{folder.name}/{doc}", gold, rows, [d.ways for d in drafts],
+                              [by_place.get((d.start, d.end), {}) for d in drafts]))  # fmt: skip
+    return found
+
+
+def examples(read: Iterable[Read]) -> list[Example]:
+    """Clauses that pair with an annotation, and its type."""
+    return [Example(one.doc, one.seen[j], one.gold[i]["type"])
+            for one in read for i, j in match(one.gold, one.drafts) if one.seen[j]]  # fmt: skip
+
+
+def fit_weights(data: list[Example], width: float) -> dict[str, np.ndarray]:
+    """What each feature adds to the log odds of each type beyond the word list, shape (types,) each."""
+    names = sorted({name for example in data for name in example.seen})
+    index = {name: number for number, name in enumerate(names)}
+    seen = np.zeros((len(data), len(names)))
+    for row, example in enumerate(data):
+        for name, value in example.seen.items():
+            seen[row, index[name]] = value
+    target = np.array([TYPES.index(example.kind) for example in data])
+    offset = seen @ np.array([prior_weights(name) for name in names])
+    truth = np.eye(len(TYPES))[target]
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        weights = flat.reshape(len(names), len(TYPES))
+        total = offset + seen @ weights
+        total -= total.max(axis=1, keepdims=True)
+        chance = np.exp(total) / np.exp(total).sum(axis=1, keepdims=True)
+        value = -np.log(chance[np.arange(len(data)), target]).sum() + (weights**2).sum() / (2 * width**2)
+        return float(value), (seen.T @ (chance - truth) + weights / width**2).ravel()
+
+    best = minimize(loss, np.zeros(len(names) * len(TYPES)), jac=True, method="L-BFGS-B")
+    return dict(zip(names, best.x.reshape(len(names), len(TYPES)), strict=True))
+
+
+def predict(seen: Mapping[str, float], weights: Mapping[str, np.ndarray]) -> tuple[str, float]:
+    """Type and its probability under some weights."""
+    total = sum((value * (prior_weights(name) + weights.get(name, 0.0)) for name, value in seen.items()),
+                np.zeros(len(TYPES)))  # fmt: skip
+    odds = np.exp(total - total.max())
+    best = int(np.argmax(odds))
+    return TYPES[best], float(odds[best] / odds.sum())
+
+
+def folds(docs: Iterable[str]) -> dict[str, int]:
+    """Which fold each article is left out in."""
+    return {doc: number % FOLDS for number, doc in enumerate(sorted(set(docs)))}
+
+
+def left_out(data: list[Example], width: float) -> list[tuple[str, float]]:
+    """Prediction for each example by weights that have not seen its article."""
+    fold = folds(example.doc for example in data)
+    weights = [fit_weights([e for e in data if fold[e.doc] != k], width) for k in range(FOLDS)]
+    return [predict(example.seen, weights[fold[example.doc]]) for example in data]
+
+
+def count_ways(read: list[Read], data: list[Example], width: float) -> Counter[tuple[str, str, bool]]:
+    """How often each field was right and wrong by the way in which it was read."""
+    from pyrrhus.reading.clause_reader import bin_of
+
+    counts: Counter[tuple[str, str, bool]] = Counter()
+    for one in read:
+        for i, j in match(one.gold, one.drafts):
+            agree = compare(one.gold[i], one.drafts[j])
+            for name, way in one.ways[j].items():
+                fine = agree.get("hedged" if name == "number" else name)
+                if fine is not None and name != "type":
+                    counts[name, way, fine] += 1
+    for example, (kind, chance) in zip(data, left_out(data, width), strict=True):
+        numeric = any(name.startswith("counted ") for name in example.seen)
+        counts["type", f"{'numeric' if numeric else 'worded'} {bin_of(chance)}", kind == example.kind] += 1
+    return counts
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args(arguments)
+    _forget()
+    read = read_all(options.folders)
+    data = examples(read)
+    word_list = sum(predict(e.seen, {})[0] == e.kind for e in data) / len(data)
+    print(f"{len(data)} clauses of {len(read)} articles; types right by the word list alone {word_list:.3f}")
+    skill = {}
+    for width in WIDTHS:
+        found = left_out(data, width)
+        skill[width] = sum(
+            np.log(p) if k == e.kind else np.log(max(1 - p, 1e-6)) for (k, p), e in zip(found, data, strict=True)
+        )
+        right = sum(k == e.kind for (k, _), e in zip(found, data, strict=True)) / len(data)
+        print(f"  width {width}: right {right:.3f} of articles left out, log score {skill[width] / len(data):.3f}")
+    width = max(skill, key=lambda w: skill[w])
+    if options.check:
+        return
+    weights = fit_weights(data, width)
+    with (LEXICONS / "type_weights.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["feature", *TYPES])
+        for name, row in sorted(weights.items()):
+            if np.abs(row).max() >= LEAST_MOVED:
+                writer.writerow([name, *(f"{value:.2f}" for value in row)])
+    counts = count_ways(read, data, width)
+    with (LEXICONS / "confidence.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["field", "way", "right", "of"])
+        for field, way in sorted({(field, way) for field, way, _ in counts}):
+            right, wrong = counts[field, way, True], counts[field, way, False]
+            writer.writerow([field, way, right, right + wrong])
+
+
+def _forget() -> None:
+    """Read as if nothing had been learnt, so that fitting twice gives the same."""
+    type_model.moved_weights = dict
+    confidence.shares = dict
+    confidence.EMPTY_BELOW = 0.0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The articles of a folder that go over the desk, with day and outlet where `articles.csv` beside them gives them."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pyrrhus.errors import InputError, Problem
+
+ENDINGS = (".txt", ".html", ".htm", ".md")
+TABLE = "articles.csv"
+
+
+@dataclass(frozen=True)
+class OneArticle:
+    """A file to read; `published` and `outlet` are None where nobody gave them."""
+
+    name: str
+    path: Path
+    published: date | None = None
+    outlet: str | None = None
+
+
+def find_articles(folder: Path) -> list[OneArticle]:
+    """Texts and web pages of a folder by name, or the one file that is given. Raises InputError where there is none."""
+    if folder.is_file():
+        return [OneArticle(folder.name, folder)]
+    if not folder.is_dir():
+        raise InputError([Problem(str(folder), None, "is not there", "give a folder of articles", "folder_missing")])
+    given = _given(folder / TABLE)
+    found = [
+        OneArticle(path.name, path, *given.get(path.name, (None, None)))
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in ENDINGS and path.is_file() and path.name.lower() != "readme.md"
+    ]
+    if not found:
+        fix = f"put texts ({', '.join(ENDINGS)}) into it"
+        raise InputError([Problem(str(folder), None, "holds no article", fix, "folder_empty")])
+    return found
+
+
+def _given(table: Path) -> dict[str, tuple[date | None, str | None]]:
+    if not table.is_file():
+        return {}
+    found: dict[str, tuple[date | None, str | None]] = {}
+    problems = []
+    reader = csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines())
+    for line, row in enumerate(reader, start=2):
+        try:
+            day = date.fromisoformat(row["published"]) if row.get("published") else None
+        except ValueError:
+            fix = "write it as 2024-05-20"
+            problems.append(Problem(TABLE, line, f"{row.get('published')!r} is no day", fix, "bad_date"))
+            continue
+        found[row.get("doc") or ""] = day, row.get("outlet") or None
+    if problems:
+        raise InputError(problems)
+    return found

@@ -1,0 +1,63 @@
+"""The log of a desk: one line of JSON a decision, in order, so that a session can be taken up again and undone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pyrrhus.errors import InputError, Problem
+from pyrrhus.files.writer import amend_file
+
+LOG = "decisions.jsonl"
+Kind = Literal["accept", "reject", "edit", "split", "merge", "undo", "example"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided about a draft (`key`: article and number): `cells` are those of its row that it set; `at` is the
+    position of a split in its quote; `of` is the key that an undo takes back or a merge takes in."""
+
+    kind: Kind
+    key: str
+    cells: Mapping[str, str] = field(default_factory=dict)
+    at: int | None = None
+    of: str | None = None
+
+    def to_line(self) -> bytes:
+        """One line of the log."""
+        told = {key: value for key, value in asdict(self).items() if value not in (None, {})}
+        return (json.dumps(told, ensure_ascii=False) + "\n").encode()
+
+
+def append_decision(log: Path, decision: Decision) -> None:
+    """Write one decision to the end of a log."""
+    amend_file(log, lambda old: old + decision.to_line())
+
+
+def read_decisions(log: Path) -> list[Decision]:
+    """The decisions of a log. Raises InputError at a line that is none."""
+    if not log.exists():
+        return []
+    found = []
+    for number, line in enumerate(log.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            found.append(Decision(**json.loads(line)))
+        except (ValueError, TypeError):
+            fix = "mend the line, or move the log to begin anew"
+            raise InputError([Problem(log.name, number, "is no decision", fix, "bad_log")]) from None
+    return found
+
+
+def standing(decisions: list[Decision]) -> list[Decision]:
+    """The decisions that hold: an undo takes back the last before it that held."""
+    held: list[Decision] = []
+    for decision in decisions:
+        if decision.kind == "undo":
+            if held:
+                held.pop()
+        else:
+            held.append(decision)
+    return held

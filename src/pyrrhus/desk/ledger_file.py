@@ -1,0 +1,73 @@
+"""Rows of a claims.csv that a desk adds and takes back, in the columns that the file has."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+from pyrrhus.errors import InputError, Problem
+from pyrrhus.files.writer import amend_file
+from pyrrhus.reading.rows import COLUMNS
+
+
+def append_row(path: Path, cells: Mapping[str, str]) -> None:
+    """Add a row to a ledger; one with its id that says the same is left as it is. Raises InputError where the file has
+    no column for what the row needs, or the id stands for something else."""
+
+    def amend(old: bytes) -> bytes:
+        text = old.decode("utf-8-sig") if old else ",".join(COLUMNS) + "\n"
+        rows = list(csv.DictReader(io.StringIO(text)))
+        header = _header(text)
+        lost = [name for name, cell in cells.items() if cell and name not in header and name != "confirmed"]
+        if lost:
+            fix = f"add {', '.join(lost)} to its first line"
+            raise InputError([Problem(path.name, 1, f"has no column {lost[0]}", fix, "ledger_columns")])
+        for row in rows:
+            if row.get("id") == cells["id"]:
+                if all((row.get(name) or "") == cells.get(name, "") for name in header if name != "note"):
+                    return old
+                fix = "give the draft another id"
+                raise InputError([Problem(path.name, None, f"the id {cells['id']} is taken", fix, "ledger_id")])
+        body = old if old else text.encode()
+        return body + (b"" if body.endswith(b"\n") else b"\n") + _line(header, cells, text)
+
+    amend_file(path, amend)
+
+
+def remove_row(path: Path, cells: Mapping[str, str]) -> bool:
+    """Take a row back that this desk added; False where it is not there as it was written, and stays."""
+    done = False
+
+    def amend(old: bytes) -> bytes:
+        nonlocal done
+        text = old.decode("utf-8-sig")
+        line = _line(_header(text), cells, text)
+        place = (b"\n" + old).rfind(b"\n" + line)
+        if place < 0:
+            return old
+        done = True
+        return old[:place] + old[place + len(line) :]
+
+    if path.exists():
+        amend_file(path, amend)
+    return done
+
+
+def ids_of(path: Path) -> frozenset[str]:
+    """The ids that a ledger has."""
+    if not path.exists():
+        return frozenset()
+    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))
+    return frozenset(row["id"] for row in rows if row.get("id"))
+
+
+def _header(text: str) -> list[str]:
+    return next(csv.reader(io.StringIO(text)), list(COLUMNS))
+
+
+def _line(header: list[str], cells: Mapping[str, str], text: str) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n" if "\r\n" in text else "\n").writerow([cells.get(n, "") for n in header])
+    return out.getvalue().encode()

@@ -1,0 +1,260 @@
+"""Claimed losses in the filter: rates of loss drawn from battles and claims together, and weights of whole draws.
+
+The prior of a side's log loss rate in stretch j is its draw of the parameter table (a battle's mean) plus a drift of
+both sides that fades with a half-life of 60 days (that of `killed` in `claims/quantities.csv`). The claims say y of the
+log killed a day of all stretches and both sides together (`LossEvidence.likelihood`), each once. With k = log rate +
+log X - log casualties per killed, X the casualties that the law expects of the stated troops at a rate of 1,
+
+    k given y = k drawn from the prior + K (y + noise - U'k),   K the gain of the Gaussian prior     (Matheron's rule)
+
+is an exact draw of both together where that expectation is right. It is not quite: a run has its own phases and its own
+troops. So the rate of a stretch is set from k by the troops and phases it begins with, and at the end each draw weighs
+
+    w = p(y | its own prior) x p(y | killed in its history) / p(y | k) x p(mean rate as run) / p(mean rate as drawn)
+
+so that the claims enter once and the battle's rate once, and draws whose troops could not have lost so much are rare. A
+rate that the scenario states is kept; killed a day that it states are put in force and weigh nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pyrrhus.campaign.compile import Campaign, contact_measure
+from pyrrhus.campaign.draws import Draws
+from pyrrhus.campaign.expected import Contact, casualties_per_killed, expected_casualties, level_of_war, set_rates
+from pyrrhus.claims.priors import base_priors
+from pyrrhus.claims.stretches import ROUNDING, LossEvidence
+from pyrrhus.filter.ahead import expected_level
+from pyrrhus.filter.resample import spread_ratio
+from pyrrhus.scenario.parameters import Prior
+from pyrrhus.scenario.schema import SIDES
+
+if TYPE_CHECKING:
+    from pyrrhus.engine.state import State
+
+Floats = NDArray[np.float64]
+Reading = tuple[Floats, Floats, Floats]
+Sides = tuple[bool, bool]
+RATES = ("attacker_loss_rate_per_day", "exchange_ratio")
+LEAST_VARIANCE = 1e-6
+
+
+@dataclass
+class LossFilter:
+    """Log rates of both sides in every stretch, [side, stretch, draw]; side 0 is the attacker.
+
+    `drawn` are proposed with the law's expectation `expected` (log X) of stated troops at the mean of phases, `used` as
+    they were run, `killed` the log killed a day that came of it. `led` [side]: whether the filter sets that side's
+    rate; `corrected` [side]: whether it follows the troops and phases of the run. `free` [side]: whether claims may
+    move it (killed a day are not stated).
+    """
+
+    campaign: Campaign
+    spans: list[tuple[date, date]]
+    drawn: Floats
+    expected: Floats
+    per_killed: Floats
+    mean: Floats
+    covariance: Floats
+    reading: Reading
+    led: Sides
+    corrected: Sides
+    free: Sides
+    used: Floats = field(init=False)
+    killed: Floats = field(init=False)
+    hoped: Floats = field(init=False)
+    skew: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.used, self.killed = self.drawn.copy(), self.drawn + self.expected - self.per_killed
+        self.hoped = self.killed.copy()
+        self.skew = np.zeros(2)
+
+    @property
+    def days(self) -> Floats:
+        """Days of every stretch."""
+        return np.array([float((last - first).days) for first, last in self.spans])
+
+    def rates_of(self, draws: Draws, state: State, stretch: int) -> Draws:
+        """The draws with the rates that a stretch begins with; a side of which nothing is told keeps its own."""
+        off = self._off(draws, state, stretch) if stretch > 0 else np.zeros((2, self.drawn.shape[2]))
+        follows = np.array(self.corrected)[:, None]
+        wanted = self.drawn[:, stretch] - follows * (off + self.skew[:, None])
+        named = {name: draws.named[name] for name in RATES}
+        set_rates(
+            named, attacker=np.exp(wanted[0]) if self.led[0] else None,
+            defender=np.exp(wanted[1]) if self.led[1] else None,
+        )  # fmt: skip
+        attacker = np.log(named["attacker_loss_rate_per_day"])
+        self.used[:, stretch] = np.stack([attacker, attacker - np.log(named["exchange_ratio"])])
+        self.hoped[:, stretch] = self.used[:, stretch] + self.expected[:, stretch] + off - self.per_killed
+        return draws.changed(named)
+
+    def see(self, stretch: int, killed: Floats) -> None:
+        """Killed in a stretch ([draw, side]). By how much the middle draw was off in fortnights corrects the next."""
+        self.killed[:, stretch] = np.log(np.maximum(killed.T, 0.25) / self.days[stretch])
+        if stretch > 0:
+            off = np.median(self.killed[:, stretch] - self.hoped[:, stretch], axis=1)
+            self.skew += (off - self.skew) / stretch
+
+    def rates_now(self, draws: Draws, state: State) -> Draws:
+        """The draws with the rates that a forecast begins with: those of the last stretch, by troops and phases now."""
+        used = self.used.copy()
+        now = self.rates_of(draws, state, max(1, len(self.spans) - 1) if len(self.spans) > 1 else 0)
+        self.used = used
+        return now
+
+    def informed(self, prior: Draws, rows: NDArray[np.int64]) -> dict[str, float]:
+        """Posterior over prior spread: of both rates on average over the history, which is what their priors speak of,
+        and of killed a day in its last stretch."""
+        found = {}
+        if self.led[0]:
+            rate, other = np.tensordot(self.days / self.days.sum(), self.used, axes=(0, 1))[:, rows]
+            means = dict(zip(RATES, (np.exp(rate), np.exp(rate - other)), strict=True))
+            found = {name: spread_ratio(prior.named[name], value) for name, value in means.items()}
+        attacker, exchange = (prior.named[name] for name in RATES)
+        for s, level in enumerate((attacker, attacker / exchange)):
+            before = level * np.exp(self.expected[s, -1] - self.per_killed)
+            if self.led[s]:
+                found[f"{SIDES[s]}_killed_per_day"] = spread_ratio(before, np.exp(self.killed[s, -1, rows]))
+        return found
+
+    def log_weights(self) -> Floats:
+        """log w of every draw, up to a constant."""
+        direction, value, variance = self.reading
+        if not len(value):
+            return np.zeros(self.drawn.shape[2])
+        offset = _flat(self.expected - self.per_killed)
+        spread = direction.T @ self.covariance @ direction + np.diag(variance)
+        gap = value[:, None] - direction.T @ (self.mean[:, None] + offset)
+
+        def said(k: Floats) -> Floats:
+            return _log_normal(value[:, None] - direction.T @ k, np.diag(1.0 / variance))
+
+        realised = said(_flat(self.killed)) - said(_flat(self.drawn) + offset)
+        return _log_normal(gap, np.linalg.inv(spread)) + realised + self._mean_rates_weigh()
+
+    def _mean_rates_weigh(self) -> Floats:
+        """How likely the mean rates of the history are as run against as drawn, by the battle's prior."""
+        count = len(self.spans)
+        share = np.kron(np.eye(2), self.days[None] / self.days.sum())
+        covariance = share @ self.covariance @ share.T + ROUNDING**2 * np.eye(2)
+        middle = share @ self.mean
+        free = np.repeat(self.free, count)[:, None]
+        as_drawn = _flat(self.drawn)
+        both = [share @ rates - middle[:, None] for rates in (np.where(free, _flat(self.used), as_drawn), as_drawn)]
+        precision = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
+        return _log_normal(both[0], precision) - _log_normal(both[1], precision)
+
+    def _off(self, draws: Draws, state: State, stretch: int) -> Floats:
+        """Log of what the law expects of the run's own troops and phases over what it expected of the stated ones."""
+        first, last = self.spans[stretch]
+        frontage = contact_measure(self.campaign, first).frontage_km
+        kinds = state.personnel.sum(axis=2).transpose(1, 2, 0)
+        present = np.log(expected_casualties(draws.named, Contact(kinds, frontage)))
+        phases = np.log(expected_level(draws, state, (last - first).days) / level_of_war(draws.named))
+        return present + phases - self.expected[:, stretch]
+
+
+def _flat(values: Floats) -> Floats:
+    return values.reshape(-1, values.shape[2])
+
+
+def _log_normal(away: Floats, precision: Floats) -> Floats:
+    """Log density [draw] of departures (n, draw), up to a constant."""
+    return -0.5 * np.einsum("id,ij,jd->d", away, precision, away)
+
+
+def left_to_filter(priors: dict[str, Prior], evidence: LossEvidence | None, centre: str) -> tuple[str, ...]:
+    """Killed a day that are asked of the claims of the place itself: the filter has those claims stretch by stretch."""
+    names = []
+    for side in evidence.sides if evidence is not None else ():
+        prior = priors.get(f"{side}_killed_per_day")
+        wanted = prior.claims_quantity if prior is not None else None
+        if wanted is not None and wanted.side == side and wanted.place in (None, centre):
+            names.append(f"{side}_killed_per_day")
+    return tuple(names)
+
+
+def make_loss_filter(
+    campaign: Campaign, draws: Draws, evidence: LossEvidence | None, stretches: list[tuple[date, date]],
+    factor: Floats, normals: Floats, priors: dict[str, Prior],
+) -> LossFilter | None:  # fmt: skip
+    """The filter of losses of a history; None where neither claims nor the scenario tell of losses.
+
+    `factor` [draw, side] multiplies stated strengths, `normals` [3 n, draw] of n stretches are standard (drift, then
+    noise of readings of both sides); `priors` say what the scenario states itself.
+    """
+    named, count = draws.named, len(stretches)
+    asked = left_to_filter(priors, evidence, campaign.scenario.file.centre)
+    stated = [f"{side}_killed_per_day" in named and f"{side}_killed_per_day" not in asked for side in SIDES]
+    heard = [evidence is not None and side in evidence.sides and not stated[i] for i, side in enumerate(SIDES)]
+    if not stretches or not (any(heard) or any(stated)):
+        return None
+    given = [name in priors and priors[name].given for name in RATES]
+    expected = np.log([
+        expected_casualties(named, contact_measure(campaign, first + (last - first) / 2), factor)
+        for first, last in stretches
+    ]).transpose(1, 0, 2)  # fmt: skip
+    per_killed = np.log(casualties_per_killed(named))
+    rate, exchange = (np.log(named[name]) for name in RATES)
+    level, drift = np.stack([rate, rate - exchange]), _drift(stretches)
+    moves = any(heard) and not given[0]
+    covariance = np.kron(np.cov(level), np.ones((count, count))) + moves * np.kron(np.ones((2, 2)), drift)
+    covariance += LEAST_VARIANCE * np.eye(2 * count)
+    wander = np.linalg.cholesky(drift + 1e-9 * np.eye(count)) @ normals[:count]
+    drawn = level[:, None] + moves * wander[None]
+    reading = _reading(evidence, heard, count)
+    if len(reading[1]):
+        offset = _flat(expected - per_killed)
+        drawn = drawn + _told(_flat(drawn) + offset, covariance, reading, normals[count:]).reshape(drawn.shape)
+    for side, name in enumerate(SIDES):
+        if stated[side]:
+            drawn[side] = np.log(np.maximum(named[f"{name}_killed_per_day"], 1e-3)) + per_killed - expected[side]
+    led = [any(heard) or stated[side] for side in (0, 1)]
+    corrected = [bool(moves or stated[side]) for side in (0, 1)]
+    return LossFilter(
+        campaign, stretches, drawn, expected, per_killed,
+        np.repeat(level.mean(axis=1), count), covariance, reading, (led[0], led[1]), (corrected[0], corrected[1]),
+        (not stated[0], not stated[1]),
+    )  # fmt: skip
+
+
+def _told(killed: Floats, covariance: Floats, reading: Reading, normals: Floats) -> Floats:
+    """How far the readings move log killed a day drawn from the prior ([2 n, draw]), by Matheron's rule."""
+    direction, value, variance = reading
+    gain = covariance @ direction @ np.linalg.inv(direction.T @ covariance @ direction + np.diag(variance))
+    noise = np.sqrt(variance)[:, None] * (direction.T @ normals)
+    return gain @ (value[:, None] + noise - direction.T @ killed)
+
+
+def _drift(stretches: list[tuple[date, date]]) -> Floats:
+    """Covariance of the drift between stretches (log)."""
+    prior = base_priors()["killed"]
+    middle = np.array([0.5 * (first.toordinal() + last.toordinal()) for first, last in stretches])
+    apart = np.abs(middle[:, None] - middle[None, :])
+    return prior.drift_sd**2 * 0.5 ** (apart / prior.half_life_days)
+
+
+def _reading(evidence: LossEvidence | None, heard: list[bool], count: int) -> Reading:
+    """The claims' readings with directions over both sides' stretches; a side that states its losses is left out."""
+    if evidence is None or not any(heard):
+        return np.zeros((2 * count, 0)), np.zeros(0), np.zeros(0)
+    kept = [i for i, side in enumerate(evidence.sides) if heard[SIDES.index(side)]]
+    rows = np.concatenate([np.arange(i * count, (i + 1) * count) for i in kept])
+    part = LossEvidence(
+        tuple(evidence.sides[i] for i in kept), evidence.spans, evidence.mean[rows],
+        evidence.covariance[np.ix_(rows, rows)], evidence.before[rows], evidence.covariance_before[np.ix_(rows, rows)],
+    )  # fmt: skip
+    inner, value, variance = part.likelihood()
+    direction = np.zeros((2 * count, len(value)))
+    for n, i in enumerate(kept):
+        side = SIDES.index(evidence.sides[i])
+        direction[side * count : (side + 1) * count] = inner[n * count : (n + 1) * count]
+    return direction, value, variance

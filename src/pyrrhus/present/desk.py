@@ -1,0 +1,116 @@
+"""The desk on the terminal: a draft beside its sentence, its cells, and what else says the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyrrhus.present.characters import is_plain, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from pyrrhus.desk.alike import Neighbour
+    from pyrrhus.desk.session import Item, Session
+
+AROUND = 260
+WIDEST = 110
+KEYS = (
+    ("a", "accept"), ("r", "reject"), ("e", "edit"), ("s", "split"), ("m", "merge with next"), ("u", "undo"),
+    ("n", "next"), ("b", "back"), ("k", "keep as example"), ("q", "quit"), ("?", "help"),
+)  # fmt: skip
+HELP = """a  accept: the row goes into the ledger, confirmed
+r  reject: the draft is left out
+e  edit a cell: its number, then a new value or the number of one to pick (- empties it)
+s  split: the words with which the second claim begins
+m  merge the next draft of the article into this one
+u  undo the last decision, in the ledger too
+n  next draft, without a decision          b  back
+k  keep the draft as it stands as a labelled example, in examples.jsonl
+q  quit; what was decided is kept, and the next session goes on here"""
+SHOWN = ("quantity", "side", "place", "low", "value", "high", "hedge", "stance", "speaker", "source", "said_on",
+         "period_from", "period_to", "outlet", "derived_from", "note")  # fmt: skip
+SURE_OF = {"speaker": "speaker", "side": "side", "place": "place", "value": "number", "low": "number", "high": "number",
+           "hedge": "number", "stance": "stance", "period_from": "period", "period_to": "period",
+           "quantity": "type"}  # fmt: skip
+UNSURE = 0.8
+
+
+def show_item(session: Session, console: Console) -> None:
+    """The draft that is decided now: progress, its sentence and neighbours, its row, repeats and the ledger's rows."""
+    from rich.text import Text
+
+    item, plain = session.item, is_plain(console)
+    counts = session.counts()
+    done = sum(counts.values()) - counts["open"]
+    head = f"{item.article}  draft {session.position + 1} of {len(session.items)}  decided {done}"
+    console.print(Text(visible(head, plain=plain), style="bold"))
+    console.print(Text(visible(f"{item.type}, {item.status}", plain=plain), style="dim"))
+    console.print(_passage(item, plain=plain, marks=plain or not console.is_terminal), width=min(console.width, WIDEST))
+    console.print(_cells(item, plain=plain), width=min(console.width, WIDEST))
+    first = session.repeats_of(item)
+    if first is not None:
+        where = f"{first.article}, draft {session.items.index(first) + 1}"
+        console.print(Text(visible(f"repeats {where} ({first.status})", plain=plain), style="magenta"))
+    for beside in session.beside(item):
+        console.print(Text(visible(_ledger_words(beside), plain=plain), style=_STYLES[beside.relation]))
+    console.print(Text("  ".join(f"{key} {what}" for key, what in KEYS), style="dim"))
+
+
+_STYLES = {"same": "green", "updates": "cyan", "contradicts": "red"}
+
+
+def _passage(item: Item, *, plain: bool, marks: bool) -> Text:
+    from rich.text import Text
+
+    start = max(0, item.start - AROUND)
+    end = min(len(item.text), item.end + AROUND)
+    before = ("…" if start else "") + " ".join(item.text[start : item.start].split())
+    after = " ".join(item.text[item.end : end].split()) + ("…" if end < len(item.text) else "")
+    quote = " ".join(item.quote.split())
+    marked = f"[{quote}]" if marks else quote
+    words = Text()
+    words.append(visible(before + " ", plain=plain), style="dim")
+    words.append(visible(marked, plain=plain), style="bold reverse")
+    words.append(visible(" " + after, plain=plain), style="dim")
+    return words
+
+
+def _cells(item: Item, *, plain: bool) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, show_header=False, padding=(0, 1), expand=False)
+    for _ in range(6):
+        table.add_column(overflow="fold")
+    shown = [_cell(number, name, item, plain=plain) for number, name in enumerate(SHOWN, start=1)]
+    half = (len(shown) + 1) // 2
+    for left, right in zip(shown[:half], [*shown[half:], ("", "", "")], strict=False):
+        table.add_row(*left, *right)
+    return table
+
+
+def _cell(number: int, name: str, item: Item, *, plain: bool) -> tuple[str, str, Text | str]:
+    from rich.text import Text
+
+    sure = item.confidence.get(SURE_OF.get(name, ""))
+    value = item.cells.get(name, "")
+    unsure = (sure is not None and sure < UNSURE) or name in item.check
+    style = "yellow" if unsure else ""
+    mark = f"  {sure:.0%}" if sure is not None and value else ""
+    words = visible(f"{value or '-'}{mark}{' ?' if unsure else ''}", plain=plain)
+    return f"{number:>2}", name, Text(words, style=style)
+
+
+def _ledger_words(beside: Neighbour) -> str:
+    claim = beside.claim
+    number = claim.category if claim.category is not None else " to ".join(
+        f"{x:g}" for x in (claim.low, claim.value, claim.high) if x is not None)  # fmt: skip
+    return f"{beside.relation}: {claim.id}, {claim.said_on}, {claim.source}: {number} {claim.unit}"
+
+
+def show_end(session: Session, console: Console) -> None:
+    """What the session came to, and what to do next."""
+    counts = session.counts()
+    told = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
+    console.print(visible(f"{told}; rows in {session.ledger}, decisions in {session.log}", plain=is_plain(console)))

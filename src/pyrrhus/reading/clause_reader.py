@@ -1,0 +1,256 @@
+"""Clauses as drafts: what each counts or says, of whom, where, when, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pyrrhus.reading import kinds, lexicons
+from pyrrhus.reading.article import Article
+from pyrrhus.reading.attribution import Said, who_says_what
+from pyrrhus.reading.clauses import split_clauses
+from pyrrhus.reading.confidence import FLAG_BELOW, confidence_of, keeps
+from pyrrhus.reading.counted import LOST, Counted, count, goes_on_with, share_out
+from pyrrhus.reading.draft_fields import Draft, Gazetteer
+from pyrrhus.reading.numbers import Quantity, find_quantities
+from pyrrhus.reading.places import find_places
+from pyrrhus.reading.sides import NONE, find_sides
+from pyrrhus.reading.spans import Span
+from pyrrhus.reading.spans_of_time import Period, beginning, find_period
+from pyrrhus.reading.speakers import NARRATOR
+from pyrrhus.reading.type_model import TypeSeen, features_of, type_seen
+from pyrrhus.reading.whose import Whose
+
+LEAST_WEIGHT = 2.0
+LEAST_WEIGHT_NARRATION = 2.5
+CONTEXT = 400  # characters to each side, within the sentence, in which a figure for a whole front says so
+MOST_NUMBERS = 8  # a clause with more is a table
+SAYS = "say|says|said|claim|claims|claimed|report|reports|reported|insist|insists|assert|estimate|estimates"
+SAY_BOTH = re.compile(
+    r"\b(?:both|each|either|the two) (?:sides?|countries|armies|governments|nations|camps)\b[^.;]{0,30}?"
+    rf"\b(?:{SAYS})\b|\b[A-Z]\w+ and [A-Z]\w+ (?:each |both )?(?:{SAYS})\b(?=[^.;]*\b(?:other|enem|oppos))",
+    re.I,
+)
+UNVERIFIED = re.compile(r"\b(?:can|could)(?: not|n['’]t) (?:be )?(?:\w+ )?(?:verif\w+|confirm\w*)", re.I)
+ABOUT_THE_BATTLE = re.compile(
+    r"\b(?:the|this) (?:city|town|village|battle|siege|fighting|front)\b|\b(?:it|its|they|their)\b", re.I
+)
+MEDICAL = re.compile(
+    r"\b(?:doctors?|medics?|medical|hospital|health|surgeon|nurse|ambulance|aid group|rescuers?|civil defen[cs]e|"
+    r"red cross|"
+    r"red crescent|human rights|m[ée]decins)\b", re.I)  # fmt: skip
+HARD_KINDS = ("control", "road", "casualties", "civilians", "forces", "event")
+
+
+@dataclass
+class _Before:
+    """What the clause before was about, for those that go on without saying it again."""
+
+    paragraph: Span | None = None
+    kind: str = ""
+    counted: Counted | None = None
+    side: str = NONE
+
+
+class ClauseReader:
+    """Reads the clauses of one article in order, remembering what the last was about."""
+
+    def __init__(self, article: Article, gazetteer: Gazetteer | None) -> None:
+        self.article, self.text = article, article.text
+        given = gazetteer or Gazetteer({}, {}, {})
+        self.sides = find_sides(self.text, given.sides, given.roles)
+        self.whose = Whose(self.sides)
+        self.said = who_says_what(article, self.sides)
+        people = {said.speaker.name for said in self.said if said.speaker.kind == "person"}
+        self.places = find_places(self.text, self.sides, given.places, given.centre, people)
+        self.before = _Before()
+        self.seen: dict[tuple[int, int, int], Mapping[str, float]] = {}
+        self.began = beginning(self.text, article.published)
+
+    def read(self) -> list[Draft]:
+        drafts: list[Draft] = []
+        for said in self.said:
+            if said.paragraph != self.before.paragraph:
+                self.before = _Before(said.paragraph)
+            for span in [said.span] if said.speech else split_clauses(self.text, said.span):
+                drafts += self._clause(replace(said, span=span))
+        return drafts
+
+    def _clause(self, said: Said) -> list[Draft]:
+        text = said.span.of(self.text)
+        if UNVERIFIED.search(text):
+            return []
+        quantities = [q for q in find_quantities(text)[:MOST_NUMBERS] if self._counts(q, text)]
+        drafts = [self._numeric(said, q, cut) for q, cut in share_out(text, quantities)] or self._worded(said, text)
+        if (
+            quantities
+            and drafts[0].type == "casualties"
+            and len(self.sides.belligerents) == 2
+            and SAY_BOTH.search(self._sentence(said))
+        ):
+            drafts = [both for draft in drafts for both in self._mutual(draft)]
+        if drafts:
+            self.before.kind = drafts[-1].type
+        self.whose.remember(text, said)
+        return drafts
+
+    def _sentence(self, said: Said) -> str:
+        head = self.text[max(said.paragraph.start, said.span.start - 60) : said.span.start]
+        return re.split(r"[.!?]\s", head)[-1] + said.span.of(self.text)
+
+    def _counts(self, quantity: Quantity, text: str) -> bool:
+        """Whether a number says something about the battle by itself."""
+        if quantity.noun == "time":
+            after = re.search(r"\b(?:after|in|within|for the \w+ time in)\s+(?:\w+\s+)?$", text[: quantity.start], re.I)
+            return not (after and kinds.type_of(text)[1] >= LEAST_WEIGHT_NARRATION)
+        if quantity.unit:
+            return True
+        weights = kinds.weigh_types(text)
+        heavy = any(weights[kind] >= 2.5 for kind in ("casualties", "civilians", "forces"))
+        goes_on = self.before.counted is not None and len(text.split()) <= 10
+        return (heavy or goes_on or LOST.search(text) is not None) and (quantity.value or 0) >= 10
+
+    def _numeric(self, said: Said, quantity: Quantity, cut: Span) -> Draft:
+        text = said.span.of(self.text)
+        own = cut.of(text)
+        span = Span(said.span.start + cut.start, said.span.start + cut.end)
+        bare = lexicons.finite_verb().search(own) is None and re.match(r"\W*(?:including|among)", text[cut.end :])
+        tail = re.search(r",\s+(?!including|among)[^,]*$", text[cut.end :])
+        counted = count(quantity, text, own + tail[0] if bare and tail else own, self._around(said, span),
+                        self.before.counted,
+                        medical=MEDICAL.search(said.speaker.label) is not None)  # fmt: skip
+        seen = self._type(said, own, counted.type, quantity)
+        added = goes_on_with(quantity, own, self.before.counted)
+        if added and not self.sides.fighting(own):
+            side, way = self.before.side, "goes on"
+        else:
+            whole = not self.sides.fighting(own)
+            moved = (
+                quantity if whole else replace(quantity, start=quantity.start - cut.start, end=quantity.end - cut.start)
+            )
+            side, way = self.whose.of(said, text if whole else own, seen.type, moved)
+        self.before.counted, self.before.side = counted, side
+        name, value = counted.claims_quantity, None
+        if name is None:
+            name, value = vocabulary_of(own, seen.type)
+        check = [] if counted.unit else ["what is counted"]
+        return self._draft(said, span, seen, (side, way), quantity, counted.unit or None, (name, value), check)
+
+    def _type(self, said: Said, text: str, counted: str = "", quantity: Quantity | None = None) -> TypeSeen:
+        return type_seen(features_of(
+            text, counted=counted, quantity=quantity, before=self.before.kind, speech=said.speech,
+            narrated=said.speaker is NARRATOR,
+        ))  # fmt: skip
+
+    def _worded(self, said: Said, text: str) -> list[Draft]:
+        kind, weight = kinds.type_of(text)
+        narrated = said.speaker is NARRATOR
+        words = len(text.split())
+        acting = re.match(r"[a-z]+ing\b", text) is not None and (not narrated or weight >= LEAST_WEIGHT_NARRATION)
+        told = weight >= (LEAST_WEIGHT if said.speech else LEAST_WEIGHT_NARRATION) and not narrated
+        if words < 3 or not (lexicons.finite_verb().search(text) or acting or told):
+            return []
+        goes_on = bool(self.before.kind) and self.whose.without_subject(text)
+        if weight == 0 and goes_on:
+            kind, weight = self.before.kind, LEAST_WEIGHT_NARRATION
+        if said.stance == "denied" and weight < LEAST_WEIGHT:
+            kind, weight = self.before.kind or kind, LEAST_WEIGHT
+        if not self._tells(text, kind, weight, words, narrated=narrated):
+            return []
+        seen = self._type(said, text) if weight > 0 and said.stance != "denied" else TypeSeen(kind, 0.5, {})
+        side = self.whose.of(said, text, seen.type)
+        return [self._draft(said, said.span, seen, side, None, None, vocabulary_of(text, seen.type), [])]
+
+    def _tells(self, text: str, kind: str, weight: float, words: int, *, narrated: bool) -> bool:
+        """Whether a clause without a number claims anything about the battle."""
+        named = bool(self.sides.mentions(text) or self.places.mentions(text) or ABOUT_THE_BATTLE.search(text))
+        if not narrated:
+            return weight >= LEAST_WEIGHT or (named and words >= 5)
+        return weight >= LEAST_WEIGHT_NARRATION and (
+            named or kind in HARD_KINDS or weight >= 2 * LEAST_WEIGHT_NARRATION
+        )
+
+    def _mutual(self, draft: Draft) -> Iterable[Draft]:
+        """Two claims of one sentence: each side about the losses of the other."""
+        first, second = self.sides.belligerents
+        for claimant, victim in ((first, second), (second, first)):
+            speaker = f"{_nation(claimant)} (officials, unnamed)"
+            yield replace(
+                draft, side=victim, speaker=speaker, check=(*draft.check, "one of two claims of one sentence")
+            )
+
+    def _draft(
+        self, said: Said, span: Span, seen: TypeSeen, side: tuple[str, str], quantity: Quantity | None,
+        unit: str | None, vocabulary: tuple[str | None, str | None], check: list[str],
+    ) -> Draft:  # fmt: skip
+        text = span.of(self.text)
+        self.seen[(span.start, span.end, quantity.start if quantity else -1)] = seen.seen
+        stance = kinds.stance_of(text, spoken=said.stance, negated=said.negated)
+        counts = quantity is not None and seen.type == "casualties"
+        place, place_way = self.places.of(text, self._around(said, span) if counts else "")
+        period, period_way = self._period(said, text)
+        heard = said.speaker.way if said.speaker is not NARRATOR else "narration"
+        ways = {
+            "type": f"{'numeric' if quantity else 'worded'} {bin_of(seen.probability)}",
+            "speaker": f"speech {heard}" if said.speech else heard,
+            "side": side[1], "place": place_way, "period": period_way, "stance": stance,
+        }  # fmt: skip
+        if quantity is not None:
+            ways["number"] = f"{quantity.hedge} {'unit' if unit else 'no unit'}"
+        sure = {field: confidence_of(field, way) for field, way in ways.items()}
+        whose = side[0] if keeps("side", sure["side"]) else NONE
+        if said.outlet is None or self.article.outlet_is_guess:
+            check.append("outlet")
+        if said.said_on is None or len(said.said_on) < 10:
+            check.append("said_on")
+        if whose == NONE and seen.type in ("casualties", "control", "intent", "forces"):
+            check.append("side")
+        if whose == NONE:
+            sure.pop("side")
+        check += [field for field, share in sure.items() if share < FLAG_BELOW and field not in check]
+        return Draft(
+            span.start, span.end, said.speaker.label, said.outlet, said.said_on, seen.type, whose, place,
+            quantity.value if quantity else None, unit, quantity.low if quantity else None,
+            quantity.high if quantity else None, quantity.hedge if quantity else None, stance, text, *vocabulary,
+            tuple(dict.fromkeys(check)), period.first.isoformat() if period.first else None,
+            period.last.isoformat() if period.last else None, period.since,
+            {field: round(share, 2) for field, share in sure.items()}, ways,
+        )  # fmt: skip
+
+    def _period(self, said: Said, text: str) -> tuple[Period, str]:
+        """The period of a part of a clause: its own words, else those of the clause, else the sentence's since."""
+        day = date.fromisoformat(said.said_on) if said.said_on and len(said.said_on) == 10 else self.article.published
+        whole = said.span.of(self.text)
+        own = find_period(text, "", day, began=self.began)
+        if own != Period():
+            return own, "own since" if own.since else "own words"
+        wide = find_period(whole, self._around(said, said.span), day, began=self.began)
+        return wide, "sentence" if wide != Period() else "none"
+
+    def _around(self, said: Said, span: Span) -> str:
+        """The rest of the sentence in which a clause stands."""
+        start = max(said.paragraph.start, span.start - CONTEXT)
+        end = min(said.paragraph.end, span.end + CONTEXT)
+        return (
+            re.split(r"[.!?]\s", self.text[start : span.start])[-1]
+            + re.split(r"[.!?]\s", self.text[span.start : end])[0]
+        )
+
+
+def bin_of(probability: float) -> str:
+    """A probability as one of a few classes, in which the labelled set says how often it was right."""
+    return next(f"below {edge}" for edge in (0.4, 0.55, 0.7, 0.85, 0.95, 1.01) if probability < edge)
+
+
+def _nation(code: str) -> str:
+    return next((row["name"] for row in lexicons.table("nations") if row["code"] == code), code)
+
+
+def vocabulary_of(text: str, kind: str) -> tuple[str | None, str | None]:
+    """The categorical quantity of the vocabulary that a clause speaks of and its word, from the list of cues."""
+    for row in lexicons.table("categories"):
+        if row["type"] in ("", kind) and re.search(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", text, re.I):
+            return row["quantity"], row["value"]
+    return None, None
