@@ -9,7 +9,7 @@ DATA ?= ../shared/data
 MAPS ?= $(if $(wildcard $(DATA)/front_*),$(DATA),$(DATA)/deepstate_control)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup assess test lint bench bench-large soak audit pictures evidence-bench source-records reading-bench truth
+.PHONY: browser setup assess test lint bench bench-large soak audit pictures evidence-bench source-records reading-bench reading-fit truth
 .PHONY: truth-check truth-ship skill-page places gain-spread curves docs clean lock
 
 setup: $(STAMP)
@@ -39,6 +39,13 @@ bench: setup
 bench-large: setup
 	$(BIN)/python -m benchmarks.memory --draws 1000000 --states 20000 --into benchmarks/latest.json
 
+# Report and page in Chromium, which must be on the path (Debian: apt-get install chromium); Playwright's own is not used.
+browser: setup
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	  { echo "needs Chromium: apt-get install chromium"; exit 1; }
+	$(BIN)/python -m pip install --quiet "playwright>=1.45" "axe-playwright-python>=0.1.4" "pillow>=10"
+	$(BIN)/python -m pytest tests/browser
+
 # Ten thousand random scenarios under every guard, and kills and hostile places for output: half an hour. What comes of
 # it stands in docs/reference/reliability.md.
 soak: setup
@@ -57,9 +64,13 @@ source-records: setup
 	$(BIN)/python -m benchmarks.source_records --data $(DATA) --out src/pyrrhus/claims/source_records
 
 # DATA is a folder of texts with an annotation beside them, gold_claims.jsonl; the invented articles if none is given.
-reading-bench: DATA = tests/scenarios/articles tests/scenarios/articles_later tests/scenarios/articles_other_wars tests/scenarios/articles_set_aside
+reading-bench: DATA = tests/scenarios/articles tests/scenarios/articles_later tests/scenarios/articles_other_wars tests/scenarios/articles_third tests/scenarios/articles_fourth tests/scenarios/articles_set_aside
 reading-bench: setup
 	$(BIN)/python -m benchmarks.reading $(DATA) --told --by war
+
+# What reading learns from labelled texts; FITTED may name further folders with a gold_claims.jsonl in them.
+reading-fit: setup
+	$(BIN)/python -m benchmarks.reading_fit tests/scenarios/articles tests/scenarios/articles_later tests/scenarios/articles_other_wars tests/scenarios/articles_third tests/scenarios/articles_fourth $(FITTED)
 
 # Makes vintages, baselines, backtests and the record again from DATA/deepstate_control (or the folder of dated control
 # maps that MAPS names) into out/truth, and says which files of the package differ; `truth-ship` puts them there.
@@ -92,13 +103,14 @@ curves: setup
 pictures: setup
 	$(BIN)/python docs/pictures/make_draw.py
 	$(BIN)/python docs/pictures/make_ablation.py
+	$(BIN)/python -m benchmarks.desk_picture
 
 docs: setup
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build
 
 # Maintainers: needs uv on the path. Names no registry host.
 lock:
-	uv pip compile pyproject.toml --group build --group test --group lint --group docs --group bench --extra gis --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --group build --group test --group lint --group docs --group bench --extra gis --extra page --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
 clean:

@@ -21,7 +21,17 @@ from pyrrhus.reading.article import make_article
 from pyrrhus.reading.drafts import read_drafts
 
 SCENARIOS = Path(__file__).parents[1] / "tests" / "scenarios"
-LABELLED = [SCENARIOS / name for name in ("articles", "articles_later", "articles_other_wars", "articles_set_aside")]
+LABELLED = [
+    SCENARIOS / name
+    for name in (
+        "articles",
+        "articles_later",
+        "articles_other_wars",
+        "articles_third",
+        "articles_fourth",
+        "articles_set_aside",
+    )
+]
 Pairs = dict[str, tuple[list[Row], list[Row]]]
 
 
@@ -82,14 +92,27 @@ def print_misses(pairs: Pairs) -> None:
 
 def print_table(sets: dict[str, Score]) -> None:
     """Strict recall and precision, on all claims and on those with numbers, then the fields of matched pairs."""
-    heads = ["gold", "drafts", "spanR", "spanP", "R", "P", "numR", "numP", *(n[:8] for n in FIELDS), "given", "filled"]
+    heads = [
+        "gold",
+        "drafts",
+        "spanR",
+        "spanP",
+        "R",
+        "P",
+        "numR",
+        "numP",
+        *(n[:8] for n in FIELDS),
+        "given",
+        "filled",
+        "desk",
+    ]
     print(f"{'':34}" + " ".join(f"{head:>8}" for head in heads))
     for name, found in sets.items():
         cells = [
             found.gold, found.drafts, found.recall, found.precision, found.strict_recall, found.strict_precision,
             share(found.strict_numeric, found.gold_numeric), share(found.strict_drafts_numeric, found.drafts_numeric),
             *(found.accuracy(field) for field in FIELDS), share(found.sides_given, found.sides_wanted),
-            share(found.filled, found.matched_numeric),
+            share(found.filled, found.matched_numeric), found.desk_share,
         ]  # fmt: skip
         shown = (f"{c:8}" if isinstance(c, int) else f"{'-':>8}" if c is None else f"{c:8.2f}" for c in cells)
         print(f"{name:34}" + " ".join(shown))

@@ -15,7 +15,7 @@ project_copyright = "The Pyrrhus developers"
 release = version = __version__
 language = "en"
 
-extensions = ["myst_parser", "generated"]
+extensions = ["myst_parser", "sphinx_copybutton", "generated"]
 exclude_patterns = ["_build", "_ext"]
 myst_enable_extensions = ["deflist", "colon_fence"]
 myst_heading_anchors = 3
@@ -23,27 +23,22 @@ smartquotes = False
 highlight_language = "none"
 pygments_style = "friendly"
 
-html_theme = "alabaster"
+html_theme = "furo"
 html_title = "Pyrrhus"
 html_static_path = ["_static"]
+html_css_files = ["custom.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
-html_sidebars = {"**": ["about.html", "searchfield.html", "navigation.html"]}
+SERIF = "Charter, 'Bitstream Charter', 'Source Serif 4', Georgia, serif"
+# the colours of the report: warm for the attacker, violet for the defender, ink on paper
 html_theme_options = {
-    "description": "Contested reports in, a sourced assessment of a battle of attrition out.",
-    "page_width": "1120px",
-    "sidebar_width": "240px",
-    "body_max_width": "860px",
-    "fixed_sidebar": True,
-    "show_powered_by": False,
-    "font_family": "Charter, 'Bitstream Charter', 'Source Serif 4', Georgia, serif",
-    "head_font_family": "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif",
-    "code_font_family": "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
-    "font_size": "17px",
-    "code_font_size": "0.82em",
-    "link": "#5e3c99",
-    "link_hover": "#b35806",
-    "sidebar_header": "#333",
-    "anchor": "#ccc",
-}
+    "light_css_variables": {
+        "font-stack--headings": SERIF, "color-background-primary": "#fbfaf7", "color-background-secondary": "#f1eee8",
+        "color-foreground-primary": "#1b1c20", "color-brand-primary": "#553a8e", "color-brand-content": "#1a4d70",
+    },
+    "dark_css_variables": {
+        "font-stack--headings": SERIF, "color-background-primary": "#15161a", "color-background-secondary": "#1f2026",
+        "color-foreground-primary": "#ebe9e4", "color-brand-primary": "#bba6f2", "color-brand-content": "#8cc0e6",
+    },
+}  # fmt: skip

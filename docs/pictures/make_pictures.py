@@ -1,6 +1,7 @@
-"""Makes the pictures of the README from an assessment: `python docs/pictures/make_pictures.py out/bakhmut`.
+"""Makes the pictures of the README and the manual: `python docs/pictures/make_pictures.py out/bakhmut`.
 
-Needs Chromium on the path and Pillow. Colours are reduced to a palette, so that each picture stays under 300 kB.
+Needs Chromium on the path, the dependency group `browser` and, for the picture of the page, the extra `page`. Colours
+are reduced to a palette, so that each picture stays under 300 kB.
 """
 
 from __future__ import annotations
@@ -9,38 +10,24 @@ import io
 import json
 import re
 import shutil
-import subprocess
+import socket
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
-OPTIONS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-)  # fmt: skip
 COLOURS = 96
-FRAME = 200  # the window's own frame takes some of its height: ask for more and cut
+PAGE_DRAWS = 1000
 
 
-def photograph(page: Path, picture: Path, *, width: int, height: int) -> None:
-    """A picture of a local page in a window of that size (px). Raises CalledProcessError."""
-    browser = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
-    with tempfile.TemporaryDirectory() as profile:
-        size, user = f"--window-size={width},{height + FRAME}", f"--user-data-dir={profile}"
-        command = [browser, *OPTIONS, user, size, f"--screenshot={picture}", page.resolve().as_uri()]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-    from PIL import Image
-
-    Image.open(picture).convert("RGB").crop((0, 0, width, height)).save(picture)
-
-
-def keep(picture: Path, name: str, box: tuple[int, int, int, int] | None = None) -> None:
-    """Crop (left, top, right, bottom), reduce and keep a picture."""
+def keep(picture: Path, name: str) -> None:
+    """Reduce and keep a picture."""
     from PIL import Image
 
     image = Image.open(picture).convert("RGB")
-    image = image.crop(box) if box else image
     image.quantize(COLOURS).save(HERE / name, optimize=True)
     print(f"{name}: {image.width} x {image.height}, {(HERE / name).stat().st_size / 1000:.0f} kB")
 
@@ -62,23 +49,61 @@ def terminal_page(assessment: Path, folder: Path) -> tuple[Path, int, int]:
     return page, round(width) + 1, round(height) + 1
 
 
+def what_if(browser: Any, name: str, picture: Path) -> None:
+    """The local page with an order and a road changed, as it stands when the run has ended."""
+    import uvicorn
+
+    from pyrrhus.page.server import WhatIfPage
+    from pyrrhus.scenario.load import load
+
+    scenario = load(name)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    page = WhatIfPage({scenario.name: scenario}, draws=PAGE_DRAWS, seed=7)
+    server = uvicorn.Server(uvicorn.Config(page.app(), host="127.0.0.1", port=port, log_level="error"))
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    while not server.started:
+        time.sleep(0.05)
+    shown = browser.new_page(viewport={"width": 1280, "height": 900})
+    roads = sorted({r.ref for r in scenario.routes if r.ref and scenario.file.centre in (r.from_, r.to)})
+    shown.goto(
+        f"http://127.0.0.1:{port}/what-if/{scenario.name}?defender=hold_at_all_costs" + f"&cut={roads[0]}" * bool(roads)
+    )
+    shown.locator("#fig-parts").wait_for(timeout=300_000)
+    shown.locator("#said", has_text="done").wait_for(timeout=300_000)
+    shown.wait_for_timeout(800)
+    shown.screenshot(path=picture)
+    server.should_exit = True
+    running.join(10)
+    page.queue.close()
+
+
 def main(assessment: Path) -> None:
-    """report.png (the head of the report), map.png (where the ground stands) and terminal.png."""
-    with tempfile.TemporaryDirectory() as scratch:
+    """report.png, dark.png and phone.png (the report's first screens), page.png (the what-if) and terminal.png."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as running:
         folder = Path(scratch)
-        head = folder / "head.png"
-        photograph(assessment / "assessment.html", head, width=1100, height=1180)
-        keep(head, "report.png")
-        # the map alone: the page with everything but its section hidden, as fragments do not scroll without a window
-        text = (assessment / "assessment.html").read_text(encoding="utf-8")
-        text = re.sub(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "", text)
-        only = "<style>main > :not(#where), header, nav, footer { display: none !important }</style></head>"
-        (folder / "map.html").write_text(text.replace("</head>", only, 1), encoding="utf-8")
-        photograph(folder / "map.html", folder / "map.png", width=1100, height=1100)
-        keep(folder / "map.png", "map.png")
-        page, width, height = terminal_page(assessment, folder)
-        photograph(page, folder / "terminal.png", width=width, height=height)
+        browser = running.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        for name, size, scheme in (
+            ("report.png", (1280, 900), "light"), ("dark.png", (1280, 900), "dark"), ("phone.png", (390, 844), "light"),
+        ):  # fmt: skip
+            page = browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+            page.goto((assessment / "assessment.html").resolve().as_uri())
+            page.screenshot(path=folder / name)
+            keep(folder / name, name)
+        document = json.loads((assessment / "assessment.json").read_text(encoding="utf-8"))
+        what_if(browser, document["scenario"], folder / "page.png")
+        keep(folder / "page.png", "page.png")
+        local, width, height = terminal_page(assessment, folder)
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.goto(local.as_uri())
+        page.screenshot(path=folder / "terminal.png")
         keep(folder / "terminal.png", "terminal.png")
+        browser.close()
 
 
 if __name__ == "__main__":

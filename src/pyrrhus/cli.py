@@ -15,6 +15,8 @@ import typer
 
 from pyrrhus.cli_forms import Format
 from pyrrhus.cli_forms import show as _show
+from pyrrhus.cli_page import add_page_command
+from pyrrhus.cli_scale import add_scale_commands
 from pyrrhus.cli_week import add_week_commands
 from pyrrhus.present.characters import say, write_json_text
 
@@ -90,6 +92,7 @@ def assess(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where files go; out/SCENARIO if not given.")
     ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Have the report print all of it, not the brief.")] = False,
     quiet: Quiet = False,
     brief: Annotated[bool, typer.Option("--brief", help="Write brief.md too, two pages.")] = False,
     figures: Annotated[bool, typer.Option("--figures", help="Write every figure too, as SVG and CSV.")] = False,
@@ -111,7 +114,7 @@ def assess(
             loaded, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, chunk=chunk,
             verify=verify, progress=told, command=" ".join(["pyrrhus", *sys.argv[1:]]),
         )  # fmt: skip
-    written = found.write(folder, brief=brief, figures=figures)
+    written = found.write(folder, full=full, brief=brief, figures=figures)
     if record:
         from pyrrhus.commands import record_assessment
 
@@ -386,6 +389,8 @@ def validate_losses(
 
 
 add_week_commands(app)
+add_page_command(app)
+add_scale_commands(app)
 
 
 def _tell_held_back(count: int) -> None:

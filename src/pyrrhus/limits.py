@@ -1,7 +1,7 @@
 """How much of anything is read: one table, which the manual prints. What is larger is refused in words, never tried.
 
 The numbers are far above what maps, folders and articles that people publish need, and low enough that whatever keeps
-within them is read, or refused, within seconds and a gibibyte.
+within them is read, or refused, within seconds (a file at the very limits within a quarter of a minute) and a gibibyte.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LIMITS: dict[str, Limit] = {
         Limit("yaml_nesting", 40, "levels", "lists and mappings in each other in scenario.yaml", "write flat lists"),
         Limit("yaml_values", 50_000, "values", "scenario.yaml, with every alias written out", "leave out aliases"),
         Limit("table_bytes", 32 * MIB, "bytes", "a CSV file, after unpacking", "keep the rows that are needed"),
-        Limit("table_rows", 100_000, "rows", "a CSV file", "keep the rows that are needed"),
+        Limit("table_rows", 50_000, "rows", "a CSV file", "keep the rows that are needed"),
         Limit("table_columns", 200, "columns", "a CSV file", "keep the columns that are documented"),
         Limit("cell_characters", 32_767, "characters", "one cell of a CSV file", "shorten the cell"),
         Limit("number_digits", 100, "characters", "one number", "round it"),
@@ -40,7 +40,7 @@ LIMITS: dict[str, Limit] = {
               "write plain GeoJSON"),
         Limit("json_values", 6_000_000, "values", "a file of polygons, every number and list counted",
               "split the file by dates, or simplify its outlines"),
-        Limit("map_features", 100_000, "features", "a file of polygons", "split the file by dates"),
+        Limit("map_features", 50_000, "features", "a file of polygons", "split the file by dates"),
         Limit("polygon_points", 200_000, "points", "one feature", "simplify its outline to some tens of metres"),
         Limit("map_points", 20_000_000, "points", "all polygons of a folder",
               "split the folder by years, or simplify the outlines"),
@@ -56,9 +56,10 @@ LIMITS: dict[str, Limit] = {
               "split the folder by years"),
         Limit("places_round", 2_000, "places", "the ground of one sector", "list those that matter, or look less far"),
         Limit("article_bytes", MIB, "bytes", "an article with its markup", "give one article at a time"),
-        Limit("article_characters", 200_000, "characters", "the text of an article", "give one article at a time"),
-        Limit("import_bytes", 512 * MIB, "bytes", "a file to be imported, after unpacking", "split it by dates"),
-        Limit("import_rows", 1_000_000, "rows", "a file to be imported", "split it by dates"),
+        Limit("article_characters", 100_000, "characters", "the text of an article", "give one article at a time"),
+        Limit("word_characters", 400, "characters", "one word of an article", "nothing: what is longer is left out"),
+        Limit("import_bytes", 128 * MIB, "bytes", "a file to be imported, after unpacking", "split it by dates"),
+        Limit("import_rows", 200_000, "rows", "a file to be imported", "split it by dates"),
         Limit("progress_bytes", 256 * MIB, "bytes", "the file of finished work beside a backtest",
               "delete it; what it held is computed again"),
     )

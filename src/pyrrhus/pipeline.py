@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pyrrhus.claims.result import Fusion
     from pyrrhus.decide.payoffs import PairTable
     from pyrrhus.engine.state import State
+    from pyrrhus.filter.prepare import Prepared
     from pyrrhus.present.picture_files import Plots
     from pyrrhus.scenario.parameters import Prior
 
@@ -67,19 +68,23 @@ class Assessment:
             for o in self.comparison.of_side(1)
         }
 
-    def to_html(self) -> str:
-        """The report as one page that works offline."""
+    def to_html(self, *, full: bool = False) -> str:
+        """The report as one page that works offline; printed it is a brief of two sides, or with `full` all of it."""
         from pyrrhus.present.report import render_report
 
-        return render_report(self.findings)
+        return render_report(self.findings, full=full)
 
     def to_json(self) -> str:
         """The content of assessment.json as text."""
-        return self._file("assessment.json").decode("utf-8")
+        from pyrrhus.present.tables import document_json
+
+        return document_json(self.data)
 
     def to_hub(self) -> bytes:
         """The forecast as a Parquet file with hubverse columns."""
-        return self._file("forecast.parquet")
+        from pyrrhus.present.tables import hub_table, parquet_bytes
+
+        return parquet_bytes(hub_table(self.findings))
 
     def to_brief(self) -> str:
         """Two pages of Markdown: each question in a paragraph, with its confidence and what would change it."""
@@ -108,17 +113,13 @@ class Assessment:
 
         return render_cell(self.findings)
 
-    def write(self, folder: str | Path, *, brief: bool = False, figures: bool = False) -> Path:
-        """Write all files of the assessment, made whole beside and swapped in; returns the folder. With `brief`
-        brief.md as well, with `figures` every figure as SVG and CSV."""
+    def write(self, folder: str | Path, *, full: bool = False, brief: bool = False, figures: bool = False) -> Path:
+        """Write all files of the assessment, made whole beside and swapped in; returns the folder. With `full` the
+        report prints all of it, with `brief` brief.md is written as well, with `figures` every figure as SVG and CSV.
+        """
         from pyrrhus.present.outputs import write_outputs
 
-        return write_outputs(self.findings, folder, brief=brief, figures=figures)
-
-    def _file(self, name: str) -> bytes:
-        from pyrrhus.present.outputs import render_files
-
-        return render_files(self.findings)[name]
+        return write_outputs(self.findings, folder, full=full, brief=brief, figures=figures)
 
 
 def assess(
@@ -141,18 +142,8 @@ def assess(
     `threads` or `chunk`. `verify` has the guards look at history and forecast (`pyrrhus.engine.guards`) and changes no
     result. Raises InputError with every problem of the input, and GuardError where a guard finds what cannot be.
     """
-    from pyrrhus import __version__
-    from pyrrhus.campaign.forecast import forecast, fresh_start
-    from pyrrhus.decide.compare import compare, default_policies, draws_to_run
     from pyrrhus.filter.prepare import prepare
-    from pyrrhus.judge.answers import answer_all
-    from pyrrhus.judge.case import Case
-    from pyrrhus.judge.document import build_document, build_findings
-    from pyrrhus.judge.warnings import list_warnings
     from pyrrhus.scenario.as_of import as_of as gate
-    from pyrrhus.skill.baselines.table import baselines_of
-    from pyrrhus.skill.published_gains import published_gains
-    from pyrrhus.skill.record import record_of, shipped_record
 
     clock = Clock(progress)
     check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)
@@ -168,6 +159,30 @@ def assess(
         known, as_of=day, priors=priors, draws=draws, seed=seed, threads=threads, chunk=chunk, verify=verify,
         begin=clock.begin, advance=clock.advance,
     )  # fmt: skip
+    return assess_prepared(
+        whole, ready, days=days, draws=draws, seed=seed, vintage=vintage, threads=threads, chunk=chunk, verify=verify,
+        clock=clock, command=command,
+    )  # fmt: skip
+
+
+def assess_prepared(
+    whole: Scenario, ready: Prepared, *, days: int, draws: int, seed: int, vintage: str, threads: int | None = None,
+    chunk: int | None = None, verify: bool = False, clock: Clock, command: str = "",
+) -> Assessment:  # fmt: skip
+    """The second half of an assessment: from assimilated campaigns to answers. The states of `ready` are not touched,
+    so that it can be asked again, with other policies or another ground in it.
+    """
+    from pyrrhus import __version__
+    from pyrrhus.campaign.forecast import forecast, fresh_start
+    from pyrrhus.decide.compare import compare, default_policies, draws_to_run
+    from pyrrhus.judge.answers import answer_all
+    from pyrrhus.judge.case import Case
+    from pyrrhus.judge.document import build_document, build_findings
+    from pyrrhus.judge.warnings import list_warnings
+    from pyrrhus.skill.baselines.table import baselines_of
+    from pyrrhus.skill.published_gains import published_gains
+    from pyrrhus.skill.record import record_of, shipped_record
+
     campaign, assimilated = ready.campaign, ready.assimilated
 
     clock.begin("forecast", draws)
@@ -188,6 +203,7 @@ def assess(
     )  # fmt: skip
 
     clock.begin("answers")
+    known, day = ready.scenario, campaign.as_of
     case = Case(known, campaign, assimilated, run, comparison, ready.fusion)
     meta = {"draws": draws, "seed": seed, "version": __version__, "vintage": vintage}
     document = build_document(case, answer_all(case), meta=meta, warnings=list_warnings(case), priors=ready.priors,

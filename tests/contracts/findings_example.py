@@ -258,7 +258,7 @@ def _parameters(document: dict[str, Any]) -> tuple[dict[str, Any], ...]:
 
 def _curve(line: np.ndarray) -> dict[str, Any]:
     points = []
-    for day in [*range(0, HORIZON, 7), HORIZON]:
+    for day in sorted({*range(0, HORIZON, 7), 30, 60, 90, HORIZON}):
         chance = publish(float(line[day]))
         points.append(
             {"date": (AS_OF + timedelta(days=day)).isoformat(), "probability": chance, "words": likelihood(chance)}

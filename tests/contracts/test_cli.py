@@ -259,7 +259,7 @@ def test_a_failure_while_writing_keeps_the_earlier_assessment(call, monkeypatch,
     folder = tmp_path / "out" / "asculum"
     before = {p.name: p.read_bytes() for p in folder.iterdir()}
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(outputs, "render_files", full)

@@ -15,7 +15,7 @@ __all__ = ["call"]
 TEXT = (
     "Redlandic forces have captured Northham, the Ministry of Defence of Redland said on Monday.\n\n"
     "Blueland's army is losing between 40 and 60 soldiers a day in the battle, an aid group told the Daily Paper.\n\n"
-    "About 4,000 civilians are still in the town, the aid group said. Redlandic forces have captured Northham.\n"
+    "About 4,000 civilians are still in the town, the aid group said. A doctor said 4,000 civilians are in the town.\n"
 )
 
 
@@ -91,8 +91,8 @@ def test_what_cannot_be_a_row_is_refused_with_the_reason_and_edited_by_picking(d
 def test_a_repeat_is_told_and_derives_from_the_first(desk) -> None:  # type: ignore[no-untyped-def]
     press, _, scenario = desk
     before = len(rows(scenario))
-    done = press("a", "r", "r", "a", "q")
-    assert "repeats one.txt, draft 1 (accepted)" in done.out
+    done = press("r", "r", "a", "a", "q")
+    assert "repeats one.txt, draft 3 (accepted)" in done.out
     added = rows(scenario)[before:]
     assert len(added) == 2
     assert added[1]["derived_from"] == added[0]["id"]

@@ -229,13 +229,49 @@ def test_pipes_and_devices_are_refused_and_not_waited_for(call, tmp_path: Path) 
 
 
 def test_an_article_is_no_library(call, tmp_path: Path) -> None:
-    (tmp_path / "long.txt").write_text("The Romans lost 6,000 men. " * 8_000)
+    (tmp_path / "long.txt").write_text("The Romans lost 6,000 men. " * 4_000)
     code, _, err = call("read", "long.txt")
     assert code == 2
-    assert "long.txt: has 216,000 characters; the most is 200,000 characters; give one article at a time" in err
+    assert "long.txt: has 108,000 characters; the most is 100,000 characters; give one article at a time" in err
     (tmp_path / "large.txt").write_text("x" * (1024 * 1024 + 1))
     code, _, err = call("read", "large.txt")
     assert (code, "; the most is 1 MiB" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "piece", ["A", "9 000 ", "<!--", "<a ", "<a b='", "</", "&#9", "<nav></aside>", "((", "“", "Mr. "]
+)
+def test_articles_are_read_in_a_time_that_grows_with_their_length(call, tmp_path: Path, piece: str) -> None:
+    head = "<!doctype html><p>" if piece[0] in "<&" else ""
+    size = 900_000 if piece[0] == "<" else 30_000
+    (tmp_path / "a.html").write_text(
+        f"{head}The Romans lost 6,000 men, Hieronymus said. {piece * (size // len(piece))}"
+    )
+    began = time.process_time()
+    code, _, err = call("read", "a.html", "--published", "2023-03-01")
+    assert time.process_time() - began < 4.0
+    assert code == 0 or "the most is 100,000 characters" in err
+
+
+def test_a_number_without_end_counts_nothing(call, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"The Romans lost {'9' * 400} men, Hieronymus said. &#{'9' * 5000};\n")
+    for form in ("table", "jsonl"):
+        code, out, err = call("read", "a.txt", "--published", "2023-03-01", "--format", form)
+        assert code == 0, err
+        assert "inf" not in out.lower()
+
+
+def test_what_a_page_shows_is_read_and_nothing_else() -> None:
+    from pyrrhus.reading.web_page import visible_text
+
+    page = (
+        "<!DOCTYPE html><head><meta property='og:site_name' content=\"G &amp; H\"><title>no</title></head>"
+        "<p title='a>b' class=it's>One &lt; two<br/>5 > 3, a < b</p><!-- no > no --><script>if (a<b) '</p>no'</script>"
+        "<nav>no<div>no</nav><svg/>&#8217;s &#99999999999999;<STYLE>p>a{}</STYLE><div>end<b unclosed"
+    )
+    text, meta = visible_text(page)
+    assert "".join(text.split("\n")) == "One < two5 > 3, a < b’s \ufffdend"
+    assert meta == {"og:site_name": "G & H"}
 
 
 def test_what_stands_in_a_problem_is_clean_and_short() -> None:
@@ -252,7 +288,7 @@ def test_every_limit_bites_and_stands_in_the_manual() -> None:
     package = Path(limits.__file__).parent
     code = "\n".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py") if path.name != "limits.py")
     named = r'(?:most|too_much|read_bytes|unpack|read_text_file)\(\s*(?:[^()"]*(?:\([^()]*\))?,\s*)?"([a-z_]+)"'
-    used = set(re.findall(named, code))
+    used = set(re.findall(named, code)) | set(re.findall(r'^LIMIT = "([a-z_]+)"', code, re.M))
     assert used == set(limits.LIMITS)
     manual = (Path(__file__).parents[2] / "docs" / "reference" / "limits.md").read_text(encoding="utf-8")
     assert "<!-- generated: limits -->" in manual

@@ -107,3 +107,26 @@ def test_answers_differ_between_battles(plain):
     assert not np.allclose(
         plain.forecast["casualties"].isel(date=-1).values, other.forecast["casualties"].isel(date=-1).values
     )
+
+
+def test_losses_that_no_one_could_bear_are_said_with_both_numbers(base, plain):
+    mad = run(changed(base, attacker_killed_per_day=9000)).data["answers"][1]
+    assert "This cannot all be" in mad["answer"]
+    assert "9,000 a day" in mad["answer"]
+    assert "16,000 troops" in mad["answer"], "what forces.csv gives"
+    assert "forces.csv" in mad["answer"], "the fix"
+    assert mad["confidence"] == "low"
+    borne = next(e for e in mad["estimates"] if e["name"] == "killed a day in the first fortnight")
+    assert borne["quantiles"]["0.95"] < 4000, "the forecast does not kill whom there is not"
+    assert "This cannot all be" not in plain.data["answers"][1]["answer"]
+
+
+def test_half_the_defenders_and_nothing_claimed_cost_the_attacker_less(base):
+    silent = base.model_copy(update={"claims": ()})
+    halved = tuple(
+        f.model_copy(update={n: 0.5 * v for n in ("personnel", "low", "high") if (v := getattr(f, n)) is not None})
+        if f.side == "defender" else f for f in base.forces
+    )  # fmt: skip
+    whole, fewer = run(silent), run(silent.model_copy(update={"forces": halved}))
+    assert last(fewer, "casualties", "attacker") < 0.95 * last(whole, "casualties", "attacker")
+    assert last(fewer, "casualties", "defender") < 0.8 * last(whole, "casualties", "defender")

@@ -43,7 +43,7 @@ def test_flags_stand_where_fields_are_wrong() -> None:
                             flagged_right + (fine and flagged),
                             flagged_wrong + (not fine and flagged),
                         )
-    assert flagged_wrong / wrong > 3 * flagged_right / right
+    assert flagged_wrong / wrong > 2 * flagged_right / right
 
 
 def test_without_outlet_and_day_nothing_is_made_up() -> None:

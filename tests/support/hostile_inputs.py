@@ -112,15 +112,17 @@ def _place(error: BaseException) -> str:
 def readers() -> dict[str, Reader]:
     """Every reader by name."""
     return {
-        "scenario.yaml": Reader(9, _scenario("scenario.yaml"), _read_scenario),
-        "tables of a scenario": Reader(17, _scenario(".csv"), _read_scenario),
-        "maps: folder of fronts": Reader(16, _folder(seeds.fronts), _read_maps),
-        "maps: a file a day": Reader(15, _folder(seeds.daily), _read_maps),
-        "maps: one GeoJSON": Reader(18, _folder(seeds.single), _read_single),
-        "gazetteer and sector": Reader(7, _places, _read_gazetteer),
-        "beside a backtest": Reader(8, _progress, _read_progress),
-        "article": Reader(8, _article, _read_article),
-        "record of a written folder": Reader(2, _record, _read_record),
+        "scenario.yaml": Reader(6, _scenario("scenario.yaml"), _read_scenario),
+        "tables of a scenario": Reader(12, _scenario(".csv"), _read_scenario),
+        "maps: folder of fronts": Reader(14, _folder(seeds.fronts), _read_maps),
+        "maps: a file a day": Reader(18, _folder(seeds.daily), _read_maps),
+        "maps: one GeoJSON": Reader(24, _folder(seeds.single), _read_single),
+        "maps: what layers mean": Reader(3, _profile, _read_maps),
+        "a file to import": Reader(6, _field_file, _read_field_file),
+        "gazetteer and sector": Reader(6, _places, _read_gazetteer),
+        "beside a backtest": Reader(11, _progress, _read_progress),
+        "article": Reader(6, _article, _read_article),
+        "record of a written folder": Reader(3, _record, _read_record),
     }
 
 
@@ -171,6 +173,19 @@ def _large(rng: random.Random) -> bytes:
     piece = rng.choice((b" ", b"[", b"[],", b"{},", b"[[[0,0]]],", b'"a",', b'{"type": "Feature"},', b"9"))
     size = rng.choice((1, 8, 60)) * MIB
     return b'{"type": "FeatureCollection", "features": [' + piece * (size // len(piece)) + b"0]}"
+
+
+def _profile(rng: random.Random) -> Files:
+    files = dict(seeds.profile())
+    spoil = spoil_yaml if rng.random() < 0.8 else spoil_bytes
+    return files | {"map.yaml": spoil(rng, files["map.yaml"])}
+
+
+def _field_file(rng: random.Random) -> Files:
+    name, data = rng.choice(sorted(seeds.field_files()[rng.choice(("acled", "ucdp"))].items()))
+    if rng.random() < 0.25:
+        return {name: spoil_bytes(rng, data)}
+    return {name: spoil_json(rng, data) if name.endswith(".json") else spoil_rows(rng, data)}
 
 
 def _places(rng: random.Random) -> Files:
@@ -259,6 +274,17 @@ def _read_progress(folder: Path, rng: random.Random) -> None:
             maps, since=date(2023, 1, 15), until=date(2023, 2, 26), horizons=[30], out=folder / "f.csv",
             mechanism=lambda maps, town, as_of, days: np.linspace(0.0, 0.5, days + 1),
         )  # fmt: skip
+
+
+def _read_field_file(folder: Path, rng: random.Random) -> None:
+    from pyrrhus import commands
+    from pyrrhus.scenario.check import check
+
+    path = next(folder.iterdir())
+    commands.import_into(path.stem, [path], folder / "battle", attacker="Redland", defender="Blueland", centre="Town")
+    wrong = [problem for problem in check(folder / "battle") if problem.severity == "error"]
+    if wrong:
+        raise AssertionError(f"what was imported does not load: {wrong[0]}")
 
 
 def _read_article(folder: Path, rng: random.Random) -> None:

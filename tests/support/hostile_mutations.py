@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import csv
 import gzip
@@ -75,7 +76,8 @@ def spoil_json(rng: random.Random, data: bytes) -> bytes:
         elif kind == 4 or kind == 5:
             other, place = _node(rng, document)
             if other is not None and place in (other if isinstance(other, dict) else range(len(other))):
-                holder[key] = copy.deepcopy(other[place])
+                with contextlib.suppress(RecursionError):  # copies of what is nested deeply
+                    holder[key] = copy.deepcopy(other[place])
         elif kind == 6:
             holder[key] = [holder[key]] if rng.random() < 0.5 else {"a": holder[key]}
         elif kind == 7 and isinstance(holder, list):
@@ -201,7 +203,7 @@ def spoil_article(rng: random.Random, data: bytes) -> bytes:
         if kind == 0:
             words[at] = rng.choice((*TEXTS, *ODD_NUMBERS))
         elif kind == 1:
-            words[at] = rng.choice(RUNS) * rng.choice((10, 300, 3000))
+            words[at] = rng.choice(RUNS) * rng.choice((10, 300, 3000, 20_000))
         elif kind == 2:
             words = words[: at + 1] + words[at:][:60] * rng.choice((1, 3, 20))
         elif kind == 3:

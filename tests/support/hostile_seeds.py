@@ -93,6 +93,47 @@ def gazetteer() -> Files:
 
 
 @cache
+def profile() -> Files:
+    """Daily files, and a map.yaml that says what their layers mean."""
+    rules = (
+        "layers:\n- {fill: '#a52714', means: holder}\n- {fill: '#bcaaa4', means: contested}\n"
+        "- {name: advances, means: holder}\ndate_field: date\n"
+        "sides:\n  attacker: {name: Redland, adjective: Redlandic, words: [red, redland]}\n"
+        "  defender: {name: Blueland}\n"
+    )
+    return {**daily(), "map.yaml": rules.encode()}
+
+
+@cache
+def field_files() -> dict[str, Files]:
+    """Files of the field, a few invented rows in the columns of each, by the kind that they are imported as."""
+    acled = [{
+        "event_id_cnty": f"RED{n}", "event_date": f"0{n} February 2030", "year": "2030",
+        "time_precision": str(1 + n % 3),
+        "disorder_type": "Political violence", "event_type": kind, "sub_event_type": sub,
+        "actor1": "Military Forces of Redland (2020-)", "actor2": "Military Forces of Blueland",
+        "civilian_targeting": "",
+        "location": "Town", "latitude": "45.0", "longitude": f"30.0{n}", "geo_precision": "1",
+        "source": "Ministry of Defence of Blueland; A Channel", "notes": "x", "fatalities": str(n),
+        "timestamp": "1896393600",
+    } for n, kind, sub in ((1, "Battles", "Armed clash"), (2, "Violence against civilians", "Attack"),
+                           (3, "Battles", "Government regains territory"))]  # fmt: skip
+    ucdp = [{
+        "id": str(n), "type_of_violence": "1", "side_a": "Government of Redland", "side_b": "Government of Blueland",
+        "source_date": "2030-02-03;2030-02-05", "source_original": "General Staff of Blueland", "where_prec": "1",
+        "where_coordinates": "Town town", "latitude": "45.0", "longitude": "30.0",
+        "date_start": "2030-01-31 00:00:00.000", "date_end": "2030-02-01 00:00:00.000", "deaths_a": "10",
+        "deaths_b": "5",
+        "deaths_civilians": "2", "deaths_unknown": "4", "best": "21", "high": "40", "low": "15",
+    } for n in range(3)]  # fmt: skip
+    found = {}
+    for kind, rows in (("acled", acled), ("ucdp", ucdp)):
+        table = "\n".join(",".join(row) for row in ([*rows[0]], *([*row.values()] for row in rows))) + "\n"
+        found[kind] = {f"{kind}.csv": table.encode(), f"{kind}.json": json.dumps({"data": rows}).encode()}
+    return found
+
+
+@cache
 def progress() -> Files:
     """The file of finished work beside a backtest of 30 days."""
     lines = [{"fingerprint": FINGERPRINT}]

@@ -22,16 +22,18 @@ def turn(price: float, *, stay: float, tied: float = 0.0) -> Flip:
 @pytest.mark.parametrize(
     ("found", "part"),
     [
-        (turn(0.0, stay=1.0), "worth more to West than leaving now for nearly all values "
-         "that people may put on the place (>99 %), mostly even if the symbol counts for nothing"),
-        (turn(np.inf, stay=0.0), "worth less to West than leaving now for nearly all values "
-         "that people may put on the place (>99 %), mostly at no price"),
+        (turn(0.0, stay=1.0), "worth more to West than leaving now for >99 % of the values "
+         "that people may put on the place, mostly even if the symbol counts for nothing"),
+        (turn(np.inf, stay=0.0), "worth less to West than leaving now for >99 % of the values "
+         "that people may put on the place, mostly at no price"),
         (turn(390.0, stay=0.6), "worth more to West than leaving now for 60 % of the values "
-         "that people may put on the place, and turns where the symbol is worth about 390 casualties, more than "
-         "nearly anyone puts on it"),
+         "that people may put on the place (less for 40 %), and turns where the symbol is worth about 390 casualties, "
+         "more than nearly anyone puts on it"),
+        (turn(90.0, stay=0.5, tied=0.2), "for 50 % of the values that people may put on the place (20 % tied, less "
+         "for 30 %)"),
         (turn(90.0, stay=0.6), "turns where the symbol is worth about 90 casualties"),
-        (turn(4321.0, stay=0.0, tied=0.1), "worth less to West than leaving now for nearly all values that people may "
-         "put on the place (90 %, 10 % tied), and at no price that people put on the symbol"),
+        (turn(4321.0, stay=0.0, tied=0.1), "worth less to West than leaving now for 95 % of the values that people may "
+         "put on the place, and at no price that people put on the symbol"),
         (turn(4321.0, stay=0.1, tied=0.8), "cannot be told apart in what they are worth to West"),
     ],
 )  # fmt: skip
@@ -81,17 +83,17 @@ class East:
         ([view("", 0.2)], ""),
         ([view("", 0.2), view("Guard", 0.6, value=0.9), view("Staff", 0.22, deadline=date(2030, 4, 1))],
          "Within East, one view differs: Guard (weight of the symbol 0.9 of 1), for whom pressing on is worth more for "
-         "60 % of the values, against 20 % for the side as a whole."),
+         "65 % of the values, against 25 % for the side as a whole."),
         ([view("", 0.4), view("Guard", 0.9, value=0.9), view("Staff", 0.1, deadline=date(2030, 4, 1))],
          "Within East, two views differ: Guard (weight of the symbol 0.9 of 1), for whom pressing on is worth more for "
-         "90 % of the values, against 40 % for the side as a whole; Staff (wants a result by 1 April 2030), for whom "
-         "pressing on is worth more for 10 % of the values, against 40 % for the side as a whole."),
+         "95 % of the values, against 45 % for the side as a whole; Staff (wants a result by 1 April 2030), for whom "
+         "pressing on is worth more for 15 % of the values, against 45 % for the side as a whole."),
         ([view("", 0.2), view("Guard", 0.25, value=0.9)],
          "Within East, Guard (weight of the symbol 0.9 of 1) would weigh it much as the side as a whole does (pressing "
-         "on is worth more for 25 % of the values, against 20 %)."),
+         "on is worth more for 30 % of the values, against 25 %)."),
         ([view("", 0.0), view("Guard", 0.0, value=0.9), view("Staff", 0.001, deadline=date(2030, 4, 1))],
          "Within East, Guard (weight of the symbol 0.9 of 1) and Staff (wants a result by 1 April 2030) would weigh it "
-         "much as the side as a whole does (pressing on is worth more for <1 % of the values)."),
+         "much as the side as a whole does (pressing on is worth more for 5 % of the values)."),
     ],
 )  # fmt: skip
 def test_factions_are_named_where_they_see_it_otherwise(seen: list[View], said: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from pyrrhus.decide.catalogue import OFFERS, choices, withdraw_in
 from pyrrhus.decide.pyrrhic import another_such, exchange_margin, prize
-from pyrrhus.judge.endurance import days_of_endurance, days_of_patience
+from pyrrhus.judge.endurance import besieged, days_of_endurance, days_of_patience
 from pyrrhus.scenario.policies import CATALOGUE, validate
 from pyrrhus.scenario.schema import PolicyChoice
 
@@ -127,3 +127,20 @@ def test_dates_beyond_the_horizon_are_not_offered_and_ids_do_not_clash() -> None
     dated = [p.id for p in found if p.do == "withdraw_on"]
     assert dated == ["withdraw_now_2"]
     assert withdraw_in(3, as_of=date(2030, 3, 1)).model_dump()["date"] == date(2030, 3, 4)
+
+
+def test_a_garrison_that_is_shut_in_runs_out_and_one_with_a_way_in_does_not() -> None:
+    """Ample reserves: shut in from day 7, a road open, shut in for a week, shut in before the fall."""
+    days = np.array([0.0, 7.0, 14.0, 21.0])
+    road = np.array([[0.3, 0.0, 0.0, 0.0], [0.3, 0.2, 0.2, 0.2], [0.3, 0.0, 0.2, 0.2], [0.3, 0.0, 0.0, 0.0]])
+    fell = np.array([-1.0, -1.0, -1.0, 14.0])
+    shut = besieged(road, fell, days)
+    reserve = np.full((4, 4), 5000.0)
+    assert days_of_endurance(reserve, days, shut).tolist() == [7.0, 1000.0, 1000.0, 7.0]
+    assert days_of_endurance(reserve, days).tolist() == [1000.0] * 4
+
+
+def test_who_had_a_way_out_fights_on_behind_the_town() -> None:
+    days = np.array([0.0, 7.0, 14.0])
+    shut = besieged(np.array([[0.3, 0.2, 0.0], [0.3, 0.0, 0.0]]), np.array([14.0, 7.0]), days)
+    assert not shut.any()

@@ -138,7 +138,7 @@ def test_the_page_says_it_in_words_first() -> None:
         assert part in text, part
 
 
-@pytest.mark.parametrize("width", [60, 80, 100, 200])
+@pytest.mark.parametrize("width", [24, 40, 60, 80, 100, 200])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     assert max(len(line) for line in page(width).splitlines()) <= min(width, 100)
 

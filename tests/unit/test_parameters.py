@@ -207,3 +207,19 @@ def test_quantiles_rise_and_stay_within(value: Any, ends: tuple[float, float]) -
     values = distribution(value).within(low, high).quantile(U)
     assert np.all(np.diff(values) >= 0)
     assert np.all((values >= low) & (values <= high))
+
+
+@pytest.mark.parametrize("written", [
+    {"normal": {"mean": 0.2, "sd": 0.4}}, {"lognormal": {"median": 600, "factor90": 2}}, {"uniform": [0.2, 0.5]},
+    {"triangular": [1, 2, 4]}, {"triangular": [1, 1, 4]}, {"triangular": [1, 4, 4]}, {"beta": {"mean": 0.2, "size": 8}},
+    {"beta": {"mean": 0.9, "size": 1}}, 3,
+])  # fmt: skip
+def test_what_lies_outside_the_bounds_is_what_the_quantiles_say(written) -> None:
+    u = (np.arange(40_000) + 0.5) / 40_000
+    free = distribution(written).quantile(u)
+    ends = [-np.inf, *np.quantile(free, [0.0, 0.1, 0.4, 0.8, 1.0]), float(free.mean()), 0.0, 1.0, np.inf]
+    for low in ends:
+        for high in ends:
+            if low <= high:
+                seen = float(np.mean((free < low) | (free > high)))
+                assert distribution(written).within(low, high).clipped_share == pytest.approx(seen, abs=2e-4)

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
+from pyrrhus.desk.alike import repeats
 from pyrrhus.reading.article import make_article
 from pyrrhus.reading.clean_text import clean
 from pyrrhus.reading.drafts import Draft, read_drafts
 from pyrrhus.reading.numbers import find_quantities
+from pyrrhus.reading.rows import Ids, claim_rows
 from pyrrhus.reading.side_names import names_within
 from pyrrhus.reading.spans_of_time import find_period
 
@@ -179,3 +181,24 @@ def test_what_is_unsure_is_flagged_and_every_field_has_a_chance() -> None:
         assert draft.confidence
         assert all(0 < share < 1 for share in draft.confidence.values())
         assert {f for f, share in draft.confidence.items() if share < 0.8} <= set(draft.check)
+
+
+@pytest.mark.parametrize(("speaker", "source"), [
+    ("UK Ministry of Defence", "uk_mod"), ("Ukrainian Ministry of Defence", "ua_mod"), ("US officials", "us_officials"),
+    ("Ukrainian soldier", "ua_soldier"), ("a doctor", ""), ("French Ministry of Defence", ""),
+])  # fmt: skip
+def test_a_speaker_is_the_scenarios_source_of_his_own_country(speaker: str, source: str) -> None:
+    names = {
+        "Ministry of Defence of Ukraine": "ua_mod", "Ministry of Defence of the United Kingdom": "uk_mod",
+        "National Security Council of the United States": "us_nsc", "Officials of the United States": "us_officials",
+        "Ukrainian soldiers, unnamed": "ua_soldier",
+    }  # fmt: skip
+    drafts = read(f"{speaker[0].upper()}{speaker[1:]} said French troops had left Metz.")
+    assert [row["source"] for row in claim_rows(drafts, ids=Ids(sources=names))] == [source]
+
+
+def test_two_who_judge_alike_do_not_repeat_each_other_and_two_who_give_one_number_do() -> None:
+    judged = {"quantity": "place_value", "value": "low", "speaker": "experts", "place": "town"}
+    counted = {"quantity": "killed", "value": "812", "speaker": "monitor", "place": "town", "side": "attacker"}
+    rows = [judged, {**judged, "speaker": "ministry"}, counted, {**counted, "speaker": "agency"}, dict(judged)]
+    assert repeats(rows) == {3: 2, 4: 0}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.scenario.geometry import Disc, PlaceSet, parse_geometry
-from pyrrhus.scenario.schema import SIDES, Axis, Event, Place, Scenario
+from pyrrhus.scenario.schema import SIDES, Axis, Event, Place, Route, Scenario
 from pyrrhus.terrain.discs import PLACE_RADIUS_KM, CellWeights, disc, overlap
 from pyrrhus.terrain.network import Network, Road, build_network
 from pyrrhus.terrain.projection import bearing_deg
@@ -64,14 +65,9 @@ def build_terrain(scenario: Scenario) -> Terrain:
               hold_days=14),
     )  # fmt: skip
     names = [event.id for event in events]
-    roads = [
-        Road(r.from_, r.to, where[r.from_], where[r.to], r.road_class, r.bridge)
-        for r in scenario.routes if r.from_ in where and r.to in where
-    ]  # fmt: skip
-    sources = [{p: where[p] for p in getattr(file.supply_sources, side) if p in where} for side in SIDES]
     return Terrain(
         tiling=tiling,
-        network=build_network(tiling, roads, sources),
+        network=_lay_roads(scenario, scenario.routes, tiling, where),
         axes=axes,
         axis=_axis_of_cells(tiling, axes),
         built_up=_built_up(tiling, scenario.places, where),
@@ -82,6 +78,30 @@ def build_terrain(scenario: Scenario) -> Terrain:
         near=overlap(tiling, disc(0.0, 0.0, min(NEAR_KM, file.tiling.radius_km))),
         rear_places=tuple(p for p in scenario.places if p.kind in ("city", "town") and p.id != centre.id),
     )
+
+
+def _lay_roads(
+    scenario: Scenario, routes: Iterable[Route], tiling: Tiling, where: dict[str, tuple[float, float]]
+) -> Network:
+    roads = [
+        Road(r.from_, r.to, where[r.from_], where[r.to], r.road_class, r.bridge)
+        for r in routes if r.from_ in where and r.to in where
+    ]  # fmt: skip
+    wanted = scenario.file.supply_sources
+    sources = [{p: where[p] for p in getattr(wanted, side) if p in where} for side in SIDES]
+    return build_network(tiling, roads, sources)
+
+
+def without_roads(scenario: Scenario, terrain: Terrain, cut: Callable[[Route], bool]) -> Terrain:
+    """The same ground with some of its roads carrying nothing from now on; the places of bridges stay as they are, so
+    that states of campaigns fit it. Where no road is left, nothing comes through: the clearance of corridors does not
+    stand for roads that were known.
+    """
+    left = [route for route in scenario.routes if not cut(route)]
+    network = _lay_roads(scenario, left, terrain.tiling, terrain.place_xy_km)
+    if not left:
+        network = replace(network, entry=np.zeros_like(network.entry))
+    return replace(terrain, network=replace(network, known=terrain.network.known, bridges=terrain.network.bridges))
 
 
 def to_ground(terrain: Terrain) -> Ground:

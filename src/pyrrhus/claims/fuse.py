@@ -21,12 +21,14 @@ from pyrrhus.claims.links import LEAST_SEGMENT_DAYS, MOST_SEGMENTS, Graph
 from pyrrhus.claims.marginals import fused_quantities, wanted_targets
 from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.periods import Item, battle_starts, read_running_totals, target_of
+from pyrrhus.claims.priors import family_of
 from pyrrhus.claims.result import EvidenceWarning, Flag, Fusion
 from pyrrhus.claims.sanity import check_claims, check_outside
 from pyrrhus.claims.stretches import measure_losses, span_targets
 from pyrrhus.claims.vocabulary import quantities
 
-ROUGH = 0.03  # how far (log) the first pass, which only finds what lies outside, may be from the end
+FEW = 3  # of two that contradict each other neither stands alone
+ROUGH = 0.01  # how far (log) the first pass, which only finds what lies outside, may be from the end
 
 
 def fuse(
@@ -172,10 +174,16 @@ def _widen(items: Sequence[Item], flags: Sequence[Flag]) -> list[Item]:
     return [replace(i, widening=i.widening * by_claim.get(i.claim.id, 1.0)) for i in items]
 
 
+def _subject(item: Item) -> tuple[str, str | None, str | None]:
+    """What an item is compared with: figures of one family of one side at one place."""
+    return family_of(item.target.quantity), item.target.side, item.target.place
+
+
 def _statements(counted: Sequence[Item], graph: Graph, table: BiasTable, options: FusionOptions) -> Statements:
     """Items as arrays. What one source says again and again of one thing counts as a correlated sample does."""
     said = Counter((i.origin, i.target) for i in counted)
     design = np.array([1.0 + options.repeat_correlation_0_1 * (said[i.origin, i.target] - 1) for i in counted])
+    beside = Counter(_subject(i) for i in counted)
     number = {source: k for k, source in enumerate(sorted({i.origin for i in counted}))}
     triplets = [(row, column, c) for row, i in enumerate(counted) for column, c in table.columns_of(i)]
     noise = np.array(
@@ -190,6 +198,7 @@ def _statements(counted: Sequence[Item], graph: Graph, table: BiasTable, options
         source=np.array([number[i.origin] for i in counted], dtype=np.int64),
         effective=1.0 / design if len(counted) else np.zeros(0),
         widening=np.array([i.widening for i in counted]),
+        tailed=np.array([i.reading.denial == 0 and beside[_subject(i)] >= FEW for i in counted], dtype=bool),
         bias_row=np.array([t[0] for t in triplets], dtype=np.int64),
         bias_column=np.array([t[1] for t in triplets], dtype=np.int64),
         bias_coefficient=np.array([t[2] for t in triplets], dtype=float),

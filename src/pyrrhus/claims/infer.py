@@ -25,13 +25,11 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 PRIOR_COUNT = 6.0
-TAIL_FREEDOM = (
-    4.0  # degrees of freedom of Student's t for what stands alone: a source's own bias, one statement's noise
-)
+TAIL_FREEDOM = 4.0  # degrees of freedom of Student's t for what stands alone
 ROUNDS = 40
 DAMPING = 0.8
 TOLERANCE = 2e-3
-TAILS_MATTER = 0.05  # one statement's noise moves what is said by far less than itself
+LEARNT_MATTERS = 0.1  # what is learnt of spreads moves what is said by far less than itself
 STATE_TOLERANCE = 1e-2  # of unknowns of which nothing was said: what was said of has settled before
 LONGEST_STEP = 3.0
 SHARE_EDGE_SD = 0.1
@@ -51,7 +49,7 @@ class Biases:
 class Statements:
     """Claims as numbers (n,): the target each speaks of, its reading, and the source whose noise it shares.
 
-    `widening` is the part of its noise (a factor) that checks added: the tail of a flagged statement is that beside it.
+    `widening` is the part of its noise (a factor) that checks added, `tailed` whether that noise has a heavy tail.
     `effective` is how many independent statements each is worth. `bias_row`, `bias_column`, `bias_coefficient` are
     triplets; columns count from the first bias of the state.
     """
@@ -64,6 +62,7 @@ class Statements:
     source: Ints
     effective: Floats
     widening: Floats
+    tailed: NDArray[np.bool_]
     bias_row: Ints
     bias_column: Ints
     bias_coefficient: Floats
@@ -94,13 +93,15 @@ class Tails:
     claim: Floats
     bias: Floats
 
-    def learn(self, misfit: Floats, away: Floats, said: NDArray[np.bool_], own: NDArray[np.bool_]) -> float:
+    def learn(self, misfit: Floats, away: Floats, claims: Statements, own: NDArray[np.bool_]) -> float:
         """Weigh anew from squared misfits in units of the present variances, in place; how far they moved (log).
 
-        A denial has no tail, and what a group shares is not alone; a bound has one on the side where it is broken.
+        The tail of a statement that a check widened is that of its bare noise, beside the widening. A denial has none,
+        nor have statements of which there are too few for one to stand alone; what a group shares is not alone either.
         """
         moved = 0.0
-        for factor, squared, may in ((self.claim, misfit, said), (self.bias, away, own)):
+        bare = misfit * claims.widening**2
+        for factor, squared, may in ((self.claim, bare, claims.tailed), (self.bias, away, own)):
             new = np.where(may, np.maximum((TAIL_FREEDOM + squared * factor) / (TAIL_FREEDOM + 1.0), 1.0), 1.0)
             moved = max(moved, float(np.abs(np.log(new / factor)).max(initial=0.0)))
             factor[:] = new
@@ -191,10 +192,10 @@ def infer(
             moved = max(
                 moved,
                 _learn_spreads(claims, biases, residual, source_noise, group_spread, away),
-                TAILS_MATTER * tails.learn(residual * claims.widening**2, away_in_group, claims.denial == 0, own),
+                tails.learn(residual, away_in_group, claims, own),
             )
         said = float(np.abs(rows.matrix @ step).max(initial=0.0))
-        if turn > 1 and max(said, moved) < tolerance and longest < max(STATE_TOLERANCE, tolerance):
+        if turn > 1 and max(said, LEARNT_MATTERS * moved) < tolerance and longest < max(STATE_TOLERANCE, tolerance):
             break
     misfit = _misfit(sites, predicted, variance)[:n]
     without = _noise_without(claims, base_noise[:n], misfit, source_noise) if learn_spread else base_noise[:n]

@@ -30,6 +30,7 @@ SOFT_SITES = 16
 UNRELATED = 1e-3  # squared correlation below which a bound does not change the shape of an answer
 SPAN, STEPS = 6.0, 61
 AT_ONCE = 256
+MOST_LOG_MOVE = 100.0  # a claim without which next to nothing is known
 MOST_PERIODS = 300
 
 
@@ -166,7 +167,7 @@ def _fused(target: Target, grid: Floats, judged: Judged, *, main: bool) -> Fused
         main=main,
         actor=target.actor,
         hangs_on=judged.hangs_on,
-        median_without=float(np.interp(0.5, GRID, values)) * math.exp(judged.log_move_without)
+        median_without=float(np.interp(0.5, GRID, values)) * math.exp(min(judged.log_move_without, MOST_LOG_MOVE))
         if judged.hangs_on
         else None,
     )

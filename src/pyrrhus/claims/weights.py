@@ -41,6 +41,7 @@ class Weigher:
         counted = [item for item in items if item.counts]
         self.n = len(counted)
         self._ids = [item.claim.id for item in counted]
+        self._names = np.array(self._ids, dtype=object)
         self._rank = np.argsort(np.argsort(np.array(self._ids, dtype=object))) if self._ids else np.zeros(0, np.int64)
         self._source, self._noise, self._shown = posterior.source, posterior.source_noise, shown
         self._pull = leave_one_out(posterior, self.n)
@@ -70,7 +71,7 @@ class Weigher:
         if total > 0:
             shown = np.union1d(np.flatnonzero(gain >= self._shown * total), np.array(direct, dtype=np.int64))
             shown = shown[np.lexsort((self._rank[shown], -gain[shown]))]
-        ids = [*(self._ids[n] for n in shown), *sorted(self._copies.get(_key(target), ()))]
+        ids = [*self._names[shown].tolist(), *sorted(self._copies.get(_key(target), ()))]
         rest = float(gain[shown].sum())
         shares = (gain[shown] / rest).tolist() if rest > 0 else [1.0 / max(len(ids), 1)] * len(ids)
         weights = dict(zip(ids, [*shares, *[0.0] * (len(ids) - len(shares))], strict=True))

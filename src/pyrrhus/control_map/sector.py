@@ -58,6 +58,29 @@ class Sector:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class SectorText:
+    """A sector as the text of its files by name, before it is written anywhere; the rest as in `Sector`."""
+
+    town: str
+    files: dict[str, bytes]
+    start: date
+    as_of: date
+    cells: int
+    covered_cells: int
+    control_rows: int
+    nearest_attacker_km: float
+    notes: tuple[str, ...]
+
+    def write(self, out: str | Path) -> Sector:
+        """Write the folder, whole or not at all; one that was built before and not changed since is replaced."""
+        folder = write_folder(out, self.files, KIND)
+        return Sector(
+            self.town, folder, self.start, self.as_of, self.cells, self.covered_cells, self.control_rows,
+            self.nearest_attacker_km, self.notes,
+        )  # fmt: skip
+
+
 def build_sector(
     town: str,
     control: str | Path | ControlMaps,
@@ -78,13 +101,26 @@ def build_sector(
     check_folder(out, KIND)
     maps = control if isinstance(control, ControlMaps) else read_maps(control, until=as_of)
     day = as_of or maps.last
-    name = Path(maps.folder).name
-    try:
-        maps = maps.up_to(day)
-    except ValueError as error:
-        raise _refuse(name, str(error), "choose a later as-of date", "as_of") from None
+    maps = maps_on(maps, day)
     places = listed_places(maps, places_csv)
     centre = find_town(town, places)
+    return describe_sector(centre, places, maps, day, radius_km=radius_km, history_weeks=history_weeks).write(out)
+
+
+def maps_on(maps: ControlMaps, day: date) -> ControlMaps:
+    """The maps as they stood on a day. Raises InputError where nothing is dated up to then."""
+    try:
+        return maps.up_to(day)
+    except ValueError as error:
+        raise _refuse(Path(maps.folder).name, str(error), "choose a later as-of date", "as_of") from None
+
+
+def describe_sector(
+    centre: Listed, places: Sequence[Listed], maps: ControlMaps, day: date, *, radius_km: float = 12.0,
+    history_weeks: int = HISTORY_WEEKS,
+) -> SectorText:  # fmt: skip
+    """The sector round one of `places` from maps as they stood on a day. Raises InputError where it is not covered."""
+    name = Path(maps.folder).name
     if not covers_disc(maps, centre.lat, centre.lon, radius_km=COVERED_KM, day=day):
         fix = "choose a town inside the bbox of the maps, at least 5 km from its edge"
         if _inside_swapped(maps, centre):
@@ -129,11 +165,11 @@ def build_sector(
         "events.csv": _events_csv(centre, ids[0], name),
         "control.csv": control_csv(rows, source=name),
     }
-    folder = write_folder(out, {file: text.encode("utf-8") for file, text in texts.items()}, KIND)
     repairs = _repairs_nearby(maps, centre, radius_km)
-    return Sector(
-        centre.name, folder, start, day, len(tiling.cell_ids), covered, len(rows), nearest, (*notes, *repairs)
-    )
+    return SectorText(
+        centre.name, {file: text.encode("utf-8") for file, text in texts.items()}, start, day, len(tiling.cell_ids),
+        covered, len(rows), nearest, (*notes, *repairs),
+    )  # fmt: skip
 
 
 def build_sectors(

@@ -41,7 +41,9 @@ def repeats(rows: Sequence[Cells]) -> dict[int, int]:
 def _identity(row: Cells) -> tuple[str, ...] | None:
     if row.get("quantity"):
         bounds = tuple(row.get(name, "") for name in ("low", "value", "high"))
-        return (row["quantity"], row.get("side", ""), row.get("place", ""), row.get("stance", ""), *bounds)
+        # two who judge alike judge for themselves; two who give one number have it from one place
+        who = "" if any(_is_number(bound) for bound in bounds) else row.get("speaker", "") or row.get("outlet", "")
+        return (row["quantity"], row.get("side", ""), row.get("place", ""), row.get("stance", ""), who, *bounds)
     words = re.sub(r"\W+", " ", row.get("quote", "").lower()).strip()
     return (words,) if len(words.split()) >= 4 else None
 

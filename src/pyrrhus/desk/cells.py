@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from pydantic import ValidationError
 
+from pyrrhus.claims.ledger import Scope
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.reading.rows import HEDGES, STANCES
 from pyrrhus.scenario.claim_rows import ClaimRow
@@ -18,8 +19,9 @@ from pyrrhus.scenario.tables import TABLES
 if TYPE_CHECKING:
     from pyrrhus.scenario.schema import Scenario
 
+SCOPES: tuple[Scope, ...] = get_args(Scope)
 EDITABLE = ("quantity", "side", "place", "low", "value", "high", "hedge", "stance", "speaker", "source", "said_on",
-            "period_from", "period_to", "outlet", "derived_from", "note")  # fmt: skip
+            "period_from", "period_to", "outlet", "derived_from", "note", "scope", "counts_from")  # fmt: skip
 
 
 def choices(name: str, scenario: Scenario | None, cells: Mapping[str, str]) -> list[str]:
@@ -30,6 +32,8 @@ def choices(name: str, scenario: Scenario | None, cells: Mapping[str, str]) -> l
         return ["", *SIDES]
     if name == "hedge":
         return list(HEDGES)
+    if name == "scope":
+        return ["", *SCOPES]
     if name == "stance":
         return sorted(set(STANCES.values()))
     quantity = quantities().get(cells.get("quantity", ""))

@@ -11,6 +11,9 @@ from pyrrhus.errors import InputError, Problem
 from pyrrhus.files.writer import amend_file
 from pyrrhus.reading.rows import COLUMNS
 
+LEFT_OUT = frozenset(["confirmed", "scope", "counts_from"])
+"""Columns without which a row still says what it says: it stands for confirmed, and the rest is inferred."""
+
 
 def append_row(path: Path, cells: Mapping[str, str]) -> None:
     """Add a row to a ledger; one with its id that says the same is left as it is. Raises InputError where the file has
@@ -20,7 +23,7 @@ def append_row(path: Path, cells: Mapping[str, str]) -> None:
         text = old.decode("utf-8-sig") if old else ",".join(COLUMNS) + "\n"
         rows = list(csv.DictReader(io.StringIO(text)))
         header = _header(text)
-        lost = [name for name, cell in cells.items() if cell and name not in header and name != "confirmed"]
+        lost = [name for name, cell in cells.items() if cell and name not in header and name not in LEFT_OUT]
         if lost:
             fix = f"add {', '.join(lost)} to its first line"
             raise InputError([Problem(path.name, 1, f"has no column {lost[0]}", fix, "ledger_columns")])

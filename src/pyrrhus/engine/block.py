@@ -18,6 +18,7 @@ from pyrrhus.engine.laws.sustainment import imbalance, plan_axes
 from pyrrhus.engine.state import view_draw
 from pyrrhus.engine.steps.intent import set_effort
 from pyrrhus.engine.steps.town import look_at_town
+from pyrrhus.engine.streams import fill_uniforms
 from pyrrhus.engine.ways import follow_ways, forget_ways
 
 LONG_AGO = -1000  # the day of a fall before the run
@@ -81,6 +82,12 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
         record.out_of_balance[d] = imbalance(
             here.personnel, here.reserve, here.convalescent, gone=here.gone, given=here.given
         )
+
+
+@njit(nogil=True, cache=True, error_model="numpy", _nrt=False)  # pyright: ignore[reportCallIssue]
+def fill_draws(out, first, seed, stream, name_hash):
+    """`streams.fill_uniforms`, kept compiled: alone it would be compiled again in every process."""
+    fill_uniforms(out, first, seed, stream, name_hash)
 
 
 @compiled

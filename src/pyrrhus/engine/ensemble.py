@@ -63,13 +63,15 @@ def thread_count(threads: int | None) -> int:
 
 def draw_uniforms(names: list[str], draws: int, seed: int, *, stream: int | None = None) -> NDArray[np.float64]:
     """Uniform numbers [draw, name]: draw i gets the same number whatever the number of draws."""
-    from pyrrhus.engine.streams import STREAM_PARAMETERS, fill_uniforms, hash_of
+    from pyrrhus.engine.cache import kernels
+    from pyrrhus.engine.streams import STREAM_PARAMETERS, hash_of
 
+    fill_draws = kernels().fill_draws
     out = np.empty((draws, len(names)))
     column = np.empty(draws)
     for i, name in enumerate(names):
         key = STREAM_PARAMETERS if stream is None else np.uint32(stream)
-        fill_uniforms(column, 0, np.uint32(seed), key, np.uint32(hash_of(name)))
+        fill_draws(column, 0, np.uint32(seed), key, np.uint32(hash_of(name)))
         out[:, i] = column
     return out
 

@@ -97,10 +97,11 @@ class LossFilter:
         return draws.changed(named)
 
     def see(self, stretch: int, killed: Floats) -> None:
-        """Killed in a stretch ([draw, side]). By how much the middle draw was off in fortnights corrects the next."""
+        """Killed in a stretch ([draw, side]). How far fortnights were off on average (a lull counts as a factor e at
+        most) corrects the next."""
         self.killed[:, stretch] = np.log(np.maximum(killed.T, 0.25) / self.days[stretch])
         if stretch > 0:
-            off = np.median(self.killed[:, stretch] - self.hoped[:, stretch], axis=1)
+            off = np.clip(self.killed[:, stretch] - self.hoped[:, stretch], -1.0, 1.0).mean(axis=1)
             self.skew += (off - self.skew) / stretch
 
     def rates_now(self, draws: Draws, state: State) -> Draws:
@@ -138,7 +139,8 @@ class LossFilter:
             return _log_normal(value[:, None] - direction.T @ k, np.diag(1.0 / variance))
 
         realised = said(_flat(self.killed)) - said(_flat(self.drawn) + offset)
-        return _log_normal(gap, np.linalg.inv(spread)) + realised + self._mean_rates_weigh()
+        marginal = _log_normal(gap, np.asarray(np.linalg.inv(spread), dtype=np.float64))
+        return marginal + realised + self._mean_rates_weigh()
 
     def _mean_rates_weigh(self) -> Floats:
         """How likely the mean rates of the history are as run against as drawn, by the battle's prior."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from pyrrhus.errors import InputError
 from pyrrhus.inputs.byte_reader import read_bytes, unpack
+from pyrrhus.inputs.json_reader import parse_json
 from pyrrhus.inputs.refusal import Refused, too_much
 from pyrrhus.limits import most
 
@@ -41,7 +42,7 @@ def read_file_rows(path: Path) -> FileRows:
             data = _unzip(data)
         text = _decode(data)
         start = text.lstrip()[:1]
-        return _of_json(path.name, text) if start in ("{", "[") else _of_csv(path.name, text)
+        return _of_json(path.name, data) if start in ("{", "[") else _of_csv(path.name, text)
     except Refused as refused:
         raise InputError([refused.problem(path.name)]) from None
 
@@ -100,11 +101,8 @@ def _of_csv(name: str, text: str) -> FileRows:
     return FileRows(name, tuple(header), rows)
 
 
-def _of_json(name: str, text: str) -> FileRows:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Refused(f"cannot be read as JSON ({error})", "save it again", "import_json") from None
+def _of_json(name: str, data: bytes) -> FileRows:
+    found = parse_json(data, name=name, fix="save it again as UTF-8 JSON", lenient=True)
     rows = list(_rows_in(found))
     if not rows:
         raise Refused("holds no list of rows", "give a list of objects", "import_json")

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.imports.mapping import ActorMapping
-from pyrrhus.imports.names import distance_km, place_id, plain
+from pyrrhus.imports.names import distance_km, place_id, plain, written_id
+from pyrrhus.plain_text import one_line
 
 Side = Literal["attacker", "defender"]
 SAME_PLACE_KM = 4.0
@@ -65,6 +66,7 @@ class Gathered:
 
     def place(self, name: str, lat: float, lon: float, *, note: str) -> str | None:
         """The id of a place: one of the folder of that name close by, else a new one; None where it is too far."""
+        name = one_line(name, most=200).strip() or "unnamed place"
         key = (name, round(lat, 4), round(lon, 4))
         if key not in self._known:
             self._known[key] = self._find(name, lat, lon, note)
@@ -87,6 +89,7 @@ class Gathered:
 
     def claim(self, identifier: str, quantity: str, value: float | str, **cells: str | date | None) -> None:
         """Add a claim; the unit is the quantity's. A quantity that the vocabulary does not have is counted."""
+        identifier = written_id(identifier)
         row = quantities().get(quantity)
         if row is None:
             self.leave(f"there is no quantity called {quantity}")

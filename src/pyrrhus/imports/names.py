@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 import unicodedata
@@ -19,6 +20,14 @@ def plain(name: str) -> str:
 def slug(text: str, *, most: int = 60) -> str:
     """Latin letters, digits and underscores of a text; empty where it has none."""
     return re.sub(r"[^a-z0-9]+", "_", plain(text)).strip("_")[:most].strip("_")
+
+
+def written_id(text: str, *, most: int = 80) -> str:
+    """An id as a table takes it: the text itself, else what of it can stand with a mark that tells it from others."""
+    clean = re.sub(r"[^A-Za-z0-9_.:-]+", "_", text)
+    if clean == text and len(text) <= most:
+        return text
+    return f"{clean[: most - 9]}.{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 def place_id(name: str, taken: Collection[str]) -> str:

@@ -17,10 +17,10 @@ PIECE = 1024 * 1024
 FIX = "write UTF-8 GeoJSON, plain or gzipped"
 
 
-def parse_json(data: bytes, *, name: str) -> Any:
+def parse_json(data: bytes, *, name: str, fix: str = FIX, lenient: bool = False) -> Any:
     """A document of bytes, UTF-8 with or without byte-order mark. Raises Refused, with the line where there is one.
 
-    Of a key that is there twice the last counts, as everywhere. NaN and Infinity are no JSON.
+    Of a key that is there twice the last counts, as everywhere. NaN and Infinity are no JSON, and null where `lenient`.
     """
     text_file, problems = decode(data, name=name)
     if text_file is None:
@@ -28,10 +28,11 @@ def parse_json(data: bytes, *, name: str) -> Any:
         raise Refused(first.what, first.fix, first.check, first.line)
     _check_shape(data)
     try:
-        return json.loads(text_file.text, parse_constant=_refuse_constant)
+        return json.loads(text_file.text, parse_constant=_null if lenient else _refuse_constant)
     except json.JSONDecodeError as error:
         reason = error.msg[:1].lower() + error.msg[1:]
-        raise Refused(f"cannot be read as GeoJSON ({reason})", FIX, "geojson", error.lineno) from None
+        kind = "GeoJSON" if fix == FIX else "JSON"
+        raise Refused(f"cannot be read as {kind} ({reason})", fix, kind.lower(), error.lineno) from None
     except (ValueError, RecursionError) as error:
         if isinstance(error, Refused):
             raise
@@ -57,6 +58,10 @@ def _depth(data: bytes) -> int:
         levels = now + np.cumsum(step[np.frombuffer(data[start : start + PIECE], dtype=np.uint8)], dtype=np.int64)
         deepest, now = max(deepest, int(levels.max())), int(levels[-1])
     return deepest
+
+
+def _null(_: str) -> Any:
+    return None
 
 
 def _refuse_constant(word: str) -> Any:

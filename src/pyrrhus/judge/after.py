@@ -9,18 +9,21 @@ from pyrrhus.judge.case import Answer, Case, chance, number
 
 ONWARD_KM = 2.0
 MOST_TOWNS = 6
+FEWEST_WON = 20
 LEAST_REACH_KM = 1.0  # below it there are no guns to speak of
 
 
-def judge_after(case: Case) -> Answer:
-    """Towns behind by the reach of artillery, the roads that lead on, and whether the front moves on at all."""
+def towns_behind(case: Case) -> list[tuple[float, str, float, float]]:
+    """Towns on the defender's side as (km from the attacker's ground now, name, chance of being within reach of tube
+    artillery if the town falls, the same now), the nearest first; none where there are no guns to speak of.
+    """
     run, terrain = case.forecast, case.campaign.terrain
     reach = run.draws.named["artillery_reach_km"]
     distance = run.record.rear_distance_km.astype(float)
     share = case.campaign.maps.attacker[case.campaign.maps.at(case.as_of)]
     held = terrain.tiling.centroids_km[share >= 0.5]
-    estimates, towns = [], []
-    won = case.fallen if case.fallen.sum() >= 20 else np.ones(len(distance), dtype=bool)
+    won = case.fallen if case.fallen.sum() >= FEWEST_WON else np.ones(len(distance), dtype=bool)
+    towns = []
     for i, place in enumerate(terrain.rear_places):
         at = np.array(terrain.place_xy_km[place.id])
         now = float(np.hypot(*(held - at).T).min()) if len(held) else float("inf")
@@ -28,17 +31,22 @@ def judge_after(case: Case) -> Answer:
             continue
         p_then = float(np.mean(distance[won, i] <= reach[won]))
         towns.append((now, place.name, p_then, float(np.mean(now <= reach))))
-    towns.sort()
-    if float(reach.max()) < LEAST_REACH_KM:
-        towns = []
+    return sorted(towns) if float(reach.max()) >= LEAST_REACH_KM else []
+
+
+def judge_after(case: Case) -> Answer:
+    """Towns behind by the reach of artillery, the roads that lead on, and whether the front moves on at all."""
+    run = case.forecast
+    reach = run.draws.named["artillery_reach_km"]
+    estimates, towns = [], towns_behind(case)
     for now, name, p_then, p_now in towns[:MOST_TOWNS]:
         estimates.append(chance(f"if the town falls, {name} within reach of tube artillery", p_then))
         estimates.append(chance(f"{name} within reach of tube artillery now ({now:.0f} km)", p_now))
     frontage = float(_frontage_km(case))
     after = run.record.gain_km2[:, -1] - run.record.fall_gain_km2
     onward = np.where(case.fallen, np.nan_to_num(after, nan=0.0) >= ONWARD_KM * 0.5 * frontage, False)
-    p_onward = float(np.mean(onward[case.fallen])) if case.fallen.sum() >= 20 else 0.0
-    if case.fallen.sum() >= 20:
+    p_onward = float(np.mean(onward[case.fallen])) if case.fallen.sum() >= FEWEST_WON else 0.0
+    if case.fallen.sum() >= FEWEST_WON:
         estimates.insert(0, chance(f"if the town falls, the front moves on by {ONWARD_KM:g} km", p_onward))
         estimates.insert(1, chance("if the town falls, the front does not move on so far", 1.0 - p_onward))
         estimates.append(number("ground taken after the fall, within the horizon", after[case.fallen], "km2"))
@@ -49,8 +57,9 @@ def judge_after(case: Case) -> Answer:
     text = ""
     if float(reach.max()) >= LEAST_REACH_KM:
         text = f"If {case.town} falls, {_reach_words(towns)}. "
-    if case.fallen.sum() >= 20:
-        onward_words = words.chance_of(p_onward, f"the front then moves on by {ONWARD_KM:g} km within the horizon")
+    if case.fallen.sum() >= FEWEST_WON:
+        then = "the front then moves on" if text else f"the front moves on, should {case.town} fall,"
+        onward_words = words.chance_of(p_onward, f"{then} by {ONWARD_KM:g} km within the horizon")
         text += words.sentence(onward_words)
     else:
         text += "It falls in too few campaigns to say how the front would move on"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from pyrrhus.judge import words
 from pyrrhus.judge.after import judge_after
 from pyrrhus.judge.belief import judge_belief
 from pyrrhus.judge.case import Answer, Case
@@ -11,6 +14,9 @@ from pyrrhus.judge.fall import judge_fall
 from pyrrhus.judge.hold_or_withdraw import judge_hold_or_withdraw
 from pyrrhus.judge.people import judge_people
 from pyrrhus.judge.worth import judge_worth
+
+STALE_DAYS = 30  # a map older than this no longer says how things stand
+OF_THE_MAP = ("Q1", "Q2", "Q3")
 
 
 def answer_all(case: Case) -> list[Answer]:
@@ -25,4 +31,19 @@ def answer_all(case: Case) -> list[Answer]:
         judge_people,
         judge_belief,
     )
-    return [judge(case) for judge in judges]
+    answers = [judge(case) for judge in judges]
+    stale = words_of_stale_map(case)
+    return [replace(a, answer=f"{stale} {a.answer}") if stale and a.id in OF_THE_MAP else a for a in answers]
+
+
+def words_of_stale_map(case: Case) -> str:
+    """What a reader must know first where the newest map is old, empty where it is not."""
+    if case.campaign.maps.assumed:
+        return ""
+    last = max((day for day in case.campaign.maps.dates if day <= case.as_of), default=None)
+    if last is None or (case.as_of - last).days <= STALE_DAYS:
+        return ""
+    return (
+        f"The last map is of {words.date_words(last)}: what is said of the {(case.as_of - last).days} days since, "
+        "totals to the as-of date included, is the model's and no evidence."
+    )

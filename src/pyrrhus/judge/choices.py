@@ -16,7 +16,8 @@ from pyrrhus.decide.payoffs import PairTable, Payoffs
 from pyrrhus.decide.rows import CAVEAT, flip_row, policy_rows, sign_row, tidy, view_row
 from pyrrhus.decide.values import SIDE_NAMES, value_names, worth
 from pyrrhus.judge import words
-from pyrrhus.judge.case import Case, spread
+from pyrrhus.judge.best_choices import chance_of_fall, recommendation_of
+from pyrrhus.judge.case import Case, sides, spread
 
 PRICES = 40  # points of a curve over the price of the symbol
 
@@ -26,12 +27,20 @@ def lay_out(case: Case) -> dict[str, Any]:
     table = case.comparison
     both = table.payoffs(0), table.payoffs(1)
     assumed = [number == 0 for side in (0, 1) for number in range(len(table.policies(side)))]
+    recommended = [
+        number in recommendation_of(table, side).best
+        for i, side in enumerate(sides())
+        for number in range(len(table.policies(i)))
+    ]
     views = views_of(table, case.scenario.actors, case.as_of, closest=True)
     policies = policy_rows(table, (case.name("attacker"), case.name("defender")))
     return {
         "unit": "own casualties",
-        "policies": [{**row, "assumed": first} for row, first in zip(policies, assumed, strict=True)],
-        "pairs": _pairs(table),
+        "policies": [
+            {**row, "assumed": first, "recommended": best}
+            for row, first, best in zip(policies, assumed, recommended, strict=True)
+        ],
+        "pairs": _pairs(case),
         "changes": [row for side in both for row in _change_rows(table, side)],
         "regret": [row for side in both for row in _regret_rows(table, side)],
         "flips": [_flip_row(turn) for turn in flips_of(table)],
@@ -42,15 +51,15 @@ def lay_out(case: Case) -> dict[str, Any]:
     }
 
 
-def _pairs(table: PairTable) -> list[dict[str, Any]]:
+def _pairs(case: Case) -> list[dict[str, Any]]:
     return [
         {
             "attacker": outcome.attacker.id,
             "defender": outcome.defender.id,
             "draws": len(outcome.fall_day),
-            "fall": tidy(words.publish(float(np.mean(outcome.fall_day >= 0)))),
+            "fall": tidy(words.publish(chance_of_fall(case, outcome))),
         }
-        for row in table.outcomes
+        for row in case.comparison.outcomes
         for outcome in row
     ]
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 
+from pyrrhus.claims.result import FusedQuantity
 from pyrrhus.judge import words
 from pyrrhus.judge.bearable import killed_that_is_told, say_how_far_apart, say_what_cannot_be
-from pyrrhus.judge.case import Answer, Case, from_claims, grade, lowered, middle, number, sides
+from pyrrhus.judge.case import Answer, Case, chance, from_claims, grade, lowered, middle, number, sides
 
 FORTNIGHT = 14
+EQUIPMENT = {"tanks_lost": "tanks lost", "armoured_vehicles_lost": "armoured vehicles lost", "guns_lost": "guns lost"}
+MUCH = 0.15  # a move (log) of the middle that is worth a sentence
 
 
 def judge_cost(case: Case) -> Answer:
@@ -16,7 +22,12 @@ def judge_cost(case: Case) -> Answer:
     ahead = case.forecast.record.losses[:, -1].astype(float)
     before = case.forecast.losses_before
     days = case.forecast.days
-    estimates = []
+    in_all = ahead.sum(axis=2)
+    p_defender = float(np.mean(in_all[:, 1] > in_all[:, 0]) + 0.5 * np.mean(in_all[:, 1] == in_all[:, 0]))
+    more, less = ("defender", "attacker") if p_defender >= 0.5 else ("attacker", "defender")
+    p_more = max(p_defender, 1.0 - p_defender)
+    loses_more = f"{case.name(more)} loses more than {case.name(less)} by {words.date_words(case.until)}"
+    estimates = [chance(loses_more, p_more)]
     fortnight = max(1, min(FORTNIGHT, days))
     slot = case.forecast.slot(fortnight)
     first = case.forecast.record.losses[:, slot, :, 0].astype(float) / case.forecast.record_days[slot]
@@ -27,7 +38,7 @@ def judge_cost(case: Case) -> Answer:
         estimates.append(number("captured in the forecast", ahead[:, i, 2], "persons", side))
         estimates.append(number("killed from the start to the as-of date", before[:, i, 0], "persons", side))
         estimates.append(number("killed a day in the first fortnight", first[:, i], "persons/day", side))
-    exchange = ahead[:, 0].sum(axis=1) / np.maximum(ahead[:, 1].sum(axis=1), 1.0)
+    exchange = in_all[:, 0] / np.maximum(in_all[:, 1], 1.0)
     estimates.append(number("exchange ratio, attacker's casualties to the defender's", exchange, "ratio"))
     fused = [case.fusion.find_now("killed_per_day", side, case.scenario.file.centre) for side in sides()]
     now = case.assimilated.killed_now
@@ -37,28 +48,57 @@ def judge_cost(case: Case) -> Answer:
         if now is not None:
             what = "killed a day as of now, from claims, strengths and published battles"
             estimates.append(number(what, now[:, sides().index(side)], "persons/day", side))
+    estimates += _equipment(case)
     parts = []
     for i, side in enumerate(sides()):
-        killed = words.spread(*np.quantile(ahead[:, i, 0], [0.05, 0.95]))
-        wounded = words.rounded(middle(ahead[:, i, 1]))
-        parts.append(
-            f"{case.name(side)} about {words.rounded(middle(ahead[:, i, 0]))} killed ({killed}) and {wounded} wounded"
-        )
+        killed, wounded = (words.amount(ahead[:, i, kind]) for kind in (0, 1))
+        parts.append(f"{case.name(side)} {killed} killed and {wounded} wounded")
+    likelier = words.likelihood_with_number(p_more)
     text = (
-        f"Over the next {days} days the battle costs {parts[0]}, and {parts[1]} (90 % intervals). "
+        f"Over the next {words.counted(days, 'day')} the battle costs {parts[0]}, and {parts[1]} (90 % intervals). "
         f"For each casualty of {case.name('defender')} there are about {words.rounded(middle(exchange))} of "
-        f"{case.name('attacker')} ({words.spread(*np.quantile(exchange, [0.05, 0.95]))}): who loses more is "
-        f"{'not settled' if np.quantile(exchange, 0.05) < 1.0 < np.quantile(exchange, 0.95) else 'fairly settled'}."
+        f"{case.name('attacker')} ({words.spread(*np.quantile(exchange, [0.05, 0.95]))}); that {case.name(more)} loses "
+        f"more is {likelier}."
     )
     told = killed_that_is_told(case)
     cannot = say_what_cannot_be(case, told)
     apart = say_how_far_apart(case, told, {side: middle(first[:, i]) for i, side in enumerate(sides())})
     confidence = grade(case, fused, rests_on_model=False)
+    text += _hanging(case, fused)
     return Answer(
         "Q2", "What does it cost each side: killed, wounded, in all and a day, and the exchange?",
         " ".join(part for part in (text, cannot, apart) if part), lowered(confidence) if cannot else confidence,
         estimates,
         case.claims_on(("killed_per_day", "casualties_per_day", "killed", "wounded", "casualties",
-                        "exchange_ratio_killed")),
+                        "exchange_ratio_killed", *EQUIPMENT)),
         "A count that neither side can colour (names, graves, payments) would narrow this more than any claim.",
     )  # fmt: skip
+
+
+def _equipment(case: Case) -> list[dict[str, Any]]:
+    """Equipment lost, where it was claimed of the town, else of the whole front: the claims' own, linked to nothing."""
+    rows = []
+    for quantity, name in EQUIPMENT.items():
+        for side in sides():
+            for place, where in (("centre", case.town), (None, "the whole front")):
+                item = case.fused(quantity, side, place)
+                if item is not None and item.quantiles and item.claims:
+                    since = words.date_words(item.period_from) if item.period_from else "the start"
+                    rows.append(from_claims(f"{name} since {since}, {where}, from the claims", item, side))
+                    break
+    return rows
+
+
+def _hanging(case: Case, fused: list[FusedQuantity | None]) -> str:
+    """Which one claim each side's killed a day hang on, where leaving it out moves the middle by much."""
+    said = []
+    for side, item in zip(sides(), fused, strict=True):
+        if item is None or item.hangs_on is None or item.median_without is None or not item.quantiles:
+            continue
+        middle_now = item.quantiles[0.5]
+        if abs(math.log(item.median_without / middle_now)) >= MUCH:
+            said.append(
+                f"{case.name(side)}'s killed a day on {item.hangs_on} ({words.rounded(middle_now)} with it, "
+                f"{words.rounded(item.median_without)} without)"
+            )
+    return f" What the claims say hangs most on one of them: {' and '.join(said)}." if said else ""

@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.judge import words
-from pyrrhus.judge.case import Answer, Case
+from pyrrhus.judge.after import towns_behind
+from pyrrhus.judge.belief import read_claims
+from pyrrhus.judge.case import Answer, Case, spread
 from pyrrhus.judge.choices import lay_out
+from pyrrhus.judge.fall import LADDER_DAYS, even_odds_day
 from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, Findings, PlaceMark, RouteLine
 from pyrrhus.judge.record import record_words, with_record
 from pyrrhus.scenario.parameters import Prior
@@ -22,11 +25,13 @@ PERSONS = "persons"
 
 
 def curve(cdf: NDArray[np.float64], start: date, days: int) -> dict[str, Any]:
-    """A curve of assessment.json from the probability by each day: weekly points, and the day of even odds."""
+    """A curve of assessment.json from the probability by each day: weekly points and those of the ladder, and the
+    day of even odds.
+    """
     from datetime import timedelta
 
-    at = sorted({*range(7, days + 1, 7), days})
-    half = np.flatnonzero(cdf >= 0.5)
+    at = sorted({*range(7, days + 1, 7), *(d for d in LADDER_DAYS if d <= days), days})
+    even = even_odds_day(cdf)
     return {
         "cdf": [
             {
@@ -36,8 +41,7 @@ def curve(cdf: NDArray[np.float64], start: date, days: int) -> dict[str, Any]:
             }
             for d in at
         ],
-        # what was so on the first day had come about by the as-of date itself
-        "median_date": (start + timedelta(days=int(half[0]) if half[0] > 1 else 0)).isoformat() if len(half) else None,
+        "median_date": None if even is None else (start + timedelta(days=even)).isoformat(),
         "p_not_within_horizon": float(f"{words.publish(1.0 - float(cdf[days])):.6g}"),
     }  # fmt: skip
 
@@ -72,7 +76,8 @@ def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], w
     fusion = case.fusion
     events = {event.id: curve(run.cdf(i), run.as_of, run.days) for i, event in enumerate(case.campaign.terrain.events)}
     event = event_words(case, case.main_event)
-    answers = with_record(answers, record, event, gains, mapped=not case.campaign.maps.assumed)
+    area = case.campaign.terrain.event_ground[case.main_event].area_km2
+    answers = with_record(answers, record, event, gains, mapped=not case.campaign.maps.assumed, area_km2=area)
     informed = {name: float(f"{ratio:.6g}") for name, ratio in sorted(case.assimilated.informed.items())}
     return {
         "format": FORMAT,
@@ -159,36 +164,50 @@ def build_forecast(case: Case) -> xarray.Dataset:
     )
 
 
-def build_findings(case: Case, document: dict[str, Any], priors: dict[str, Prior], lineage: dict[str, Any]) -> Findings:
-    """Everything that is shown or exported, as plain data."""
+def ground_of(case: Case) -> dict[str, Any]:
+    """Cells, places and roads of a case, under the names that `Findings` has for them."""
     terrain = case.campaign.terrain
     main = terrain.event_ground[terrain.main_event]
     wards = {int(c) for c, w in zip(main.cells, main.weight, strict=True) if w > 0.2 / len(main.cells)}
     place = {p.id: p for p in case.scenario.places}
-    events = [{**event_words(case, i), "name": event.name} for i, event in enumerate(terrain.events)]
-    events.insert(0, events.pop(terrain.main_event))
-    return Findings(
-        document=document,
-        forecast=build_forecast(case),
-        cells=tuple(
+    return {
+        "cells": tuple(
             CellOutline(name, tuple((round(x, 5), round(y, 5)) for x, y in polygon.exterior.coords), i in wards)
             for i, (name, polygon) in enumerate(
                 zip(terrain.tiling.cell_ids, terrain.tiling.polygons_lonlat, strict=True)
             )
         ),
-        places=tuple(PlaceMark(p.id, p.name, p.lat, p.lon, p.kind, p.population) for p in case.scenario.places),
-        routes=tuple(
+        "places": tuple(PlaceMark(p.id, p.name, p.lat, p.lon, p.kind, p.population) for p in case.scenario.places),
+        "routes": tuple(
             RouteLine(
                 tuple((place[end].lon, place[end].lat) for end in (r.from_, r.to)), r.road_class, r.ref, r.evidence
             )
             for r in case.scenario.routes if r.from_ in place and r.to in place
         ),
+    }  # fmt: skip
+
+
+def build_findings(case: Case, document: dict[str, Any], priors: dict[str, Prior], lineage: dict[str, Any]) -> Findings:
+    """Everything that is shown or exported, as plain data."""
+    terrain = case.campaign.terrain
+    events = [{**event_words(case, i), "name": event.name} for i, event in enumerate(terrain.events)]
+    events.insert(0, events.pop(terrain.main_event))
+    return Findings(
+        document=document,
+        forecast=build_forecast(case),
+        **ground_of(case),
         events=tuple(events),
         claims=tuple(_claim_rows(case)),
         quantities=tuple(_quantity_rows(case)),
         parameters=tuple(_parameter_rows(case, priors)),
+        towns=tuple(
+            {"name": name, "km": round(km, 2), "now": now, "then": then} for km, name, then, now in towns_behind(case)
+        ),
+        reach_km=spread(case.forecast.draws.named["artillery_reach_km"]),
+        readings=tuple(read_claims(case)),
         lineage=lineage,
         title=case.scenario.file.title,
+        town=case.town,
     )  # fmt: skip
 
 

@@ -31,11 +31,10 @@ def judge_fall(case: Case) -> Answer:
     estimates.append(number("ground gained by the attacker", case.forecast.record.gain_km2[:, -1], "km2"))
     ordered = float(np.mean(case.forecast.state.ordered_day[case.fallen] >= 0)) if case.fallen.any() else 0.0
     ahead = max(d for d in back if d <= 90 or d == case.forecast.days)
-    fall = words.chance_of(p_fall, f"{case.town} falls by {words.date_words(case.until)}")
     retake = words.chance_of(
         back[ahead], f"{case.name('defender')} retakes at least {RETAKEN_KM2:g} km² within {ahead} days"
     )
-    text = f"{words.sentence(fall)}{_median_words(case, cdf)}. {words.sentence(retake)}."
+    text = f"{words.sentence(_fall_words(case, cdf))}. {words.sentence(retake)}."
     if case.fallen.sum() >= 20:
         text += f" Where it falls, the garrison is ordered out first in {words.percent(ordered)} of the campaigns."
     return Answer(
@@ -46,8 +45,39 @@ def judge_fall(case: Case) -> Answer:
     )  # fmt: skip
 
 
-def _median_words(case: Case, cdf: np.ndarray) -> str:
-    half = np.flatnonzero(cdf >= 0.5)
-    if len(half):
-        return f", with even odds by {words.date_words(case.on(int(half[0])))}"
-    return f", and it holds out beyond that in {words.percent(1.0 - float(cdf[-1]))} of the campaigns"
+def even_odds_day(cdf: np.ndarray) -> int | None:
+    """The first day on which the event is as likely as not to have come about; None beyond the horizon.
+
+    What is so on the first day of a run had come about by the as-of date itself, so 0 stands for it.
+    """
+    half = np.flatnonzero(np.asarray(cdf) >= 0.5)
+    if not len(half):
+        return None
+    return int(half[0]) if half[0] > 1 else 0
+
+
+def held_already(case: Case) -> float:
+    """Share of the main event's ground that the attacker holds on the as-of date's map."""
+    ground = case.campaign.terrain.event_ground[case.main_event]
+    share = case.campaign.maps.attacker[case.campaign.maps.at(case.as_of)]
+    weight = np.asarray(ground.weight, dtype=float)
+    return float(np.sum(share[ground.cells] * weight) / max(float(weight.sum()), 1e-12))
+
+
+def _fall_words(case: Case, cdf: np.ndarray) -> str:
+    """Whether and when, as a part of a sentence; of a place all but held, what it still lacks."""
+    p_fall, day = float(cdf[-1]), even_odds_day(cdf)
+    event = case.campaign.terrain.events[case.main_event]
+    held = held_already(case)
+    fall = words.chance_of(p_fall, f"{case.town} falls by {words.date_words(case.until)}")
+    if not case.campaign.maps.assumed and held >= event.share_0_1:
+        lacks = f"to be kept for {words.counted(event.hold_days, 'day')}" if event.hold_days else "nothing"
+        return (
+            f"{case.name('attacker')} holds {words.percent(held)} of {case.town} already, and what remains is {lacks}: "
+            f"{fall}"
+        )
+    if day == 0:
+        return f"{fall}, and more likely than not it has fallen already"
+    if day is not None:
+        return f"{fall}, with even odds by {words.date_words(case.on(day))}"
+    return f"{fall}, and even odds lie beyond that day"

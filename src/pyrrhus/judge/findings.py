@@ -71,6 +71,10 @@ class Findings:
     prior_q05, prior_q50, prior_q95, posterior_q05, posterior_q50, posterior_q95 and informed_ratio (posterior over
     prior width); None is unknown.
 
+    `towns` are rows with name, km (from the attacker's ground now), now and then (chances of being within reach of tube
+    artillery, now and if the town falls), and `reach_km` the quantiles of that reach. `readings` are claims of losses
+    with claim (id), side, what it says a day (`said`) and what is read into it (`low`, `middle`, `high`: 90 %).
+
     `lineage` is the content of lineage.json; it may differ between equal runs, and none of it enters the other files.
     """
 
@@ -85,3 +89,7 @@ class Findings:
     parameters: tuple[dict[str, Any], ...] = ()
     lineage: dict[str, Any] = field(default_factory=dict)
     title: str = ""
+    town: str = ""
+    towns: tuple[dict[str, Any], ...] = ()
+    reach_km: dict[str, float] = field(default_factory=dict)
+    readings: tuple[dict[str, Any], ...] = ()

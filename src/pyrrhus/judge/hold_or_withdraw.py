@@ -16,6 +16,7 @@ from pyrrhus.decide.outcomes import Outcome
 from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.decide.rows import CAVEAT as UNTESTED
 from pyrrhus.judge import words
+from pyrrhus.judge.best_choices import best_words, chance_of_fall, favour
 from pyrrhus.judge.case import Answer, Case, chance, number, sides
 from pyrrhus.scenario.plans import is_composed
 from pyrrhus.scenario.policy_sentences import describe
@@ -40,12 +41,14 @@ def judge_hold_or_withdraw(case: Case) -> Answer:
     flips = flips_of(compared)
     sentences: list[str] = []
     estimates: list[dict[str, Any]] = []
+    for side in ("defender", "attacker"):
+        sentences.append(best_words(case, side))
     if ladder:
-        leave = ladder[0]
         turn, best = flips[0], best_date(hold, ladder, compared.draws)
         estimates += _flip_rows(turn, "defender", "holding on is worth more than leaving now")
-        estimates += _holding_rows(case, compared)
-        sentences.append(_holding(case, hold, leave, turn, best))
+        held = _holding_rows(case, compared)
+        estimates += held
+        sentences.append(_holding(case, turn, best, held))
     costs = [o for o in compared.of_side(1)[1:] if o.defender.do == "hold_at_all_costs" and not is_composed(o.defender)]
     if costs:
         sentences.append(_holding_harder(case, hold, costs[0]))
@@ -54,7 +57,7 @@ def judge_hold_or_withdraw(case: Case) -> Answer:
         for outcome, turn in turns:
             label = f"pressing on is worth more than {_waiting(outcome)}"
             estimates += _flip_rows(turn, "attacker", label)
-        sentences.append(_pressing(case, hold, *min(turns, key=lambda pair: pair[1].share_stay)))
+        sentences.append(_pressing(case, hold, *min(turns, key=lambda pair: favour(pair[1]))))
     sentences += [
         said
         for side in views_of(compared, case.scenario.actors, case.as_of, closest=True)
@@ -62,6 +65,7 @@ def judge_hold_or_withdraw(case: Case) -> Answer:
     ]
     estimates += [row for outcome in compared.of_side(1) for row in _outcome_rows(case, outcome, "defender")]
     estimates += [row for outcome in compared.of_side(0)[1:] for row in _outcome_rows(case, outcome, "attacker")]
+    sentences = [said for said in sentences if said]
     if not sentences:
         sentences.append("The horizon is too short for any other policy to make a difference.")
     return Answer(
@@ -112,14 +116,19 @@ def _said(case: Case, outcome: Outcome, side: Side) -> str:
 def _outcome_rows(case: Case, outcome: Outcome, mover: Side) -> list[dict[str, Any]]:
     label = _said(case, outcome, mover)
     return [
-        chance(f"the town falls: {label}", float(np.mean(outcome.fall_day >= 0))),
+        chance(f"the town falls: {label}", chance_of_fall(case, outcome)),
         number(f"casualties: {label}", outcome.casualties[:, 1], "persons", "defender"),
         number(f"casualties: {label}", outcome.casualties[:, 0], "persons", "attacker"),
     ]
 
 
 def _flip_rows(turn: Flip, side: Side, label: str) -> list[dict[str, Any]]:
-    rows = [chance(label, turn.share_stay + 0.5 * turn.share_tied, side)]
+    against = max(0.0, 1.0 - turn.share_stay - turn.share_tied)
+    rows = [
+        chance(label, turn.share_stay, side),
+        chance(f"{label}: the two cannot be told apart", turn.share_tied, side),
+        chance(f"{label}: no, it is worth less", against, side),
+    ]
     finite = turn.price[np.isfinite(turn.price)]
     if len(finite) > len(turn.price) / 2:
         rows.append(number(f"worth of the symbol above which {label}", finite, "casualties", side))
@@ -131,27 +140,20 @@ def _span(start: date | None, end: date | None) -> str:
     return f"by leaving on {words.date_words(end)} rather than {first}" if end else f"by not leaving on {first}"
 
 
-def _holding(case: Case, hold: Outcome, leave: Outcome, turn: Flip, best: BestDate) -> str:
-    """Whether holding is worth it against leaving now, until when, and what it buys and costs, the fall included."""
+def _holding(case: Case, turn: Flip, best: BestDate, held: list[dict[str, Any]]) -> str:
+    """Whether holding is worth it against leaving now, until when, and what it buys and costs, the fall included.
+
+    The numbers are those of the estimates beside it (`_holding_rows`).
+    """
     defender, attacker = case.name("defender"), case.name("attacker")
-    # a week's pace says little of a battle of days
-    short = case.forecast.days < 4 * WEEK
-    per = 1.0 if short else case.forecast.days / WEEK
-    own, enemy = (difference(hold.casualties[:, i] / per, leave.casualties[:, i] / per) for i in (1, 0))
-    if own.tie and enemy.tie:
-        cost = "costs neither side more casualties than can be told from chance"
-    else:
-        changes = f"{_more(own)} for {defender} and {_more(enemy)} for {attacker}"
-        cost = f"means, {'in all' if short else 'a week'}, {changes}"
-        if not own.tie and own.mean > 0 and enemy.mean > 0 and not enemy.tie:
-            cost += f", {words.rounded(enemy.mean / own.mean)} of {attacker}'s for each of {defender}'s"
+    longer, own, enemy = (row["quantiles"] for row in held[:3])
     falls = float(np.mean(case.fallen))
-    longer = float(np.mean(hold.held_share - leave.held_share)) * hold.days
     fate = f"{case.town} falls by {words.date_words(case.until)} in {words.percent(falls)} of the campaigns"
-    kept = f"holding keeps it {words.days_words(longer)} longer on average, and {cost}"
     return (
         f"{_verdict(turn, f'Holding {case.town}', defender, 'leaving now')}{_when(best)}. "
-        f"{words.sentence(fate)}{' all the same' if falls > 0.5 else ''}; {kept}."
+        f"{words.sentence(fate)}{' all the same' if falls > 0.5 else ''}; holding keeps it "
+        f"{words.middle_and_range(longer, 'days')} longer, for {words.middle_and_range(own)} more casualties a week of "
+        f"{defender} and {words.middle_and_range(enemy)} of {attacker}."
     )
 
 
@@ -160,24 +162,17 @@ def _holding_harder(case: Case, hold: Outcome, harder: Outcome) -> str:
     per = 1.0 if case.forecast.days < 4 * WEEK else case.forecast.days / WEEK
     own = difference(harder.casualties[:, 1] / per, hold.casualties[:, 1] / per)
     cost = f"with {_more(own)}{'' if own.tie or per == 1.0 else ' a week'} for {case.name('defender')}"
-    falls = words.percent(_falls_under(case, harder, hold))
+    falls = words.percent(chance_of_fall(case, harder))
     return (
         f"Held at all costs, {case.town} falls in {falls} of the campaigns, {cost}; the model puts no price of its own "
         "on that order."
     )
 
 
-def _falls_under(case: Case, other: Outcome, assumed: Outcome) -> float:
-    """Chance of the fall under another policy: that of the forecast, which has more draws than the comparison, and the
-    difference of the two on the draws that both share."""
-    apart = float(np.mean(other.fall_day >= 0) - np.mean(assumed.fall_day >= 0))
-    return min(max(float(np.mean(case.fallen)) + apart, 0.0), 1.0)
-
-
 def _pressing(case: Case, press: Outcome, wait: Outcome, turn: Flip) -> str:
     """Whether pressing on is worth it against the policy of waiting that comes nearest to it or is best."""
     apart = difference(press.casualties[:, 0], wait.casualties[:, 0])
-    chances = words.percent(float(np.mean(case.fallen))), words.percent(_falls_under(case, wait, press))
+    chances = words.percent(float(np.mean(case.fallen))), words.percent(chance_of_fall(case, wait))
     takes = f"takes {case.town} in {chances[0]} of the campaigns" + (
         " either way" if chances[0] == chances[1] else f" against {chances[1]}"
     )
@@ -192,8 +187,8 @@ def _within(case: Case, seen: tuple[View, ...]) -> str:
         return ""
     side = sides()[whole.side]
     doing = "pressing on" if side == "attacker" else "holding"
-    apart = [view for view in mine if abs(view.share_stay - whole.share_stay) >= OTHERWISE]
-    apart = sorted(apart, key=lambda view: -abs(view.share_stay - whole.share_stay))[:MOST_NAMED]
+    apart = [view for view in mine if abs(favour(view) - favour(whole)) >= OTHERWISE]
+    apart = sorted(apart, key=lambda view: -abs(favour(view) - favour(whole)))[:MOST_NAMED]
     start, shares = f"Within {case.name(side)}", [words.percent(view.share_stay) for view in (whole, *mine)]
     if not apart:
         names = " and ".join(f"{view.name}{_why(view)}" for view in mine[:MOST_NAMED])
@@ -235,15 +230,18 @@ def _verdict(turn: Flip, doing: str, whom: str, otherwise: str) -> str:
         return f"{doing} and {otherwise} cannot be told apart in what they are worth to {whom}"
     even, decided = turn.quantile(0.5), 1.0 - turn.share_tied
     values = "values that people may put on the place"
-    tied = f", {words.percent(turn.share_tied)} tied" if turn.share_tied >= 0.01 else ""
+    more, tied, less = words.parts([turn.share_stay, turn.share_tied, max(0.0, decided - turn.share_stay)])
+    beside = [f"{tied} tied"] if tied != "0 %" else []
     if turn.share_stay >= NEARLY_ALL * decided:
-        better, share = "more", f"nearly all {values} ({words.percent(turn.share_stay)}{tied})"
+        rest = [*beside, f"{less} less"] if less != "0 %" else beside
+        first = more if rest else words.percent(turn.share_stay)
+        better, share = "more", f"nearly all {values} ({', '.join([first, *rest])})"
     elif turn.share_stay <= (1.0 - NEARLY_ALL) * decided:
-        worse = max(0.0, decided - turn.share_stay)
-        better, share = "less", f"nearly all {values} ({words.percent(worse)}{tied})"
+        rest = [*beside, f"{more} more"] if more != "0 %" else beside
+        first = less if rest else words.percent(max(0.0, decided - turn.share_stay))
+        better, share = "less", f"nearly all {values} ({', '.join([first, *rest])})"
     else:
-        better, share = "more", f"{words.percent(turn.share_stay)} of the {values}"
-        share += f" ({words.percent(turn.share_tied)} tied)" if tied else ""
+        better, share = "more", f"{more} of the {values} ({', '.join([*beside, f'less for {less}'])})"
     start = f"{doing} is worth {better} to {whom} than {otherwise} for {share}"
     if even == 0.0:
         return f"{start}, mostly even if the symbol counts for nothing"

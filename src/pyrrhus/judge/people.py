@@ -2,71 +2,119 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case, chance, from_claims, grade, middle, number
 
 OPEN_ROAD = 0.2
+OUTSIDE = "What a capture would mean for those who stay is outside this model."
+Floats = NDArray[np.float64]
 
 
 def judge_people(case: Case) -> Answer:
-    """Who is left, who leaves, who is harmed; and whether a road is open."""
+    """Who is left, who leaves, who is harmed; and whether a road is open. Its first chance is one about people."""
     run = case.forecast
-    now = run.record.civilians[:, 0, 0].astype(float)
-    left = run.record.civilians[:, -1, 0].astype(float)
+    now, left = (run.record.civilians[:, at, 0].astype(float) for at in (0, -1))
     harmed = run.record.civilians[:, -1, 1].astype(float)
     told_left = run.record.evacuated[:, -1, 0].astype(float)
     told_harmed = run.record.evacuated[:, -1, 1].astype(float)
-    month = run.slot(min(30, run.days))
-    children = run.draws.named["children_share_0_1"]
-    fused_children = case.fused("children_remaining")
-    closed = float(np.mean(run.record.corridor[:, month] < OPEN_ROAD))
-    supplied = case.fused("supplies_stored", None)
+    known = float(now.max()) >= 1.0
     estimates = [
+        *([chance("more than half of the civilians now in the town have left or been harmed by the horizon",
+                  float(np.mean(left < 0.5 * now)))] if known else []),
         number("civilians in the town now", now, "persons"),
         number("civilians left at the horizon", left, "persons"),
         number("civilians killed or wounded by the horizon", harmed, "persons"),
         number("civilians left at the horizon had an evacuation been ordered now", told_left, "persons"),
         number("civilians killed or wounded by the horizon had one been ordered", told_harmed, "persons"),
-        number("children killed or wounded by the horizon", harmed * children, "persons"),
-        number("children among those who stay now", now * children, "persons"),
-        chance(f"the roads carry less than a fifth on {words.date_words(run.dates[month])}", closed),
-        number("days that stores last with roads closed", run.draws.named["civilian_stock_days"], "days"),
-    ]
-    if fused_children is not None and fused_children.quantiles:
-        estimates.append(from_claims("children, from the claims", fused_children))
-        amount = fused_children.quantiles[0.5]
+        *_children(case, now, harmed),
+        *_roads(case),
+    ]  # fmt: skip
+    if known:
+        text = f"{_who_stays(case, now, left, harmed)} {_evacuation(case, told_left, harmed - told_harmed)} {OUTSIDE}"
+        if not figure_given(case):
+            text = f"No figure was given of the civilians in {case.town}: a share of its population stands in. {text}"
+    elif figure_given(case):
+        text = f"By the figure that was given nobody lives in {case.town}."
     else:
-        amount = middle(now * children)
-    urged = case.fused("evacuation_urged", None)
-    young = words.rounded(float(amount))
-    parts = [
-        f"About {words.rounded(middle(now))} civilians are left in {case.town}, about {young} of "
-        f"them children; by {words.date_words(case.until)} about {words.rounded(middle(left))} would remain",
-        f"{words.rounded(middle(harmed))} ({words.spread(*np.quantile(harmed, [0.05, 0.95]))}) would have been killed "
-        f"or wounded",
-    ]
-    text = " and ".join(parts) + "."
-    spared = middle(harmed - told_harmed)
-    text += (
-        f" An evacuation ordered and carried out from {words.date_words(case.as_of)} would leave about "
-        f"{words.rounded(middle(told_left))}"
-    )
-    text += (
-        f" and spare about {words.whole(spared) if spared < 10.0 else words.rounded(spared)} of these."
-        if spared >= 1.0
-        else "; it would spare hardly anyone."
-    )
-    if float(now.max()) < 1.0:
-        text = f"No civilians are known to be in {case.town}."
-    if urged is not None and urged.categories.get("yes", 0.0) > 0.5:
-        text += " They are told to leave"
-        text += ", and stores are said to be laid in." if supplied and supplied.categories.get("yes", 0) > 0.5 else "."
+        text = f"No figure was given of the civilians in {case.town}; that is not to say that there are none. {OUTSIDE}"
     return Answer(
-        "Q7", "What of the civilians?", text,
-        grade(case, [case.fused("civilians_remaining")], rests_on_model=False), estimates,
+        "Q7", "What of the civilians?", text + _said(case),
+        grade(case, [case.fused("civilians_remaining")], rests_on_model=True) if known else "low", estimates,
         case.claims_on(("civilians_remaining", "children_remaining", "supplies_stored", "evacuation_urged",
                         "civilians_killed", "supplies_days")),
         "The last road closing, or an evacuation that is ordered and carried out.",
     )  # fmt: skip
+
+
+def figure_given(case: Case) -> bool:
+    """Whether the folder or a claim says how many civilians are in the town."""
+    item = case.fused("civilians_remaining")
+    folder = case.scenario.file.civilians.get("civilians_remaining")
+    stands = folder is not None and not (isinstance(folder, dict) and "claims" in str(folder))
+    return stands or (item is not None and bool(item.claims))
+
+
+def _children(case: Case, now: Floats, harmed: Floats) -> list[dict[str, Any]]:
+    share = case.forecast.draws.named["children_share_0_1"]
+    rows = [
+        number("children killed or wounded by the horizon", harmed * share, "persons"),
+        number("children among those who stay now", now * share, "persons"),
+    ]
+    fused = case.fused("children_remaining")
+    if fused is not None and fused.quantiles:
+        rows.append(from_claims("children, from the claims", fused))
+    return rows
+
+
+def _roads(case: Case) -> list[dict[str, Any]]:
+    run = case.forecast
+    month = run.slot(min(30, run.days))
+    closed = float(np.mean(run.record.corridor[:, month] < OPEN_ROAD))
+    return [
+        chance(f"the roads carry less than a fifth on {words.date_words(run.dates[month])}", closed),
+        number("days that stores last with roads closed", run.draws.named["civilian_stock_days"], "days"),
+    ]
+
+
+def _who_stays(case: Case, now: Floats, left: Floats, harmed: Floats) -> str:
+    fused = case.fused("children_remaining")
+    if fused is not None and fused.quantiles:
+        young = float(fused.quantiles[0.5])
+    else:
+        young = middle(now * case.forecast.draws.named["children_share_0_1"])
+    children = (
+        f"{words.count_words(young)} of them children"
+        if fused is not None and fused.claims
+        else (f"by a default {words.count_words(young)} of them children, of whom no figure was given")
+    )
+    return (
+        f"Of {words.amount(now)} civilians in {case.town}, {children}, {words.amount(left)} would still be there on "
+        f"{words.date_words(case.until)}, and {words.amount(harmed)} would have been killed or wounded."
+    )
+
+
+def _evacuation(case: Case, told_left: Floats, spared: Floats) -> str:
+    """What an evacuation would change; fewer than one person is said as hardly anyone."""
+    head = (
+        f"An evacuation ordered and carried out from {words.date_words(case.as_of)} would leave "
+        f"{words.amount(told_left)}"
+    )
+    saved = middle(spared)
+    return (
+        f"{head} and spare about {words.count_words(saved)} of these."
+        if saved >= 1.0
+        else (f"{head}; it would spare hardly anyone.")
+    )
+
+
+def _said(case: Case) -> str:
+    urged, supplied = case.fused("evacuation_urged", None), case.fused("supplies_stored", None)
+    if urged is None or urged.categories.get("yes", 0.0) <= 0.5:
+        return ""
+    stores = supplied is not None and supplied.categories.get("yes", 0.0) > 0.5
+    return f" They are told to leave{', and stores are said to be laid in' if stores else ''}."

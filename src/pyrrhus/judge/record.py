@@ -16,6 +16,9 @@ from pyrrhus.judge.case import Answer
 FEWEST_ROWS = 20
 FEWEST_FALLS = 3
 LEAST_SHARE, LEAST_HOLD_DAYS = 0.9, 7
+#: The question that the record is of: this share of the ground within 1 km of the centre, for so many days.
+ASKED_SHARE, ASKED_HOLD_DAYS, ASKED_KM2 = 0.95, 14, 3.14
+RELATED = "Scored on a related question"
 BASELINE_WORDS = {
     "climatology": "how often towns this near the front fell",
     "trend": "the trend of the last month",
@@ -45,9 +48,10 @@ def with_record(
     gains: Mapping[int, dict[str, float]],
     *,
     mapped: bool,
+    area_km2: float = ASKED_KM2,
 ) -> list[Answer]:
     """The answers, the first with the record of its kind, and where the front is a map's with the ground gained as the
-    record corrects it.
+    record corrects it. `area_km2` is the ground of the event: where it is not the record's own question, that is said.
     """
     scored = is_scored(record, event, mapped=mapped)
     corrected = [
@@ -55,10 +59,12 @@ def with_record(
         for days, quantiles in gains.items()
         if mapped and record["gains"]
     ]
+    said = record_words(record)
+    same = event["share_0_1"] == ASKED_SHARE and event["hold_days"] == ASKED_HOLD_DAYS
+    if scored and not (same and abs(area_km2 - ASKED_KM2) < 0.1):
+        said = f"{RELATED}, of the ground within 1 km of a town's centre, held for {ASKED_HOLD_DAYS} days. {said}"
     return [
-        replace(a, scored=scored, record=record_words(record), estimates=[*a.estimates, *corrected])
-        if a.id == "Q1"
-        else a
+        replace(a, scored=scored, record=said, estimates=[*a.estimates, *corrected]) if a.id == "Q1" else a
         for a in answers
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
 
 
@@ -30,5 +31,16 @@ def list_warnings(case: Case) -> list[str]:
     for i, event in enumerate(case.campaign.terrain.events):
         if case.campaign.terrain.event_ground[i].covered_0_1 < 0.99:
             out.append(f"The ground of {event.id} lies in part outside the map; the rest stands for it.")
-    out.extend(str(warning) for warning in case.fusion.warnings if warning.kind == "WeakEvidence")
+    out.extend(_weak(warning.what) for warning in case.fusion.warnings if warning.kind == "WeakEvidence")
     return out
+
+
+def _weak(what: str) -> str:
+    """Thin evidence in plain words; what rests on one source begins alike, so that it can be counted."""
+    name, _, rest = what.rpartition(": ")
+    single, _, interval = rest.partition("; ")
+    if name and single == "1 independent source":
+        return f"One source only: {name}" + (f", {interval.replace('interval', 'range')}" if interval else "")
+    if name and "independent sources" in single:
+        return f"Few sources: {name}" + (f", {interval.replace('interval', 'range')}" if interval else "")
+    return words.sentence(what)

@@ -11,6 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 LOWEST_PUBLISHED = 0.005
 HIGHEST_PUBLISHED = 0.995
@@ -126,11 +130,47 @@ def spread(low: float, high: float, digits: int = 2) -> str:
     return f"{first} to {last}" if low < 0 or high < 0 else f"{first}{DASH}{last}"
 
 
+def amount(values: ArrayLike, unit: str = "") -> str:
+    """Draws in words: their median and 90 % range, "about 23,000 (14,000 to 38,000)". A count of tens and more is
+    whole; a range wider than a factor of ten bears one digit, any other two.
+    """
+    import numpy as np
+
+    low, mid, high = (float(q) for q in np.quantile(np.asarray(values, dtype=float), [0.05, 0.5, 0.95]))
+    digits = 1 if low <= 0 or high > 10.0 * low else 2
+    ends = [count_words(x, digits) for x in (low, mid, high)]
+    name = f" {unit}" if unit else ""
+    return f"{ends[1]}{name}" if len(set(ends)) == 1 else f"about {ends[1]}{name} ({ends[0]} to {ends[2]})"
+
+
+def count_words(value: float, digits: int = 2) -> str:
+    """A count: no fraction of one thing, and no more digits than asked, but one more behind a leading 1."""
+    if abs(value) < 10.0**digits:
+        return whole(value)
+    leading = f"{abs(value):.{digits}e}"[0]
+    return rounded(value, digits + 1 if digits == 1 and leading == "1" else digits)
+
+
+def parts(probabilities: Sequence[float]) -> list[str]:
+    """Shares of one whole as whole percentages that add up to 100 (largest remainders)."""
+    exact = [100.0 * max(float(p), 0.0) for p in probabilities]
+    floors = [math.floor(x + 1e-9) for x in exact]
+    short = 100 - sum(floors)
+    for i in sorted(range(len(exact)), key=lambda i: (floors[i] - exact[i], i))[: max(short, 0)]:
+        floors[i] += 1
+    return [f"{x} %" for x in floors]
+
+
 def middle_and_range(quantiles: Mapping[str, float], unit: str = "") -> str:
     """Quantiles in words: "23,000 persons (90 %: 14,000–38,000)". Keys as in assessment.json."""
     middle = rounded(quantiles["0.5"])
     named = f"{middle} {unit}".strip()
     return f"{named} (90 %: {spread(quantiles['0.05'], quantiles['0.95'])})"
+
+
+def with_range(quantiles: Mapping[str, float]) -> str:
+    """A middle with its 90 % range, for a label: "45 (25–84)"."""
+    return f"{rounded(quantiles['0.5'])} ({spread(quantiles['0.05'], quantiles['0.95'])})"
 
 
 def as_date(value: date | str) -> date:

@@ -1,20 +1,17 @@
-"""Claims in the report: the table of all, and for each fused quantity the claims beside what they add up to."""
+"""Claims in the report: the table of all, and what they add up to by quantity and period."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
-from pyrrhus.present import bars
-from pyrrhus.present.series import claim_numbers, describe_numbers, number_or_none
+from pyrrhus.present.attribution import outlet_and_day
+from pyrrhus.present.series import describe_numbers, number_or_none
 from pyrrhus.present.summary import safe_link
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
-
-MOST_FORESTS = 16
-MOST_CLAIMS = 12
 
 SCOPE_WORDS = {"front": "counts the whole front", "sector": "counts a sector", "unit": "counts one unit"}
 HEDGE_WORDS = {"exactly": "", "about": "about", "at_least": "at least", "up_to": "up to", "between": ""}
@@ -37,15 +34,18 @@ def said(claim: Mapping[str, Any]) -> str:
 
 
 def claim_rows(findings: Findings) -> list[dict[str, Any]]:
-    """The table of claims, in order of their publication."""
+    """The table of claims, the weightiest first, then in order of their publication."""
     sides = findings.document["sides"]
     why = {}
     for flag in findings.document["flags"]:
         why.setdefault(flag["claim"], []).append(f"{words.human(flag['check'])}: {flag['why']}")
-    ordered = sorted(findings.claims, key=lambda claim: (str(claim["said_on"]), str(claim["id"])))
+    ordered = sorted(findings.claims, key=lambda c: (-float(c.get("weight") or 0.0), str(c["said_on"]), str(c["id"])))
+    as_of = words.as_date(findings.document["as_of"])
+    labels = {str(claim["id"]): outlet_and_day(claim, as_of) for claim in findings.claims}
     return [
         {
             "id": str(claim["id"]),
+            "label": labels[str(claim["id"])],
             "said_on": words.short_date(claim["said_on"]),
             "source": claim.get("source") or "",
             "speaker": claim.get("speaker") or "",
@@ -60,8 +60,8 @@ def claim_rows(findings: Findings) -> list[dict[str, Any]]:
             "said": said(claim),
             "unit": words.unit_words(claim.get("unit")),
             "grade": f"{claim.get('reliability') or 'F'}{claim.get('credibility') or '6'}",
-            "derived_from": claim.get("derived_from") or "",
-            "echo_of": claim.get("echo_of") or "",
+            "derived_from": _named(claim.get("derived_from"), labels),
+            "echo_of": _named(claim.get("echo_of"), labels),
             "flags": [words.human(str(flag)) for flag in claim.get("flags") or ()],
             "why": why.get(claim["id"], []),
             "weight": None if claim.get("weight") is None else f"{float(claim['weight']):.2f}",
@@ -71,26 +71,28 @@ def claim_rows(findings: Findings) -> list[dict[str, Any]]:
     ]
 
 
+def _named(identifier: str | None, labels: Mapping[str, str]) -> dict[str, str] | None:
+    """A claim, or a source where no claim of it is here, by its label; `claim` is what may be linked to."""
+    if not identifier:
+        return None
+    known = str(identifier) in labels
+    return {
+        "label": labels.get(str(identifier), words.human(str(identifier))),
+        "claim": str(identifier) if known else "",
+    }
+
+
 def _period(claim: Mapping[str, Any]) -> str:
     """The time that a claim speaks of, from which day a running total counts, and what was counted."""
     text = words.period_words(claim.get("counts_from") or claim.get("period_from"), claim.get("period_to"))
     return f"{text}; {SCOPE_WORDS[claim['scope']]}" if claim.get("scope") else text
 
 
-def forests(findings: Findings) -> list[dict[str, Any]]:
-    """The quantities on which at least two claims speak directly, once each, with those claims on one scale.
-
-    Of several periods the one with the most direct claims is shown; the others are in the table of all.
-    """
-    table = {str(claim["id"]): claim for claim in findings.claims}
-    best: dict[tuple[Any, ...], tuple[int, Mapping[str, Any]]] = {}
-    for row in findings.quantities:
-        key = (row["quantity"], row.get("side"), row.get("place"), row.get("actor") or "")
-        direct = len(_direct(row, table))
-        if direct >= 2 and direct > best.get(key, (0, {}))[0]:
-            best[key] = (direct, row)
-    ordered = sorted(best.values(), key=lambda pair: -pair[0])
-    return [_forest(row, table, findings) for _, row in ordered[:MOST_FORESTS]]
+def claim_labels(findings: Findings) -> Callable[[str], dict[str, str]]:
+    """Gives a claim's label and link by its id; for what is no claim here, its name in words and no link."""
+    as_of = words.as_date(findings.document["as_of"])
+    labels = {str(claim["id"]): outlet_and_day(claim, as_of) for claim in findings.claims}
+    return lambda identifier: _named(identifier, labels) or {"label": "", "claim": ""}
 
 
 def quantity_rows(findings: Findings) -> list[dict[str, Any]]:
@@ -112,20 +114,6 @@ def quantity_rows(findings: Findings) -> list[dict[str, Any]]:
     ]
 
 
-def _direct(quantity: Mapping[str, Any], table: Mapping[str, Mapping[str, Any]]) -> list[Any]:
-    """The claims that speak of this very quantity, side and place, as (claim, its numbers), the weightiest first."""
-    found = []
-    for identifier in quantity["claims"]:
-        claim = table.get(str(identifier))
-        if claim is None or any((claim.get(k) or None) != (quantity.get(k) or None) for k in ("side", "actor")):
-            continue
-        numbers = claim_numbers(claim, str(quantity["quantity"]))
-        if numbers is not None and (claim.get("place") or None) == (quantity.get("place") or None):
-            found.append((claim, numbers))
-    weights = quantity.get("weights") or {}
-    return sorted(found, key=lambda pair: -float(weights.get(str(pair[0]["id"])) or 0.0))
-
-
 def side_name(sides: Mapping[str, str], row: Mapping[str, Any]) -> str:
     """Whose: the side by its name, and the part of it that the row is about."""
     name = sides.get(row.get("side") or "", "")
@@ -137,58 +125,3 @@ def place_name(findings: Findings, identifier: str | None) -> str:
     if not identifier:
         return "whole front"
     return next((place.name for place in findings.places if place.id == identifier), str(identifier))
-
-
-def _converted(claim: Mapping[str, Any], quantity: Mapping[str, Any], found: tuple[float | None, ...]) -> str:
-    """A total as the daily rate it amounts to, empty where the claim speaks of the quantity itself."""
-    if claim.get("quantity") == quantity["quantity"]:
-        return ""
-    shown = dict.fromkeys(words.rounded(x) for x in found if x is not None)
-    return "as " + " to ".join(shown) + " a day"
-
-
-def _forest(quantity: Mapping[str, Any], table: Mapping[str, Mapping[str, Any]], findings: Findings) -> dict[str, Any]:
-    sides = findings.document["sides"]
-    quantiles = [float(quantity[f"q{level}"]) for level in ("05", "25", "50", "75", "95")]
-    weights = quantity.get("weights") or {}
-    direct = _direct(quantity, table)
-    claims = direct[:MOST_CLAIMS]
-    numbers = [x for _, found in claims for x in found if x is not None]
-    scale = bars.shared_scale([*quantiles, *numbers])
-    rows = []
-    for claim, found in claims:
-        weight = weights.get(str(claim["id"]))
-        faded = bool(claim.get("echo_of")) or claim.get("stance") == "denies"
-        hedge = str(claim.get("hedge") or "")
-        rows.append(
-            {
-                "id": str(claim["id"]),
-                "who": claim.get("speaker") or claim.get("source") or "",
-                "said_on": words.short_date(claim["said_on"]) if claim.get("said_on") else "",
-                "said": said(claim),
-                "converted": _converted(claim, quantity, found),
-                "weight": None if weight is None else f"{float(weight):.2f}",
-                "echo": bool(claim.get("echo_of")),
-                "faded": faded,
-                "flags": [words.human(str(flag)) for flag in claim.get("flags") or ()],
-                "bar": bars.claim_bar(scale, found, hedge, weight, faded=faded),
-            }
-        )
-    side = quantity.get("side") or "neutral"
-    q = dict(zip(("0.05", "0.25", "0.5", "0.75", "0.95"), quantiles, strict=True))
-    return {
-        "name": words.human(str(quantity["quantity"])),
-        "side_name": side_name(sides, quantity),
-        "side": side,
-        "place": place_name(findings, quantity.get("place")),
-        "period": words.period_words(quantity.get("period_from"), quantity.get("period_to")),
-        "unit": words.unit_words(quantity.get("unit")),
-        "axis": bars.axis_bar(scale),
-        "rows": rows,
-        "lighter": len(direct) - len(claims),
-        "related": len(quantity["claims"]) - len(direct),
-        "fused": bars.fused_bar(scale, quantiles, side),
-        "middle": words.rounded(q["0.5"]),
-        "ninety": words.spread(q["0.05"], q["0.95"]),
-        "log": scale.log,
-    }

@@ -56,8 +56,8 @@ def _with_range(change: Change, reading: Any) -> str:
 
 def parts_picture(change: Change) -> Markup:
     """Each part as a bar from nought with its 90 % interval, in the order of exchange; the whole below."""
-    rows = [(s.words, s.change, s.low, s.high, "filled") for s in change.shares]
-    rows.append(("all of it", change.change, change.low, change.high, "filled main"))
+    rows = [(s.words, s.change, s.low, s.high, "part") for s in change.shares]
+    rows.append(("all of it", change.change, change.low, change.high, "part whole"))
     ends = [number for _, middle, low, high, _ in rows for number in (middle, low, high)] + [0.0]
     x = svg.Scale(min(ends), max(ends), LABEL + 12, WIDTH - VALUE)
     drawn: list[Any] = [svg.line(x(0.0), 0, x(0.0), ROW * len(rows), "axis")]
@@ -65,10 +65,10 @@ def parts_picture(change: Change) -> Markup:
         y = ROW * number + ROW / 2
         start, end = sorted((x(0.0), x(middle)))
         drawn += [
-            svg.text(LABEL, y + 4, _short(name), "strong" if "main" in style else "", "end"),
+            svg.text(LABEL, y + 4, _short(name), "strong" if "whole" in style else "", "end"),
             svg.element("rect", x=start, y=y - 6, width=max(end - start, 0.5), height=12.0, class_=style),
             svg.line(x(low), y, x(high), y, "whisker"),
-            svg.text(WIDTH - VALUE + 12, y + 4, change.step(middle), "strong" if "main" in style else "tick"),
+            svg.text(WIDTH - VALUE + 12, y + 4, change.step(middle), "strong" if "whole" in style else "tick"),
         ]
     return svg.picture(WIDTH, ROW * len(rows), f"{change.name}: what each part did", *drawn, key=f"p-{change.measure}")
 

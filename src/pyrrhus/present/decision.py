@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
 from pyrrhus.present.characters import is_plain, visible
-from pyrrhus.present.choices import sign_unit, sign_words
 from pyrrhus.present.grid import show_table
+from pyrrhus.present.signs_chart import sign_unit, sign_words
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyrrhus.desk.cells import EDITABLE
 from pyrrhus.present.characters import is_plain, visible
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 AROUND = 260
 WIDEST = 110
 KEYS = (
-    ("a", "accept"), ("r", "reject"), ("e", "edit"), ("s", "split"), ("m", "merge with next"), ("u", "undo"),
-    ("n", "next"), ("b", "back"), ("k", "keep as example"), ("q", "quit"), ("?", "help"),
+    ("a", "accept"), ("r", "reject"), ("e", "edit"), ("s", "split"), ("m", "merge"), ("u", "undo"),
+    ("n", "next"), ("b", "back"), ("k", "keep"), ("q", "quit"), ("?", "help"),
 )  # fmt: skip
 HELP = """a  accept: the row goes into the ledger, confirmed
 r  reject: the draft is left out
@@ -29,8 +30,6 @@ u  undo the last decision, in the ledger too
 n  next draft, without a decision          b  back
 k  keep the draft as it stands as a labelled example, in examples.jsonl
 q  quit; what was decided is kept, and the next session goes on here"""
-SHOWN = ("quantity", "side", "place", "low", "value", "high", "hedge", "stance", "speaker", "source", "said_on",
-         "period_from", "period_to", "outlet", "derived_from", "note")  # fmt: skip
 SURE_OF = {"speaker": "speaker", "side": "side", "place": "place", "value": "number", "low": "number", "high": "number",
            "hedge": "number", "stance": "stance", "period_from": "period", "period_to": "period",
            "quantity": "type"}  # fmt: skip
@@ -66,14 +65,20 @@ def _passage(item: Item, *, plain: bool, marks: bool) -> Text:
 
     start = max(0, item.start - AROUND)
     end = min(len(item.text), item.end + AROUND)
+    if start:  # at the beginning of a word
+        start += (
+            len(item.text[start : item.start].split(None, 1)[0]) + 1 if item.text[start : item.start].split() else 0
+        )
     before = ("…" if start else "") + " ".join(item.text[start : item.start].split())
     after = " ".join(item.text[item.end : end].split()) + ("…" if end < len(item.text) else "")
     quote = " ".join(item.quote.split())
     marked = f"[{quote}]" if marks else quote
     words = Text()
-    words.append(visible(before + " ", plain=plain), style="dim")
+    if before:
+        words.append(visible(before + " ", plain=plain), style="dim")
     words.append(visible(marked, plain=plain), style="bold reverse")
-    words.append(visible(" " + after, plain=plain), style="dim")
+    joint = "" if after[:1] in ".,;:!?…" else " "
+    words.append(visible(joint + after, plain=plain), style="dim")
     return words
 
 
@@ -83,7 +88,7 @@ def _cells(item: Item, *, plain: bool) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 1), expand=False)
     for _ in range(6):
         table.add_column(overflow="fold")
-    shown = [_cell(number, name, item, plain=plain) for number, name in enumerate(SHOWN, start=1)]
+    shown = [_cell(number, name, item, plain=plain) for number, name in enumerate(EDITABLE, start=1)]
     half = (len(shown) + 1) // 2
     for left, right in zip(shown[:half], [*shown[half:], ("", "", "")], strict=False):
         table.add_row(*left, *right)

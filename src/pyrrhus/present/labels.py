@@ -19,7 +19,7 @@ RANK = {"city": 0, "town": 1, "village": 3, "height": 4, "industrial": 5, "ward"
 
 #: room kept clear round a name, over the size of its type: less for towns than for the many small places
 ROOM = {"city": 0.1, "town": 0.15}
-ROOM_SMALL = 0.55
+ROOM_SMALL = 1.5
 
 
 @dataclass(frozen=True)
@@ -35,35 +35,59 @@ def importance(place: PlaceMark) -> tuple[int, float, str, str]:
     return RANK.get(place.kind, 6), -(place.population or 0.0), place.name, place.id
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A place on the picture: where, and the number of the cell that it lies in."""
+
+    place: PlaceMark
+    x: float
+    y: float
+    cell: int
+
+
 def draw_labels(
-    places: Sequence[tuple[PlaceMark, tuple[float, float]]],
-    width: float,
-    height: float,
-    style: LabelStyle,
-    *,
-    alone: bool,
-) -> Markup:
-    """A layer with a dot for each place and a name for each that finds room. `alone` shows it at any width of page."""
-    taken: list[Box] = []
+    marks: Sequence[Mark], width: float, height: float, style: LabelStyle, *, taken: Sequence[Box] = (),
+    fewest: bool = False,
+) -> tuple[Markup, list[Box]]:  # fmt: skip
+    """A layer with a dot for each place and a name for each that finds room, and the boxes that are full afterwards.
+
+    `fewest` draws only what has a name that found room. A place can be tabbed to: the page's script says its chance.
+    """
+    full: list[Box] = list(taken)
     radius = 0.21 * style.size
     parts = []
-    ranked = sorted(places, key=lambda pair: importance(pair[0]))
-    for place, (x, y) in ranked:
-        if place.kind in ("city", "town"):
-            taken.append((x - radius, y - radius, x + radius, y + radius))
-    for place, (x, y) in ranked:
+    ranked = sorted(marks, key=lambda mark: importance(mark.place))
+    for mark in ranked:
+        if mark.place.kind in ("city", "town"):
+            full.append((mark.x - radius, mark.y - radius, mark.x + radius, mark.y + radius))
+    for mark in ranked:
+        place, x, y = mark.place, mark.x, mark.y
+        name = place.name.partition(" (")[0]
         major = place.kind in ("city", "town")
-        size = style.size * (1.2 if place.kind == "city" else 1.0)
-        spot = _free_spot(place.name, x, y, size, radius, taken, width, height, ROOM.get(place.kind, ROOM_SMALL))
-        if spot is None and not major:
+        size = style.size * (1.25 if place.kind == "city" else 1.06 if major else 1.0)
+        spot = _free_spot(name, x, y, size, radius, full, width, height, ROOM.get(place.kind, ROOM_SMALL))
+        if spot is None and (fewest or not major):
             continue
-        parts.append(svg.element("circle", cx=x, cy=y, r=radius if major else 0.7 * radius, class_="place"))
-        if spot is None:
-            continue
-        box, anchor, text_x, baseline = spot
-        taken += [box, (x - radius, y - radius, x + radius, y + radius)]
-        parts.append(svg.text(text_x, baseline, place.name, f"name {place.kind}", anchor, font_size=svg.number(size)))
-    return svg.element("g", *parts, class_="labels alone" if alone else f"labels {style.key}")
+        drawn = [
+            svg.element("circle", cx=x, cy=y, r=0.9 * style.size, class_="hit"),
+            svg.element("circle", cx=x, cy=y, r=radius if major else 0.7 * radius, class_="place"),
+        ]
+        if spot is not None:
+            box, anchor, text_x, baseline = spot
+            full += [box, (x - radius, y - radius, x + radius, y + radius)]
+            drawn.append(svg.text(text_x, baseline, name, "name", anchor, font_size=svg.number(size)))
+        parts.append(
+            svg.element(
+                "g",
+                *drawn,
+                class_=f"pl {place.kind}",
+                tabindex="0",
+                role="button",
+                aria_label=place.name,
+                data_cell=str(mark.cell),
+            )
+        )
+    return svg.element("g", *parts, class_=f"labels {style.key}"), full
 
 
 def _free_spot(

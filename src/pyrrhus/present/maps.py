@@ -1,4 +1,4 @@
-"""The map: cells coloured by who holds them, roads, places, scale and north, and its frames through time."""
+"""The ground of the map: cells, borders, places and the front, and who holds what on each date."""
 
 from __future__ import annotations
 
@@ -9,24 +9,20 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from pyrrhus.judge.words import date_words
 from pyrrhus.present import svg
-from pyrrhus.present.labels import LabelStyle, draw_labels
-from pyrrhus.present.palette import bin_of, code_of
+from pyrrhus.present.labels import Mark
+from pyrrhus.present.palette import code_of
 from pyrrhus.present.series import dates_of
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import CellOutline, Findings
 
-WIDTH = 640.0
-PADDING = 10.0
-STRIP = 40.0
+WIDTH = 560.0
+SHOWN = 0.88  # of the ground from west to east; the rest would leave the corners of the picture empty
+TALLEST = 0.75  # height of the picture over its width: what lies farther north or south of the town is cut off
 MOST_FRAMES = 150
-
-WIDE_LABELS = LabelStyle(size=12.5, key="labels-wide")
-NARROW_LABELS = LabelStyle(size=22.0, key="labels-narrow")
+HATCHED = (0.3, 0.7)
 
 
 @dataclass(frozen=True)
@@ -55,12 +51,17 @@ class MapProjection:
         self.west, self.north = min(lons), max(lats)
         wide_km = (max(lons) - self.west) * self.km_per_lon
         tall_km = (self.north - min(lats)) * self.km_per_lat
-        self.pixels_per_km = (WIDTH - 2 * PADDING) / wide_km
-        self.height = tall_km * self.pixels_per_km + 2 * PADDING
+        self.pixels_per_km = WIDTH / (SHOWN * wide_km)
+        self.left = 0.5 * (1.0 - SHOWN) * wide_km * self.pixels_per_km
+        whole = tall_km * self.pixels_per_km
+        self.height = min(whole, TALLEST * WIDTH)
+        wards = [lat for cell in cells if cell.ward for _, lat in cell.ring]
+        middle = (self.north - (sum(wards) / len(wards) if wards else (min(lats) + max(lats)) / 2)) * self.km_per_lat
+        self.top = min(max(middle * self.pixels_per_km - self.height / 2, 0.0), whole - self.height)
 
     def __call__(self, lon: float, lat: float) -> tuple[float, float]:
-        x = (lon - self.west) * self.km_per_lon * self.pixels_per_km + PADDING
-        y = (self.north - lat) * self.km_per_lat * self.pixels_per_km + PADDING
+        x = (lon - self.west) * self.km_per_lon * self.pixels_per_km - self.left
+        y = (self.north - lat) * self.km_per_lat * self.pixels_per_km - self.top
         return x, y
 
 
@@ -97,11 +98,6 @@ class CampaignMap:
     @property
     def as_of_index(self) -> int:
         return next(k for k, frame in enumerate(self.frames) if not frame.observed)
-
-    def three_frames(self) -> tuple[MapFrame, ...]:
-        """The as-of date, the middle of the forecast and the end of the horizon; fewer where the forecast is short."""
-        ahead = self.frames[self.as_of_index :]
-        return tuple(ahead[k] for k in sorted({0, len(ahead) // 2, len(ahead) - 1}))
 
     def _in_order(self, row: Sequence[float]) -> tuple[float, ...]:
         return tuple(row[column] for column in self.columns)
@@ -143,12 +139,12 @@ class CampaignMap:
         return tuple(borders)
 
     @cached_property
-    def _ward_outline(self) -> str:
+    def ward_outline(self) -> str:
         """The outline of the town."""
         return self._outline([shape for shape, cell in zip(self._shapes, self.cells, strict=True) if cell.ward])
 
     @cached_property
-    def _hull(self) -> str:
+    def hull(self) -> str:
         """The outline of all the ground."""
         return self._outline(self._shapes)
 
@@ -172,77 +168,47 @@ class CampaignMap:
         ]
         return "".join(pieces)
 
-    def picture(self, frame: MapFrame, *, key: str, interactive: bool = False) -> Markup:
-        """The map of one date; `interactive` gives each cell a path of its own, for the slider to colour."""
-        sides = self.findings.document["sides"]
-        height = self.project.height + STRIP
-        title = f"Map of {date_words(frame.day)}: " + (
-            f"the share of each cell that {sides['attacker']} held"
-            if frame.observed
-            else f"the probability that {sides['attacker']} holds each cell"
-        )
-        clip = f"{key}-clip"
-        return svg.picture(
-            WIDTH,
-            height,
-            title,
-            svg.element("defs", svg.element("clipPath", svg.element("path", d=self._hull), id=clip)),
-            svg.element("g", *self._cells(frame, interactive, key), class_="cells"),
-            svg.element("g", *self._roads(), clip_path=f"url(#{clip})", class_="roads"),
-            svg.element("path", d=self._ward_outline, class_="wards"),
-            svg.element("path", d=self.front(frame), class_="front"),
-            *self._labels(interactive),
-            *self._scale_and_north(2.0 if not interactive else 1.0),
-            class_="map",
-            key=key,
-        )
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Longitude and latitude of the town."""
+        rings = [cell.ring for cell in self.cells if cell.ward] or [cell.ring for cell in self.cells]
+        spots = [spot for ring in rings for spot in ring]
+        return sum(x for x, _ in spots) / len(spots), sum(y for _, y in spots) / len(spots)
 
-    def _cells(self, frame: MapFrame, interactive: bool, key: str) -> list[Markup]:
-        outlines = [svg.points(ring) + "Z" for ring in self.rings]
-        if interactive:
-            pairs = zip(outlines, frame.values, strict=True)
-            return [svg.element("path", d=outline, class_=colour_class(value)) for outline, value in pairs]
-        by_colour: dict[str, str] = {}
-        for outline, value in zip(outlines, frame.values, strict=True):
-            style = colour_class(value)
-            by_colour[style] = by_colour.get(style, "") + outline
-        return [svg.element("path", d=by_colour[style], class_=style) for style in sorted(by_colour)]
+    @cached_property
+    def centres(self) -> list[tuple[float, float]]:
+        return [(shape.centroid.x, shape.centroid.y) for shape in self._shapes]
 
-    def _roads(self) -> list[Markup]:
-        roads = sorted(self.findings.routes, key=lambda road: (ROAD_ORDER.get(road.road_class, 0), road.line))
-        return [svg.path([self.project(*at) for at in road.line], f"road {road.road_class}") for road in roads]
-
-    def _labels(self, interactive: bool) -> list[Markup]:
-        marks = [(place, self.project(place.lon, place.lat)) for place in self.findings.places]
-        on_ground = self._on_ground([at for _, at in marks])
-        within = [mark for mark, inside in zip(marks, on_ground, strict=True) if inside]
-        styles = (WIDE_LABELS, NARROW_LABELS) if interactive else (NARROW_LABELS,)
-        return [draw_labels(within, WIDTH, self.project.height, style, alone=not interactive) for style in styles]
-
-    def _on_ground(self, spots: Sequence[tuple[float, float]]) -> list[bool]:
-        """Whether each spot lies in a cell: what is off the ground says nothing about it."""
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """The places that lie on the ground that is shown, with their cells."""
         from shapely import STRtree
         from shapely import points as to_points
 
-        if not spots:
+        places = [(place, *self.project(place.lon, place.lat)) for place in self.findings.places]
+        if not places:
             return []
-        inside = set(STRtree(self._shapes).query(to_points(list(spots)), predicate="intersects")[0].tolist())
-        return [k in inside for k in range(len(spots))]
-
-    def _scale_and_north(self, grow: float) -> list[Markup]:
-        base = self.project.height + 26.0
-        km = next(k for k in (20, 10, 5, 2, 1, 0.5) if k * self.project.pixels_per_km <= 0.3 * WIDTH or k == 0.5)
-        end = PADDING + km * self.project.pixels_per_km
-        style = "scale-text" if grow == 1 else "scale-text large"
-        bar = [(PADDING, base - 6), (PADDING, base), (end, base), (end, base - 6)]
-        at = WIDTH - PADDING - 12
-        arrow = [(at, base - 24), (at + 7, base + 2), (at, base - 5), (at - 7, base + 2)]
+        spots, found = STRtree(self._shapes).query(to_points([(x, y) for _, x, y in places]), predicate="intersects")
+        cell = dict(zip(spots.tolist(), found.tolist(), strict=True))
         return [
-            svg.path(bar, "scale-bar"),
-            svg.text(end + 8, base + 1, f"{km:g} km", style),
-            svg.path(arrow, "north", closed=True),
-            svg.text(at - 12, base, "N", style, "end"),
+            Mark(place, x, y, cell[k])
+            for k, (place, x, y) in enumerate(places)
+            if k in cell and place.kind != "ward" and 4.0 < x < WIDTH - 4.0 and 4.0 < y < self.project.height - 4.0
         ]
+
+    def hatched(self, frame: MapFrame) -> str:
+        """The outline of every cell whose holder is contested or not known."""
+        low, high = HATCHED
+        unsure = (value != value or low < value < high for value in frame.values)
+        return "".join(svg.points(ring) + "Z" for ring, hatch in zip(self.rings, unsure, strict=True) if hatch)
+
+    def cell_sizes_km(self) -> str:
+        """How wide cells are, for the line below the heading: "1–2 km"."""
+        from statistics import quantiles
+
+        wide = [math.sqrt(shape.area * 2 / math.sqrt(3)) / self.project.pixels_per_km for shape in self._shapes]
+        ends = [round(wide[0])] * 2 if len(wide) < 2 else [round(q) or 1 for q in quantiles(wide, n=20)[::18]]
+        return f"{ends[0]} km" if ends[0] == ends[-1] else f"{ends[0]}–{ends[-1]} km"
 
     def slider_data(self) -> dict[str, Any]:
         """What the page's script needs to draw any frame: dates, letters by cell, and the borders with their cells."""
@@ -254,15 +220,6 @@ class CampaignMap:
             "borders": [[own, other, svg.points([start, end])] for own, other, start, end in self.borders],
             "start": self.as_of_index,
         }
-
-
-ROAD_ORDER = {"track": 0, "local": 1, "regional": 2, "national": 3, "motorway": 4}
-
-
-def colour_class(value: float) -> str:
-    """The class of a cell: p0 (defender) to p20 (attacker), pu where unknown."""
-    step = bin_of(value)
-    return "pu" if step < 0 else f"p{step}"
 
 
 def _open_ring(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:

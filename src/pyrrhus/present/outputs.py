@@ -17,7 +17,9 @@ OUTPUT_FILES = (
 )  # fmt: skip
 
 
-def write_outputs(findings: Findings, folder: str | Path, *, brief: bool = False, figures: bool = False) -> Path:
+def write_outputs(
+    findings: Findings, folder: str | Path, *, full: bool = False, brief: bool = False, figures: bool = False
+) -> Path:
     """Write the six files of an assessment into `folder`, which is swapped in whole, and return it; with them, where
     asked for, the brief, and every figure as SVG with its numbers as CSV.
 
@@ -25,7 +27,7 @@ def write_outputs(findings: Findings, folder: str | Path, *, brief: bool = False
     Raises InputError otherwise; then, as after any failure, what was there is still there.
     """
     check_replaceable(folder)
-    made = render_files(findings)
+    made = render_files(findings, full=full)
     if brief:
         from pyrrhus.present.brief import render_brief
 
@@ -37,12 +39,12 @@ def write_outputs(findings: Findings, folder: str | Path, *, brief: bool = False
     return write_folder(folder, made, KIND)
 
 
-def render_files(findings: Findings) -> dict[str, bytes]:
-    """The content of every file by name, without writing any."""
+def render_files(findings: Findings, *, full: bool = False) -> dict[str, bytes]:
+    """The content of every file by name, without writing any; `full` as in `render_report`."""
     from pyrrhus.present.report import render_report
 
     return {
-        "assessment.html": render_report(findings).encode("utf-8"),
+        "assessment.html": render_report(findings, full=full).encode("utf-8"),
         "assessment.json": tables.document_json(findings.document).encode("utf-8"),
         "forecast.parquet": tables.parquet_bytes(tables.hub_table(findings)),
         "quantities.csv": tables.quantities_csv(findings.quantities).encode("utf-8"),

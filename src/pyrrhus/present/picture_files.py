@@ -14,6 +14,7 @@ from pyrrhus.present.report import map_colours
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
+    from pyrrhus.present.figure import Figure
 
 PAPER = '<rect x="-9999" y="-9999" width="29999" height="29999" fill="var(--paper)"/>'
 
@@ -52,22 +53,17 @@ class Plots:
         self.findings = findings
 
     def fall(self) -> Picture:
-        """The chance of the fall by each day, with the other events and baselines."""
-        from pyrrhus.present import summary
-        from pyrrhus.present.sections import fall_charts
+        """The chance of the fall by each day, with what plain rules say."""
+        from pyrrhus.present.fall_chart import fall_figure
 
-        document = self.findings.document
-        chart = fall_charts(summary.ladder(document, self.findings.events), self.findings)[0]
-        rows = [{"event": name, **point} for name, curve in document["events"].items() for point in curve["cdf"]]
-        rows += [{"event": f"baseline {name}", **point} for name, curve in document["baselines"].items()
-                 for point in curve["cdf"]]  # fmt: skip
-        return Picture("fall", alone(chart), tuple(rows))
+        return _picture(fall_figure(self.findings))
 
     def map(self, date: str | None = None) -> Picture:
         """Who holds what on a day: as seen up to the as-of date, as forecast after it (the nearest day that there is).
 
         Raises InputError where the assessment has no map.
         """
+        from pyrrhus.present.map_picture import draw_map
         from pyrrhus.present.maps import CampaignMap
 
         if not self.findings.cells:
@@ -75,46 +71,31 @@ class Plots:
         ground = CampaignMap(self.findings)
         wanted = str(date) if date else str(self.findings.document["as_of"])
         frame = min(ground.frames, key=lambda frame: (abs(_ordinal(str(frame.day)) - _ordinal(wanted)), str(frame.day)))
-        rows = tuple({"cell": cell.id, "day": str(frame.day), "attacker_0_1": value}
-                     for cell, value in zip(self.findings.cells, frame.values, strict=True))  # fmt: skip
-        return Picture(f"map_{frame.day}", alone(ground.picture(frame, key="map")), rows)
+        rows = tuple(
+            {"cell": cell.id, "day": str(frame.day), "attacker_0_1": value}
+            for cell, value in zip(self.findings.cells, frame.values, strict=True)
+        )
+        return Picture(f"map_{frame.day}", alone(draw_map(ground, key="map", frame=frame)), rows)
 
     def costs(self) -> tuple[Picture, ...]:
-        """Losses, means, ground and civilians to the horizon: a fan for each, of each side."""
-        from pyrrhus.present.fan_sections import figures
-
-        made = []
-        for group, charts in figures(self.findings).items():
-            for chart in charts:
-                name = "_".join(part for part in (group, chart["heading"], chart["side"] or "") if part)
-                row = {
-                    "what": chart["heading"],
-                    "side": chart["side"],
-                    "unit": chart["unit"],
-                    "at the end": chart["end"],
-                }
-                made.append(Picture(_slug(name), alone(chart["chart"]), (row,)))
-        return tuple(made)
+        """What it costs soldiers and civilians: the charts of the second and the seventh question."""
+        return self._of("Q2", "Q7")
 
     def options(self) -> tuple[Picture, ...]:
-        """At what price of the symbol each side's choice turns; none where nothing was compared."""
-        from pyrrhus.present.choices import choices_section
+        """What it is worth and what each side could do: the charts of the third and the fourth question."""
+        return self._of("Q3", "Q4")
 
-        found = choices_section(self.findings)
-        if found is None:
-            return ()
-        rows = self.findings.document["decisions"]["flips"]
-        return tuple(
-            Picture(f"options_{flip['side']}", alone(flip["chart"]), tuple(
-                {"stay": row["stay"], "leave": row["leave"], **point} for row in rows
-                if row["side"] == flip["side"] for point in row["curve"]))
-            for flip in found["flips"]
-        )  # fmt: skip
+    def _of(self, *questions: str) -> tuple[Picture, ...]:
+        from pyrrhus.present.blocks import figure_of
+
+        answers = [answer for answer in self.findings.document["answers"] if answer["id"] in questions]
+        made = (figure_of(answer, self.findings) for answer in answers)
+        return tuple(_picture(figure) for figure in made if figure is not None)
 
     def all(self) -> tuple[Picture, ...]:
         """Every figure that there is."""
         ground = (self.map(),) if self.findings.cells else ()
-        return (self.fall(), *ground, *self.costs(), *self.options())
+        return (self.fall(), *ground, *self._of(*(f"Q{number}" for number in range(1, 9))))
 
 
 def figure_files(findings: Findings) -> dict[str, bytes]:
@@ -140,5 +121,6 @@ def _ordinal(day: str) -> int:
     return date.fromisoformat(day[:10]).toordinal()
 
 
-def _slug(name: str) -> str:
-    return "".join(c if c.isalnum() else "_" for c in name.lower()).strip("_")
+def _picture(figure: Figure) -> Picture:
+    return Picture(figure.key.replace("-", "_"), alone(figure.wide),
+                   tuple(dict(zip(figure.columns, row, strict=True)) for row in figure.rows))  # fmt: skip

@@ -20,7 +20,7 @@ def show_progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | Non
         "read": "reading the folder", "claims": "weighing the claims", "ground": "laying out the ground",
         "history": "running the history", "forecast": "running the forecast", "decisions": "comparing policies",
         "answers": "answering", "vintages": "fitting vintages", "mechanism": "asking the question",
-        "exchanges": "exchanging inputs", "track": "replaying dates",
+        "exchanges": "exchanging inputs", "track": "replaying dates", "towns": "assessing towns",
     }  # fmt: skip
     columns = (TextColumn("{task.description:<24}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:

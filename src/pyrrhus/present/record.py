@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
-
 from pyrrhus.judge import words
 from pyrrhus.judge.record import BASELINE_WORDS, FEWEST_FALLS, FEWEST_ROWS, best_baseline, comparison
-from pyrrhus.present import svg
+from pyrrhus.present import summary
+from pyrrhus.present.record_chart import record_figure
 
-WIDTH, HEIGHT = 180.0, 16.0
 NAMES = {
     "mechanism": "Pyrrhus",
     "need_rate": "need over rate",
@@ -27,8 +25,9 @@ def record_section(document: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **record,
         "enough": _enough(record),
+        "short": summary.two_sentences(record["says"]),
         "scores": score_rows(record),
-        "classes": reliability_rows(record),
+        "figure": record_figure(record) if _enough(record) else None,
         "named": failure_rows(record),
         "same_priors": record["made"]["priors"] == document["vintage"],
         "gain_words": gain_words(record),
@@ -67,32 +66,6 @@ def score_rows(record: Mapping[str, Any]) -> list[dict[str, Any]]:
         rows.append({"name": NAMES[name], "means": BASELINE_WORDS.get(name, "the curve of this assessment"),
                      "mine": name == "mechanism", "cells": cells})  # fmt: skip
     return rows
-
-
-def reliability_rows(record: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Classes of what was said, with how often it happened and a picture."""
-    return [
-        {
-            "said": f"{100 * row['low']:.0f}–{100 * row['high']:.0f} %",
-            "happened": f"{round(row['happened'] * row['rows'])} of {row['rows']}",
-            "picture": reliability_bar(row),
-        }
-        for row in record["reliability"]
-    ]
-
-
-def reliability_bar(row: Mapping[str, float]) -> Markup:
-    """What was said as a tick, what happened as a dot, on a rail of 0 to 100 %; the line is what chance would give."""
-    x = svg.Scale(0.0, 1.0, 4.0, WIDTH - 4.0)
-    middle = HEIGHT / 2
-    parts = [
-        svg.line(x(0), middle, x(1), middle, "hair"),
-        svg.line(x(row["likely_low"]), middle, max(x(row["likely_high"]), x(row["likely_low"]) + 1), middle, "whisker"),
-        svg.element("circle", cx=x(row["happened"]), cy=middle, r=3.6, class_="happened"),
-        svg.line(x(row["said"]), 1.0, x(row["said"]), HEIGHT - 1.0, "said"),
-    ]
-    return svg.element("svg", *parts, viewBox=f"0 0 {svg.number(WIDTH)} {svg.number(HEIGHT)}", class_="reliability",
-                       width=svg.number(WIDTH), height=svg.number(HEIGHT), aria_hidden="true")  # fmt: skip
 
 
 def failure_rows(record: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,28 @@ from pyrrhus.present import palette
 from pyrrhus.present.sections import report_sections
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from pyrrhus.judge.findings import Findings
 
 
-def render_report(findings: Findings) -> str:
-    """The whole page as text. Equal findings give equal text; every name in them is escaped."""
+def render_report(findings: Findings, *, full: bool = False) -> str:
+    """The whole page as text. Equal findings give equal text; every name in them is escaped. Printed it is a brief of
+    two sides; `full` has it print everything.
+    """
+    sections = report_sections(findings)
+    at = sections["map"]["at"] if sections["map"] else 0.0
+    style = Markup(_asset("report.css").replace("/*MAP COLOURS*/", f"{map_colours()}\n.track{{--at:{at:.4f}}}"))
+    script = Markup(_asset("report.js"))
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(**sections, style=style, script=script, policy=content_policy(style, script), full=full)
+    )
+
+
+@cache
+def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -33,13 +51,9 @@ def render_report(findings: Findings) -> str:
     environment.filters.update(
         percent=words.percent, likelihood=words.likelihood, date=words.date_words, short_date=words.short_date,
         beside=words.date_beside, unbroken=unbroken, rounded=words.rounded, whole=words.whole,
-        human=words.human, unit=words.unit_words,
+        human=words.human, unit=words.unit_words, sentence=words.sentence,
     )  # fmt: skip
-    style = Markup(_asset("report.css").replace("/*MAP COLOURS*/", map_colours()))
-    script = Markup(_asset("report.js"))
-    return environment.get_template("report.html.j2").render(
-        **report_sections(findings), style=style, script=script, policy=content_policy(style, script)
-    )
+    return environment
 
 
 def unbroken(text: str) -> str:
@@ -56,14 +70,19 @@ def content_policy(style: str, script: str) -> Markup:
 
 
 def map_colours() -> str:
-    """The colours of the map's classes as CSS, on light and on dark paper."""
+    """The colours of the map's classes as CSS, on light and on dark paper, as the reader's system or button says."""
 
-    def rules(scheme: Mapping[int, str], prefix: str) -> str:
-        return "".join(f"{prefix}.p{step}{{fill:{colour};stroke:{colour}}}" for step, colour in scheme.items())
+    def named(scheme: Mapping[int, str]) -> str:
+        return "".join(f"--p{step}:{colour};" for step, colour in scheme.items())
 
-    light = rules(dict(enumerate(palette.steps(palette.LIGHT))), "")
-    dark = rules(dict(enumerate(palette.steps(palette.DARK))), "")
-    return f"{light}\n@media screen and (prefers-color-scheme:dark){{{dark}}}"
+    steps = range(palette.BINS)
+    light = named(dict(enumerate(palette.steps(palette.LIGHT))))
+    dark = named(dict(enumerate(palette.steps(palette.DARK))))
+    used = "".join(f".p{step}{{fill:var(--p{step});stroke:var(--p{step})}}" for step in steps)
+    return (
+        f":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
+        f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n{used}"
+    )
 
 
 def _asset(name: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from pyrrhus.judge.words import as_date, chance_of, date_words, likelihood_with_number, short_date
+from pyrrhus.judge.words import MONTHS, as_date, chance_of, date_beside, date_words, likelihood_with_number, short_date
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,55 @@ class LadderRung:
 def horizon_end(document: Mapping[str, Any]) -> date:
     """The last day of the forecast."""
     return as_date(document["as_of"]) + timedelta(days=int(document["horizon_days"]))
+
+
+def headline_curve(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The curve that every sentence, tile, badge and chart of the fall reads: what is published, where it stands beside
+    the campaigns' own, with the day of even odds."""
+    fall, published = document["fall"], document.get("published")
+    if not published:
+        return fall
+    reached = next((point["date"] for point in published["cdf"] if point["probability"] >= 0.5), None)
+    return {**published, "median_date": published.get("median_date", reached)}
+
+
+def day_words(day: date, as_of: date) -> str:
+    """A date in words, with its year only where that is not the as-of date's: "23 March"."""
+    text = date_words(day)
+    return text.removesuffix(f" {day.year}") if day.year == as_of.year else text
+
+
+def short_day(day: date, as_of: date) -> str:
+    """The same in short: "23 Mar"."""
+    return date_beside(day, as_of)
+
+
+def month_label(day: date) -> str:
+    """A month for the end of an axis: "Aug 2022"."""
+    return f"{MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def without_year(text: str, as_of: date) -> str:
+    """A text whose dates leave out the year of the as-of date."""
+    months = "|".join(MONTHS)
+    return re.sub(rf"(\d{{1,2}} (?:{months})) {as_of.year}\b", r"\1", text)
+
+
+def two_sentences(text: str) -> str:
+    """The text up to the end of its second sentence."""
+    return " ".join(sentences_of(text)[:2])
+
+
+def sentences_of(text: str) -> list[str]:
+    """A text by sentences."""
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z\"“(])", text.strip())
+
+
+def name_sides(text: str, sides: Mapping[str, str]) -> str:
+    """The name of an estimate with the sides by their names: "if Russia wins, …"."""
+    for role in ("attacker", "defender"):
+        text = re.sub(rf"\bthe {role}\b", lambda _, role=role: sides[role], text)
+    return text
 
 
 def probability_by(curve: Mapping[str, Any], day: date) -> float:
@@ -62,7 +111,7 @@ def ladder(document: Mapping[str, Any], events: tuple[Mapping[str, Any], ...] = 
     others = [rung(key, curve, "other") for key, curve in document["events"].items() if key != main]
     others.sort(key=lambda r: (-r.probabilities[-1], r.id))
     baselines = [rung(key, document["baselines"][key], "baseline") for key in sorted(document["baselines"])]
-    return [rung(main, document["fall"], "main"), *others, *baselines]
+    return [rung(main, headline_curve(document), "main"), *others, *baselines]
 
 
 def even_odds(rung: LadderRung, document: Mapping[str, Any]) -> str:
@@ -79,7 +128,7 @@ def event_means(document: Mapping[str, Any]) -> str:
 
 def first_sentence(text: str) -> str:
     """The text up to its first full stop that ends a sentence."""
-    return re.split(r"(?<=[.!?])\s+(?=[A-Z\"“(])", text.strip(), maxsplit=1)[0]
+    return sentences_of(text)[0]
 
 
 def answer_to(document: Mapping[str, Any], identifier: str) -> Mapping[str, Any] | None:
@@ -91,7 +140,7 @@ def bottom_line(document: Mapping[str, Any]) -> str:
     """One paragraph: whether and when, what it costs, whether it is worth it. Only says what the document says."""
     attacker = document["sides"]["attacker"]
     end = horizon_end(document)
-    fall = document["fall"]
+    fall = headline_curve(document)
     chance = chance_of(probability_by(fall, end), f"the town falls to {attacker} by {date_words(end)}")
     lead = f"{chance[0].upper()}{chance[1:]}"
     if fall.get("median_date"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,16 +23,17 @@ def number(value: float) -> str:
 
 def element(name: str, *children: object, **attributes: object) -> Markup:
     """One element. `class_` stands for class, other `_` for `-`; None drops an attribute; all text is escaped."""
-    written = []
+    written = [f"<{name}"]
     for key, value in attributes.items():
         if value is None:
             continue
-        shown = number(value) if isinstance(value, float) else value
-        written.append(Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), shown))
-    start = Markup(f"<{name}") + Markup("").join(written)
+        shown = number(value) if isinstance(value, float) else str(escape(value))
+        written.append(f' {key.rstrip("_").replace("_", "-")}="{shown}"')
     if not children:
-        return start + Markup("/>")
-    return start + Markup(">") + Markup("").join(escape(child) for child in children) + Markup(f"</{name}>")
+        return Markup("".join(written) + "/>")
+    written.append(">")
+    written += [str(escape(child)) for child in children]
+    return Markup("".join(written) + f"</{name}>")
 
 
 def text(x: float, y: float, content: object, class_: str = "", anchor: str = "start", **more: object) -> Markup:
@@ -55,19 +56,52 @@ def path(pairs: Iterable[tuple[float, float]], class_: str, *, closed: bool = Fa
     return element("path", d=points(pairs) + ("Z" if closed else ""), class_=class_)
 
 
-def picture(width: float, height: float, title: str, *children: object, class_: str = "", key: str) -> Markup:
-    """A whole picture with a role, and a title that a screen reader says; `key` must be unique in the page."""
-    name = f"{key}-title"
+def picture(
+    width: float, height: float, title: str, *children: object, class_: str = "", key: str, description: str = ""
+) -> Markup:
+    """A whole picture with a role, a title and a description that a screen reader says; `key` is unique in the page."""
+    name, more = f"{key}-title", f"{key}-text"
+    said = [element("desc", description, id=more)] if description else []
     return element(
         "svg",
         element("title", title, id=name),
+        *said,
         *children,
         viewBox=f"0 0 {number(width)} {number(height)}",
         class_=f"chart {class_}".strip(),
         role="img",
         aria_labelledby=name,
+        aria_describedby=more if description else None,
         xmlns="http://www.w3.org/2000/svg",
     )
+
+
+def rect(x: float, y: float, width: float, height: float, class_: str, **more: object) -> Markup:
+    """A rectangle; a negative width or height counts as none."""
+    return element(
+        "rect", x=float(x), y=float(y), width=float(max(width, 0.0)), height=float(max(height, 0.0)), class_=class_,
+        **more,
+    )  # fmt: skip
+
+
+def marker(x: float, y: float, side: str, size: float = 9.0) -> Markup:
+    """The mark of a middle value: a circle for the attacker, a square for the defender, a diamond for neither."""
+    half = size / 2
+    if side == "attacker":
+        return element("circle", cx=float(x), cy=float(y), r=half, class_="mk attacker")
+    if side == "defender":
+        return rect(x - half, y - half, size, size, "mk defender")
+    return path([(x, y - half), (x + half, y), (x, y + half), (x - half, y)], "mk neutral", closed=True)
+
+
+def interval(scale: Scale, y: float, q: Mapping[str, float], side: str, tall: float) -> list[Markup]:
+    """The 90 % range pale, the middle half darker, and the mark of the middle; keys as in assessment.json."""
+    ends = [scale.clipped(q[level]) for level in ("0.05", "0.25", "0.5", "0.75", "0.95")]
+    return [
+        rect(ends[0], y - tall / 2, max(ends[4] - ends[0], 1.0), tall, f"r90 {side}"),
+        rect(ends[1], y - tall / 2, max(ends[3] - ends[1], 1.0), tall, f"r50 {side}"),
+        marker(ends[2], y, side),
+    ]
 
 
 def text_width(content: str, size: float) -> float:

@@ -7,10 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from html.parser import HTMLParser
 
+from pyrrhus.limits import most
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.dates import find_full_date
+from pyrrhus.reading.web_page import visible_text
 
 HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|meta)\b", re.I | re.S)
 # "KYIV, June 10 (Northgate News) - ", "BEIRUT — "
@@ -33,63 +34,6 @@ class Article:
     from_html: bool = False
 
 
-class _Visible(HTMLParser):
-    """Keeps the text that a person would see, and the few facts of the head that name outlet and day."""
-
-    HIDDEN = frozenset(
-        {"script", "style", "head", "nav", "footer", "aside", "noscript", "figure", "form", "svg", "template"}
-    )
-    BLOCKS = frozenset(
-        [
-            "p",
-            "div",
-            "li",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "br",
-            "tr",
-            "blockquote",
-            "section",
-            "article",
-            "header",
-            "ul",
-            "ol",
-            "table",
-            "main",
-        ]
-    )
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.hidden: list[str] = []
-        self.meta: dict[str, str] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "meta":
-            named = {key: value or "" for key, value in attrs}
-            self.meta.setdefault(named.get("property") or named.get("name", ""), named.get("content", ""))
-        elif tag in self.HIDDEN:
-            self.hidden.append(tag)
-        elif tag in self.BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.hidden:
-            while self.hidden and self.hidden.pop() != tag:
-                pass
-        elif tag in self.BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.parts.append(re.sub(r"\s+", " ", data))
-
-
 def looks_like_html(text: str) -> bool:
     """Whether the text begins as a web page does."""
     return HTML_START.match(text[:4000].lstrip("\ufeff")) is not None
@@ -100,13 +44,12 @@ def make_article(text: str, *, published: date | None = None, outlet: str | None
     text says of itself: head of the page, dateline, the outlet that its speakers told."""
     from_html = looks_like_html(text)
     if from_html:
-        page = _Visible()
-        page.feed(text)
-        page.close()
-        lines = (re.sub(r"\s+", " ", line).strip() for line in "".join(page.parts).split("\n"))
+        text, meta = visible_text(text)
+        lines = (re.sub(r"\s+", " ", line).strip() for line in text.split("\n"))
         text = "\n".join(line for line in lines if line)
-        outlet = outlet or page.meta.get("og:site_name") or None
-        published = published or _iso_day(page.meta.get("article:published_time", "") or page.meta.get("date", ""))
+        outlet = outlet or meta.get("og:site_name") or None
+        published = published or _iso_day(meta.get("article:published_time", "") or meta.get("date", ""))
+    text = re.sub(r"\S+", _cut_short, text)
     article = Article(text, outlet or None, published, from_html=from_html)
     head, tail = text[:600], text[-600:]
     line = DATELINE.match(text) or re.compile(r"(?<=\n)" + DATELINE.pattern).search(text, 0, 1500)
@@ -117,6 +60,12 @@ def make_article(text: str, *, published: date | None = None, outlet: str | None
     if article.outlet is None:
         article = replace(article, outlet=_outlet_told(text), outlet_is_guess=True)
     return article
+
+
+def _cut_short(word: re.Match[str]) -> str:
+    """A word of a sensible length, blanks in the place of the rest, so that what follows stands where it stood."""
+    longest = most("word_characters")
+    return word[0] if len(word[0]) <= longest else word[0][:longest] + " " * (len(word[0]) - longest)
 
 
 def _iso_day(text: str) -> date | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pyrrhus.reading import kinds
+from pyrrhus.reading import kinds, lexicons
 from pyrrhus.reading.article import Article, outlet_names, outlets
 from pyrrhus.reading.dates import find_dates
 from pyrrhus.reading.frame_finder import Frame
 from pyrrhus.reading.frames import Statement, attribute
-from pyrrhus.reading.sentences import Paragraph, Part, read_paragraphs
+from pyrrhus.reading.sentences import Paragraph, Part, is_post, read_paragraphs
 from pyrrhus.reading.sides import Sides
 from pyrrhus.reading.spans import Span
 from pyrrhus.reading.speakers import NARRATOR, Memory, Speaker
@@ -33,6 +33,7 @@ class Said:
     negated: bool
     speech: bool
     paragraph: Span
+    way: str = ""
 
 
 BODY_OUTLET = re.compile(
@@ -48,6 +49,11 @@ CITING = re.compile(r"^(?P<relay>[^,]{2,60}),? (?:citing|quoting|which (?:cited|
 def own_speaker(article: Article, sides: Sides) -> Speaker:
     """Who speaks where nobody is named: the writer, or the body whose own statement the text is."""
     memory = Memory(sides)
+    title = article.text.lstrip().split("\n", 1)[0]
+    if is_post(article.text.split("\n")) and BODY_OUTLET.search(title) and len(title.split()) <= 9:
+        headed = re.match(r"\W*([^,.:|–—\d]{4,60})", title)
+        if headed and not lexicons.finite_verb().search(headed[1]):
+            return memory.resolve(headed[1].strip())
     line = re.match(r"[^\n]{3,60}?(?:headquarters|command|G\.?H\.?Q\.?)[^\n]{0,30}?\s[-–—]\s", article.text, re.I)
     issued = ISSUED_BY.match(article.text)
     for name in (issued["who"] if issued else "", article.outlet or ""):
@@ -63,7 +69,17 @@ def who_says_what(article: Article, sides: Sides) -> list[Said]:
     for paragraph in read_paragraphs(article.text):
         if not paragraph.heading:
             before = reader.read(paragraph, before)
-    return _merge_quotations(article.text, reader.said)
+    return [_beside(item, reader.said) for item in _merge_quotations(article.text, reader.said)]
+
+
+def _beside(item: Said, others: list[Said]) -> Said:
+    """The writer's own words, with where they stand: they may be a speaker's where one speaks in the sentence or the
+    paragraph."""
+    if item.speaker is not NARRATOR:
+        return item
+    near = [o for o in others if o.speaker is not NARRATOR and o.paragraph == item.paragraph]
+    close = any(0 <= item.span.start - o.span.end <= 40 or 0 <= o.span.start - item.span.end <= 40 for o in near)
+    return replace(item, way="narration beside" if close else "narration among" if near else "narration alone")
 
 
 class _Attribution:

@@ -10,12 +10,25 @@ from datetime import date
 from pyrrhus.reading import kinds, lexicons
 from pyrrhus.reading.article import Article
 from pyrrhus.reading.attribution import Said, who_says_what
+from pyrrhus.reading.clause_words import (
+    ABOUT_THE_BATTLE,
+    DISMISSED,
+    DONE_TO,
+    MEDICAL,
+    NO_CLAIM,
+    SAY_BOTH,
+    UNVERIFIED,
+    VERB_BEHIND,
+    vocabulary_of,
+)
 from pyrrhus.reading.clauses import split_clauses
 from pyrrhus.reading.confidence import FLAG_BELOW, confidence_of, keeps
-from pyrrhus.reading.counted import LOST, Counted, count, goes_on_with, share_out
+from pyrrhus.reading.counted import LOST, Counted, count, goes_on_with
 from pyrrhus.reading.draft_fields import Draft, Gazetteer
+from pyrrhus.reading.heads import heads_of
 from pyrrhus.reading.numbers import Quantity, find_quantities
-from pyrrhus.reading.places import find_places
+from pyrrhus.reading.place_finder import find_places
+from pyrrhus.reading.share_out import share_out
 from pyrrhus.reading.sides import NONE, find_sides
 from pyrrhus.reading.spans import Span
 from pyrrhus.reading.spans_of_time import Period, beginning, find_period
@@ -25,22 +38,10 @@ from pyrrhus.reading.whose import Whose
 
 LEAST_WEIGHT = 2.0
 LEAST_WEIGHT_NARRATION = 2.5
+KNOWN_VERB = 1.0
+"""What a verb of fighting, moving or suffering adds to what else speaks for a claim."""
 CONTEXT = 400  # characters to each side, within the sentence, in which a figure for a whole front says so
 MOST_NUMBERS = 8  # a clause with more is a table
-SAYS = "say|says|said|claim|claims|claimed|report|reports|reported|insist|insists|assert|estimate|estimates"
-SAY_BOTH = re.compile(
-    r"\b(?:both|each|either|the two) (?:sides?|countries|armies|governments|nations|camps)\b[^.;]{0,30}?"
-    rf"\b(?:{SAYS})\b|\b[A-Z]\w+ and [A-Z]\w+ (?:each |both )?(?:{SAYS})\b(?=[^.;]*\b(?:other|enem|oppos))",
-    re.I,
-)
-UNVERIFIED = re.compile(r"\b(?:can|could)(?: not|n['’]t) (?:be )?(?:\w+ )?(?:verif\w+|confirm\w*)", re.I)
-ABOUT_THE_BATTLE = re.compile(
-    r"\b(?:the|this) (?:city|town|village|battle|siege|fighting|front)\b|\b(?:it|its|they|their)\b", re.I
-)
-MEDICAL = re.compile(
-    r"\b(?:doctors?|medics?|medical|hospital|health|surgeon|nurse|ambulance|aid group|rescuers?|civil defen[cs]e|"
-    r"red cross|"
-    r"red crescent|human rights|m[ée]decins)\b", re.I)  # fmt: skip
 HARD_KINDS = ("control", "road", "casualties", "civilians", "forces", "event")
 
 
@@ -52,6 +53,7 @@ class _Before:
     kind: str = ""
     counted: Counted | None = None
     side: str = NONE
+    quantity: Quantity | None = None
 
 
 class ClauseReader:
@@ -80,8 +82,10 @@ class ClauseReader:
 
     def _clause(self, said: Said) -> list[Draft]:
         text = said.span.of(self.text)
-        if UNVERIFIED.search(text):
+        if UNVERIFIED.search(text) or NO_CLAIM.search(text):
             return []
+        if DISMISSED.search(text):
+            said = replace(said, stance="denied")
         quantities = [q for q in find_quantities(text)[:MOST_NUMBERS] if self._counts(q, text)]
         drafts = [self._numeric(said, q, cut) for q, cut in share_out(text, quantities)] or self._worded(said, text)
         if (
@@ -92,7 +96,7 @@ class ClauseReader:
         ):
             drafts = [both for draft in drafts for both in self._mutual(draft)]
         if drafts:
-            self.before.kind = drafts[-1].type
+            self.before.kind, self.before.side = drafts[-1].type, drafts[-1].side
         self.whose.remember(text, said)
         return drafts
 
@@ -115,9 +119,10 @@ class ClauseReader:
     def _numeric(self, said: Said, quantity: Quantity, cut: Span) -> Draft:
         text = said.span.of(self.text)
         own = cut.of(text)
+        quantity = self._of_them(quantity, text)
         span = Span(said.span.start + cut.start, said.span.start + cut.end)
-        bare = lexicons.finite_verb().search(own) is None and re.match(r"\W*(?:including|among)", text[cut.end :])
-        tail = re.search(r",\s+(?!including|among)[^,]*$", text[cut.end :])
+        bare = lexicons.finite_verb().search(own) is None and not DONE_TO.search(own)
+        tail = VERB_BEHIND.search(text[cut.end :])
         counted = count(quantity, text, own + tail[0] if bare and tail else own, self._around(said, span),
                         self.before.counted,
                         medical=MEDICAL.search(said.speaker.label) is not None)  # fmt: skip
@@ -131,12 +136,28 @@ class ClauseReader:
                 quantity if whole else replace(quantity, start=quantity.start - cut.start, end=quantity.end - cut.start)
             )
             side, way = self.whose.of(said, text if whole else own, seen.type, moved)
-        self.before.counted, self.before.side = counted, side
+        self.before.counted, self.before.side, self.before.quantity = counted, side, quantity
         name, value = counted.claims_quantity, None
         if name is None:
             name, value = vocabulary_of(own, seen.type)
         check = [] if counted.unit else ["what is counted"]
         return self._draft(said, span, seen, (side, way), quantity, counted.unit or None, (name, value), check)
+
+    def _of_them(self, quantity: Quantity, text: str) -> Quantity:
+        """A per cent "of them" as the number that it is of the one counted before."""
+        whole = self.before.quantity
+        behind = re.match(r"\s+of (?:them|whom|those|these|the dead|the victims)\b", text[quantity.end :])
+        if (
+            quantity.unit != "percent"
+            or behind is None
+            or whole is None
+            or whole.value is None
+            or quantity.value is None
+        ):
+            return quantity
+        value = round(quantity.value * whole.value / 100)
+        return replace(quantity, value=value, low=value, high=value, unit=whole.unit, type=whole.type, noun=whole.noun,
+                       claims_quantity="", written=whole.written)  # fmt: skip
 
     def _type(self, said: Said, text: str, counted: str = "", quantity: Quantity | None = None) -> TypeSeen:
         return type_seen(features_of(
@@ -155,12 +176,17 @@ class ClauseReader:
         goes_on = bool(self.before.kind) and self.whose.without_subject(text)
         if weight == 0 and goes_on:
             kind, weight = self.before.kind, LEAST_WEIGHT_NARRATION
-        if said.stance == "denied" and weight < LEAST_WEIGHT:
+        dismissed = DISMISSED.search(text) is not None
+        if said.stance == "denied" and (weight < LEAST_WEIGHT or (dismissed and self.before.kind)):
             kind, weight = self.before.kind or kind, LEAST_WEIGHT
+        if weight and heads_of(text).get("verb") in HARD_KINDS:
+            weight += KNOWN_VERB
         if not self._tells(text, kind, weight, words, narrated=narrated):
             return []
         seen = self._type(said, text) if weight > 0 and said.stance != "denied" else TypeSeen(kind, 0.5, {})
         side = self.whose.of(said, text, seen.type)
+        if dismissed and self.before.side != NONE and self.before.kind == seen.type:
+            side = self.before.side, "goes on"
         return [self._draft(said, said.span, seen, side, None, None, vocabulary_of(text, seen.type), [])]
 
     def _tells(self, text: str, kind: str, weight: float, words: int, *, narrated: bool) -> bool:
@@ -191,7 +217,7 @@ class ClauseReader:
         counts = quantity is not None and seen.type == "casualties"
         place, place_way = self.places.of(text, self._around(said, span) if counts else "")
         period, period_way = self._period(said, text)
-        heard = said.speaker.way if said.speaker is not NARRATOR else "narration"
+        heard = said.way or said.speaker.way
         ways = {
             "type": f"{'numeric' if quantity else 'worded'} {bin_of(seen.probability)}",
             "speaker": f"speech {heard}" if said.speech else heard,
@@ -246,11 +272,3 @@ def bin_of(probability: float) -> str:
 
 def _nation(code: str) -> str:
     return next((row["name"] for row in lexicons.table("nations") if row["code"] == code), code)
-
-
-def vocabulary_of(text: str, kind: str) -> tuple[str | None, str | None]:
-    """The categorical quantity of the vocabulary that a clause speaks of and its word, from the list of cues."""
-    for row in lexicons.table("categories"):
-        if row["type"] in ("", kind) and re.search(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", text, re.I):
-            return row["quantity"], row["value"]
-    return None, None

@@ -4,30 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pyrrhus.reading import kinds, lexicons
 from pyrrhus.reading.numbers import Quantity, rate_of
-from pyrrhus.reading.spans import Span
 
-DIED = re.compile(r"\b(?:killed?|killing|dead|died|deaths?|slain|perished|toll)\b", re.I)
+DIED = re.compile(
+    r"\b(?:killed?|killing|dead|died?|dying|deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|"
+    r"martyred)\b",
+    re.I,
+)
 HURT = re.compile(r"\b(?:wounded|injured|hurt|in hospital|hospitali[sz]ed)\b", re.I)
 BOTH_HURT = re.compile(
-    r"\b(?:killed|dead|died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b", re.I
+    r"\b(?:killed|dead),? (?:wounded|injured),? (?:or|and) (?:captured|missing|taken)\b|\b(?:killed|dead|"
+    r"died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b",
+    re.I,
 )
 TAKEN = re.compile(
-    r"\b(?:captured|taken prisoner|taken captive|surrender\w*|prisoners?|laid down (?:their )?arms)\b", re.I
+    r"\b(?:captured|taken prisoner|in prison|in captivity|prison cages|taken captive|surrender\w*|prisoners?|"
+    r"laid down (?:their )?arms)\b",
+    re.I,
 )
 LOST = re.compile(r"\b(?:los(?:t|e|es|ing)|loss|losses|casualties|suffered)\b", re.I)
-WRECKED = re.compile(r"\b(?:destroy(?:ed|ing|s)|burnt-out|knocked out|shot down|captured|abandoned)\b", re.I)
+WRECKED = re.compile(r"\b(?:destroy(?:ed|ing|s)|burnt-out|knocked out|shot down|captured|taken|abandoned)\b", re.I)
 HIT = re.compile(r"\b(?:hit|struck|burn(?:ed|t)|brought down|wrecked|eliminated|disabled|neutrali[sz]ed)\b", re.I)
+ARMOURED = re.compile(
+    r"\b(?:armou?red|armou?r|combat|fighting|apcs?|ifvs?|afvs?|apvs?|bmps?|btrs?|personnel carriers?)\b", re.I
+)
 CIVIL = re.compile(r"\b(?:civilian|resident|child|children|inhabitant)", re.I)
 MILITARY = re.compile(
-    r"\b(?:soldiers?|troops|servicem|fighters?|marines?|militants?|gunm[ae]n|rebels?|insurgents?|army['’]s|on "
+    r"\b(?:soldiers?|(?:my|his|our|their|its) men|troops|servicem|fighters?|marines?|militants?|gunm[ae]n|"
+    r"rebels?|insurgents?|army['’]s|on "
     r"both sides|regiment|losses|"
     r"battalion|brigade|its own|garrison)\b", re.I)  # fmt: skip
 PEOPLE_HIT = re.compile(
-    r"\b(?:civilians?|market|women|children|hospital|school|mosque|church|bakery|fled|fleeing|displaced|residents|"
+    r"\b(?:civilians?|market|camp|women|children|school|mosque|church|bakery|fled|fleeing|displaced|residents|"
     r"apartment|in the shelling|by artillery|air ?strikes?|rockets? (?:fell|hit))\b", re.I)  # fmt: skip
 GONE = re.compile(
     r"\b(?:displaced|uprooted|fled|flee|fleeing|evacuat\w+|crossed into|escaped|taken out|took out|refugees|abducted|"
@@ -40,7 +51,8 @@ RISING = re.compile(r"\b(?:up|down) from\s+(?:about |some |around )?$", re.I)
 PRESENT = re.compile(
     r"\b(?:remain\w*|still|left|stay\w*|live|lives|living|trapped|shelter\w*|there|(?:are|is|were) in the "
     r"(?:city|town|enclave)|"
-    r"population|thinned|inhabitants)\b", re.I)  # fmt: skip
+    r"population|thinned|inhabitants|refuse to (?:leave|go)|cut off|besieged|now there are|there are (?:now|"
+    r"still))\b", re.I)  # fmt: skip
 LASTING = re.compile(
     r"\b(?:spent|last(?:s|ed|ing)?|dragged on|(?:been|was|were) (?:\w+ )?\w+ing for|for)\s+(?:\w+\s+){0,3}$", re.I
 )
@@ -48,10 +60,6 @@ ADDED = re.compile(r"^\W*(?:along with|including|among them|as well as|plus|with
 MORE = re.compile(r"\b(?:more|others|another)\b", re.I)
 RINGED = re.compile(r"\b(?:encircled|surrounded|trapped|cut off)\b", re.I)
 STORES = re.compile(r"\b(?:food|flour|bread|water|medicines?|supplies|stores|fuel|rations)\b", re.I)
-CHANGED = re.compile(
-    r"\b(?:thinned|reduced|cut|shrunk|shrank|dwindled|fallen|fell|gone|went|dropped|grown|grew|risen|rose|"
-    r"increased|swollen)\b"
-    r"[^.;]{0,30}?\bto\s*$|^\s*to\s*$", re.I)  # fmt: skip
 PER_DAY = {
     "killed": "killed_per_day",
     "wounded": "wounded_per_day",
@@ -105,16 +113,26 @@ def goes_on_with(quantity: Quantity, own: str, before: Counted | None) -> bool:
     return not quantity.unit or (before.type == "casualties" and (bool(ADDED.match(own)) or bare))
 
 
+def _going_on(quantity: Quantity, own: str, before: Counted | None) -> Counted | None:
+    """What a number counts that only adds to the one before it; None where it speaks for itself."""
+    if before is None or not goes_on_with(quantity, own, before):
+        return None
+    if before.type not in ("casualties", "civilians") or any(done.search(own) for done in (DIED, HURT, TAKEN)):
+        return None
+    if not quantity.unit:
+        return before
+    if before.type != "casualties":
+        return None
+    name = before.claims_quantity if quantity.noun == "people" else _equipment(quantity, own)
+    if quantity.noun == "people" and _participle(before.unit) == "lost":
+        name = "casualties"
+    return Counted("casualties", f"{quantity.unit} {_participle(before.unit)}".strip(), name)
+
+
 def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Counted | None) -> Counted:
-    if goes_on_with(quantity, own, before) and before is not None:
-        goes_on = before.type in ("casualties", "civilians") and not any(
-            done.search(own) for done in (DIED, HURT, TAKEN)
-        )
-        if goes_on and not quantity.unit:
-            return before
-        if goes_on and before.type == "casualties":
-            name = before.claims_quantity if quantity.noun == "people" else None
-            return Counted("casualties", f"{quantity.unit} {_participle(before.unit)}".strip(), name)
+    more = _going_on(quantity, own, before)
+    if more is not None:
+        return more
     if before is not None and before.type == "civilians" and MORE.search(own) and HURT.search(own):
         return Counted("civilians", "civilians wounded", None)
     weights = kinds.weigh_types(own)
@@ -130,11 +148,16 @@ def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Count
         and quantity.type != "event"
         and (LOST.search(sentence) or WRECKED.search(own) or HIT.search(own))
     ):
-        return Counted(
-            "casualties", f"{quantity.written or quantity.unit} {'lost' if LOST.search(own) else 'destroyed'}", None
-        )
+        lost = "lost" if LOST.search(own) else "destroyed"
+        return Counted("casualties", f"{quantity.written or quantity.unit} {lost}", _equipment(quantity, own))
     if quantity.type == "civilians":
         return _people(quantity, sentence, own)
+    return _counted_thing(quantity, text, own, weights)
+
+
+def _counted_thing(quantity: Quantity, text: str, own: str, weights: Mapping[str, float]) -> Counted:
+    """What a number counts that is neither people harmed nor people in a place nor equipment lost."""
+    noun = quantity.noun
     name = quantity.claims_quantity or None
     if noun == "ways":
         controls = re.search(r"\bcontrol|\bheld|\bcommand", own, re.I)
@@ -175,6 +198,13 @@ def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Count
     if not noun:
         return Counted(_heaviest(weights, ("casualties", "civilians", "forces"), "assessment"), "", None)
     return Counted(quantity.type, quantity.written or quantity.unit, name)
+
+
+def _equipment(quantity: Quantity, own: str) -> str | None:
+    """The entry of the vocabulary for equipment lost, where it has one."""
+    if quantity.unit == "vehicles":
+        return "armoured_vehicles_lost" if ARMOURED.search(own) else None
+    return {"tanks": "tanks_lost", "guns": "guns_lost"}.get(quantity.unit)
 
 
 def _harmed(quantity: Quantity, text: str, own: str, sentence: str) -> Counted | None:
@@ -226,49 +256,3 @@ def _time_type(weights: Mapping[str, float], text: str, quantity: Quantity) -> s
 def _heaviest(weights: Mapping[str, float], names: tuple[str, ...] | list[str], otherwise: str) -> str:
     best = max(names, key=lambda name: weights[name])
     return best if weights[best] > 0 else otherwise
-
-
-def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Span]]:
-    """Each number with the part of the clause that is its own; numbers that only qualify another are left out."""
-    used: list[Quantity] = []
-    for quantity in quantities:
-        last = used[-1] if used else None
-        if last is not None and (
-            quantity.start < last.end or re.fullmatch(r"\s*\(\s*(?:\w+\s+)?", text[last.end : quantity.start])
-        ):
-            continue
-        if last is not None and re.fullmatch(
-            r"[\s,–—-]*(?:\w+\s+)?(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |"
-            r"more than |pre-?war |population of |[\w-]+['’]s? )*",
-            text[last.end : quantity.start],
-        ):
-            continue
-        if last is not None and CHANGED.search(text[last.end : quantity.start]):
-            used[-1] = quantity if quantity.unit else replace(
-                last, start=last.start, end=quantity.end, value=quantity.value, low=quantity.low, high=quantity.high,
-                hedge=quantity.hedge)  # fmt: skip
-            continue
-        minor = quantity.noun in ("time", "event", "distance")
-        if last is not None and minor and last.noun not in ("time", "event", "distance", ""):
-            continue
-        if last is not None and last.noun in ("time", "distance") and not minor:
-            used[-1] = quantity
-            continue
-        used.append(quantity)
-    shared: list[tuple[Quantity, Span]] = []
-    start = 0
-    for index, quantity in enumerate(used):
-        end = following = len(text)
-        if index + 1 < len(used):
-            between = text[quantity.end : used[index + 1].start]
-            joints = list(
-                re.finditer(
-                    r",?\s+(?:and|but|with|including|while|as well as|along with|plus|or)\s+|,\s+|;\s+", between
-                )
-            )
-            end = quantity.end + joints[-1].start() if joints else used[index + 1].start
-            following = quantity.end + joints[-1].end() if joints else end
-        piece = text[start:end]
-        shared.append((quantity, Span(start + len(piece) - len(piece.lstrip(" ,;")), start + len(piece.rstrip(" ,;")))))
-        start = following
-    return shared

@@ -8,6 +8,15 @@ from itertools import islice
 
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.dates import MENTION
+from pyrrhus.reading.frame_words import (
+    ADDRESSEE,
+    ADVERBIAL,
+    AUXILIARIES,
+    GOING_ON,
+    MOST_VERBS,
+    NEGATED,
+    PASSIVE,
+)
 from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim_text
 from pyrrhus.reading.subjects import (
     SPEAKING,
@@ -18,53 +27,6 @@ from pyrrhus.reading.subjects import (
     reporting_verbs,
     subject_before,
     verb_pattern,
-)
-
-MOST_VERBS = 12  # a sentence that says "said" more often than this is no sentence
-AUXILIARIES = re.compile(
-    r"(?:[\s,]*\b(?:has|have|had|is|are|was|were|been|also|even|later|earlier|now|still|"
-    r"then|again|too|since|would|did|does|do|"
-    r"may|might|already|once|meanwhile|however|not|never|all|both|themselves|himself|"
-    r"herself|for (?:his|her|its|their) part|"
-    r"don['’]t|doesn['’]t|didn['’]t|an? (?:day|week|month|year) (?:earlier|later|ago)|"
-    r"(?!(?:assembly|family|ally|reply|supply|rally|bully|only|monopoly|anomaly)\b)[a-z]{3,}ly)\b)*[\s,]*$"
-)
-NEGATED = re.compile(r"\b(?:not|never|n['’]t|don['’]t|doesn['’]t|didn['’]t)\b")
-PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|['’]s|['’]re)\s+(?:\w+ly\s+|also\s+|now\s+|widely\s+)*$")
-GOING_ON = frozenset(["saying", "claiming", "adding", "insisting", "stating", "noting", "warning", "alleging"])
-MONTHISH = re.sub(r"[?]P<\w+>", "?:", MENTION.pattern)
-VENUE = (
-    r"(?:statement|update|interview|video|message|post|address|briefing|bulletin|conference|"
-    r"broadcast|call|speech|report|note|"
-    r"Telegram|channel|television|TV|radio|telephone|phone|media|Facebook|Twitter|letter|"
-    r"e-?mail|assessment|communiqué|communique|"
-    r"summary|meeting|visit|remarks|Order of the Day|article|blog|podcast|hearing|app|"
-    r"website|newsletter|dispatch|analysis)"
-)
-ADVERBIAL = re.compile(
-    rf"[\s,]*(?:(?:late |early |earlier |later )?(?:on |in )?(?:the )?(?:{MONTHISH})(?: (?:morning|"
-    rf"afternoon|evening|night))?"
-    rf"|(?:earlier|later|again|recently|separately|afterwards|then|bluntly|simply|yesterday|"
-    rf"[a-z]{{4,}}ly)\b(?! (?:had|has|have|was|were|is|are))"
-    r"|(?:in|at|on|via|over|through|during|by|from|to|after|before)\b"
-    rf"(?: [\w’'-]+){{0,5}}? ?\b{VENUE}\b(?:\s+{VENUE}\b)*"
-    rf"(?: (?:on|of|to|with|about|from|in) [^,.;:“\"]{{1,60}}?(?=\s*(?:\bthat\b|[,.:;“\"]|$)))?"
-    r"|on condition of anonymity)",
-    re.IGNORECASE,
-)
-ADDRESSEE = re.compile(
-    r"\s+(?:the |a |its |his |her )?(?P<who>(?:[A-Z][\w.’'&-]*)(?:\s+(?:of|the|and|for)\s+(?=[A-Z])|"
-    r"\s+[A-Z][\w.’'&-]*)*"
-    r"(?:\s+(?:magazine|newspaper|television|radio|news agency|TV|agency|website))?|(?:\w+ )?(?:reporters|"
-    r"journalists|lawmakers|parliament|"
-    r"state television|local media|national television|television|a news conference|news agencies|"
-    r"the newspaper|agency|broadcaster|us|me|(?:your|our|this) (?:correspondent|reporter)|(?:[a-z-]+ "
-    r"){0,3}?[a-z-]+(?= that\b)))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
-)
-ACCORDING = re.compile(
-    r"\b(?:according to|in the (?:view|opinion|words|judgement|judgment) of|as reported by|"
-    r"per(?= (?-i:[A-Z]))|(?-i:^Per)(?= )|citing)\s+",
-    re.IGNORECASE,
 )
 
 
@@ -111,6 +73,10 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
     if known is None or inside_quotes(body, verb.start()) or re.match(r"[\s-]tanks?\b", body[verb.end() :]):
         return None
     left = body[: verb.start()]
+    if form.startswith("admit") and re.match(
+        r"\s+(?:\d|at least|more than|about|some|hundreds|dozens)", body[verb.end() :]
+    ):
+        return None  # a hospital that takes people in
     if PASSIVE.search(left) and not form.endswith("ing"):
         return None
     auxiliaries = AUXILIARIES.search(left)
@@ -118,8 +84,6 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
     negated = bool(NEGATED.search(left[end:]))
     comma_before = left[end:].lstrip().startswith(",") and "meanwhile" not in left[end:] and "however" not in left[end:]
     subject = subject_before(body, end, comma_before, speaks=form in SPEAKING)
-    after = body[verb.end() :]
-    participle = None
     if form in GOING_ON and re.search(r",\s*$", left) and not after_speech:
         participle = main_subject(left)
         if participle is not None and plausible(body[slice(*participle)], speaks=True):
@@ -130,13 +94,22 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
         return _inverted(span, body, verb, known) if (after_speech or left.strip()) else None
     if is_noun(form, left):
         return None
-    who = body[subject[0] : subject[1]]
     if form.endswith("ing") and not re.search(
         r"\b(?:with|been|is|are|was|were)\b", body[max(0, subject[0] - 6) : verb.start()]
     ):
         return None
     if negated and form not in ("believe", "think", "expect", "consider", "see", "confirm", "admit", "acknowledge"):
         return None
+    return _with_subject(text, span, body, verb, subject, negated, after_speech)
+
+
+def _with_subject(
+    text: str, span: Span, body: str, verb: re.Match[str], subject: tuple[int, int], negated: bool, after_speech: bool
+) -> Found | None:
+    """The frame of a verb whose subject is known: whom it told, when, and what stands in it."""
+    form = re.sub(r"\s+", " ", verb[0].lower())
+    known = reporting_verbs()[form]
+    who, after = body[subject[0] : subject[1]], body[verb.end() :]
     addressee = ""
     position = verb.end()
     if known.takes == "addressee":
@@ -257,48 +230,6 @@ def _head_clause(text: str) -> str:
     return head
 
 
-def according(text: str, span: Span) -> tuple[Frame, list[Span]] | None:
-    body = span.of(text)
-    match = ACCORDING.search(body)
-    if match is None or inside_quotes(body, match.start()):
-        return None
-    name = body[match.end() :]
-    before = body[: match.start()].strip(" ,")
-    if not before or (not has_clause(before) and len(before.split()) < 5):
-        comma = re.search(r",\s+", name)
-        if comma is None:
-            return None
-        second = re.search(r",\s+", name[comma.end() :])
-        if (
-            second
-            and not has_clause(name[comma.end() : comma.end() + second.start()])
-            and has_clause(name[comma.end() + second.end() :])
-        ):
-            cut = comma.end() + second.start()
-        else:
-            cut = comma.start()
-        who = name[:cut]
-        content = _trim_body(span, body, match.end() + cut, len(body))
-        return Frame(who, "according", words=body[: match.end() + cut]), [content]
-    stop = re.search(
-        r"[.;]|,\s+(?:and|but|while|as|with|which|although)\b|\s+(?:and|but)\s+(?=the |an? |it |he |she |they )", name
-    )
-    who = name[: stop.start()] if stop else name
-    contents = [_trim_body(span, body, 0, match.start())]
-    rest = name[len(who) :]
-    if has_clause(rest) and len(rest.split()) > 4:
-        contents.append(_trim_body(span, body, match.end() + len(who), len(body)))
-    frame = Frame(_without_dates(who), "according", words=who)
-    if body[match.start() : match.end()].lower().startswith("citing"):
-        # "X reported, citing Y": the words are Y's
-        pass
-    return frame, contents
-
-
-def _without_dates(who: str) -> str:
-    return re.sub(rf"[\s,]*\b(?:on |in |late |early )?(?:{MENTION.pattern}).*$", "", who, flags=re.IGNORECASE)
-
-
 def _inverted(span: Span, body: str, verb: re.Match[str], known: Verb) -> Found | None:
     """ "…, said Ivan Petrenko, a medic." """
     if known.takes not in ("clause", "addressee"):
@@ -307,14 +238,20 @@ def _inverted(span: Span, body: str, verb: re.Match[str], known: Verb) -> Found 
     stop = re.search(r"[.;]\s*$|[;]|,\s+(?:and|but|while|as|adding|saying|warning|noting)\b|\s(?=[“\"])", after)
     who = after[: stop.start()] if stop else after
     who = re.split(r",?\s+(?:who|whose|which)\b", who)[0].strip(" ,:")
-    if not plausible(who) or lexicons.finite_verb().search(re.split(r"\bwho\b|\bwhose\b|\bwhich\b", who)[0]):
+    head = re.split(r"\bwho\b|\bwhose\b|\bwhich\b", who)[0]
+    if not plausible(who) or any(not verb[0][:1].isupper() for verb in lexicons.finite_verb().finditer(head)):
         return None
     dates = who
-    who = _without_dates(who)
+    who = without_dates(who)
     left = body[: verb.start()].rstrip(" ,")
     subject = Span(span.start + len(left), span.start + len(left))
     rest = Span(span.start + verb.end() + (stop.start() if stop else len(after)), span.end)
     return Found(subject, verb, known.takes, Frame(who, verb[0].lower(), known.stance, words=dates), None, rest)
+
+
+def without_dates(who: str) -> str:
+    """A speaker without the day that stands behind him."""
+    return re.sub(rf"[\s,]*\b(?:on |in |late |early )?(?:{MENTION.pattern}).*$", "", who, flags=re.IGNORECASE)
 
 
 def _skip_adverbials(body: str, position: int) -> tuple[int, str]:

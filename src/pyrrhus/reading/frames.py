@@ -6,18 +6,24 @@ import re
 from dataclasses import dataclass
 
 from pyrrhus.reading import lexicons
-from pyrrhus.reading.frame_finder import Found, Frame, according, first_frame
+from pyrrhus.reading.frame_finder import Found, Frame, first_frame
+from pyrrhus.reading.frame_sources import according
 from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim
 from pyrrhus.reading.subjects import plausible, reporting_verbs
 
 DEEPEST = 4
-COLON = re.compile(r"(?:[^\w(]*)(?P<who>[^:“”\"]{2,110}?)\s*:\s+(?=\S)")
+COLON = re.compile(r"(?:[^\w(]*)(?P<who>[^:“”\"]{2,110}?)\s*:(?:\s+(?=\S)|\s*$)")
 _ROLES = [word for row in lexicons.table("roles") if row["kind"] != "party" for word in row["words"].split()]
 BODIES = re.compile(
     rf"\b(?:{lexicons.alternatives(_ROLES)})\b"
     r"|\b[A-Z]{3,}\b|\b(?:office|post|channel|guys|ours)\b",
     re.I,
 )
+EVENTS = re.compile(
+    r"\b(?:shelling|attacks?|strikes?|airstrikes?|losses|situation|update|fighting|toll|casualties|camp|battle|outlook|prices?)\b",
+    re.I,
+)
+BEHIND = re.compile(r"\s*\((?P<who>(?:the )?[a-z][^()\d]{3,50})\)[.\s]*$")
 GROUPED = re.compile(
     r"^\W*(?:[\w-]+ ){0,3}(?:forces|troops|army|defenders|civilians|losses|outlook|people|casualties)\W*$", re.I
 )
@@ -51,6 +57,11 @@ def attribute(text: str, span: Span, *, after_speech: bool = False, depth: int =
     `after_speech`: the stretch goes on after a quotation, so that its first frame belongs to that.
     """
     if depth == 0 and not after_speech:
+        source = BEHIND.search(span.of(text))
+        if source is not None and speaks_alone(source["who"]):
+            kept = trim(text, Span(span.start, span.start + source.start()))
+            frame = Frame(source["who"], "colon", words=source["who"])
+            return [Statement(s.span, (frame, *s.frames), s.inferred) for s in attribute(text, kept, depth=1)]
         head = before_colon(text, span)
         if head is not None:
             frame, rest = head
@@ -80,6 +91,11 @@ def before_colon(text: str, span: Span) -> tuple[Frame, Span] | None:
     bracketed = re.search(r"\(([^()]{3,60})\)\s*$", who)
     if bracketed and not speaks_alone(who[: bracketed.start()]):
         who = bracketed[1]
+    who = re.sub(
+        r"\s+(?:on|via|by|in) (?:X|Twitter|Telegram|Facebook|Instagram|social media|[Tt]ext message|a statement)$",
+        "",
+        who,
+    )
     if not speaks_alone(who):
         return None
     return Frame(who, "colon", words=who), trim(text, Span(span.start + match.end(), span.end))
@@ -90,7 +106,9 @@ def speaks_alone(who: str) -> bool:
     words = who.split()
     if not words or len(words) > 12 or has_clause(re.sub(r"\b[A-Z]\w+", "", who)):
         return False
-    return bool(BODIES.search(who)) and not GROUPED.search(who) and plausible(who, speaks=True)
+    return (
+        bool(BODIES.search(who)) and not GROUPED.search(who) and not EVENTS.search(who) and plausible(who, speaks=True)
+    )
 
 
 def _unfold(text: str, span: Span, found: Found, depth: int) -> list[Statement]:

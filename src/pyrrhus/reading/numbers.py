@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pyrrhus.reading import lexicons
+from pyrrhus.reading.counted_nouns import told_by_verb, unit_behind
 from pyrrhus.reading.numerals import Numeral, find_numerals
 
 ABOUT_SHARE = 0.10
+LARGEST = 1e12  # what is written larger counts nothing that an article speaks of
 RATE = re.compile(
-    r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?:a|per|each|every|in a single|in one) (?P<unit>day|"
+    r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?!(?:a|one) \w+ (?:ago|earlier|later)\b)(?:a|per|each|every|in a single|"
+    r"in one) (?P<unit>day|"
     r"week|month|hour|night)|daily|(?:in|over) the (?:past|last) (?:day|24 hours|twenty-four hours)|in (?:24|"
     r"twenty-four) hours|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day alone)\b",
     re.I,
@@ -40,11 +43,6 @@ class Quantity:
 
 
 @cache
-def _units() -> dict[str, lexicons.Row]:
-    return {word: row for row in lexicons.table("units") for word in row["words"].split()}
-
-
-@cache
 def _hedges(position: str) -> tuple[tuple[str, str], ...]:
     rows = [row for row in lexicons.table("hedges") if row["position"] == position]
     return tuple((row["phrase"], row["hedge"]) for row in sorted(rows, key=lambda row: -len(row["phrase"])))
@@ -66,6 +64,8 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _quantity(text: str, numeral: Numeral) -> Quantity | None:
     start, value, low, high, hedge = _hedged(text, numeral)
+    if max(value or 0.0, low or 0.0, high or 0.0) > LARGEST:
+        return None
     return _counted(text, start, numeral.end, value, low, high, hedge, numeral)
 
 
@@ -162,64 +162,11 @@ def _round(value: float) -> float:
     return float(f"{value:.6g}")
 
 
-STOP_WORDS = frozenset(
-    [
-        "and",
-        "or",
-        "in",
-        "on",
-        "at",
-        "that",
-        "which",
-        "who",
-        "were",
-        "was",
-        "are",
-        "have",
-        "has",
-        "had",
-        "from",
-        "to",
-        "as",
-        "the",
-        "by",
-        "for",
-        "with",
-        "since",
-        "a",
-        "per",
-        "each",
-        "every",
-    ]
-)
-NEVER_FIRST = frozenset(
-    ["and", "or", "in", "on", "at", "to", "as", "by", "for", "with", "since", "from", "a", "per", "each", "every"]
-)
 ADVERBIAL_TIME = re.compile(r"\b(?:past|last|next|coming|previous|first|another)\s+$", re.I)
-DONE = re.compile(
-    r"\b(killed|wounded|injured|captured|dead|losses|casualties)\b(?:\s+(?:counted|number|numbered|at|of|to|were|"
-    r"was|came|is|are|stood|rose|totalled|totaled|reached|alone|now))*\s+(?:(?!and\b|in\b)\w+\s+)?$",
-    re.I,
-)
-LATER = re.compile(
-    r"[^.;]{0,40}?\b(?:were|was|have been|had been|has been)\s+(?:\w+\s+)?(killed|wounded|injured|captured|"
-    r"missing)\b|\s+(?:others\s+|more\s+)?(dead|killed|wounded|injured|missing|die|died|dying)\b",
-    re.I,
-)
 DETERMINERS = r"(?:(?:the|its|their|our|his|those|these|all)\s+|(?:the\s+)?[\w-]+['’]s?\s+(?:estimated\s+)?)?"
-GARRISON = re.compile(
-    r"\b(?:garrison|force|company|battalion|brigade)\b[^.;]{0,30}\b(?:at|of|to|numbers?|numbered)\s+(?:\w+\s+){0,2}$",
-    re.I,
-)
-POPULATION = re.compile(r"\bpopulation\b[^.;]{0,30}\b(?:at|of|to|is|was|from)\s+(?:\w+\s+){0,2}$", re.I)
 OF_GROUND = re.compile(
     r"\s+of\s+(?:the\s+(?:\w+\s+)?(?:city|town|village|territory|province|district|enclave|region|area|"
-    r"country)\b|(?-i:[A-Z])\w+(?!['’]s))",
-    re.I,
-)
-THERE = re.compile(
-    r"\s+(?:still |have |had |are |were |now )*(?:remain\w*|stay\w*|in the (?:town|city|village|enclave)|there\b|"
-    r"inside\b|fled|live|left|trapped|evacuated)\b",
+    r"country)\b|(?-i:[A-Z])\w+\b(?!['’]s))",
     re.I,
 )
 
@@ -242,10 +189,10 @@ def _counted(
     cent = PERCENT.match(after)
     if cent:
         return Quantity(start, end + cent.end(), value, low, high, hedge, "percent", "control", "share", "")
-    row, unit_end = _unit(after, end)
+    row, unit_end = unit_behind(after, end)
     bare = numeral.kind == "words" and text[numeral.start : numeral.end].lower() in ("one", "zero")
     if row is None and not (bare or numeral.kind == "share"):
-        row = _told_by_verb(text, start, end, value)
+        row = told_by_verb(text, start, end, value)
     if numeral.kind == "share" and value is not None and OF_GROUND.match(text[end:]):
         percent = _round(value * 100)
         bounds = _bounds(percent, hedge)
@@ -266,53 +213,6 @@ def _counted(
     return Quantity(
         start, unit_end, value, low, high, hedge, row["unit"], row["type"], row["noun"], row["quantity"], written
     )
-
-
-def _told_by_verb(text: str, start: int, end: int, value: float | None) -> lexicons.Row | None:
-    """What a number without a noun counts, by what is said to have been done to them: "812 were killed"."""
-    done = DONE.search(text[:start]) or LATER.match(text[end:])
-    if done:
-        return _units()[next(word for word in done.groups() if word).lower()]
-    garrison = re.match(r"\s+strong\b", text[end:]) or GARRISON.search(text[:start])
-    if garrison:
-        return _units()["men"]
-    if (THERE.match(text[end:]) or POPULATION.search(text[:start])) and (value or 0) >= 20:
-        return _units()["residents"]
-    return None
-
-
-def _unit(after: str, end: int) -> tuple[lexicons.Row | None, int]:
-    """What the words behind a number count, and where that noun ends; the last noun of the phrase counts."""
-    units = _units()
-    words = list(re.finditer(r"\d[\d,.]*|[\w’'%-]+|[.;:,()–—]", after))
-    found, unit_end = None, end
-    for position, token in enumerate(words[:8]):
-        word = token[0].lower()
-        following = words[position + 1][0] if position + 1 < len(words) else ""
-        if not word[0].isalnum() or word in NEVER_FIRST or (word in STOP_WORDS and position > 0):
-            if word == "and" and position > 0 and found is None and following[:1].isupper():
-                continue
-            break
-        if word in ("square", "sq") and following.lower() in units:
-            square = {**units["hectares"], "unit": f"square {units[following.lower()]['unit']}"}
-            return square, end + words[position + 1].end()
-        if word == "service" and following.lower() in ("members", "personnel"):
-            return units["soldiers"], end + words[position + 1].end()
-        if f"{word} {following.lower()}" in _pairs():
-            return _pairs()[f"{word} {following.lower()}"], end + words[position + 1].end()
-        if word in units:
-            found, unit_end = units[word], end + token.end()
-            if following.lower() not in units or units[following.lower()]["noun"] not in ("people", "loss", "units"):
-                break
-        elif found is not None or (re.search(r"(?:ly|ing)$", word) and position > 2):
-            break
-    return found, unit_end
-
-
-@cache
-def _pairs() -> dict[str, lexicons.Row]:
-    """Units of two words, joined by "_" in the list: "car_bombs"."""
-    return {word.replace("_", " "): row for word, row in _units().items() if "_" in word}
 
 
 def rate_of(text: str, quantity: Quantity) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.dates import find_dates
 
+LARGEST = 1e12  # what is written larger counts nothing that an article speaks of
 SHORT_SCALES = {"k": 1e3, "ths": 1e3, "tsd": 1e3, "mln": 1e6, "mn": 1e6, "bn": 1e9}
 DIGITS = r"\d{1,3}(?:[,. ’']\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d{1,2})?(?!\d)|\d+"
 NAMED = re.compile(
@@ -181,7 +182,8 @@ def _of_digits(words: str, scale: float) -> float | None:
     elif re.fullmatch(r"\d+,\d{1,2}", plain):
         plain = plain.replace(",", ".")
     try:
-        return round(float(plain.replace(" ", "")) * scale, 6)
+        value = round(float(plain.replace(" ", "")) * scale, 6)
+        return value if value <= LARGEST else None
     except ValueError:
         return None
 

@@ -7,19 +7,30 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from typing import Literal
 
-from pyrrhus.claims.ledger import Hedge, Stance
+from pyrrhus.claims.ledger import Hedge, Scope, Stance
 from pyrrhus.claims.vocabulary import quantities
+from pyrrhus.reading import lexicons
 from pyrrhus.reading.draft_fields import Draft
+from pyrrhus.reading.side_names import known_codes, names_in
+from pyrrhus.reading.sides import is_state
 
 COLUMNS = (
-    "id", "said_on", "source", "outlet", "speaker", "derived_from", "quantity", "side", "place", "period_from",
-    "period_to", "low", "value", "high", "unit", "hedge", "stance", "reliability", "credibility", "url",
-    "note", "confirmed",
+    "id", "said_on", "source", "outlet", "speaker", "derived_from", "quantity", "side", "place", "scope",
+    "counts_from", "period_from", "period_to", "low", "value", "high", "unit", "hedge", "stance", "reliability",
+    "credibility", "url", "note", "confirmed",
 )  # fmt: skip
 STANCES: dict[str, Stance] = {"asserted": "asserts", "denied": "denies", "uncertain": "doubts"}
-TOTALS = frozenset(["killed", "wounded", "captured", "casualties", "civilians_killed", "area_gained", "recruited"])
+TOTALS = frozenset(["killed", "wounded", "captured", "casualties", "civilians_killed", "area_gained", "recruited",
+                    "tanks_lost", "armoured_vehicles_lost", "guns_lost"])  # fmt: skip
 """What adds up over a period, so that it means nothing without one."""
+UNIT = re.compile(
+    r"\b(?:his|her|my|our|their|its|the|one) (?:[\w-]+ )?(?:battalion|brigade|company|regiment|platoon|squad|"
+    r"unit|division)\b"
+    r"(?! commander)", re.I)  # fmt: skip
+LOSSES = frozenset(["losses"])
 HEDGES: tuple[Hedge, ...] = ("exactly", "about", "at_least", "up_to", "between")
 
 
@@ -72,7 +83,9 @@ def _row(draft: Draft, name: str, published: date | None, ids: Ids) -> dict[str,
         said.append(f"side {draft.side}")
     if place is None and draft.place:
         said.append(f"place {draft.place}")
-    if quantity is None and (draft.quantity is not None or draft.low is not None or draft.high is not None):
+    if (quantity is None or not quantity.numeric) and (
+        draft.quantity is not None or draft.low is not None or draft.high is not None
+    ):
         said.append(f"number {_number_words(draft)}")
     low, value, high = _numbers(draft)
     first, last = _period(draft, published)
@@ -86,6 +99,8 @@ def _row(draft: Draft, name: str, published: date | None, ids: Ids) -> dict[str,
         "quantity": draft.claims_quantity or "",
         "side": side if side and (quantity is None or quantity.needs_side) else "",
         "place": place or "",
+        "scope": _scope(draft) if quantity is not None and quantity.family in LOSSES else "",
+        "counts_from": first if draft.since and quantity is not None and quantity.name in TOTALS else "",
         "period_from": first,
         "period_to": last,
         "low": low if quantity is not None and quantity.numeric else "",
@@ -115,6 +130,16 @@ def _period(draft: Draft, published: date | None) -> tuple[str, str]:
     return said, said
 
 
+def _scope(draft: Draft) -> Scope | Literal[""]:
+    """Whether losses are those of a whole front, of a sector that the words name, or of one unit; empty where the words
+    do not say."""
+    if UNIT.search(draft.quote):
+        return "unit"
+    if draft.ways.get("place") == "theatre":
+        return "front"
+    return "sector" if draft.ways.get("place") in ("town named", "direction", "other place") else ""
+
+
 def _numbers(draft: Draft) -> tuple[object, object, object]:
     """Low, value and high as the hedge needs them in claims.csv."""
     low, value, high = (_plain(x) for x in (draft.low, draft.quantity, draft.high))
@@ -140,21 +165,49 @@ def _plain(value: float | None) -> object:
 
 def _source(draft: Draft, sources: Mapping[str, str]) -> str | None:
     """The source whose name has most words of the speaker's label, where it has most of its own there too."""
-    label = _words(draft.speaker if not draft.speaker.startswith("article") else draft.outlet or "")
+    told = draft.speaker if not draft.speaker.startswith("article") else draft.outlet or ""
+    label, whose = _words_and_nations(told)
     best, most = None, 0.0
     for name, identifier in sources.items():
-        words = _words(name)
+        words, theirs = _words_and_nations(name)
+        if whose and theirs and not whose & theirs:
+            continue  # the ministry of another country
         shared = len(label & words)
-        worth = shared / max(min(len(words), len(label)), 1) + 0.01 * shared
-        if shared and worth > most and shared >= 0.6 * min(len(words), len(label)):
+        if bool(label) != bool(words) or (label and not shared) or not (label | whose):
+            continue  # of two that share a country alone, both say no more than that
+        fewest = min(len(words), len(label))
+        agree = bool(whose & theirs)
+        worth = (shared + agree) / max(fewest + bool(whose and theirs), 1) + 0.01 * (shared + agree)
+        if worth > most and shared >= 0.6 * fewest and (shared or agree):
             best, most = identifier, worth
     return best
 
 
+@cache
+def _groups() -> frozenset[str]:
+    """Names of groups that stand under a country's code: Wagner is not Russia."""
+    return frozenset(word for row in lexicons.table("groups") for word in row["words"].split(";"))
+
+
+def _words_and_nations(text: str) -> tuple[set[str], frozenset[str]]:
+    """The words of a name without those for countries, and the codes of these."""
+    codes, rest, here = set(), [], 0
+    for match in names_in("").pattern.finditer(text):
+        if is_state(code := known_codes()[match[0]]) and match[0] not in _groups():
+            codes.add(code)
+            rest.append(text[here : match.start()])
+            here = match.end()
+    return _words(" ".join([*rest, text[here:]])), frozenset(codes)
+
+
 def _words(text: str) -> set[str]:
-    skip = {"the", "of", "and", "for", "in", "a", "its", "unnamed", "report", "officials", "official"}
+    skip = {"the", "of", "and", "for", "in", "a", "its", "unnamed", "anonymous", "report", "officials", "official"}
     plain = text.lower().replace("defense", "defence")
-    return {re.sub(r"(?:ian|ia|ine|ia’s)$", "", word) for word in re.findall(r"\w+", plain) if word not in skip}
+    return {
+        re.sub(r"(?:ian|ia|ine|ia’s|(?<=[a-z]{3})s)$", "", word)
+        for word in re.findall(r"\w+", plain)
+        if word not in skip
+    }
 
 
 def _slug(text: str) -> str:

@@ -12,7 +12,8 @@ from pyrrhus.reading.dates import MENTION
 from pyrrhus.reading.spans import Span
 
 LONGEST_SENTENCE = 1500
-END = re.compile(r";(?=\s+\S)|[.!?…]+[\"”’'»)\]]*(?=\s+[\"“‘«(\[\-–—]?\s*[^\W_a-z]|\s*$)")
+# each run of signs and blanks is looked at once, as a whole: a thousand dots must not take their square
+END = re.compile(r";(?=\s++\S)|(?<![.!?…])[.!?…]++[\"”’'»)\]]*+(?=\s++[\"“‘«(\[\-–—]?\s*+[^\W_a-z]|\s*+$)")
 BULLET = re.compile(
     r"(?:[^\w\"'“‘(«„\[#~+]+|\(?\[?\d{1,2}[:.]\d{2}(?: ?(?:GMT|UTC|[ap]\.?m\.?|[A-Z]{3,4}\b))?\]?\)?[\s.:–—-]+|"
     r"[0-2]\d{3}(?: ?(?:hrs|GMT|h))?[.:–—-]\s+|\d{1,2}[.)]\s+|(?:#\w+\s*)+(?=\S))*"

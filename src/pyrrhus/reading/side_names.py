@@ -36,9 +36,13 @@ OF_GROUP = re.compile(
 
 
 NO_NAME = re.compile(
-    r"(?:Islamist|Shi[ai]\w*|Sunni|Christian|Muslim|Jewish|Arab|Armed|Foreign|Local|Former|Allied|Opposition|"
+    r"(?:Ethnic|Islamist|Shi[ai]\w*|Sunni|Christian|Muslim|Jewish|Arab|Armed|Foreign|Local|Former|Allied|Opposition|"
     r"Anti-|Pro-|"
     r"Government|Western|North|South|East|West)", re.I)  # fmt: skip
+
+
+ADOPTED = frozenset(["rebels", "militants", "paramilitaries", "mercenaries", "militia", "separatists"])
+"""General nouns that mean the one group that an article names, where nothing says of which kind it is."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def names_in(text: str) -> SideNames:
     named = {code for word, code in codes.items() if code not in kinds and not _state(code) and _stands(word, text)}
     for kind in kinds:
         alike = [code for code in named if families.get(code) == kind]
-        if not alike and len(named) == 1 and kind in ("militants", "paramilitaries", "mercenaries", "militia"):
+        if not alike and len(named) == 1 and kind in ADOPTED:
             alike = [code for code in named if not families.get(code)]
         words = [word for word, code in listed.items() if code == kind]
         named_as = alike[0] if len(alike) == 1 else _usual(words, text) or kind
@@ -152,6 +156,12 @@ def _state(code: str) -> bool:
 
 def _stands(word: str, text: str) -> bool:
     return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
+@cache
+def home_of(group: str) -> str | None:
+    """The country whose government a listed group fights, None where the list does not say."""
+    return next((row["home"] for row in lexicons.table("groups") if row["side"] == group and row["home"]), None)
 
 
 def code_of(name: str) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from pyrrhus.reading import lexicons
-from pyrrhus.reading.side_names import SideNames, known_codes, names_in, seats
+from pyrrhus.reading.side_names import SideNames, home_of, known_codes, names_in, seats
 
 NONE = "none"
 ARMED = (
@@ -70,7 +70,11 @@ def _adjective_of_place(text: str, mention: tuple[int, int, str]) -> bool:
     """ "the Ukrainian town of", "Russian-held": what a place is called says nothing of who acts there."""
     behind = text[mention[1] : mention[1] + 24]
     return bool(
-        re.match(r"(?: \w+)? (?:town|city|village|province|region|soil|territory|border|capital)\b|-held\b", behind)
+        re.match(
+            r"(?: \w+)? (?:town|city|village|province|region|soil|territory|border|capital)\b|-held\b|"
+            r"-(?:led|backed|aligned|allied|run|trained|supplied)\b",
+            behind,
+        )
     )
 
 
@@ -109,11 +113,17 @@ class Sides:
             found += [(m.start(), m.end(), self.army) for m in ARMY.finditer(text)]
         found.sort()
         # "Syrian rebels" are rebels, "Iranian-backed Houthis" Houthis, "Bosnian Serb" one word
+        # and "a coalition of rebel groups" rebels
         return [
             mention
             for mention, following in zip_longest(found, found[1:])
             if following is None
-            or not (mention[1] > following[0] or (not is_state(following[2]) and 0 <= following[0] - mention[1] <= 1))
+            or (
+                not (mention[2] == "coalition" and re.fullmatch(r" of (?:the )?", text[mention[1] : following[0]]))
+                and not (
+                    mention[1] > following[0] or (not is_state(following[2]) and 0 <= following[0] - mention[1] <= 1)
+                )
+            )
         ]
 
     def codes(self, text: str) -> list[str]:
@@ -178,7 +188,9 @@ def find_sides(text: str, names: Mapping[str, str] | None = None, roles: Mapping
         fighters = [code for code, _ in counts.most_common() if armed[code] or not is_state(code)]
         ranked = [code for code, count in counts.most_common() if count >= 2]
         pair = [code for code in fighters if counts[code] >= 2][:2]
-        sides.belligerents = tuple(pair if len(pair) == 2 else ranked[:2])
+        named = [code for code, _ in counts.most_common()]
+        spare = ranked if len(ranked) >= 2 else fighters if len(fighters) >= 2 else named if len(named) == 2 else ranked
+        sides.belligerents = tuple(pair if len(pair) == 2 else spare[:2])
         if len(sides.belligerents) == 2:
             first, second = sorted(sides.belligerents, key=lambda code: -attack[code])
             if attack[first] > attack[second]:
@@ -198,7 +210,8 @@ def _find_government(text: str, sides: Sides, counts: Counter[str]) -> None:
     states = [code for code, _ in plain.most_common() if is_state(code)]
     placed = Counter(known_codes().get(match[1], "") for match in PLACED.finditer(text))
     states += [code for code, _ in placed.most_common() if is_state(code)]
-    sides.army = named.most_common(1)[0][0] if named else None
+    sides.army = named.most_common(1)[0][0] if named else "junta" if "junta" in counts else None
     if groups or re.search(r"\b[Ff]ederal (?:army|troops|forces)", text):
-        sides.government = sides.army or (states[0] if states else "government")
+        homes = [home for code, _ in counts.most_common() if (home := home_of(code))]
+        sides.government = sides.army or (homes or states or ["government"])[0]
         sides.army = sides.army or sides.government

@@ -84,9 +84,19 @@ def beginning(text: str, published: date | None) -> date | None:
     return None
 
 
+AGO = re.compile(r"\b(?P<count>[\w-]+) (?P<unit>hour|day|week|month|year)s? ago\b", re.I)
+DAWN = re.compile(r"since (?:dawn|midnight|(?:this |the |early )?morning|sunrise|noon)\b", re.I)
+
+
 def _since(text: str, said: date | None, began: date | None) -> Period | None:
     for match in SINCE.finditer(text):
         tail = text[match.end() :]
+        if DAWN.match(text[match.start() :]) and said:
+            return Period(said, said)
+        ago = AGO.search(tail[:60])
+        count = _count(ago["count"]) if ago else None
+        if ago and count is not None and said:
+            return Period(said - timedelta(days=max(1, round(count * UNIT_DAYS[ago["unit"].lower()]))), said, True)
         dates = [
             d for d in find_dates(tail, said) if d.iso and d.start <= 60 and not re.search(r"[.;]", tail[: d.start])
         ]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
 
-from pyrrhus.reading import lexicons
 from pyrrhus.reading.article import outlet_names, outlets
 from pyrrhus.reading.sides import Sides
+from pyrrhus.reading.speaker_labels import (
+    DETERMINER,
+    body_words,
+    is_body,
+    is_plural,
+    is_single_name,
+    ministry_name,
+    person_of,
+)
 
 NARRATION = "article itself (narration)"
-NAME = re.compile(
-    r"(?:[A-Z][\w’'.-]+|(?:al|de|van|von|bin|ibn|el|da)(?=[ -][A-Z]))(?:[ -](?:[A-Z][\w’'.-]*|"
-    r"al|de|van|von|bin|ibn|el|da))*"
-)
 PLURAL_ROLE = re.compile(
     r"(?:[A-Z][a-z]+ )?(?:[a-z]+ )?(?:officials|officers|analysts|diplomats|experts|soldiers|"
     r"residents|commanders|fighters|ministers|civilians|doctors)\b"
@@ -25,9 +28,6 @@ RELATIVE = re.compile(
     r",?\s+(?:who|which|whose|that)\b.*$|,\s+(?:speaking|quoted|citing|reached|"
     r"contacted)\b.*$",
     re.S,
-)
-DETERMINER = re.compile(
-    r"^(?:the|a|an|another|one|some|several|many|most|few|other|both|his|her|their|its|our)\s+", re.I
 )
 
 
@@ -106,11 +106,15 @@ class Memory:
                 or self.last("body", "unnamed", "person")
                 or _unnamed("they", None)
             )
+        part = re.match(r"(?:one|another|two|some) of (?:them|those|these), (?=[A-Z])", words)
+        words, low = (words[part.end() :], low[part.end() :]) if part else (words, low)
         if re.match(r"(?:one|some|others?|another|many|most) of (?:them|those|these)\b", low) or low in (
             "one",
             "another",
             "others",
         ):
+            if self.heard and self.heard[-1].plural and self.heard[-1].kind == "unnamed":
+                return self.heard[-1]
             near = [m[0] for m in PLURAL_ROLE.finditer(self.before)]
             group = self._describe(near[-1]) if near else self.last("unnamed", plural=True)
             return group or _unnamed("one of them", None)
@@ -147,7 +151,7 @@ class Memory:
         the = re.match(r"the\s+(?P<more>\w+\s+)?(?P<role>\w+)(?:,|$)", words, re.I)
         if the:
             role, more = the["role"].lower(), (the["more"] or "").strip().lower()
-            kinds = ("body", "outlet") if role in _body_words() else ("person", "unnamed")
+            kinds = ("body", "outlet") if role in body_words() else ("person", "unnamed")
             for speaker in reversed(self.heard):
                 label = speaker.label.lower()
                 if speaker.kind in kinds and re.search(rf"\b{re.escape(role)}\b", label) and more in label:
@@ -177,7 +181,7 @@ class Memory:
         outlet = outlet_names().fullmatch(re.sub(r"^[Tt]he\s+", "", head)) or outlet_names().fullmatch(head)
         if outlet:
             return Speaker(f"{outlets()[outlet[0]]} (report)", "outlet", None, name=outlets()[outlet[0]])
-        person = _person(head)
+        person = person_of(head)
         if person is not None:
             name, role = person
             about = ", ".join(part for part in (role, rest) if part)
@@ -185,22 +189,22 @@ class Memory:
                 f"{name}, {about}" if about else name, "person", side or self.sides.of_phrase(words), name=name
             )
         bare = DETERMINER.sub("", head)
-        if rest and _person(rest):
-            name, role = _person(rest)  # type: ignore[misc]
+        if rest and person_of(rest):
+            name, role = person_of(rest)  # type: ignore[misc]
             return Speaker(f"{name}, {bare}", "person", side, name=name)
         if (
             rest
             and re.match(r"[A-Z]", bare)
-            and not _is_body(bare)
+            and not is_body(bare)
             and re.search(r"[a-z]", rest)
             and len(bare.split()) <= 3
             and not self.sides.codes(bare)
         ):
             return Speaker(f"{bare}, {rest}", "person", side, name=bare)
         bare = DETERMINER.sub("", AGE.sub("", bare))
-        if _is_body(bare):
-            return Speaker(_ministry(bare), "body", side, _is_plural(bare), name=bare)
-        if _single_name(bare, self.sides):
+        if is_body(bare):
+            return Speaker(ministry_name(bare), "body", side, is_plural(bare), name=bare)
+        if is_single_name(bare, self.sides):
             return Speaker(bare, "person", side, name=bare)
         if self.sides.is_seat(bare):
             return Speaker(bare, "body", side, name=bare)
@@ -209,168 +213,7 @@ class Memory:
 
 def _unnamed(words: str, side: str | None) -> Speaker:
     words = re.sub(r"^(?:unnamed|anonymous)\s+", "", words, flags=re.I)
-    return Speaker(f"{words} (unnamed)", "unnamed", side, _is_plural(words))
-
-
-@cache
-def _role_words() -> frozenset[str]:
-    return frozenset(lexicons.listed("roles", "words"))
-
-
-@cache
-def _body_words() -> frozenset[str]:
-    rows = [row for row in lexicons.table("roles") if row["kind"] in ("institution", "media")]
-    extra = (
-        "ministry command staff institute centre center university council army military "
-        "kremlin pentagon nations observatory radio television forces headquarters"
-    )
-    return frozenset(
-        [
-            w
-            for row in rows
-            for w in row["words"].split()
-            if w not in ("correspondent", "correspondents", "bloggers", "blogger", "reporters")
-        ]
-        + extra.split()
-    )
-
-
-def _is_body(words: str) -> bool:
-    """Whether the head of a noun phrase is a body: "the spokesman of the ministry" is none."""
-    head = re.split(r"\s+(?:of|for|from|in|at|with|to)\s", words)[0]
-    found = re.findall(r"[a-z]+", head.lower())
-    return bool(found) and any(word in _body_words() for word in found) and found[-1] not in _person_words()
-
-
-@cache
-def _person_words() -> frozenset[str]:
-    rows = [
-        row
-        for row in lexicons.table("roles")
-        if row["kind"] in ("official", "military", "expert", "civilian", "witness")
-    ]
-    return frozenset(word for row in rows for word in row["words"].split()) - _body_words()
-
-
-@cache
-def _group_words() -> frozenset[str]:
-    return frozenset(lexicons.listed("groups", "words", ";")) - {"Prigozhin", "Kadyrov"}
-
-
-def _is_plural(words: str) -> bool:
-    plain = re.sub(r"\s+(?:in|of|from|at|with|near|on|around|fighting|close)\b.*$", "", words).split()
-    last = plain[-1].lower() if plain else ""
-    return (last.endswith("s") and not last.endswith(("ss", "us", "’s", "'s"))) or last in (
-        "people",
-        "troops",
-        "media",
-        "police",
-    )
-
-
-def _ministry(words: str) -> str:
-    """ "Russia's Defence Ministry" as "Russian Ministry of Defence", the way it is listed among sources."""
-    match = re.fullmatch(
-        r"(?P<whose>[\w.]+?)(?:['’]s?)? (?P<what>[Dd]efen[cs]e|[Ff]oreign|[Ii]nterior|[Hh]ealth) [Mm]inistry", words
-    )
-    if match is None:
-        return re.sub(r"^(?P<w>[A-Z][\w.]+)['’]s\s+", lambda m: f"{_adjective(m['w'])} ", words)
-    what = {"defense": "Defence", "defence": "Defence"}.get(match["what"].lower(), match["what"].title())
-    return f"{_adjective(match['whose'])} Ministry of {what}"
-
-
-def _adjective(nation: str) -> str:
-    for row in lexicons.table("nations"):
-        if nation == row["name"]:
-            return row["adjectives"].split(";")[0]
-    return nation
-
-
-def _person(phrase: str) -> tuple[str, str] | None:
-    """Name and role of a person, from "Governor Ivan Petrenko" or "the head of the town Ivan Petrenko"; else None."""
-    names = [m for m in NAME.finditer(phrase) if m[0].split()]
-    if not names:
-        return None
-    last = names[-1]
-    if last.end() != len(phrase.rstrip()):
-        # "Ivan Petrenko of the 110th Brigade"
-        first = names[0]
-        if (
-            first.start() == 0
-            and len(_proper(first[0])) >= 2
-            and not _is_body(first[0])
-            and re.match(r"\s+(?:of|from|with|at|in)\b", phrase[first.end() :])
-        ):
-            name, role = _split_title(first[0])
-            return (
-                (name, ", ".join(p for p in (role, phrase[first.end() :].strip()) if p))
-                if len(name.split()) >= 2
-                else None
-            )
-        return None
-    before = DETERMINER.sub("", phrase[: last.start()].strip())
-    name, title = _split_title(last[0])
-    tokens = name.split()
-    if _is_body(name) or not tokens or name in _group_words():
-        return None
-    if len(tokens) >= 2 and not ({t.lower() for t in tokens} & _role_words()):
-        if before and not any(word in _role_words() for word in re.findall(r"[a-z]+", before.lower())) and not title:
-            return None
-        return name, ", ".join(part for part in (title, before) if part)
-    if len(tokens) == 1 and (title or (before and before.split()[-1].lower() in _role_words())):
-        return name, ", ".join(part for part in (title, before) if part)
-    return None
-
-
-def _proper(name: str) -> list[str]:
-    return [t for t in name.split() if t[:1].isupper()]
-
-
-def _split_title(name: str) -> tuple[str, str]:
-    """ "Ukrainian President Volodymyr Zelensky" as name and title; nations and roles stand in front."""
-    tokens = name.split()
-    cut = 0
-    demonyms = {w for column in ("name", "adjectives", "seats") for w in lexicons.listed("nations", column, ";")}
-    titles = {
-        word for row in lexicons.table("common_capitals") if row["why"] in ("titles",) for word in row["words"].split()
-    }
-    for i, token in enumerate(tokens):
-        bare = re.sub(r"['’]s?$", "", token)
-        if (
-            bare.lower() in _role_words()
-            or bare in titles
-            or (bare in demonyms and i < len(tokens) - 1)
-            or bare
-            in (
-                "Defence",
-                "Defense",
-                "Foreign",
-                "Interior",
-                "Prime",
-                "Vice",
-                "Navy",
-                "Army",
-                "Colonel-General",
-                "Major-General",
-                "Lieutenant-General",
-                "Brigadier-General",
-                "Gen.",
-                "Col.",
-                "Lt.",
-                "Maj.",
-                "Capt.",
-                "Sgt.",
-                "Gov.",
-                "Sen.",
-            )
-            or ("-" in token and any(part in titles for part in token.split("-")))
-        ):
-            cut = i + 1
-    return " ".join(tokens[cut:]), " ".join(tokens[:cut])
-
-
-def _single_name(words: str, sides: Sides) -> bool:
-    return bool(re.fullmatch(r"[A-Z][a-zA-Z’'-]+", words)) and not sides.codes(words) and not sides.is_seat(words)
+    return Speaker(f"{words} (unnamed)", "unnamed", side, is_plural(words))
 
 
 def _keys(speaker: Speaker) -> list[str]:

@@ -15,7 +15,10 @@ HEAD = re.compile(
     r"Overall|ultimately|and|but|as|while|although|though|with|because)\b[,\s]*)*"
 )
 LEAD = re.compile(
-    rf"(?:(?:On|In|At|Late|Early|Earlier|Last|Yesterday|Since|During|By)\b[^,]{{0,40}}?(?:{MENTION.pattern}|"
+    rf"(?:[Ii]n (?:an?|its|his|her|their|the same) (?:[a-z-]+ ){{0,2}}?(?:statement|report|briefing|interview|"
+    rf"address|message|post|"
+    rf"speech|letter|bulletin|update)\b(?: (?:on|to|by) [A-Z]?[\w-]+)?,?\s+|(?:On|In|At|Late|Early|Earlier|Last|"
+    rf"Yesterday|Since|During|By)\b[^,]{{0,40}}?(?:{MENTION.pattern}|"
     rf"\b(?:{MONTH_NAMES})\b)[^,]{{0,15}}?,?\s+)",
     re.IGNORECASE,
 )
@@ -40,6 +43,7 @@ SPEAKING = frozenset(
     )
     for word in forms.split()
 )
+ROLE_FIRST = re.compile(r"(?:the|an?|their|its|his|her|our|one) (?:[a-z-]+ ){0,3}[a-z-]+(?: of [\w’' -]+)?,\s*$")
 PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "who", "one"])
 IMPERSONAL = frozenset(["it", "this", "that", "which", "what", "there", "these", "those"])
 
@@ -106,6 +110,9 @@ def subject_before(body: str, end: int, apposition: bool, *, speaks: bool = Fals
         # "Ivan Petrenko, a medic in Kyiv, Ukraine, said": the name stands before the part that begins small
         opened = [k for k in range(1, len(cuts)) if left[cuts[k] : cuts[k] + 1].islower()]
         start = cuts[opened[-1] - 1] if opened and opened[-1] >= len(cuts) - 2 else cuts[-2]
+        # "their commander, Ivan Petrenko, said": the role stands before the name
+        if left[cuts[-1] : cuts[-1] + 1].isupper() and ROLE_FIRST.match(left[cuts[-2] : cuts[-1]]):
+            start = cuts[-2]
     chunk = left[start:]
     shift = start + HEAD.match(chunk).end()  # type: ignore[union-attr]
     lead = LEAD.match(left[shift:])

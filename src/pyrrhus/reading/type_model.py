@@ -7,6 +7,7 @@ counts, what the clause before was about. The weights are those of the word list
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,13 +17,14 @@ import numpy as np
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.heads import heads_of
 from pyrrhus.reading.kinds import MODAL, TYPES, cue_types, cues_in, main_verb_cues
+from pyrrhus.reading.languages import COMMON_ENGLISH
 from pyrrhus.reading.numbers import Quantity
 
-SHARPNESS = 0.6
+SHARPNESS = 0.5
 """What a weight of the word list is worth in log odds."""
-COUNTED = 2.5
+COUNTED = 3.5
 """Log odds for the type that a number's noun has by itself."""
-HEADS = {"verb": 0.8, "subject": 0.4, "object": 0.4, "copula": 0.4}
+HEADS = {"verb": 1.4, "subject": 0.5, "object": 0.5, "copula": 0.4}
 """Log odds for the type of which a clause's own verb, subject and object are."""
 FALLBACK = 0.6
 """Log odds for an assessment, where nothing speaks for another type."""
@@ -55,8 +57,13 @@ def features_of(
     verb = lexicons.finite_verb().search(text)
     if verb and MODAL.match(verb[0]):
         seen["modal"] = 1.0
+        for part, kind in heads_of(text).items():
+            if part == "verb":
+                seen[f"modal {kind}"] = 1.0
     if verb is None:
         seen["no verb"] = 1.0
+    for word in {stem_of(word) for word in re.findall(r"[a-z][a-z'’-]+", text.lower())} - COMMON_ENGLISH:
+        seen[f"word {word}"] = 1.0
     for part, kind in heads_of(text).items():
         seen[f"{part} {kind}"] = 1.0
     if counted:
@@ -69,6 +76,15 @@ def features_of(
     if narrated:
         seen["narrated"] = 1.0
     return seen
+
+
+def stem_of(word: str) -> str:
+    """A word without the ends that inflect it."""
+    plain = re.sub(r"['’]s?$", "", word)
+    short = re.sub(r"(?:ies|ied)$", "y", plain)
+    if short == plain:
+        short = re.sub(r"(?<=[a-z]{3})(?:ing|ed|es|s)$", "", plain)
+    return re.sub(r"([b-df-hj-np-tv-z])\1$", r"\1", short).rstrip("e")
 
 
 def prior_weights(name: str) -> np.ndarray:

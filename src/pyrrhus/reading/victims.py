@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pyrrhus.reading.numbers import Quantity
-from pyrrhus.reading.sides import ENEMY, Sides
+from pyrrhus.reading.sides import ENEMY, Sides, is_state
 
 Mention = tuple[int, int, str]
 
@@ -49,9 +49,6 @@ OWN_PEOPLE = re.compile(
 HOSTILE = re.compile(r"\b(?:attackers?|invaders?|occupiers?|terrorists?|enem(?:y|ies))\b", re.I)
 BY = re.compile(r"\b(?:by|at the hands of|from|in)\s+(?:the\s+)?(?:\w+\s+)?$", re.I)
 HELD = re.compile(r"\b(?:prisoners?|captives?|hostages?)\b", re.I)
-HOLDS = re.compile(
-    r"\b(?:hold(?:s|ing)?|held|ha[sd]|have|took|taken|taking|claim(?:s|ed|ing)?|captur(?:ed|ing)|seized)\b", re.I
-)
 YIELDS = re.compile(r"\b(?:surrender(?:ed|ing)?|laid down|gave themselves up|deserted|defected)\b", re.I)
 BOTH = re.compile(r"\bboth sides\b|\b(?:each|either) side\b|\ball sides\b|\bthe two (?:sides|armies)\b", re.I)
 
@@ -114,12 +111,17 @@ def _noun_itself(sides: Sides, scene: Scene) -> str | None:
     if inside:
         return inside[0]
     phrase = scene.text[start:end]
-    if HELD.search(phrase) and HOLDS.search(scene.text[:start]):
+    if HELD.search(phrase) and not YIELDS.search(scene.text) and not PASSIVE.search(scene.text):
         holder = [code for a, _, code in scene.found if a < start]
         mine = re.search(r"\b(?:we|our|us|its|his|my|it)\b", scene.text[:start], re.I)
         return sides.other(holder[-1] if holder else scene.own if mine or not scene.found else None) or ""
     if HOSTILE.search(phrase):
         return sides.other(scene.own) if scene.own else sides.attacker if "attack" in phrase else ""
+    rival = [code for _, _, code in scene.found if not is_state(code)]
+    if sides.government and rival and scene.counted[1] and SOLDIERS.search(phrase) and "of" not in phrase.split():
+        other = [code for a, b, code in scene.found if a < start and is_state(code)]
+        if not other and not KILLS.search(scene.text[:start]):
+            return sides.government
     if OWN_NOUN.search(phrase) or OWN_PEOPLE.search(phrase):
         return _owner(sides, scene, start)
     return None
@@ -137,6 +139,8 @@ def _owner(sides: Sides, scene: Scene, position: int) -> str | None:
         return scene.own
     if scene.speech and scene.own:
         return sides.other(scene.own)
+    if not scene.narrated and not before and not scene.own and not scene.speech:
+        return None  # a speaker's own, and nobody knows whose he is
     return before[-1] if before else scene.subject
 
 

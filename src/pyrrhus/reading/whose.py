@@ -66,8 +66,13 @@ class Whose:
     def remember(self, text: str, said: Said) -> None:
         """Keep the sides of a clause for the pronouns of those that follow; "Prussia denied it" names Prussia."""
         found = self.sides.fighting(text)
-        if found:
+        own = self._own(said, text) if said.speaker is not NARRATOR else None
+        if own and THEIRS.match(text) and not said.speech and not any(m[0] < 20 for m in found):
+            self.subject = self.last = own
+        elif found:
             self.subject, self.last = found[0][2], found[-1][2]
+        elif ENEMY.search(text) and (foe := self.sides.other(own)):
+            self.subject = self.last = foe
         elif said.speaker.kind == "body" and said.speaker.side in self.sides.belligerents:
             self.subject = self.last = said.speaker.side
 
@@ -146,6 +151,8 @@ class Whose:
             places.append((theirs.start(), meant))
         if it and meant:
             places.append((it.start(), meant))
+        if own and said.stance == "denied" and not narrated and re.match(r"\W*[a-z]+ing\b", text):
+            return own  # "denied losing any ground": his own
         if not places and self.without_subject(text):
             return self.last if re.match(r"\W*(?:who|which|whose)\b", text) else self.subject
         if places:

@@ -72,7 +72,7 @@ def read_measures(case: Case, turn: Flip | None) -> dict[str, Reading]:
     """Every measure that the case has, by id. `turn` is the choice of holding or leaving now, where it is open."""
     found = select_measures({question: judge(case).estimates for question, judge in JUDGES.items()}, case.town)
     if turn is not None:
-        found["hold"] = Reading(turn.share_stay + 0.5 * turn.share_tied)
+        found["hold"] = Reading(turn.share_stay)
     return found
 
 

@@ -14,9 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pyrrhus.scenario.conditions import (
     JOINS,
     MOST_CLAUSES,
@@ -32,6 +29,9 @@ from pyrrhus.scenario.nearest import advise, shown
 from pyrrhus.scenario.policies import CATALOGUE, validate
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from pyrrhus.scenario.schema import PolicyChoice
 
 MOST_PARTS = 4
@@ -112,6 +112,8 @@ def plan_tables(plan: Plan, *, first: date, roads: tuple[str, ...] = ()) -> tupl
     `first` is the day on which the run begins; `roads` the named roads that are measured, in the order of their
     measures.
     """
+    import numpy as np
+
     stages, clauses = [], []
     for stage in plan.stages:
         begin = len(clauses)

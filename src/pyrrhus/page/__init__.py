@@ -1,0 +1,1 @@
+"""The local page: what if, on kept states and common random numbers (extra `pyrrhus[page]`)."""

@@ -1,0 +1,92 @@
+"""Before and after: the measures that the page shows side by side, and each change's own part of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyrrhus.judge import words
+from pyrrhus.judge.case import Case
+from pyrrhus.judge.cost import judge_cost
+from pyrrhus.judge.fall import even_odds_day, judge_fall
+from pyrrhus.judge.people import judge_people
+from pyrrhus.judge.worth import judge_worth
+from pyrrhus.present.estimates import estimate_name
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure before and after, in words."""
+
+    name: str
+    before: str
+    after: str
+    moved: bool
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a forecast says, as far as no comparison of policies is needed: the judges' own estimates."""
+
+    chance: float
+    even: int | None
+    daily: tuple[float, ...]
+    estimates: tuple[Mapping[str, Any], ...]
+
+    @classmethod
+    def of(cls, case: Case) -> Numbers:
+        """From the judges of the fall, the cost, the worth and the civilians."""
+        cdf = case.forecast.cdf(case.main_event)
+        wanted = []
+        for judge, names in SHOWN:
+            wanted += [e for e in judge(case).estimates if any(str(e["name"]).startswith(n) for n in names)]
+        return cls(float(cdf[-1]), even_odds_day(cdf), tuple(float(p) for p in cdf), tuple(wanted))
+
+
+SHOWN: tuple[tuple[Callable[[Case], Any], tuple[str, ...]], ...] = (
+    (judge_fall, ("the defender retakes at least", "ground gained by the attacker")),
+    (judge_cost, ("killed in the forecast",)),
+    (judge_worth, ("if the attacker wins, the victory", "price: if the attacker wins")),
+    (judge_people, ("civilians killed or wounded by the horizon",)),
+)
+
+
+def measures(before: Numbers, after: Numbers, case: Case) -> list[Measure]:
+    """The fall first, then what the judges say, each once."""
+    sides = {"attacker": case.name("attacker"), "defender": case.name("defender")}
+    until = words.short_date(case.until)
+    rows = [
+        _measure(f"Falls by {until}", words.percent(before.chance), words.percent(after.chance)),
+        _measure("Even odds by", _day(before, case), _day(after, case)),
+    ]
+    then = {(e["name"], e.get("side")): e for e in after.estimates}
+    for first in before.estimates:
+        last = then.get((first["name"], first.get("side")))
+        if last is not None:
+            rows.append(_measure(estimate_name(first, sides), _value(first), _value(last)))
+    return rows
+
+
+def _measure(name: str, before: str, after: str) -> Measure:
+    return Measure(name, before, after, before != after)
+
+
+def _day(numbers: Numbers, case: Case) -> str:
+    if numbers.even is None:
+        return f"after {words.short_date(case.until)}"
+    return "already" if numbers.even == 0 else words.short_date(case.on(numbers.even))
+
+
+def _value(estimate: Mapping[str, Any]) -> str:
+    return (
+        words.percent(estimate["probability"]) if "probability" in estimate else words.with_range(estimate["quantiles"])
+    )
+
+
+def points(before: float, after: float) -> str:
+    """A change of a chance in points of percent, with its sign."""
+    step = round(100 * (after - before), 1)
+    if abs(step) < 0.05:
+        return "no change"
+    return f"{'+' if step > 0 else words.MINUS}{abs(step):g} points"

@@ -1,0 +1,105 @@
+(function () {
+  "use strict";
+  function byId(id) { return document.getElementById(id); }
+  var tab = sessionStorage.getItem("tab");
+  if (!tab) { tab = Math.random().toString(36).slice(2) + Date.now().toString(36); sessionStorage.setItem("tab", tab); }
+  var stream = null;
+  var current = "";
+  var waiting = 0;
+  var asked = 0;
+  function name() { return byId("controls").dataset.name; }
+  function path() { return "/what-if/" + encodeURIComponent(name()); }
+  function address() {
+    var query = new URLSearchParams();
+    new FormData(byId("form")).forEach(function (value, key) {
+      if (value && !((key === "worth_attacker" || key === "worth_defender") && value === "1")) { query.append(key, value); }
+    });
+    return query.toString();
+  }
+  function say(text, share) { byId("said").textContent = text; byId("progress").value = share; }
+  function show(job) {
+    if (job !== current) { return; }
+    htmx.ajax("GET", "/jobs/" + job + "/result", { target: "#result", swap: "innerHTML" });
+  }
+  function listen(job, full) {
+    current = job;
+    if (stream) { stream.close(); }
+    stream = new EventSource("/jobs/" + job + "/events");
+    stream.addEventListener("progress", function (event) {
+      var told = JSON.parse(event.data);
+      say(told.said, told.share);
+    });
+    if (!full) { stream.addEventListener("found", function () { show(job); }); }
+    stream.addEventListener("ended", function (event) {
+      var told = JSON.parse(event.data);
+      stream.close();
+      say(told.state === "done" ? "done" : told.state === "stopped" ? "stopped" : told.said, told.state === "done" ? 1 : 0);
+      if (told.report) { downloads(job); }
+    });
+    stream.onerror = function () { stream.close(); say("the connection was lost; change something or reload", 0); };
+  }
+  function downloads(job) {
+    var place = byId("downloads");
+    place.textContent = "";
+    [["report.html", "Report"], ["assessment.json", "Data"]].forEach(function (pair) {
+      var link = document.createElement("a");
+      link.href = "/jobs/" + job + "/" + pair[0];
+      link.textContent = pair[1];
+      link.setAttribute("download", pair[0]);
+      place.append(link, " ");
+    });
+  }
+  function start(full) {
+    var mine = asked += 1;
+    fetch(path() + "/start?" + location.search.slice(1) + (full ? "&full=1" : ""), { method: "POST", headers: { "X-Tab": tab } })
+      .then(function (answer) {
+        if (answer.status === 429) {
+          say("many runs are waiting; asking again", 0);
+          setTimeout(function () { if (mine === asked) { start(full); } }, 1000 * Number(answer.headers.get("Retry-After") || 2));
+          return null;
+        }
+        if (!answer.ok) { return answer.text().then(function (text) { say(text, 0); return null; }); }
+        return answer.json();
+      })
+      .then(function (told) { if (told && mine === asked) { listen(told.job, full); } })
+      .catch(function () { say("the page cannot be reached", 0); });
+  }
+  function controls() {
+    return htmx.ajax("GET", location.pathname + location.search, { target: "#chips", swap: "outerHTML", select: "#chips" });
+  }
+  function changed() {
+    clearTimeout(waiting);
+    waiting = setTimeout(function () {
+      history.pushState({}, "", path() + "?" + address());
+      byId("downloads").textContent = "";
+      controls();
+      start(false);
+    }, 120);
+  }
+  document.addEventListener("change", function (event) {
+    if (event.target.id === "folder") { location.href = "/what-if/" + encodeURIComponent(event.target.value); return; }
+    if (event.target.form && event.target.form.id === "form" && event.target.name) { changed(); }
+  });
+  document.addEventListener("input", function (event) {
+    if (event.target.id !== "find") { return; }
+    var wanted = event.target.value.toLowerCase();
+    document.querySelectorAll("#form .scroll label").forEach(function (label) {
+      label.hidden = label.textContent.toLowerCase().indexOf(wanted) < 0;
+    });
+  });
+  byId("form").addEventListener("submit", function (event) { event.preventDefault(); changed(); });
+  addEventListener("popstate", function () { location.reload(); });
+  byId("undo").addEventListener("click", function () { history.back(); });
+  byId("redo").addEventListener("click", function () { history.forward(); });
+  byId("stop").addEventListener("click", function () { if (current) { fetch("/jobs/" + current + "/stop", { method: "POST" }); } });
+  byId("full").addEventListener("click", function () { start(true); });
+  byId("copy").addEventListener("click", function () {
+    if (navigator.clipboard) { navigator.clipboard.writeText(location.href).then(function () { say("link copied", 1); }); }
+  });
+  byId("theme").addEventListener("click", function () {
+    var root = document.documentElement;
+    var dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+  });
+  start(false);
+}());

@@ -1,0 +1,186 @@
+"""The head of the page: three lines of judgement, the best choices, four tiles, and what to read with care."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from pyrrhus.judge import words
+from pyrrhus.judge.words import as_date
+from pyrrhus.present import bars, summary
+from pyrrhus.present.estimates import lead_of, quantiles_of
+from pyrrhus.present.fall_chart import fall_view, rules_range
+from pyrrhus.present.options_chart import options_of
+from pyrrhus.present.summary import answer_to, day_words, first_sentence, horizon_end, without_year
+
+if TYPE_CHECKING:
+    from pyrrhus.judge.findings import Findings
+
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+LONGEST_CAVEAT = 92
+SINGLE, FEW = "One source only: ", "Few sources: "
+#: How a sentence says that something will come about, by the word of its likelihood.
+WILL = {
+    words.MORE_THAN_99: "will almost certainly fall",
+    "almost certain": "will almost certainly fall",
+    "very likely": "will very likely fall",
+    "likely": "will likely fall",
+    "roughly even chance": "may fall as well as hold",
+    "unlikely": "is unlikely to fall",
+    "very unlikely": "is very unlikely to fall",
+    "almost no chance": "will almost certainly not fall",
+    words.LESS_THAN_ONE: "will almost certainly not fall",
+}
+
+
+def town_of(findings: Findings) -> str:
+    """The town by its name."""
+    return findings.town or findings.title or words.human(str(findings.document["scenario"]))
+
+
+def judgement(findings: Findings) -> list[str]:
+    """Whether and when, what it costs, and whether it is worth it: a line each, from the estimates of the answers."""
+    document = findings.document
+    return [
+        words.sentence(line).rstrip(".") + "."
+        for line in (_fall_line(findings), _cost_line(document), _worth_line(document))
+        if line
+    ]
+
+
+def _fall_line(findings: Findings) -> str:
+    document = findings.document
+    as_of, end = as_date(document["as_of"]), horizon_end(document)
+    curve, town = summary.headline_curve(document), town_of(findings)
+    chance = summary.probability_by(curve, end)
+    even = curve.get("median_date")
+    if even and as_date(even) <= as_of:
+        held = re.search(r"holds (\S+ %) of .+? already", str((answer_to(document, "Q1") or {}).get("answer", "")))
+        start = (
+            f"{held.group(1)} of {town} is held already" if held else f"{town} has more likely than not fallen already"
+        )
+        return f"{start}; that it falls by {day_words(end, as_of)} is {words.likelihood_with_number(chance)}"
+    word = words.likelihood(chance)
+    number = word if word in (words.LESS_THAN_ONE, words.MORE_THAN_99) else words.percent(chance)
+    return f"{town} {WILL[word]} by {day_words(end, as_of)}: {number}"
+
+
+def _cost_line(document: Mapping[str, Any]) -> str:
+    answer, sides = answer_to(document, "Q2"), document["sides"]
+    killed = {side: quantiles_of(answer, "killed in the forecast", side) for side in ("attacker", "defender")}
+    if answer is None or not all(killed.values()):
+        return first_sentence(answer["answer"]) if answer else ""
+    first, second = (words.rounded(q["0.5"]) for q in killed.values() if q)
+    line = f"{sides['attacker']} loses about {first} more killed, {sides['defender']} {second}"
+    lead = lead_of(answer)
+    if lead is None:
+        return line
+    if words.likelihood(lead["probability"]) == "roughly even chance":
+        return f"{line}; who loses more is open"
+    more = next((name for name in sides.values() if str(lead["name"]).startswith(name)), "")
+    return f"{line}; that {more} loses more is {words.likelihood(lead['probability'])}" if more else line
+
+
+def _worth_line(document: Mapping[str, Any]) -> str:
+    """The first statement of the answer to whether it is worth it."""
+    answer = answer_to(document, "Q3")
+    text = first_sentence(answer["answer"]) if answer else ""
+    text = re.sub(r" \(it seldom does[^)]*\)", "", text)
+    return without_year(re.split(r"[:;]\s", text)[0], as_date(document["as_of"]))
+
+
+def best_choices(document: Mapping[str, Any], town: str = "the town") -> list[dict[str, str]]:
+    """What is best for each side in the model, the defender first; nothing where nothing was compared."""
+    found = []
+    for side in ("defender", "attacker"):
+        options = options_of(document, side)
+        best = [o for o in options if o.recommended]
+        if len(options) < 2 or not best:
+            continue
+        if len(best) == len(options):
+            text = "no order can be told from another"
+        else:
+            text = best[0].name.replace("the town", town) + (
+                ", or what cannot be told from it" if len(best) > 1 else ""
+            )
+        found.append(
+            {"side": side, "name": document["sides"][side], "text": without_year(text, as_date(document["as_of"]))}
+        )
+    return found
+
+
+def tiles(findings: Findings) -> list[dict[str, Any]]:
+    """Four figures with their ranges; what is not known is said to be so."""
+    document = findings.document
+    as_of, end = as_date(document["as_of"]), horizon_end(document)
+    curve, view = summary.headline_curve(document), fall_view(findings)
+    chance = summary.probability_by(curve, end)
+    until = day_words(end, as_of)
+    rules = f"; simple rules say {rules_range(view)}" if view.band else "; no map to try simple rules on"
+    word = words.likelihood(chance)
+    shown: list[dict[str, Any]] = [
+        {"name": f"Falls by {until}", "value": words.percent(chance),
+         "note": (word if "%" not in word else words.likelihood(min(max(chance, 0.01), 0.99))) + rules},
+        _even_tile(document, curve, as_of, end),
+    ]  # fmt: skip
+    answer = answer_to(document, "Q2")
+    killed = {side: quantiles_of(answer, "killed in the forecast", side) for side in ("attacker", "defender")}
+    most = max((q["0.95"] for q in killed.values() if q), default=1.0)
+    for side, q in killed.items():
+        tile = {"side": side, "side_name": document["sides"][side], "name": f"killed by {until}"}
+        if q is None:
+            shown.append({**tile, "value": "not known", "note": "no estimate of losses"})
+            continue
+        note = f"{words.spread(q['0.05'], q['0.95'])} (90 %)"
+        shown.append({**tile, "value": words.rounded(q["0.5"]), "note": note, "bar": bars.mini_bar(q, most, side)})
+    return shown
+
+
+def _even_tile(document: Mapping[str, Any], curve: Mapping[str, Any], as_of: Any, end: Any) -> dict[str, Any]:
+    even = curve.get("median_date")
+    q = quantiles_of(answer_to(document, "Q1"), "days until it falls")
+    note = "the middle of the forecast"
+    if q is not None:
+        first, last = (summary.short_day(as_of + timedelta(days=round(q[level])), as_of) for level in ("0.05", "0.95"))
+        note = f"if it falls: {first}{words.DASH}{last} (90 %)"
+    if not even:
+        return {"name": "Even odds by", "value": f"after {summary.short_day(end, as_of)}",
+                "note": note if q is not None else "beyond this forecast"}  # fmt: skip
+    if as_date(even) <= as_of:
+        return {"name": "Even odds by", "value": "already", "note": note}
+    return {"name": "Even odds by", "value": day_words(as_date(even), as_of), "note": note}
+
+
+def caveats(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What to read with care: in one line, the serious first, and each in full."""
+    full = [str(w) for w in document["warnings"]]
+    if document["filter"]["contradicted"] and not any("contradict" in w for w in full):
+        full.insert(0, summary.contradiction(document))
+    single, few = ([w for w in full if w.startswith(start)] for start in (SINGLE, FEW))
+    grave = [w for w in full if w not in single and w not in few]
+    short = [_shortened(w) for w in grave[:2]]
+    if single:
+        short.append(
+            f"{_count(len(single))} {'quantity rests' if len(single) == 1 else 'quantities rest'} on one source each"
+        )
+    if few and not single:
+        short.append(f"{_count(len(few))} {'quantity rests' if len(few) == 1 else 'quantities rest'} on few sources")
+    decisions = document.get("decisions")
+    if decisions:
+        full.append(str(decisions["caveat"]))
+        short.append("effects of choices cannot be tested")
+    return {"short": "; ".join(short), "full": full}
+
+
+def _count(number: int) -> str:
+    return COUNTS[number] if number < len(COUNTS) else str(number)
+
+
+def _shortened(text: str) -> str:
+    """The first statement of a warning, uncapitalised; cut at a word where it is long."""
+    first = re.split(r"[:;,]\s", text.rstrip("."))[0]
+    first = first if len(first) <= LONGEST_CAVEAT else first[:LONGEST_CAVEAT].rsplit(" ", 1)[0] + "…"
+    keep = first[:2].isupper() or first.split(" ")[0] in ("Russia", "Ukraine")
+    return first if keep else first[:1].lower() + first[1:]

@@ -1,0 +1,47 @@
+"""Sources named beside what they say: "according to the mayor", "by British estimates"."""
+
+from __future__ import annotations
+
+import re
+
+from pyrrhus.reading.frame_finder import Frame, without_dates
+from pyrrhus.reading.frame_words import ACCORDING
+from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim_text
+
+
+def according(text: str, span: Span) -> tuple[Frame, list[Span]] | None:
+    body = span.of(text)
+    match = ACCORDING.search(body)
+    if match is None or inside_quotes(body, match.start()):
+        return None
+    name = body[match.end() :]
+    before = body[: match.start()].strip(" ,")
+    if not before or (not has_clause(before) and len(before.split()) < 5):
+        comma = re.search(r",\s+", name)
+        if comma is None:
+            return None
+        second = re.search(r",\s+", name[comma.end() :])
+        if (
+            second
+            and not has_clause(name[comma.end() : comma.end() + second.start()])
+            and has_clause(name[comma.end() + second.end() :])
+        ):
+            cut = comma.end() + second.start()
+        else:
+            cut = comma.start()
+        who = name[:cut]
+        content = trim_text(body, match.end() + cut, len(body), span.start)
+        return Frame(who, "according", words=body[: match.end() + cut]), [content]
+    stop = re.search(
+        r"[.;]|,\s+(?:and|but|while|as|with|which|although)\b|\s+(?:and|but)\s+(?=the |an? |it |he |she |they )", name
+    )
+    who = name[: stop.start()] if stop else name
+    contents = [trim_text(body, 0, match.start(), span.start)]
+    rest = name[len(who) :]
+    if has_clause(rest) and len(rest.split()) > 4:
+        contents.append(trim_text(body, match.end() + len(who), len(body), span.start))
+    frame = Frame(without_dates(who), "according", words=who)
+    if body[match.start() : match.end()].lower().startswith("citing"):
+        # "X reported, citing Y": the words are Y's
+        pass
+    return frame, contents

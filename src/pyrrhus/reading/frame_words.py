@@ -1,0 +1,56 @@
+"""Words round a verb that reports: auxiliaries, adverbials, who was told, and "according to"."""
+
+from __future__ import annotations
+
+import re
+
+from pyrrhus.reading.dates import MENTION
+
+MOST_VERBS = 12  # a sentence that says "said" more often than this is no sentence
+AUXILIARIES = re.compile(
+    r"(?:[\s,]*\b(?:has|have|had|is|are|was|were|been|also|even|later|earlier|now|still|"
+    r"then|again|too|since|would|did|does|do|"
+    r"may|might|already|once|meanwhile|however|not|never|all|both|themselves|himself|"
+    r"herself|for (?:his|her|its|their) part|"
+    r"don['’]t|doesn['’]t|didn['’]t|an? (?:day|week|month|year) (?:earlier|later|ago)|"
+    r"(?!(?:assembly|family|ally|reply|supply|rally|bully|only|monopoly|anomaly)\b)[a-z]{3,}ly)\b)*[\s,]*$"
+)
+NEGATED = re.compile(r"\b(?:not|never|n['’]t|don['’]t|doesn['’]t|didn['’]t)\b")
+PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|['’]s|['’]re)\s+(?:\w+ly\s+|also\s+|now\s+|widely\s+)*$")
+GOING_ON = frozenset(["saying", "claiming", "adding", "insisting", "stating", "noting", "warning", "alleging"])
+MONTHISH = re.sub(r"[?]P<\w+>", "?:", MENTION.pattern)
+VENUE = (
+    r"(?:statement|update|interview|video|message|post|address|briefing|bulletin|conference|"
+    r"broadcast|call|speech|report|note|"
+    r"Telegram|channel|television|TV|radio|telephone|phone|media|Facebook|Twitter|letter|"
+    r"e-?mail|assessment|communiqué|communique|"
+    r"summary|meeting|visit|remarks|Order of the Day|article|blog|podcast|hearing|app|"
+    r"website|newsletter|dispatch|analysis)"
+)
+ADVERBIAL = re.compile(
+    rf"[\s,]*(?:(?:late |early |earlier |later )?(?:on |in )?(?:the )?(?:{MONTHISH})(?: (?:morning|"
+    rf"afternoon|evening|night))?"
+    rf"|(?:earlier|later|again|recently|separately|afterwards|then|bluntly|simply|yesterday|"
+    rf"[a-z]{{4,}}ly)\b(?! (?:had|has|have|was|were|is|are))"
+    r"|(?:in|at|on|via|over|through|during|by|from|to|after|before)\b"
+    rf"(?: [\w’'-]+){{0,5}}? ?\b{VENUE}\b(?:\s+{VENUE}\b)*"
+    rf"(?: (?:on|of|to|with|about|from|in) [^,.;:“\"]{{1,60}}?(?=\s*(?:\bthat\b|[,.:;“\"]|$)))?"
+    r"|on condition of anonymity|(?:in|from|at) (?:the )?(?-i:[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)(?= that\b)"
+    r"|in a (?:\w+ )?statement (?:read|published|issued|posted|carried) (?:on|by|in) [\w ]{3,40}?(?= that\b))",
+    re.IGNORECASE,
+)
+ADDRESSEE = re.compile(
+    r"\s+(?:the |a |its |his |her )?(?P<who>(?:[A-Z][\w.’'&-]*)(?:\s+(?:of|the|and|for)\s+(?=[A-Z])|"
+    r"\s+[A-Z][\w.’'&-]*)*"
+    r"(?:\s+(?:magazine|newspaper|television|radio|news agency|TV|agency|website))?|(?:\w+ )?(?:reporters|"
+    r"journalists|lawmakers|parliament|"
+    r"state television|local media|national television|television|a news conference|news agencies|"
+    r"the newspaper|agency|broadcaster|us|me|(?:your|our|this) (?:correspondent|reporter)|(?:[a-z-]+ "
+    r"){0,3}?[a-z-]+(?=\s*(?:that\b|[.,:;]|$))))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
+)
+ACCORDING = re.compile(
+    r"\b(?:according to|by(?= (?:the )?(?:\w+ ){1,2}(?:estimates|accounts|reckoning|figures)\b)|in the (?:view|"
+    r"opinion|words|judgement|judgment) of|as reported by|"
+    r"per(?= (?-i:[A-Z]))|(?-i:^Per)(?= )|citing)\s+",
+    re.IGNORECASE,
+)

@@ -1,0 +1,66 @@
+"""Numbers of one clause: each with the part of the clause that is its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pyrrhus.reading.numbers import Quantity
+from pyrrhus.reading.spans import Span
+
+CHANGED = re.compile(
+    r"\b(?:thinned|reduced|cut|shrunk|shrank|dwindled|fallen|fell|gone|went|dropped|grown|grew|risen|rose|"
+    r"increased|swollen)\b"
+    r"[^.;]{0,30}?\bto\s*$|^\s*to\s*$", re.I)  # fmt: skip
+
+
+def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Span]]:
+    """Each number with the part of the clause that is its own; numbers that only qualify another are left out."""
+    used: list[Quantity] = []
+    for quantity in quantities:
+        last = used[-1] if used else None
+        if last is not None and (
+            quantity.start < last.end or re.fullmatch(r"\s*\(\s*(?:\w+\s+)?", text[last.end : quantity.start])
+        ):
+            continue
+        if last is not None and re.fullmatch(
+            r"[\s,–—-]*(?:\w+\s+)?(?:\w+\s+)?(?:of|out of)\s*(?:the |its |their |a |an |some |about |"
+            r"more than |pre-?war |population of |[\w-]+['’]s? )*",
+            text[last.end : quantity.start],
+        ):
+            continue
+        if (
+            last is not None
+            and quantity.unit == "percent"
+            and re.fullmatch(r",?\s+or\s+(?:\w+ )?", text[last.end : quantity.start])
+        ):
+            continue  # "1.9 million people, or 85 percent of all": one number, twice
+        if last is not None and CHANGED.search(text[last.end : quantity.start]):
+            used[-1] = quantity if quantity.unit else replace(
+                last, start=last.start, end=quantity.end, value=quantity.value, low=quantity.low, high=quantity.high,
+                hedge=quantity.hedge)  # fmt: skip
+            continue
+        minor = quantity.noun in ("time", "event", "distance")
+        if last is not None and minor and last.noun not in ("time", "event", "distance", ""):
+            continue
+        if last is not None and last.noun in ("time", "distance") and not minor:
+            used[-1] = quantity
+            continue
+        used.append(quantity)
+    shared: list[tuple[Quantity, Span]] = []
+    start = 0
+    for index, quantity in enumerate(used):
+        end = following = len(text)
+        if index + 1 < len(used):
+            between = text[quantity.end : used[index + 1].start]
+            joints = list(
+                re.finditer(
+                    r",?\s+(?:and|but|with|including|while|as well as|along with|plus|or)\s+|,\s+|;\s+", between
+                )
+            )
+            end = quantity.end + joints[-1].start() if joints else used[index + 1].start
+            following = quantity.end + joints[-1].end() if joints else end
+        piece = text[start:end]
+        shared.append((quantity, Span(start + len(piece) - len(piece.lstrip(" ,;")), start + len(piece.rstrip(" ,;")))))
+        start = following
+    return shared

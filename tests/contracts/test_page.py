@@ -1,0 +1,263 @@
+"""The page of what-ifs: an address is the whole what-if, levers bite, and nothing that comes in breaks it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import START, siege_scenario
+from pyrrhus.claims.ledger import Claim
+from pyrrhus.errors import InputError
+from pyrrhus.page.jobs import Job, JobQueue, QueueFull, Stopped
+from pyrrhus.page.kept import KeptStore
+from pyrrhus.page.levers import WhatIf, offered_policies, read_what_if, road_name, say_change
+from pyrrhus.scenario.load import load
+
+starlette = pytest.importorskip("starlette", reason="the extra pyrrhus[page] is not installed")
+pytest.importorskip("httpx2", reason="the test client of starlette needs httpx2")
+HOSTILE = '<script>alert("x")</script>'
+
+
+def parsed(address: str) -> dict[str, list[str]]:
+    from urllib.parse import parse_qs
+
+    return parse_qs(address, keep_blank_values=True)
+
+
+@pytest.fixture(scope="module")
+def asculum():
+    return load("asculum")
+
+
+def test_an_address_is_the_whole_what_if(asculum) -> None:
+    policies = offered_policies(asculum, asculum.file.as_of)
+    roads = tuple(sorted({road_name(r, asculum) for r in asculum.routes}))
+    asked = WhatIf(
+        asculum.file.as_of, (policies["attacker"][-1].id, policies["defender"][-1].id), roads, (2.0, 0.25),
+        tuple(sorted(c.id for c in asculum.claims))[:3],
+    )  # fmt: skip
+    assert read_what_if(parsed(asked.address()), asculum) == asked
+    assert [say_change(c, asculum) for c in asked.changes()][-1] == "3 claims left out"
+    assert len(asked.changes()) == 2 + len(roads) + 2 + 1
+    assert read_what_if({}, asculum) == WhatIf(asculum.file.as_of)
+    assert WhatIf(asculum.file.as_of).changes() == ()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"as_of": ["1"]}, {"as_of": ["2999-01-01"]}, {"as_of": ["0001-01-01"]}, {"attacker": ["hold"]},
+        {"defender": ["../x"]}, {"cut": ["../../etc/passwd"]}, {"without": [HOSTILE]}, {"worth_attacker": ["nan"]},
+        {"worth_defender": ["1e9"]}, {"cut": [str(n) for n in range(99)]},
+    ],
+)  # fmt: skip
+def test_what_the_folder_does_not_know_is_refused_with_a_fix(asculum, query) -> None:
+    with pytest.raises(InputError) as told:
+        read_what_if(query, asculum)
+    assert told.value.problems[0].fix
+
+
+@pytest.fixture(scope="module")
+def store() -> KeptStore:
+    return KeptStore(draws=200, seed=7, threads=2)
+
+
+def falls(store: KeptStore, scenario, change: WhatIf) -> float:
+    case = store.get(scenario, change.as_of, ()).forecast(change)
+    return float(case.forecast.cdf(case.main_event)[-1])
+
+
+def test_the_levers_bite_the_way_theory_says(store) -> None:
+    scenario = siege_scenario(file={"horizon_days": 60})
+    plain = WhatIf(START)
+    as_is = falls(store, scenario, plain)
+    assert falls(store, scenario, plain) == as_is  # the same chances, and the kept states were not moved
+    leaves = next(p.id for p in offered_policies(scenario, START)["defender"] if p.do == "withdraw_on")
+    assert falls(store, scenario, WhatIf(START, (None, leaves))) > as_is
+    costs = next(p.id for p in offered_policies(scenario, START)["defender"] if p.do == "hold_at_all_costs")
+    assert falls(store, scenario, WhatIf(START, (None, costs))) < as_is
+    west = tuple(road_name(r, scenario) for r in scenario.routes if "far_west" in (r.from_, r.to))
+    assert west
+    cut = store.get(scenario, START, ()).forecast(WhatIf(START, cut=west))
+    open_ = store.get(scenario, START, ()).forecast(plain)
+    assert cut.forecast.record.corridor[:, -1].mean() < open_.forecast.record.corridor[:, -1].mean()
+    dear = store.get(scenario, START, ()).forecast(WhatIf(START, worth=(4.0, 1.0)))
+    plainly = open_.forecast.draws.named["attacker_place_value"]
+    assert (dear.forecast.draws.named["attacker_place_value"] == 4.0 * plainly).all()
+
+
+def test_claims_that_are_left_out_are_not_fused(asculum) -> None:
+    store = KeptStore(draws=40, seed=7, threads=2)
+    about = [c.id for c in asculum.claims if c.quantity == "casualties"]
+    day = asculum.file.as_of
+    whole, less = store.get(asculum, day, ()), store.get(asculum, day, tuple(about))
+    assert about
+    used = {claim for item in less.ready.fusion.quantities for claim in item.claims}
+    assert not used & set(about)
+    assert {claim for item in whole.ready.fusion.quantities for claim in item.claims} & set(about)
+
+
+def test_the_last_request_of_a_tab_wins_and_the_queue_is_bounded() -> None:
+    queue, going = JobQueue(most_waiting=2), threading.Event()
+
+    def slow(job: Job) -> None:
+        going.set()
+        for _ in range(500):
+            job.tell("running", 0.5)
+            time.sleep(0.01)
+
+    first = queue.start("a", slow)
+    assert going.wait(5)
+    second = queue.start("a", lambda job: job.found.update(done=True))
+    assert queue.wait(first, 5)
+    assert queue.wait(second, 5)
+    assert (first.state, second.state) == ("stopped", "done")
+    blocker = queue.start("b", slow)
+    for tab in "cd":
+        queue.start(tab, slow)
+    with pytest.raises(QueueFull):
+        queue.start("e", slow)
+    assert queue.start("c", slow).state == "waiting"  # a tab's own place is free again: its older request is stopped
+    queue.close()
+    assert blocker.state == "stopped"
+    broken = Job("x", "t")
+    broken.stop.set()
+    with pytest.raises(Stopped):
+        broken.check()
+
+
+@pytest.fixture(scope="module")
+def page(asculum) -> Iterator[tuple[object, object]]:
+    from starlette.testclient import TestClient
+
+    from pyrrhus.page.server import WhatIfPage
+
+    claims = (*asculum.claims, hostile_claim())
+    served = WhatIfPage({"asculum": asculum.model_copy(update={"claims": claims})}, draws=60, seed=7, threads=2)
+    yield TestClient(served.app(hosts=("testserver",)), raise_server_exceptions=False), served
+    served.queue.close()
+
+
+def hostile_claim() -> Claim:
+    return Claim(
+        "hostile", date(1721, 7, 3), "x", HOSTILE, HOSTILE, None, "killed", "attacker", None, None, None, None, 5.0,
+        None, None, "persons", "about", "asserts", "F", "6", "javascript:alert(1)", HOSTILE,
+    )  # fmt: skip
+
+
+def test_a_what_if_runs_and_shows_before_beside_after(page) -> None:
+    client, served = page
+    shown = client.get("/what-if/asculum")
+    assert shown.status_code == 200
+    assert HOSTILE not in shown.text
+    assert "&lt;script&gt;" in shown.text
+    assert "default-src 'none'" in shown.headers["content-security-policy"]
+    assert " style=" not in shown.text
+    told = client.post("/what-if/asculum/start?worth_attacker=2&defender=hold_at_all_costs", headers={"X-Tab": "t"})
+    job = served.queue.find(told.json()["job"])
+    assert served.queue.wait(job, 120)
+    assert (job.state, len(job.found["parts"])) == ("done", 2)
+    text = client.get(f"/jobs/{job.id}/result").text
+    assert "With the changes" in text
+    assert "What changed, and why" in text
+    assert "Dashed: before" in text
+    told = client.get(f"/jobs/{job.id}/events").text
+    assert "event: ended" in told
+    assert '"state": "done"' in told
+    assert client.get(f"/jobs/{job.id}/report.html").status_code == 404  # only a full run has one
+
+
+def test_a_full_run_gives_report_and_data(page) -> None:
+    client, served = page
+    told = client.post("/what-if/asculum/start?full=1&worth_defender=2", headers={"X-Tab": "f"})
+    job = served.queue.find(told.json()["job"])
+    assert served.queue.wait(job, 180)
+    assert job.state == "done", job.said
+    report = client.get(f"/jobs/{job.id}/report.html")
+    assert report.headers["content-disposition"] == 'attachment; filename="report.html"'
+    assert "Who can afford it longer?" in report.text
+    assert client.get(f"/jobs/{job.id}/assessment.json").json()["scenario"] == "asculum"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status"),
+    [
+        ("GET", "/", {"host": "evil.example"}, 400),
+        ("GET", "/", {"host": "127.0.0.1.evil.example"}, 400),
+        ("POST", "/what-if/asculum/start", {"origin": "http://evil.example"}, 403),
+        ("POST", "/what-if/asculum/start", {"origin": "null"}, 403),
+        ("POST", "/what-if/asculum/start", {"sec-fetch-site": "cross-site"}, 403),
+        ("POST", "/what-if/asculum/start", {"content-length": "99999999"}, 413),
+        ("DELETE", "/what-if/asculum", {}, 405),
+        ("GET", "/what-if/asculum?" + "cut=x&" * 4000, {}, 414),
+        ("GET", "/what-if/..%2f..%2fetc", {}, 404),
+        ("GET", "/static/..%2fserver.py", {}, 404),
+        ("GET", "/jobs/none/result", {}, 404),
+        ("GET", "/what-if/asculum/start", {}, 405),
+    ],
+)  # fmt: skip
+def test_what_may_not_come_in_is_refused(page, method: str, path: str, headers: dict[str, str], status: int) -> None:
+    client, _ = page
+    assert client.request(method, path, headers=headers, follow_redirects=False).status_code == status
+
+
+def test_another_host_needs_the_token(asculum) -> None:
+    from starlette.testclient import TestClient
+
+    from pyrrhus.page.server import WhatIfPage
+
+    served = WhatIfPage({"asculum": asculum}, draws=40, seed=7)
+    client = TestClient(served.app(hosts=("testserver",), token="secret"))
+    assert client.get("/what-if/asculum").status_code == 401
+    assert client.get("/what-if/asculum?token=wrong").status_code == 401
+    first = client.get("/what-if/asculum?token=secret")
+    assert first.status_code == 200
+    assert "HttpOnly" in first.headers["set-cookie"]
+    assert client.get("/what-if/asculum").status_code == 200  # by its cookie
+    served.queue.close()
+
+
+def test_many_at_once_are_told_to_come_again(page) -> None:
+    client, served = page
+    busy = threading.Event()
+
+    def hold(job: Job) -> None:
+        while not busy.wait(0.01):
+            job.check()
+
+    blocker = served.queue.start("blocker", hold)
+    codes = [client.post("/what-if/asculum/start", headers={"X-Tab": f"n{n}"}) for n in range(200)]
+    assert {c.status_code for c in codes} == {200, 429}
+    assert all(c.headers["retry-after"] for c in codes if c.status_code == 429)
+    assert client.get("/what-if/asculum").status_code == 200  # the page is alive
+    assert len(served.queue._jobs) <= 64
+    for job in list(served.queue._jobs.values()):
+        job.stop.set()
+    busy.set()
+    assert served.queue.wait(blocker, 5)
+
+
+TEXT = st.text(max_size=40)
+
+
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(["/", "/what-if/asculum", "/what-if/{}", "/static/{}", "/jobs/{}/result", "/jobs/{}/events"]),
+    part=TEXT,
+    query=st.dictionaries(
+        st.one_of(TEXT, st.sampled_from(["as_of", "attacker", "defender", "cut", "without", "token"])),
+        TEXT, max_size=4,
+    ),
+)  # fmt: skip
+def test_no_request_breaks_it(page, path: str, part: str, query: dict[str, str]) -> None:
+    from urllib.parse import quote
+
+    client, _ = page
+    answer = client.get(path.format(quote(part, safe="")), params=query, follow_redirects=False)
+    assert answer.status_code < 500

@@ -1,0 +1,178 @@
+"""What a page says twice it says alike: over every bundled scenario and a made-up one, numbers of one name agree.
+
+The page is read as a reader reads it (its text, its tables), not the values behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import pyrrhus
+from conftest import siege_scenario
+from pyrrhus.judge import words
+from pyrrhus.present import summary
+from pyrrhus.present.options_chart import options_of
+from pyrrhus.present.report import render_report
+from pyrrhus.scenario.load import bundled
+
+DRAWS = 60
+NAMES = [row.name for row in bundled()] + ["siege"]
+#: Words of the inside of the tool, which have no place where a reader looks first.
+INSIDE = ("draws", "WeakEvidence", "need rate", "need_rate", "climatology", "log sd", "log_sd", "posterior", "regret",
+          "Monte Carlo", "particle", "logistic", "horizon's")  # fmt: skip
+
+
+class Reader(HTMLParser):
+    """The text of a page by where it stands: that of sections by id, of what is folded apart, of tables by row."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.sections: dict[str, str] = {}
+        self.folded = ""
+        self.rows: list[list[str]] = []
+        self._open: list[str] = []
+        self._section = "page"
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs) -> None:
+        given = dict(attrs)
+        if tag == "section":
+            self._section = given.get("id") or given.get("class") or "section"
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th") and self.rows:
+            self.rows[-1].append("")
+        if tag not in ("meta", "link", "input", "br", "img"):
+            self._open.append(tag)
+
+    def handle_endtag(self, tag) -> None:
+        while self._open and self._open.pop() != tag:
+            pass
+
+    def handle_data(self, data) -> None:
+        if {"script", "style", "title", "desc"} & set(self._open):
+            return
+        text = f" {data}".replace("\u00a0", " ")
+        if "details" in self._open and "summary" not in self._open:
+            self.folded += text
+        else:
+            self.sections[self._section] = self.sections.get(self._section, "") + text
+        if self.rows and ("td" in self._open or "th" in self._open):
+            self.rows[-1][-1] += text
+
+    def row(self, start: str) -> list[list[str]]:
+        """The cells of every row whose first one begins so."""
+        return [row[1:] for row in self.rows if row and row[0].strip().startswith(start)]
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def found(request):
+    scenario = siege_scenario() if request.param == "siege" else request.param
+    findings = pyrrhus.assess(scenario, draws=DRAWS, threads=2).findings
+    return findings, Reader(render_report(findings))
+
+
+def test_the_chance_of_the_fall_is_one_number(found) -> None:
+    findings, page = found
+    document = findings.document
+    end = summary.horizon_end(document)
+    shown = words.percent(summary.probability_by(document["fall"], end))
+    as_of = words.as_date(document["as_of"])
+    until = summary.day_words(end, as_of)
+    lead = " ".join(page.sections["top"].split())
+    assert f"Falls by {until} {shown}" in lead  # the tile
+    (badge,) = re.findall(r"falls by [^.]*?((?:[<>]?\d+ %))", " ".join(page.sections["Q1"].split()))[:1]
+    assert badge == shown or "than" in page.sections["Q1"]
+    assert page.row(words.date_words(end))[0][0].strip() == shown  # the table of the curve
+    first = page.row(f"{words.sentence(findings.town)} falls by {words.date_words(end)}")[0]
+    assert first[0].strip() == shown  # the workings
+    for side in ("attacker", "defender"):
+        now = [o for o in options_of(document, side) if o.assumed]
+        assert {words.percent(o.fall) for o in now} == {shown}
+    first_answer = next(a for a in document["answers"] if a["id"] == "Q1")["answer"]
+    if "than 1 %" not in first_answer and "than 99 %" not in first_answer:
+        assert f"({shown})" in summary.first_sentence(first_answer)
+
+
+def test_the_day_of_even_odds_is_one_day(found) -> None:
+    findings, page = found
+    even = findings.document["fall"]["median_date"]
+    said = summary.first_sentence(findings.document["answers"][0]["answer"])
+    lead = " ".join(page.sections["top"].split())
+    as_of = words.as_date(findings.document["as_of"])
+    if even is None:
+        assert "Even odds by after" in lead
+        assert "with even odds by" not in said
+    elif words.as_date(even) <= as_of:
+        assert "Even odds by already" in lead
+        assert "already" in said
+    else:
+        day = summary.day_words(words.as_date(even), as_of)
+        assert f"Even odds by {day}" in lead
+        assert words.date_words(even) in said
+
+
+def test_the_dead_of_each_side_are_one_number(found) -> None:
+    findings, page = found
+    answer = next(a for a in findings.document["answers"] if a["id"] == "Q2")
+    lead = " ".join(page.sections["top"].split())
+    text = " ".join(page.sections["Q2"].split())
+    for side, name in findings.document["sides"].items():
+        row = next(e for e in answer["estimates"] if e["name"] == "killed in the forecast" and e["side"] == side)
+        middle, ends = (
+            words.rounded(row["quantiles"]["0.5"]),
+            words.spread(*(row["quantiles"][q] for q in ("0.05", "0.95"))),
+        )
+        assert re.search(rf"{name} killed by [^%]*? {re.escape(middle)} ?{re.escape(ends)} \(90 %\)", lead)
+        assert f"{middle} killed ({ends})" in text
+    line = lead[lead.index("loses about") :]
+    assert (
+        words.rounded(next(e for e in answer["estimates"] if e.get("side") == "attacker")["quantiles"]["0.5"]) in line
+    )
+
+
+def test_sentences_take_their_chances_from_the_estimates(found) -> None:
+    """Every chance that stands in an answer's two sentences is one of its estimates, to the percent that is shown."""
+    findings, _ = found
+    for answer in findings.document["answers"]:
+        shown = {words.percent(e["probability"]) for e in answer["estimates"] if "probability" in e}
+        text = summary.two_sentences(answer["answer"])
+        for number in re.findall(r"\b(?:likely|unlikely|even chance|no chance|certain) \(([<>]?\d+ %)\)", text):
+            assert number in shown, (answer["id"], number, text)
+
+
+def test_the_recommended_are_the_same_in_words_table_and_head(found) -> None:
+    from pyrrhus.judge.best_choices import gerund
+    from pyrrhus.present.judgement import best_choices
+
+    findings, page = found
+    document = findings.document
+    said = next(a for a in document["answers"] if a["id"] == "Q4")["answer"]
+    for row in best_choices(document):
+        options = options_of(document, row["side"])
+        best = [o for o in options if o.recommended]
+        assert all("at all costs" not in o.name for o in best)
+        if len(best) == len(options):
+            continue
+        assert row["text"].startswith(best[0].name)
+        sentence = next((s for s in summary.sentences_of(said) if s.startswith(f"Best for {row['name']} is ")), None)
+        assert sentence is not None
+        as_of = words.as_date(document["as_of"])
+        assert gerund(best[0].name).replace("the town", findings.town) in summary.without_year(sentence, as_of)
+        listed = [cells[0].strip() for cells in page.rows if cells and cells[0].strip().startswith(f"{row['name']}: ")]
+        assert f"{row['name']}: {best[0].name}" in listed
+
+
+def test_it_speaks_plainly(found) -> None:
+    _, page = found
+    for name, text in page.sections.items():
+        if name in ("page",):
+            continue
+        for word in INSIDE:
+            assert not re.search(rf"\b{re.escape(word)}\b", text), (name, word)
+    lead = page.sections["top"]
+    assert "nan" not in lead.lower().split()
+    assert "_" not in page.sections["Q1"]
