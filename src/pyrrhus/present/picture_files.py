@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,7 +56,10 @@ class Plots:
         """The chance of the fall by each day, with what plain rules say."""
         from pyrrhus.present.fall_chart import fall_figure
 
-        return _picture(fall_figure(self.findings))
+        document = self.findings.document
+        curves = {**document["events"], **{f"rule: {name}": c for name, c in document["baselines"].items()}}
+        rows = tuple({"event": name, **point} for name, curve in curves.items() for point in curve["cdf"])
+        return replace(_picture(fall_figure(self.findings)), rows=rows)
 
     def map(self, date: str | None = None) -> Picture:
         """Who holds what on a day: as seen up to the as-of date, as forecast after it (the nearest day that there is).
