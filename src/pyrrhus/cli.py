@@ -16,7 +16,7 @@ import typer
 from pyrrhus.cli_forms import Format
 from pyrrhus.cli_forms import show as _show
 from pyrrhus.cli_page import add_page_command
-from pyrrhus.cli_scale import add_scale_commands
+from pyrrhus.cli_scale import EngineName, EngineOption, Scheduler, Workers, add_scale_commands
 from pyrrhus.cli_week import add_week_commands
 from pyrrhus.present.characters import say, write_json_text
 
@@ -333,15 +333,20 @@ def backtest(
         "backtest.csv"
     ),
     force: Force = False,
+    engine: EngineOption = EngineName.threads,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Ask the standing question of every town of a map, and score the answers against history and baselines."""
     from pyrrhus import commands
     from pyrrhus.present.progress import show_progress
+    from pyrrhus.scale.engines import Engine
 
     with show_progress(False) as told:
         done = commands.backtest(
             folder, since=since, until=until, every_days=every, horizons=horizons, protocol=protocol, draws=draws,
             seed=seed, threads=threads, out=out, force=force, progress=told,
+            engine=Engine(engine.value, workers, scheduler, threads),
         )  # fmt: skip
     for town in done.uncovered:
         say(f"{town}: not covered by the maps, skipped", err=True)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pyrrhus.reading.rows import Ids
     from pyrrhus.runs.comparison import Comparison
     from pyrrhus.runs.track import Track
+    from pyrrhus.scale.engines import Engine
     from pyrrhus.skill.backtest import Backtest
     from pyrrhus.skill.battles.validation import LossValidation
 
@@ -266,6 +267,7 @@ def backtest(
     threads: int | None = None,
     out: str | Path | None = None,
     force: bool = False,
+    engine: Engine | None = None,
     progress: Progress | None = None,
 ) -> Backtest:
     """Ask the standing question of every town of a folder of maps, and score the answers; `horizons` like "30,60"."""
@@ -286,7 +288,7 @@ def backtest(
     return ask(
         folder, since=first, until=last, every_days=every_days, horizons=[int(n) for n in numbers],
         protocol="R" if protocol == "R" else "S", draws=DRAWS if draws is None else draws, seed=seed, threads=threads,
-        out=out, force=force, progress=progress,
+        out=out, force=force, engine=engine, progress=progress,
     )  # fmt: skip
 
 

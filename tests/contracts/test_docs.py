@@ -70,7 +70,7 @@ def test_the_code_blocks_of_a_page_run_in_their_order(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     listed = blocks(page)
-    if any("--control maps" in b.body for b in listed if b.language == "shell"):
+    if any(re.search("(--control|watch) maps", b.body) for b in listed if b.language == "shell"):
         if not MAPS.is_dir():
             pytest.skip(f"the open map data are not at {MAPS}")
         (tmp_path / "maps").symlink_to(MAPS, target_is_directory=True)

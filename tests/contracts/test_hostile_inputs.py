@@ -261,6 +261,44 @@ def test_a_number_without_end_counts_nothing(call, tmp_path: Path) -> None:
         assert "inf" not in out.lower()
 
 
+def test_what_is_imported_loads_whatever_ids_names_and_dates_it_has(tmp_path: Path) -> None:
+    from pyrrhus.commands import import_into
+    from pyrrhus.scenario.load import load
+
+    table = seeds.field_files()["ucdp"]["ucdp.csv"].decode()
+    file = tmp_path / "ucdp.csv"
+    sides = {"attacker": "Redland", "defender": "Blueland", "centre": "Town"}
+    file.write_text(table.replace("\n1,", f"\n{'(' * 90} é,").replace("\n2,", "\n\u202e 7,"))
+    import_into("ucdp", [file], tmp_path / "odd", **sides)
+    assert len({claim.id for claim in load(tmp_path / "odd").claims}) == len(load(tmp_path / "odd").claims) > 3
+    file.write_text(table.replace("2030-02-01 00", "0203-02-01 00", 1).replace("2030-01-31 00", "0203-01-31 00", 1))
+    with pytest.raises(InputError, match=r"ucdp\.csv: its dates run from 0203-0\d-\d\d to 2030-0.*ten years; correct"):
+        import_into("ucdp", [file], tmp_path / "long", **sides)
+    assert not (tmp_path / "long").exists()
+
+
+def test_a_damaged_record_of_runs_is_said_and_stays_in_its_folder(tmp_path: Path, monkeypatch) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    from pyrrhus.runs import store
+
+    path = tmp_path / "runs.sqlite"
+    monkeypatch.setenv(store.PLACE, str(path))
+    damages = (
+        ("document", b"x"), ("inputs", '{"../../evil": "a"}'), ("scenario", "../up"), ("as_of", "soon"),
+        ("inputs", "[1]"), ("draws", "many"), ("document", b""),
+    )  # fmt: skip
+    for column, spoiled in damages:
+        path.write_bytes(seeds.runs()["runs.sqlite"])
+        assert [run.probability for run in store.list_runs()] == [0.5]
+        with closing(sqlite3.connect(path)) as base, base:
+            base.execute(f"update run set {column} = ?", (spoiled,))
+        for ask in (store.list_runs, lambda: store.find_run(1)):
+            with pytest.raises(InputError, match=r"runs\.sqlite: cannot be read .*move it away"):
+                ask()
+
+
 def test_what_a_page_shows_is_read_and_nothing_else() -> None:
     from pyrrhus.reading.web_page import visible_text
 

@@ -15,6 +15,7 @@ import pytest
 
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError
+from pyrrhus.scale.engines import Engine
 from pyrrhus.skill.backtest import COLUMNS, backtest
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.mechanism import CampaignModel
@@ -212,6 +213,18 @@ def test_known_numbers_of_rows_on_the_open_data():
     assert [sum(r.horizon_days == h for r in found.rows) for h in (30, 60, 90)] == [278, 269, 261]
     assert [sum(r.outcome for r in found.rows if r.horizon_days == h) for h in (30, 60, 90)] == [19, 28, 37]
     assert len({r.town for r in found.rows if r.outcome}) == 10
+
+
+def test_on_processes_a_backtest_has_the_rows_of_threads(folder, tmp_path):
+    asked = {"since": UNTIL - timedelta(80), "until": UNTIL, "every_days": 28, "horizons": (14, 30), "draws": 20}
+    here = backtest(folder, **asked, threads=1)
+    there = backtest(folder, **asked, engine=Engine("processes", workers=2), out=tmp_path / "F.csv")
+    assert len(here.rows) > 2
+    assert there.to_csv() == here.to_csv()
+    assert there.to_json() == here.to_json()
+    assert (tmp_path / "F.gains.csv").read_text(encoding="utf-8") == here.gains_csv()
+    again = backtest(folder, **asked, mechanism=None, engine=Engine("threads"), out=tmp_path / "F.csv")
+    assert again.to_csv() == here.to_csv()
 
 
 @needs_data

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
 import shutil
+import sqlite3
+import tempfile
 import unicodedata
 import warnings
+import zlib
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -29,10 +34,15 @@ from support.hostile_mutations import (
     spoil_rows,
     spoil_yaml,
 )
+from support.hostile_values import text
 
 SEED = 20230301
 Files = dict[str, bytes]
 MIB = 1024 * 1024
+RUN_COLUMNS = (
+    "at", "command", "scenario", "folder", "as_of", "horizon_days", "draws", "seed", "version", "written_to", "inputs",
+    "document",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -119,6 +129,7 @@ def readers() -> dict[str, Reader]:
         "maps: one GeoJSON": Reader(24, _folder(seeds.single), _read_single),
         "maps: what layers mean": Reader(3, _profile, _read_maps),
         "a file to import": Reader(6, _field_file, _read_field_file),
+        "record of runs": Reader(3, _runs, _read_runs),
         "gazetteer and sector": Reader(6, _places, _read_gazetteer),
         "beside a backtest": Reader(11, _progress, _read_progress),
         "article": Reader(6, _article, _read_article),
@@ -219,6 +230,29 @@ def _record(rng: random.Random) -> Files:
     return {**files, MANIFEST: spoiled}
 
 
+def _runs(rng: random.Random) -> Files:
+    data = seeds.runs()["runs.sqlite"]
+    if rng.random() < 0.3:
+        return {"runs.sqlite": spoil_bytes(rng, data)}
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "runs.sqlite"
+        path.write_bytes(data)
+        with closing(sqlite3.connect(path)) as base, base:
+            for column in rng.sample(RUN_COLUMNS, rng.choice((1, 1, 3))):
+                (found,) = base.execute(f"select {column} from run where id = 1").fetchone()
+                spoiled = text(rng).encode("utf-8", "replace").decode() if rng.random() < 0.6 else rng.randrange(2**40)
+                if isinstance(found, bytes):
+                    inner = zlib.decompress(found)
+                    inner = spoil_json(rng, inner) if rng.random() < 0.6 else b" " * rng.choice((9, 60 * MIB))
+                    spoiled = zlib.compress(inner, 1) if rng.random() < 0.8 else spoil_bytes(rng, found)
+                elif column == "inputs" and rng.random() < 0.7:
+                    spoiled = spoil_json(rng, found.encode()).decode("utf-8", "replace")
+                base.execute(f"update run set {column} = ? where id = 1", (spoiled,))
+            if rng.random() < 0.3:
+                base.execute("update input set content = ?", (spoil_bytes(rng, zlib.compress(b"id\n")),))
+        return {"runs.sqlite": path.read_bytes()}
+
+
 def _read_scenario(folder: Path, rng: random.Random) -> None:
     from pyrrhus import commands
     from pyrrhus.scenario.load import load
@@ -285,6 +319,23 @@ def _read_field_file(folder: Path, rng: random.Random) -> None:
     wrong = [problem for problem in check(folder / "battle") if problem.severity == "error"]
     if wrong:
         raise AssertionError(f"what was imported does not load: {wrong[0]}")
+
+
+def _read_runs(folder: Path, rng: random.Random) -> None:
+    from pyrrhus.runs import store
+    from pyrrhus.runs.ends import scenario_of
+
+    before = os.environ.get(store.PLACE)
+    os.environ[store.PLACE] = str(folder / "runs.sqlite")
+    try:
+        for run in store.list_runs():
+            assert run.probability is None or isinstance(run.probability, float)
+            with scenario_of(store.find_run(run.id)) as scenario:
+                assert scenario.name
+    finally:
+        os.environ.pop(store.PLACE)
+        if before is not None:
+            os.environ[store.PLACE] = before
 
 
 def _read_article(folder: Path, rng: random.Random) -> None:

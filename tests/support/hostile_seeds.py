@@ -134,6 +134,35 @@ def field_files() -> dict[str, Files]:
 
 
 @cache
+def runs() -> Files:
+    """A record of runs with one run of the small battle."""
+    import hashlib
+    import os
+    import tempfile
+
+    from pyrrhus.runs import store
+
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in scenario().items()}
+    document = {
+        "inputs_sha256": digests, "scenario": "small", "as_of": "2023-03-01", "horizon_days": 90, "draws": 20,
+        "seed": 7, "version": "0", "fall": {"cdf": [{"date": "2023-05-30", "probability": 0.5}]},
+    }  # fmt: skip
+    before = os.environ.get(store.PLACE)
+    with tempfile.TemporaryDirectory() as place:
+        os.environ[store.PLACE] = str(Path(place) / "runs.sqlite")
+        try:
+            wrong = store.record_run(
+                json.dumps(document).encode(), SCENARIOS / "small", command="c", written_to=Path(place)
+            )
+        finally:
+            os.environ.pop(store.PLACE)
+            if before is not None:
+                os.environ[store.PLACE] = before
+        assert wrong is None, wrong
+        return {"runs.sqlite": (Path(place) / "runs.sqlite").read_bytes()}
+
+
+@cache
 def progress() -> Files:
     """The file of finished work beside a backtest of 30 days."""
     lines = [{"fingerprint": FINGERPRINT}]

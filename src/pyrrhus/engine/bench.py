@@ -40,6 +40,7 @@ class Bench(NamedTuple):
     expected: NDArray[np.float64]  # [axis] km2 that the laws expected since the last observed map
     variance: NDArray[np.float64]  # [axis] km4
     loss_share: NDArray[np.float64]  # [side]
+    unfilled: NDArray[np.float64]  # [side] share of the first strength that is lost and not replaced
     held: NDArray[np.float64]  # [4] what `NEAR` to `MAP_WON` name
 
 
@@ -65,5 +66,6 @@ def make_bench(cells: int, axes: int, links: int) -> Bench:
         expected=np.zeros(axes),
         variance=np.zeros(axes),
         loss_share=np.zeros(2),
+        unfilled=np.zeros(2),
         held=np.zeros(4),
     )

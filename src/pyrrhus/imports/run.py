@@ -28,6 +28,7 @@ from pyrrhus.scenario.schema import SideNames
 KINDS = {kind.name: kind for kind in (acled.KIND, ucdp.KIND, viina.KIND, general_staff.KIND, equipment.KIND,
                                       displacement.KIND)}  # fmt: skip
 FOLDER_KIND = "imported scenario"
+MOST_DAYS = 3660
 REACH = 2.0  # times the radius of the ground: claims on places farther away say little of the battle
 NOT_OURS = {
     frozenset({"iso3", "year"}): "counts of a whole country by year, which are about no place of a battle",
@@ -151,6 +152,10 @@ def _begin(folder: Path, kind: Kind, tables: list[FileRows], options: ImportOpti
         raise InputError(
             [Problem(tables[0].name, None, "no date of it can be read", "write YYYY-MM-DD", "import_dates")]
         )
+    if (days[1] - days[0]).days > MOST_DAYS:
+        what = f"its dates run from {days[0]} to {days[1]}, and a campaign has at most ten years"
+        fix = "correct a date that is wrong, or give the rows of one campaign"
+        raise InputError([Problem(tables[0].name, None, what, fix, "import_dates")])
     return _Begun(find_centre(tables, options.centre), *days, options.attacker, options.defender, kind.title)
 
 

@@ -12,7 +12,7 @@ from pyrrhus.judge import words
 from pyrrhus.judge.case import Case, middle, sides
 from pyrrhus.scenario.schema import Side
 
-TOO_OFTEN = 0.05
+TOO_OFTEN, MOSTLY = 0.05, 0.3
 FAR_APART = 1.5
 
 
@@ -36,7 +36,7 @@ def killed_that_is_told(case: Case) -> list[Told]:
     most = most_killed_per_day(named, contact)
     found = []
     for i, side in enumerate(sides()):
-        item = case.fusion.find_now("killed_per_day", side, case.scenario.file.centre)
+        item = case.fused_now("killed_per_day", side)
         stated = named.get(f"{side}_killed_per_day")
         if item is not None and len(item.grid_value):
             probability, value = np.array(item.grid_probability), np.array(item.grid_value)
@@ -61,8 +61,9 @@ def say_what_cannot_be(case: Case, told: list[Told]) -> str:
     for one in told:
         if one.beyond > TOO_OFTEN:
             who = "the claims put" if one.by_claims else "the scenario puts"
+            begin = "This cannot all be" if one.beyond > MOSTLY else "The upper end of what is told cannot be"
             said.append(
-                f"This cannot all be: {who} {case.name(one.side)}'s killed at about {words.rounded(one.told)} a day "
+                f"{begin}: {who} {case.name(one.side)}'s killed at about {words.rounded(one.told)} a day "
                 f"now, and the {words.rounded(one.troops)} troops that the folder gives it could lose about "
                 f"{words.rounded(one.bearable)} a day at most (in {words.percent(one.beyond)} of cases the first is "
                 f"above the second); the forecast stays below that. Check its strength in forces.csv, and whether the "

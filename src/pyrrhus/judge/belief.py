@@ -115,7 +115,7 @@ def judge_belief(case: Case) -> Answer:
     estimates = []
     drivers = drivers_of_fall(case)[:DRIVERS]
     for side in sides():
-        item = case.fused("killed_per_day", side)
+        item = case.fused_now("killed_per_day", side)
         if item is not None and item.quantiles:
             estimates.append(from_claims("killed a day, all claims weighed", item, side))
     slips = sorted({flag.claim for flag in fusion.flags if flag.check == "unit_slip"})

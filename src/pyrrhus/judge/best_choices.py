@@ -29,8 +29,8 @@ def recommendation_of(table: PairTable, side: Side) -> Recommendation:
 
 
 def favour(turn: Flip | View) -> float:
-    """Share of the values for which staying is worth more, those that cannot tell counted half."""
-    return turn.share_stay + 0.5 * turn.share_tied
+    """Share of the values for which staying is worth more; those that cannot tell stand beside it, on neither side."""
+    return turn.share_stay
 
 
 def best_words(case: Case, side: Side) -> str:

@@ -66,6 +66,10 @@ class Case:
         where = self.scenario.file.centre if place == "centre" else place
         return self.fusion.find(quantity, side, where)
 
+    def fused_now(self, quantity: str, side: Side | None = None) -> FusedQuantity | None:
+        """What the claims say of a quantity at the centre in the fortnight that holds the as-of date, else in all."""
+        return self.fusion.find_now(quantity, side, self.scenario.file.centre)
+
     def claims_on(self, quantities: Iterable[str], *, limit: int = 12) -> list[str]:
         """Ids of the claims on these quantities, the weightiest of each fused quantity first."""
         wanted, ranked = set(quantities), {}

@@ -40,7 +40,7 @@ def judge_cost(case: Case) -> Answer:
         estimates.append(number("killed a day in the first fortnight", first[:, i], "persons/day", side))
     exchange = in_all[:, 0] / np.maximum(in_all[:, 1], 1.0)
     estimates.append(number("exchange ratio, attacker's casualties to the defender's", exchange, "ratio"))
-    fused = [case.fusion.find_now("killed_per_day", side, case.scenario.file.centre) for side in sides()]
+    fused = [case.fused_now("killed_per_day", side) for side in sides()]
     now = case.assimilated.killed_now
     for side, item in zip(sides(), fused, strict=True):
         if item is not None and item.quantiles:
@@ -54,6 +54,7 @@ def judge_cost(case: Case) -> Answer:
         killed, wounded = (words.amount(ahead[:, i, kind]) for kind in (0, 1))
         parts.append(f"{case.name(side)} {killed} killed and {wounded} wounded")
     likelier = words.likelihood_with_number(p_more)
+    likelier = f"a {likelier}" if likelier.startswith("roughly") else likelier
     text = (
         f"Over the next {words.counted(days, 'day')} the battle costs {parts[0]}, and {parts[1]} (90 % intervals). "
         f"For each casualty of {case.name('defender')} there are about {words.rounded(middle(exchange))} of "

@@ -6,6 +6,8 @@ What the place is worth is brought in where the folder states it for both sides,
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -77,8 +79,7 @@ def judge_endurance(case: Case) -> Answer:
         chance("the defender can replace its losses for longer than the attacker",
                float(np.mean(lasts[0] < lasts[1]))),
         chance("the garrison is shut in by the horizon, with no way in", cut),
-        *([chance("the attacker's stake in the place outlasts the defender's",
-                  float(np.mean(patience[0] > patience[1])))] if told else []),
+        *(_stakes(case, patience) if told else []),
         chance("neither side runs out of replacements within 1000 days", float(np.mean(
             (lasts[0] >= LONGEST_DAYS) & (lasts[1] >= LONGEST_DAYS)))),
     ]  # fmt: skip
@@ -130,6 +131,16 @@ def _men(case: Case, lasts: list[NDArray[np.float64]], cut: float) -> str:
             f"its fall: from then on what {defender} has in reserve does not reach it."
         )
     return text
+
+
+def _stakes(case: Case, patience: list[NDArray[np.float64]]) -> list[dict[str, Any]]:
+    """Whose stake outlasts the other's, in parts that add up, by what the folder says the place is worth."""
+    outlasts = "stake in the place outlasts the"
+    return [
+        chance(f"the attacker's {outlasts} defender's", float(np.mean(patience[0] > patience[1]))),
+        chance(f"the defender's {outlasts} attacker's", float(np.mean(patience[1] > patience[0]))),
+        chance("neither stake outlasts the other", float(np.mean(patience[0] == patience[1]))),
+    ]
 
 
 def _stake(case: Case, patience: list[NDArray[np.float64]]) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from pyrrhus.errors import InputError, Problem
+from pyrrhus.limits import most
 
 PLACE = "PYRRHUS_RUNS"  # names another file; "off" keeps no record
 PATIENCE_S = 0.3
@@ -54,8 +55,11 @@ class Run:
     @property
     def probability(self) -> float | None:
         """The chance that the main event comes about within the horizon, as published."""
-        points = self.document.get("fall", {}).get("cdf", [])
-        return points[-1]["probability"] if points else None
+        try:
+            chance = self.document["fall"]["cdf"][-1]["probability"]
+        except (KeyError, TypeError, IndexError):
+            return None
+        return float(chance) if isinstance(chance, int | float) and 0.0 <= chance <= 1.0 else None
 
 
 def store_path() -> Path | None:
@@ -118,8 +122,7 @@ def list_runs(scenario: str | None = None) -> list[Run]:
         return []
     where, given = ("where scenario = ?", (scenario,)) if scenario else ("", ())
     with _asked(path) as base:
-        rows = base.execute(f"select * from run {where} order by id desc", given).fetchall()
-    return [_run(row) for row in rows]
+        return [_run(row) for row in base.execute(f"select * from run {where} order by id desc", given)]
 
 
 def find_run(number: int) -> Run:
@@ -128,8 +131,8 @@ def find_run(number: int) -> Run:
     if path is not None and path.exists():
         with _asked(path) as base:
             row = base.execute("select * from run where id = ?", (number,)).fetchone()
-        if row is not None:
-            return _run(row)
+            if row is not None:
+                return _run(row)
     raise InputError([Problem(f"run {number}", None, "is not on record", "list them with `pyrrhus runs`", "run")])
 
 
@@ -142,7 +145,7 @@ def inputs_of(run: Run) -> dict[str, bytes]:
             for name, digest in run.inputs.items():
                 row = base.execute("select content from input where sha256 = ?", (digest,)).fetchone()
                 if row is not None:
-                    kept[name] = zlib.decompress(row[0])
+                    kept[name] = _unpacked(row[0], "table_bytes")
     if lost := sorted(set(run.inputs) - set(kept)):
         what = f"{', '.join(lost)} changed while it ran and was not kept"
         raise InputError([Problem(f"run {run.id}", None, what, "run it again from its folder", "run")])
@@ -150,9 +153,27 @@ def inputs_of(run: Run) -> dict[str, bytes]:
 
 
 def _run(row: tuple[Any, ...]) -> Run:
+    """A row as a run. Raises ValueError or TypeError where it holds none."""
     number, at, command, scenario, folder, as_of, horizon, draws, seed, version, written, inputs, document = row
+    files, read = json.loads(inputs), json.loads(_unpacked(document, "map_bytes"))
+    texts = (at, command, scenario, folder, version, written)
+    if not (all(isinstance(t, str) for t in texts) and all(isinstance(n, int) for n in (number, horizon, draws, seed))):
+        raise ValueError("a run has a value of another kind")
+    if not (isinstance(files, dict) and isinstance(read, dict) and all(isinstance(d, str) for d in files.values())):
+        raise ValueError("a run has no files or no document")
+    if any(Path(name).name != name or name in (".", "..") for name in (scenario, *files)):
+        raise ValueError("a run has files outside its folder")
     return Run(number, at, command, scenario, folder, date.fromisoformat(as_of), horizon, draws, seed, version, written,
-               json.loads(inputs), json.loads(zlib.decompress(document)))  # fmt: skip
+               files, read)  # fmt: skip
+
+
+def _unpacked(packed: Any, limit: str) -> bytes:
+    """What was kept packed, at most the bytes of that limit. Raises zlib.error, TypeError or ValueError."""
+    work = zlib.decompressobj()
+    data = work.decompress(packed, most(limit))
+    if not work.eof:
+        raise ValueError("what it holds is damaged or too large")
+    return data
 
 
 @contextmanager
@@ -167,6 +188,6 @@ def _asked(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with _opened(path) as base:
             yield base
-    except (sqlite3.Error, OSError, zlib.error, ValueError) as error:
+    except (sqlite3.Error, OSError, zlib.error, ValueError, TypeError, RecursionError, OverflowError) as error:
         fix = "move it away; a new one is begun with the next run"
         raise InputError([Problem(str(path), None, f"cannot be read ({error})", fix, "run")]) from None

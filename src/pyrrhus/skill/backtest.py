@@ -24,10 +24,12 @@ from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.files.writer import check_files, write_files
+from pyrrhus.scale.engines import Engine
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.baselines.protocols import Protocol
 from pyrrhus.skill.gains import Gain, coverage, gain_rows, widened
-from pyrrhus.skill.mechanism import DRAWS, GAIN_LEVELS, CampaignModel, Mechanism, Outlook
+from pyrrhus.skill.mechanism import DRAWS, GAIN_LEVELS, CampaignModel, Mechanism
+from pyrrhus.skill.outlooks import find_outlooks
 from pyrrhus.skill.published import MEMBERS, Predicted, quantile_day, say
 from pyrrhus.skill.questions import Questions, TownDate, ask, resolved_on
 from pyrrhus.skill.refit import Refit
@@ -48,7 +50,7 @@ QUANTILES = (0.1, 0.5, 0.9)
 # What a change of makes finished curves worthless.
 MODEL_ROOMS = ("engine", "campaign", "filter", "terrain", "control_map", "scenario")
 MODEL_FILES = ("scenario/parameters.csv", "decide/compare.py", *(
-    f"skill/{name}.py" for name in ("mechanism", "refit", "calibrate", "tempo", "garrisons", "sector_weeks")
+    f"skill/{name}.py" for name in ("mechanism", "outlooks", "refit", "calibrate", "tempo", "garrisons", "sector_weeks")
 ))  # fmt: skip
 
 
@@ -127,6 +129,7 @@ def backtest(
     refit: bool = False,
     progress_file: str | Path | None = None,
     force: bool = False,
+    engine: Engine | None = None,
 ) -> Backtest:
     """Ask the standing question of every covered town on every date of the grid, and score the answers.
 
@@ -134,7 +137,8 @@ def backtest(
     F.progress.jsonl or `progress_file` (`resume` goes on from it; protocols R and S can share one). The mechanism
     stands on the literature's priors, as assessments do; `refit` fits them on the folder, under the same protocol,
     instead. What was not written by an earlier run, or was changed since, is never replaced; `force` sets it aside as
-    NAME.bak. Raises InputError where a number or the folder is wrong, something is in the way, or no row can be asked.
+    NAME.bak. `engine` says where towns are run, and changes no result. Raises InputError where a number or the folder
+    is wrong, something is in the way, or no row can be asked, RunError where an engine loses a town for good.
     """
     _check(since, until, every_days, horizons, protocol)
     target = Path(out) if out is not None else None
@@ -161,7 +165,7 @@ def backtest(
         _model_print(model, draws, seed),
     )
     sidecar = Sidecar(beside, print_of, resume=resume, days=max(horizons))
-    outlooks = run_mechanism(maps, use, model, horizons=horizons, sidecar=sidecar, progress=progress)
+    outlooks = find_outlooks(maps, use, model, horizons=horizons, sidecar=sidecar, progress=progress, engine=engine)
     curves = np.array([found.fall for found in outlooks])
     gains = gain_rows(maps, use, [found.gain_km2 for found in outlooks], horizons=horizons, last=last)
     said = say(use, asked.records, curves, horizons=horizons, protocol=protocol, known_on=last)
@@ -193,35 +197,6 @@ def _check_places(target: Path, force: bool) -> None:
         fix = "name a file that ends in .csv"
         raise InputError([Problem(str(target), None, "would be written over by its own scores", fix, "output")])
     check_files(names, force=force)
-
-
-def run_mechanism(
-    maps: ControlMaps,
-    cases: Sequence[TownDate],
-    mechanism: Mechanism,
-    *,
-    horizons: Sequence[int],
-    sidecar: Sidecar,
-    progress: Progress | None = None,
-) -> list[Outlook]:
-    """The mechanism's outlook of each case over the longest horizon, those in the sidecar taken from there.
-
-    A mechanism that is a plain function speaks of falls alone.
-    """
-    out, days = [], max(horizons)
-    for n, case in enumerate(cases):
-        done = sidecar.done.get((case.town, case.as_of))
-        if done is None:
-            then, town = maps.up_to(case.as_of), maps.town(case.town)
-            if isinstance(mechanism, CampaignModel):
-                found = mechanism.outlook(then, town, case.as_of, days, horizons)
-            else:
-                found = Outlook(mechanism(then, town, case.as_of, days))
-            done = sidecar.add(case.town, case.as_of, found)
-        out.append(done)
-        if progress:
-            progress("mechanism", n + 1, len(cases))
-    return out
 
 
 def _rows(cases: Sequence[TownDate], asked: Questions, said: Predicted, last: date) -> tuple[BacktestRow, ...]:

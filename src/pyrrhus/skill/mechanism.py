@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,6 +18,7 @@ from pyrrhus.scenario.parameters import Prior
 if TYPE_CHECKING:
     from pyrrhus.campaign.compile import Campaign
     from pyrrhus.campaign.forecast import Forecast
+    from pyrrhus.scenario.schema import Scenario
 
 HISTORY_WEEKS = 26
 DRAWS = 800  # fewer narrow the ranges: the filter has too little to choose from
@@ -62,32 +63,80 @@ class CampaignModel:
 
     def outlook(self, maps: ControlMaps, town: Town, as_of: date, days: int, horizons: Sequence[int]) -> Outlook:
         """Fall and gains of ground from one run."""
-        campaign, run = self.run(maps, town, as_of, days)
-        gain = gain_by_day(run.record.gain_km2.astype(float), run.record_days, horizons)
-        return Outlook(run.cdf(campaign.terrain.main_event), np.quantile(gain, GAIN_LEVELS, axis=0).T)
+        return self.specify(maps, town, as_of, days, horizons).run(self.threads)
 
     def run(self, maps: ControlMaps, town: Town, as_of: date, days: int) -> tuple[Campaign, Forecast]:
         """The compiled campaign of a town as of a day, and its forecast for some days."""
-        from pyrrhus.campaign.forecast import forecast, fresh_start
-        from pyrrhus.control_map.sector import build_sector
-        from pyrrhus.decide.compare import default_policies
-        from pyrrhus.filter.prepare import prepare
+        return self.specify(maps, town, as_of, days).forecast(self.threads)
+
+    def specify(
+        self, maps: ControlMaps, town: Town, as_of: date, days: int, horizons: Sequence[int] = ()
+    ) -> OutlookTask:
+        """What such a run stands on, small enough to travel."""
+        from pyrrhus.control_map.gazetteer import find_town, listed_places
+        from pyrrhus.control_map.sector import describe_sector, maps_on
+
+        then = maps_on(maps, as_of)
+        places = listed_places(then)
+        text = describe_sector(find_town(town.name, places), places, then, as_of, history_weeks=self.history_weeks)
+        task = OutlookTask(town.name, as_of, days, tuple(horizons), self.draws, self.seed, text.files)
+        if self.adjust is None:
+            return task
+        known, priors = task.scenario()
+        return replace(task, priors=self.adjust(priors, town, known.file.as_of))
+
+
+@dataclass(frozen=True)
+class OutlookTask:
+    """One town on one day as a task: the text of its sector, and priors where they are not those of the table."""
+
+    town: str
+    as_of: date
+    days: int
+    horizons: tuple[int, ...]
+    draws: int
+    seed: int
+    files: dict[str, bytes]
+    priors: Priors | None = None
+
+    @property
+    def name(self) -> str:
+        """Town and day."""
+        return f"{self.town} as of {self.as_of}"
+
+    def run(self, threads: int | None) -> Outlook:
+        """Fall and gains of ground."""
+        campaign, run = self.forecast(threads)
+        gain = gain_by_day(run.record.gain_km2.astype(float), run.record_days, self.horizons)
+        return Outlook(run.cdf(campaign.terrain.main_event), np.quantile(gain, GAIN_LEVELS, axis=0).T)
+
+    def scenario(self) -> tuple[Scenario, Priors]:
+        """The scenario as known on the day, and the priors of the table for it."""
         from pyrrhus.scenario.as_of import as_of as gate
         from pyrrhus.scenario.load import load
         from pyrrhus.scenario.parameters import resolve
 
         with tempfile.TemporaryDirectory() as beside:
             folder = Path(beside) / "sector"
-            build_sector(town.name, maps.up_to(as_of), out=folder, as_of=as_of, history_weeks=self.history_weeks)
-            known = gate(load(folder), as_of)
-        priors = resolve(known.file)
-        if self.adjust is not None:
-            priors = self.adjust(priors, town, as_of)
-        ready = prepare(known, as_of=as_of, priors=priors, draws=self.draws, seed=self.seed, threads=self.threads)
+            folder.mkdir()
+            for name, content in self.files.items():
+                (folder / name).write_bytes(content)
+            known = gate(load(folder), self.as_of)
+        return known, resolve(known.file)
+
+    def forecast(self, threads: int | None) -> tuple[Campaign, Forecast]:
+        """The compiled campaign and its forecast."""
+        from pyrrhus.campaign.forecast import forecast, fresh_start
+        from pyrrhus.decide.compare import default_policies
+        from pyrrhus.filter.prepare import prepare
+
+        known, priors = self.scenario()
+        priors = priors if self.priors is None else self.priors
+        ready = prepare(known, as_of=self.as_of, priors=priors, draws=self.draws, seed=self.seed, threads=threads)
         campaign, assimilated = ready.campaign, ready.assimilated
         run = forecast(
             campaign, fresh_start(assimilated.fork(), assimilated.draws, population=ready.population),
-            assimilated.draws, days=days, seed=self.seed, policies=default_policies(campaign), threads=self.threads,
+            assimilated.draws, days=self.days, seed=self.seed, policies=default_policies(campaign), threads=threads,
         )  # fmt: skip
         return campaign, run
 

@@ -26,7 +26,7 @@ def orders(here, bench, ground, settings, parameters, day):
     seed = np.uint32(settings.seed)
     history = here.history[0]
     force_ratio = bench.present[ATTACKER] / max(1.0, bench.present[DEFENDER])
-    perceive(here.perceived_ratio, here.perceived_loss, force_ratio, bench.loss_share, history, day, seed)
+    perceive(here.perceived_ratio, here.perceived_loss, force_ratio, bench.unfilled, history, day, seed)
     if not settings.observed:
         follow_policies(here, bench, settings, day)
     paused = bench.action[ATTACKER] == policies.ACT_PAUSE or is_regrouping(here.fell_day[0], day, parameters)

@@ -11,7 +11,7 @@ from pyrrhus.engine.laws.sustainment import fire_shells, receive, sustain
 
 @compiled
 def muster(here, bench, parameters):
-    """Troops present and in contact, and the share of its first strength that each side has lost for good."""
+    """Troops present and in contact; shares of its first strength that each side lost for good, and did not replace."""
     measure_contact(
         here.personnel,
         bench.front,
@@ -24,6 +24,8 @@ def muster(here, bench, parameters):
     )
     for side in range(2):
         bench.loss_share[side] = lost_share(here, side)
+        missing = 1.0 - bench.present[side] / max(1.0, here.first_strength[side])
+        bench.unfilled[side] = max(0.0, min(bench.loss_share[side], missing))
 
 
 @compiled

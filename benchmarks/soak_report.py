@@ -1,0 +1,109 @@
+"""Hostile texts in every field of a scenario, in the report, in a browser: `python -m benchmarks.soak_report`.
+
+For each text a scenario folder is made that has it in every cell and key that takes free text (a field that refuses it
+is left as it was), is assessed and rendered, and the page is opened in Chromium. What runs would mark the page. Ends
+with 1 where anything did, or where a page did not show the text.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from pyrrhus.errors import InputError
+from pyrrhus.scenario.load import load
+
+SMALL = Path(__file__).parents[1] / "tests" / "scenarios" / "small"
+RUN = "document.documentElement.dataset.executed=1"
+HOSTILE = (
+    f"<script>{RUN}</script>", f"</script><script>{RUN}</script>", f"<img src=x onerror={RUN}>",
+    f'" autofocus onfocus={RUN} x="', f"' onmouseover='{RUN}", f"</style><svg onload={RUN}>", f"javascript:{RUN}",
+    f"https://example.org/\" onclick=\"{RUN}", f"]]><!--><iframe srcdoc='<script>parent.{RUN}</script>'>",
+    "{{ [].__class__.__mro__ }}{% raw %}", f"\\u003cscript\\u003e{RUN}\\u003c/script\\u003e",
+    f"\u202e<b>\u2066{RUN}",
+)  # fmt: skip
+KEYS = ("title", "summary", "name", "adjective")
+CELLS = {
+    "places.csv": ("name", "aliases", "note"), "events.csv": ("name", "map"), "routes.csv": ("ref", "evidence"),
+    "forces.csv": ("formation", "source"), "actors.csv": ("name", "interest", "source"), "control.csv": ("source",),
+    "claims.csv": ("outlet", "speaker", "url", "note"), "sources.csv": ("name",),
+}  # fmt: skip
+
+
+def make_hostile(folder: Path, text: str) -> int:
+    """Put the text into every field that takes it; returns into how many."""
+    taken = 0
+    for name, columns in CELLS.items():
+        for column in columns:
+            taken += _kept(folder, folder / name, _with_cells(folder / name, column, text))
+    written = json.dumps(text)
+    for key in KEYS:
+        lines = (folder / "scenario.yaml").read_text(encoding="utf-8").split("\n")
+        changed = []
+        for line in lines:
+            head, found, rest = line.partition(f"{key}: ")
+            end = "" if not found or "{" not in head else "," + rest.partition(",")[2] if "," in rest else "}"
+            changed.append(f"{head}{found}{written}{end}" if found else line)
+        taken += _kept(folder, folder / "scenario.yaml", "\n".join(changed))
+    return taken
+
+
+def _with_cells(path: Path, column: str, text: str) -> str:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    lines = [list(rows[0]), *([f"{text} {n}" if key == column else cell for key, cell in row.items()]
+                              for n, row in enumerate(rows))]  # fmt: skip
+    return "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in line) + "\n" for line in lines)
+
+
+def _kept(folder: Path, path: Path, text: str) -> bool:
+    """Write a file where the folder still loads with it."""
+    before = path.read_bytes()
+    path.write_text(text, encoding="utf-8", newline="")
+    try:
+        load(folder)
+    except InputError:
+        path.write_bytes(before)
+        return False
+    return True
+
+
+def open_page(page: Path, place: Path) -> str:
+    """The page as the browser has it once its scripts have run."""
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
+        raise SystemExit("no Chromium on this machine")
+    command = [
+        browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+        f"--user-data-dir={place / 'profile'}", "--virtual-time-budget=5000", "--dump-dom", page.as_uri(),
+    ]  # fmt: skip
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=True).stdout
+
+
+def main() -> int:
+    """Try every text; print a table; exit 1 where one ran."""
+    from pyrrhus.pipeline import assess
+
+    print("| text | fields | executed |\n|---|---:|---:|")
+    wrong = 0
+    for text in HOSTILE:
+        with tempfile.TemporaryDirectory() as place:
+            folder = Path(shutil.copytree(SMALL, Path(place) / "small"))
+            fields = make_hostile(folder, text)
+            assess(load(folder), draws=20).write(Path(place) / "out")
+            shown = open_page(Path(place) / "out" / "assessment.html", Path(place))
+        opening = shown[: shown.find(">", shown.find("<html")) + 1]
+        ran = "data-executed" in opening
+        wrong += ran or 'class="with-script"' not in opening or fields < 5
+        print(f"| `{html.escape(text).replace('|', '&#124;')}` | {fields} | {int(ran)} |", flush=True)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
