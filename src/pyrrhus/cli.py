@@ -94,6 +94,8 @@ def assess(
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Have the report print all of it, not the brief.")] = False,
     quiet: Quiet = False,
+    brief: Annotated[bool, typer.Option("--brief", help="Write brief.md too, two pages.")] = False,
+    figures: Annotated[bool, typer.Option("--figures", help="Write every figure too, as SVG and CSV.")] = False,
     record: Annotated[
         bool, typer.Option("--record/--no-record", help="Keep this run in your own record (`pyrrhus runs`).")
     ] = True,
@@ -112,7 +114,7 @@ def assess(
             loaded, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, chunk=chunk,
             verify=verify, progress=told, command=" ".join(["pyrrhus", *sys.argv[1:]]),
         )  # fmt: skip
-    written = found.write(folder, full=full)
+    written = found.write(folder, full=full, brief=brief, figures=figures)
     if record:
         from pyrrhus.commands import record_assessment
 

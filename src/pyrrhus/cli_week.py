@@ -68,9 +68,9 @@ def _tell_set_aside(kept: list[Path]) -> None:
 
 def import_files(
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="acled, ucdp, viina, general-staff, equipment or displacement.")
+        str, typer.Argument(metavar="KIND", help="acled, ucdp, viina, general-staff, equipment, displacement or map.")
     ],
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="CSV or JSON as the makers export it.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="As the makers export it; for map, a folder.")],
     into: Annotated[Path, typer.Option("--into", metavar="FOLDER", help="A scenario folder, made if absent.")],
     attacker: Annotated[str | None, typer.Option("--attacker", metavar="NAME", help="Of a new folder.")] = None,
     defender: Annotated[str | None, typer.Option("--defender", metavar="NAME", help="Of a new folder.")] = None,
@@ -82,7 +82,10 @@ def import_files(
         float | None, typer.Option("--within-km", metavar="KM", help="How far from the centre; twice the map's radius.")
     ] = None,
     published: Annotated[
-        str | None, typer.Option("--published", metavar="DATE", help="When rows without such a date were published.")
+        str | None,
+        typer.Option(
+            "--published", metavar="DATE", help="When rows without a date were published; of a map, the last day."
+        ),
     ] = None,
     since: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="First day of running totals, where it is not told.")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pyrrhus.decide.run import Asked
     from pyrrhus.desk.articles import OneArticle
     from pyrrhus.desk.session import Session
-    from pyrrhus.imports.run import ImportReport
+    from pyrrhus.imports.report import ImportReport
     from pyrrhus.pipeline import Assessment
     from pyrrhus.reading.drafts import Gazetteer
     from pyrrhus.reading.llm_client import LlmAddress
@@ -385,7 +385,8 @@ def import_into(
     since: date | str | None = None,
     side: str | None = None,
 ) -> ImportReport:
-    """Import files of a kind (acled, ucdp, viina, general-staff, equipment, displacement) into a scenario folder.
+    """Import files of a kind (acled, ucdp, viina, general-staff, equipment, displacement) into a scenario folder, or
+    the new weeks of a folder of dated maps (map; up to `published`).
 
     A folder that is not there is made, with `attacker` and `defender` as its sides. Raises InputError; a folder is then
     as it was.
@@ -401,6 +402,13 @@ def import_into(
         attacker, defender, centre, within_km, as_date(published, "published"), as_date(since, "since"),
         "attacker" if side == "attacker" else "defender" if side == "defender" else None,
     )  # fmt: skip
+    if kind == "map":
+        from pyrrhus.imports.map_weeks import import_map
+
+        if len(files) != 1:
+            fix = "give the one folder of dated maps"
+            raise InputError([wrong_argument("files", f"{len(files)} maps were given", fix, "import_map")])
+        return import_map(files[0], into, until=options.published)
     return import_files(kind, files, into, options)
 
 

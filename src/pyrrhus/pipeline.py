@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pyrrhus.decide.payoffs import PairTable
     from pyrrhus.engine.state import State
     from pyrrhus.filter.prepare import Prepared
+    from pyrrhus.present.picture_files import Plots
     from pyrrhus.scenario.parameters import Prior
 
 DEFAULT_DRAWS = 10_000
@@ -85,13 +86,40 @@ class Assessment:
 
         return parquet_bytes(hub_table(self.findings))
 
-    def write(self, folder: str | Path, *, full: bool = False) -> Path:
+    def to_brief(self) -> str:
+        """Two pages of Markdown: each question in a paragraph, with its confidence and what would change it."""
+        from pyrrhus.present.brief import render_brief
+
+        return render_brief(self.findings)
+
+    def to_pandas(self) -> Any:
+        """Every estimate of the eight answers as a table of pandas (which must be installed), a row an estimate."""
+        from importlib import import_module
+
+        from pyrrhus.present.notebook import estimate_rows
+
+        return import_module("pandas").DataFrame(estimate_rows(self.data))
+
+    @property
+    def plot(self) -> Plots:
+        """The report's own figures: `plot.fall()`, `plot.map(date)`, `plot.costs()`, `plot.options()`."""
+        from pyrrhus.present.picture_files import Plots
+
+        return Plots(self.findings)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the answers in short, and the curve of the fall."""
+        from pyrrhus.present.notebook import render_cell
+
+        return render_cell(self.findings)
+
+    def write(self, folder: str | Path, *, full: bool = False, brief: bool = False, figures: bool = False) -> Path:
         """Write all files of the assessment, made whole beside and swapped in; returns the folder. With `full` the
-        report prints all of it.
+        report prints all of it, with `brief` brief.md is written as well, with `figures` every figure as SVG and CSV.
         """
         from pyrrhus.present.outputs import write_outputs
 
-        return write_outputs(self.findings, folder, full=full)
+        return write_outputs(self.findings, folder, full=full, brief=brief, figures=figures)
 
 
 def assess(

@@ -252,6 +252,42 @@ def test_viina_gives_changes_of_control_where_a_file_beside_it_locates_places(fo
     assert import_into("viina", [control, events], folder).added == {}
 
 
+def test_new_weeks_of_a_map_go_behind_those_of_the_folder_and_only_once(tmp_path):
+    from pyrrhus.commands import sector
+
+    maps, places = tmp_path / "maps", tmp_path / "places.csv"
+    maps.mkdir()
+    places.write_text("name,lat,lon\nTown,45.0,30.0\nNorth,45.05,30.0\n", encoding="utf-8")
+
+    def draw(day: str, west: float) -> None:
+        ring = [[west, 44.8], [30.4, 44.8], [30.4, 45.2], [west, 45.2], [west, 44.8]]
+        shape = {
+            "type": "Feature",
+            "properties": {"status": "held"},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        data = {"type": "FeatureCollection", "bbox": [29.6, 44.8, 30.4, 45.2], "features": [shape]}
+        (maps / f"map_{day}.geojson").write_text(json.dumps(data), encoding="utf-8")
+
+    draw("2030-01-07", 30.1)
+    draw("2030-01-14", 30.05)
+    built = sector("Town", maps, places_csv=places, out=tmp_path / "town")
+    before = (built.folder / "control.csv").read_bytes()
+    draw("2030-01-21", 30.0)
+    draw("2030-01-28", 29.95)
+    assert import_into("map", [maps], built.folder, published="2030-01-21").added["control.csv"] > 100
+    after = (built.folder / "control.csv").read_bytes()
+    assert after.startswith(before)
+    assert {row.date for row in load(built.folder).control} == {date(2030, 1, d) for d in (7, 14, 21)}
+    assert import_into("map", [maps], built.folder, published="2030-01-21").added == {}
+    import_into("map", [maps], built.folder)
+    assert max(row.date for row in load(built.folder).control) == date(2030, 1, 28)
+    # the same as if the folder had been built from all of them
+    whole = sector("Town", maps, places_csv=places, out=tmp_path / "whole")
+    last = {row.cell: row.share_0_1 for row in load(built.folder).control}
+    assert last == {row.cell: row.share_0_1 for row in load(whole.folder).control}
+
+
 def test_a_first_assessment_takes_one_command_and_no_cell_by_hand(tmp_path):
     near = [{**ACLED, **ATTACK, "event_id_cnty": f"E{n}", "location": f"Village {n}", "latitude": f"{45 + n / 50}"}
             for n in range(1, 5)]  # fmt: skip

@@ -156,6 +156,11 @@ def test_what_is_wrong_with_a_profile_is_said_with_its_fix(tmp_path, text, says)
     assert says in str(error.value)
 
 
+def test_files_of_a_day_may_be_called_fronts(tmp_path):
+    write(tmp_path / "front_line_2024-08-10.geojson", shape(EAST))
+    assert read_maps(tmp_path).snapshots == (date(2024, 8, 10),)
+
+
 def test_swapped_coordinates_are_asked_about(tmp_path):
     write(tmp_path / "maps" / "map_2024-08-10.geojson", shape(EAST))
     places = tmp_path / "places.csv"

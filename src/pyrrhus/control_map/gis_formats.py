@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,7 @@ def read_other_format(path: Path) -> dict[str, Any]:
     """All layers of a file as one FeatureCollection in longitude and latitude; of several, each feature has the name of
     its own under `layer`. Raises Refused."""
     try:
-        import pyogrio  # an extra
-        from pyogrio.errors import DataLayerError, DataSourceError
+        gdal, raw, errors = (import_module(f"pyogrio{part}") for part in ("", ".raw", ".errors"))
     except ImportError:
         raise Refused(f"is {_kind(path)}, which needs GDAL", NEEDS, "gis_extra") from None
     if path.stat().st_size > most("map_bytes"):
@@ -37,14 +37,14 @@ def read_other_format(path: Path) -> dict[str, Any]:
     place = f"/vsizip/{path}" if path.suffix.lower() in (".zip", ".kmz") and _is_zip(path) else str(path)
     features: list[dict[str, Any]] = []
     try:
-        layers = [str(name) for name, kind in pyogrio.list_layers(place) if kind is not None]
+        layers = [str(name) for name, kind in gdal.list_layers(place) if kind is not None]
         for name in layers:
-            features += _features(place, name, {LAYER_FIELD: name} if len(layers) > 1 else {})
+            features += _features(raw, place, name, {LAYER_FIELD: name} if len(layers) > 1 else {})
             if len(features) > most("map_features"):
                 raise too_much("map_features", len(features))
     except Refused:
         raise
-    except (DataSourceError, DataLayerError, RuntimeError, ValueError, OSError) as error:
+    except (errors.DataSourceError, errors.DataLayerError, RuntimeError, ValueError, OSError) as error:
         fix = "open it in a GIS and save it as GeoJSON"
         raise Refused(f"cannot be read as {_kind(path)} ({error})", fix, "gis_format") from None
     if not features:
@@ -52,10 +52,9 @@ def read_other_format(path: Path) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _features(place: str, layer: str, beside: dict[str, str]) -> list[dict[str, Any]]:
+def _features(raw: Any, place: str, layer: str, beside: dict[str, str]) -> list[dict[str, Any]]:
     import numpy as np
     import shapely
-    from pyogrio import raw
     from pyproj import Transformer
 
     with warnings.catch_warnings():

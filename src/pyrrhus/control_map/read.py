@@ -11,6 +11,7 @@ from pyrrhus.control_map.daily import read_daily
 from pyrrhus.control_map.map_files import day_of_file, list_map_files
 from pyrrhus.control_map.map_tables import read_gazetteer, read_snapshots, read_towns
 from pyrrhus.control_map.maps import ControlMaps, Layer, Town
+from pyrrhus.control_map.names_of_days import day_of_name
 from pyrrhus.control_map.polygons import read_layer
 from pyrrhus.control_map.profiles import read_profile
 from pyrrhus.control_map.repair_notes import RepairNotes
@@ -33,7 +34,7 @@ def read_maps(folder: str | Path, *, until: date | None = None) -> ControlMaps:
     found = RepairNotes()
     paths = list_map_files(root)
     profile = read_profile(root if root.is_dir() else root.parent)
-    fronts = [p for p in paths if p.name.startswith("front_")]
+    fronts = [p for p in paths if p.name.startswith("front_") and day_of_name(p.name) is None]
     if fronts:
         layers = [read_layer(p, found, profile, until=until) for p in fronts]
     elif daily := [(day, p) for p in paths if (day := day_of_file(p, root)) is not None]:

@@ -72,6 +72,7 @@ def _unzip(data: bytes) -> bytes:
 
 
 def _of_csv(name: str, text: str) -> FileRows:
+    text = text.lstrip("\n")
     head = text.split("\n", 1)[0]
     mark = max((",", ";", "\t"), key=head.count)
     before = csv.field_size_limit(most("cell_characters") * 8)

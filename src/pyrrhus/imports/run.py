@@ -19,6 +19,7 @@ from pyrrhus.imports.mapping import FILE, read_mapping
 from pyrrhus.imports.merge import merge
 from pyrrhus.imports.names import plain
 from pyrrhus.imports.new_folder import days_of, find_centre, folder_files, name_places
+from pyrrhus.imports.report import ImportReport
 from pyrrhus.reading.side_names import code_of
 from pyrrhus.scenario.draft import read_draft
 from pyrrhus.scenario.nearest import advise
@@ -49,21 +50,6 @@ class ImportOptions:
     published: date | None = None
     since: date | None = None
     side: Side | None = None
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What an import did: rows read, rows added to each file, rows left out by reason, names that wait for a side, ids
-    that stand in claims.csv with other content."""
-
-    folder: Path
-    kind: str
-    rows: int
-    added: dict[str, int]
-    left_out: dict[str, int]
-    asked: dict[str, int]
-    differing: tuple[str, ...]
-    is_new: bool
 
 
 def import_files(
@@ -107,7 +93,7 @@ def recognise(rows: FileRows) -> Kind | None:
 def _kind(name: str) -> Kind:
     if name not in KINDS:
         raise InputError(
-            [Problem("import", None, f"there is no kind '{name[:40]}'", advise(name, tuple(KINDS)), "import_kind")]
+            [Problem("import", None, f"there is no kind '{name[:40]}'", advise(name, (*KINDS, "map")), "import_kind")]
         )
     return KINDS[name]
 

@@ -12,7 +12,7 @@ from pyrrhus.present.grid import show_table
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pyrrhus.imports.run import ImportReport
+    from pyrrhus.imports.report import ImportReport
 
 MOST_ASKED = 8
 WIDEST = 120
@@ -20,7 +20,11 @@ WIDEST = 120
 
 def tell_import(report: ImportReport) -> list[str]:
     """What came in, what was left out and why, and what is asked, a line each."""
-    lines = [f"{words.counted(report.rows, 'row')} read"]
+    what = "day of the map" if report.kind == "map" else "row"
+    lines = [
+        *report.notes,
+        f"{words.counted(report.rows, what, what.replace('day', 'days') if report.kind == 'map' else None)} read",
+    ]
     lines += [f"{name}: {words.counted(count, 'row')} added" for name, count in report.added.items()]
     if not report.added:
         lines.append("nothing was added: every row stands there already, or was left out")

@@ -17,14 +17,26 @@ OUTPUT_FILES = (
 )  # fmt: skip
 
 
-def write_outputs(findings: Findings, folder: str | Path, *, full: bool = False) -> Path:
-    """Write the six files of an assessment into `folder`, which is swapped in whole, and return it.
+def write_outputs(
+    findings: Findings, folder: str | Path, *, full: bool = False, brief: bool = False, figures: bool = False
+) -> Path:
+    """Write the six files of an assessment into `folder`, which is swapped in whole, and return it; with them, where
+    asked for, the brief, and every figure as SVG with its numbers as CSV.
 
     An existing folder is replaced when it is empty or holds an earlier assessment as it was written, and nothing else.
     Raises InputError otherwise; then, as after any failure, what was there is still there.
     """
     check_replaceable(folder)
-    return write_folder(folder, render_files(findings, full=full), KIND)
+    made = render_files(findings, full=full)
+    if brief:
+        from pyrrhus.present.brief import render_brief
+
+        made["brief.md"] = render_brief(findings).encode("utf-8")
+    if figures:
+        from pyrrhus.present.picture_files import figure_files
+
+        made |= figure_files(findings)
+    return write_folder(folder, made, KIND)
 
 
 def render_files(findings: Findings, *, full: bool = False) -> dict[str, bytes]:

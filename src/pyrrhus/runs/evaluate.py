@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ NOT_OF_CLAIMS = {"policies", "parameters"}
 class Evaluator:
     """Measures mixtures as `assess` does, on `draws` of a seed; each is compiled, fused and run only once.
 
-    Claims count in the campaigns only as far as they move a prior: mixtures whose priors are equal share their runs.
+    Claims count in the campaigns only as far as they move a prior or the weights of draws: mixtures that are equal in
+    both share their runs.
     """
 
     mixture: Mixture
@@ -77,9 +79,14 @@ class Evaluator:
         return frozenset(part.id for part in self.mixture.parts if part.id in taken and not part.claims) - {"sources"}
 
     def _drives(self, taken: Taken, ready: Informed) -> str:
-        """All that moves the campaigns, as a hash."""
-        said = f"{sorted(self._without_claims(taken))} {sorted(ready.priors.items())!r} {ready.from_claims}"
-        return hashlib.sha256(said.encode()).hexdigest()
+        """All that moves the campaigns, as a hash: priors, and what the claims say of losses, which weighs draws."""
+        parts = (
+            sorted(self._without_claims(taken)),
+            sorted(ready.priors.items()),
+            ready.from_claims,
+            ready.fusion.losses,
+        )
+        return hashlib.sha256(pickle.dumps(parts)).hexdigest()
 
     def _measure(self, ready: Prepared, days: int, seed: int) -> dict[str, Reading]:
         from pyrrhus.campaign.forecast import forecast, fresh_start

@@ -29,7 +29,7 @@ CLAIM_GROUPS = (
 )  # fmt: skip
 FAMILY_GROUPS = {
     "losses": "losses", "strength": "troops, fires and reserves", "fires": "troops, fires and reserves",
-    "ground": "who holds what", "civilians": "civilians",
+    "ground": "who holds what", "civilians": "civilians", "equipment": "equipment lost",
 }  # fmt: skip
 OTHER = "other things"
 WORDS = {

@@ -1,0 +1,129 @@
+"""The report's own figures, each alone: as SVG that carries its style, and the numbers behind it as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyrrhus.arguments import wrong_argument
+from pyrrhus.errors import InputError
+from pyrrhus.present.report import map_colours
+
+if TYPE_CHECKING:
+    from pyrrhus.judge.findings import Findings
+    from pyrrhus.present.figure import Figure
+
+PAPER = '<rect x="-9999" y="-9999" width="29999" height="29999" fill="var(--paper)"/>'
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure by name: `svg` stands alone; `rows` are its numbers. A notebook shows it as it is."""
+
+    name: str
+    svg: str
+    rows: tuple[Mapping[str, Any], ...] = ()
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def save(self, path: str | Path, *, force: bool = False) -> Path:
+        """Write the SVG (or with a name ending in .csv its numbers); returns the path. Raises InputError."""
+        from pyrrhus.files.writer import write_files
+
+        target = Path(path)
+        content = self.csv() if target.suffix.lower() == ".csv" else self.svg
+        write_files({target: content.encode("utf-8")}, force=force)
+        return target
+
+    def csv(self) -> str:
+        """The numbers behind the figure."""
+        from pyrrhus.present.tables import csv_text
+
+        return csv_text(self.rows, tuple(self.rows[0]) if self.rows else ("name",))
+
+
+class Plots:
+    """The figures of an assessment's report, each by itself."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+
+    def fall(self) -> Picture:
+        """The chance of the fall by each day, with what plain rules say."""
+        from pyrrhus.present.fall_chart import fall_figure
+
+        document = self.findings.document
+        curves = {**document["events"], **{f"rule: {name}": c for name, c in document["baselines"].items()}}
+        rows = tuple({"event": name, **point} for name, curve in curves.items() for point in curve["cdf"])
+        return replace(_picture(fall_figure(self.findings)), rows=rows)
+
+    def map(self, date: str | None = None) -> Picture:
+        """Who holds what on a day: as seen up to the as-of date, as forecast after it (the nearest day that there is).
+
+        Raises InputError where the assessment has no map.
+        """
+        from pyrrhus.present.map_picture import draw_map
+        from pyrrhus.present.maps import CampaignMap
+
+        if not self.findings.cells:
+            raise InputError([wrong_argument("map", "this assessment has no ground to draw", "add a map", "plot")])
+        ground = CampaignMap(self.findings)
+        wanted = str(date) if date else str(self.findings.document["as_of"])
+        frame = min(ground.frames, key=lambda frame: (abs(_ordinal(str(frame.day)) - _ordinal(wanted)), str(frame.day)))
+        rows = tuple(
+            {"cell": cell.id, "day": str(frame.day), "attacker_0_1": value}
+            for cell, value in zip(self.findings.cells, frame.values, strict=True)
+        )
+        return Picture(f"map_{frame.day}", alone(draw_map(ground, key="map", frame=frame)), rows)
+
+    def costs(self) -> tuple[Picture, ...]:
+        """What it costs soldiers and civilians: the charts of the second and the seventh question."""
+        return self._of("Q2", "Q7")
+
+    def options(self) -> tuple[Picture, ...]:
+        """What it is worth and what each side could do: the charts of the third and the fourth question."""
+        return self._of("Q3", "Q4")
+
+    def _of(self, *questions: str) -> tuple[Picture, ...]:
+        from pyrrhus.present.blocks import figure_of
+
+        answers = [answer for answer in self.findings.document["answers"] if answer["id"] in questions]
+        made = (figure_of(answer, self.findings) for answer in answers)
+        return tuple(_picture(figure) for figure in made if figure is not None)
+
+    def all(self) -> tuple[Picture, ...]:
+        """Every figure that there is."""
+        ground = (self.map(),) if self.findings.cells else ()
+        return (self.fall(), *ground, *self._of(*(f"Q{number}" for number in range(1, 9))))
+
+
+def figure_files(findings: Findings) -> dict[str, bytes]:
+    """Every figure as SVG and its numbers as CSV, by name of file."""
+    made: dict[str, bytes] = {}
+    for picture in Plots(findings).all():
+        made[f"figure_{picture.name}.svg"] = picture.svg.encode("utf-8")
+        made[f"figure_{picture.name}.csv"] = picture.csv().encode("utf-8")
+    return made
+
+
+def alone(chart: object) -> str:
+    """A figure of the page as a file of its own, with the style of the page in it."""
+    style = files("pyrrhus.present").joinpath("templates", "report.css").read_text(encoding="utf-8")
+    style = style.replace("/*MAP COLOURS*/", map_colours()).replace("]]>", "")
+    head, mark, rest = str(chart).partition(">")
+    return f"{head}{mark}<style><![CDATA[{style}]]></style>{PAPER}{rest}\n"
+
+
+def _ordinal(day: str) -> int:
+    from datetime import date
+
+    return date.fromisoformat(day[:10]).toordinal()
+
+
+def _picture(figure: Figure) -> Picture:
+    return Picture(figure.key.replace("-", "_"), alone(figure.wide),
+                   tuple(dict(zip(figure.columns, row, strict=True)) for row in figure.rows))  # fmt: skip

@@ -1,0 +1,73 @@
+"""The brief, the figures alone, and what a notebook shows: the same words and numbers as the report."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from pyrrhus.pipeline import assess
+from pyrrhus.present.brief import plain
+
+
+@pytest.fixture(scope="module")
+def found():
+    return assess("asculum", draws=60)
+
+
+def test_the_brief_answers_every_question_with_its_confidence(found):
+    text = found.to_brief()
+    for answer in found.data["answers"]:
+        assert f"## {plain(answer['question'])}" in text
+        assert plain(answer["answer"]) in text
+        assert f"*Confidence {answer['confidence']}, " in text
+    assert text.count("\n## ") >= 8
+
+
+def test_names_of_strangers_are_no_markup_in_the_brief():
+    assert plain("a*b_<i>|\n# c") == r"a\*b\_\<i\>\| \# c"
+
+
+def test_figures_stand_alone_and_carry_their_numbers(found, tmp_path):
+    pictures = found.plot.all()
+    names = [picture.name for picture in pictures]
+    assert len(set(names)) == len(names) >= 6
+    for picture in pictures:
+        root = ET.fromstring(picture.svg)
+        assert root.tag.endswith("svg")
+        assert root.attrib["viewBox"]
+        assert "--paper" in picture.svg
+        assert picture.csv().count("\n") >= 2, picture.name
+    written = found.plot.fall().save(tmp_path / "fall.csv")
+    assert written.read_text(encoding="utf-8").startswith("event,date,probability")
+
+
+def test_the_map_of_a_day_is_the_nearest_that_there_is(found):
+    first, last = found.data["as_of"], found.forecast["date"].values[-1].astype("datetime64[D]")
+    assert found.plot.map().name == f"map_{first}"
+    assert found.plot.map(str(last)).name == f"map_{last}"
+
+
+def test_a_notebook_shows_the_answers_and_escapes_them(found):
+    cell = found._repr_html_()
+    assert cell.count("<tr>") == 8
+    assert "data:image/svg+xml;base64," in cell
+    assert "<script" not in cell
+
+
+def test_estimates_are_rows(found):
+    from pyrrhus.present.notebook import estimate_rows
+
+    rows = estimate_rows(found.data)
+    assert len(rows) == sum(len(a["estimates"]) for a in found.data["answers"])
+    assert {row["question"] for row in rows} == {f"Q{n}" for n in range(1, 9)}
+    assert all((row["probability"] is None) != (row["q50"] is None) for row in rows)
+
+
+def test_brief_and_figures_are_written_where_they_are_asked_for(found, tmp_path: Path):
+    plain_run = {path.name for path in found.write(tmp_path / "plain").iterdir()}
+    more = {path.name for path in found.write(tmp_path / "more", brief=True, figures=True).iterdir()}
+    assert "brief.md" not in plain_run
+    assert {"brief.md", "figure_fall.svg", "figure_fall.csv"} <= more - plain_run
+    assert plain_run < more
