@@ -10,7 +10,8 @@ import pytest
 import shapely
 
 from pyrrhus.control_map.names_of_days import day_of_name, without_day
-from pyrrhus.control_map.profiles import Profile, read_profile
+from pyrrhus.control_map.profile_file import read_profile
+from pyrrhus.control_map.profiles import Profile
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.control_map.sector import build_sector
 from pyrrhus.control_map.shares import shares
@@ -157,7 +158,7 @@ def test_what_is_wrong_with_a_profile_is_said_with_its_fix(tmp_path, text, says)
 
 
 def test_files_of_a_day_may_be_called_fronts(tmp_path):
-    write(tmp_path / "front_line_2024-08-10.geojson", shape(EAST))
+    write(tmp_path / "front_line_2024-08-10.geojson", shape(EAST, status="RU"))
     assert read_maps(tmp_path).snapshots == (date(2024, 8, 10),)
 
 

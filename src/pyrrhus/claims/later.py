@@ -24,7 +24,7 @@ STILL_TRUE_DAYS = 30  # a word said of one day speaks of another so near to it
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SourceComparison:
     """A claim beside the later one; `ratio` of its figure to the later (None for a word), and whether they agree."""
 
     claim: str
@@ -33,7 +33,7 @@ class Comparison:
     agrees: bool
 
 
-def compare_with_later(claims: Sequence[Claim], fusion: Fusion) -> dict[str, Comparison]:
+def compare_with_later(claims: Sequence[Claim], fusion: Fusion) -> dict[str, SourceComparison]:
     """Every assertion for which there is a later, better statement, by id."""
     copies = {claim for echo in fusion.echoes for claim in echo.claims if claim != echo.origin}
     origin = {claim: echo.origin for echo in fusion.echoes for claim in echo.claims}
@@ -74,9 +74,9 @@ def _same_time(one: Claim, two: Claim) -> bool:
     return same_thing(one, two)
 
 
-def _compare(claim: Claim, later: Claim) -> Comparison | None:
+def _compare(claim: Claim, later: Claim) -> SourceComparison | None:
     if claim.category is not None:
-        return Comparison(claim.id, later.id, None, claim.category == later.category)
+        return SourceComparison(claim.id, later.id, None, claim.category == later.category)
     noise = FusionOptions().noise_log_sd
     mine, theirs, figure, better = (
         read_hedge(claim, noise),
@@ -88,4 +88,4 @@ def _compare(claim: Claim, later: Claim) -> Comparison | None:
         return None
     slack = Z90 * math.hypot(mine.noise_sd, theirs.noise_sd)
     agrees = max(mine.low, theirs.low) - min(mine.high, theirs.high) <= slack
-    return Comparison(claim.id, later.id, figure / better, agrees)
+    return SourceComparison(claim.id, later.id, figure / better, agrees)

@@ -9,7 +9,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from pyrrhus.claims.later import Comparison, compare_with_later
+from pyrrhus.claims.later import SourceComparison, compare_with_later
 from pyrrhus.claims.ledger import Claim, Side, Source
 from pyrrhus.claims.result import Fusion, SourceBias
 from pyrrhus.claims.sanity.places import GRACE_DAYS
@@ -143,12 +143,12 @@ def source_records(
     return tuple(sorted(records, key=lambda r: (-r.claims, r.source)))
 
 
-def _middle_ratio(found: Sequence[Comparison]) -> float | None:
+def _middle_ratio(found: Sequence[SourceComparison]) -> float | None:
     ratios = [math.log(c.ratio) for c in found if c.ratio]
     return math.exp(median(ratios)) if ratios else None
 
 
-def _share(found: Sequence[Comparison]) -> float | None:
+def _share(found: Sequence[SourceComparison]) -> float | None:
     return sum(c.agrees for c in found) / len(found) if found else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pyrrhus.control_map.profiles import MEANINGS, LayerRule, Meaning, Profile, SideWords
+from pyrrhus.control_map.profiles import FILE, MEANINGS, LayerRule, Meaning, Profile, SideWords, bundled_rules
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.scenario.nearest import advise, shown
 from pyrrhus.scenario.yaml_reader import read_yaml
@@ -68,3 +68,9 @@ def _rule(row: Any) -> LayerRule | tuple[str, str]:
 
 def _problem(path: Path, line: int | None, what: str, fix: str) -> Problem:
     return Problem(path.name, line, what, fix, "map_profile")
+
+
+def read_profile(folder: Path) -> Profile:
+    """The analyst's rules of `map.yaml` in the folder, where there is one, before those of the known makers."""
+    path, known = folder / FILE, bundled_rules()
+    return read_profile_file(path, known) if path.is_file() else Profile(known)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 from pyrrhus.plain_text import shown
@@ -115,19 +114,8 @@ class Profile:
         return said
 
 
-def read_profile(folder: Path) -> Profile:
-    """The analyst's rules of `map.yaml` in the folder, where there is one, before those of the known makers."""
-    path = folder / FILE
-    known = _bundled()
-    if not path.is_file():
-        return Profile(known)
-    from pyrrhus.control_map.profile_file import read_profile_file
-
-    return read_profile_file(path, known)
-
-
 @cache
-def _bundled() -> tuple[LayerRule, ...]:
+def bundled_rules() -> tuple[LayerRule, ...]:
     text = files("pyrrhus.control_map").joinpath("layer_profiles.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return tuple(

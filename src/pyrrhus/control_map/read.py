@@ -13,7 +13,7 @@ from pyrrhus.control_map.map_tables import read_gazetteer, read_snapshots, read_
 from pyrrhus.control_map.maps import ControlMaps, Layer, Town
 from pyrrhus.control_map.names_of_days import day_of_name
 from pyrrhus.control_map.polygons import read_layer
-from pyrrhus.control_map.profiles import read_profile
+from pyrrhus.control_map.profile_file import read_profile
 from pyrrhus.control_map.repair_notes import RepairNotes
 from pyrrhus.errors import InputError
 from pyrrhus.inputs.refusal import too_much

@@ -16,7 +16,7 @@ Kind = Literal["accept", "reject", "edit", "split", "merge", "undo", "example"]
 
 
 @dataclass(frozen=True)
-class Decision:
+class DeskDecision:
     """What was decided about a draft (`key`: article and number): `cells` are those of its row that it set; `at` is the
     position of a split in its quote; `of` is the key that an undo takes back or a merge takes in."""
 
@@ -32,28 +32,28 @@ class Decision:
         return (json.dumps(told, ensure_ascii=False) + "\n").encode()
 
 
-def append_decision(log: Path, decision: Decision) -> None:
+def append_decision(log: Path, decision: DeskDecision) -> None:
     """Write one decision to the end of a log."""
     amend_file(log, lambda old: old + decision.to_line())
 
 
-def read_decisions(log: Path) -> list[Decision]:
+def read_decisions(log: Path) -> list[DeskDecision]:
     """The decisions of a log. Raises InputError at a line that is none."""
     if not log.exists():
         return []
     found = []
     for number, line in enumerate(log.read_text(encoding="utf-8").splitlines(), start=1):
         try:
-            found.append(Decision(**json.loads(line)))
+            found.append(DeskDecision(**json.loads(line)))
         except (ValueError, TypeError):
             fix = "mend the line, or move the log to begin anew"
             raise InputError([Problem(log.name, number, "is no decision", fix, "bad_log")]) from None
     return found
 
 
-def standing(decisions: list[Decision]) -> list[Decision]:
+def standing(decisions: list[DeskDecision]) -> list[DeskDecision]:
     """The decisions that hold: an undo takes back the last before it that held."""
-    held: list[Decision] = []
+    held: list[DeskDecision] = []
     for decision in decisions:
         if decision.kind == "undo":
             if held:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pyrrhus.desk.alike import Neighbour, neighbours, repeats, source_of_repeat
 from pyrrhus.desk.articles import OneArticle
 from pyrrhus.desk.cells import completed, faults, set_cell
-from pyrrhus.desk.decisions import Decision, append_decision, read_decisions, standing
+from pyrrhus.desk.decisions import DeskDecision, append_decision, read_decisions, standing
 from pyrrhus.desk.ledger_file import append_row, remove_row
 from pyrrhus.reading.numbers import find_quantities
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Item:
+class DeskItem:
     """A draft at the desk: its row as cells, where it stands in its article, and what was decided about it."""
 
     key: str
@@ -50,19 +50,19 @@ class Session:
         scenario: Scenario | None = None, progress: Callable[[int, int], None] | None = None,
     ) -> None:  # fmt: skip
         self.scenario, self.ledger, self.log = scenario, ledger, log
-        self.drafted: list[Item] = []
+        self.drafted: list[DeskItem] = []
         for number, article in enumerate(articles):
             self.drafted += items_of(article, read(article))
             if progress is not None:
                 progress(number + 1, len(articles))
         self.decisions = read_decisions(log)
-        self.items: list[Item] = []
+        self.items: list[DeskItem] = []
         self.position = 0
         self._replay()
         self.position = self.next_open(0) or 0
 
     @property
-    def item(self) -> Item:
+    def item(self) -> DeskItem:
         """The draft that is decided now."""
         return self.items[self.position]
 
@@ -76,14 +76,14 @@ class Session:
         order = [*range(start, len(self.items)), *range(start)]
         return next((i for i in order if self.items[i].status == "open"), None)
 
-    def repeats_of(self, item: Item) -> Item | None:
+    def repeats_of(self, item: DeskItem) -> DeskItem | None:
         """The earlier draft that an item repeats, None where it is the first to say it."""
         rows = [{**one.cells, "quote": one.quote} for one in self.items]
         place = next(i for i, one in enumerate(self.items) if one.key == item.key)
         first = repeats(rows).get(place)
         return None if first is None else self.items[first]
 
-    def beside(self, item: Item) -> list[Neighbour]:
+    def beside(self, item: DeskItem) -> list[Neighbour]:
         """Rows of the scenario's ledger about the same thing."""
         return neighbours(item.cells, self.scenario.claims if self.scenario is not None else ())
 
@@ -98,26 +98,26 @@ class Session:
         if first is not None and first.status == "accepted" and not cells.get("derived_from"):
             cells["derived_from"] = source_of_repeat(cells, first.cells)
         append_row(self.ledger, cells)
-        self._decide(Decision("accept", item.key, cells))
+        self._decide(DeskDecision("accept", item.key, cells))
         return []
 
     def reject(self) -> None:
         """Leave the draft out."""
-        self._decide(Decision("reject", self.item.key))
+        self._decide(DeskDecision("reject", self.item.key))
 
     def edit(self, name: str, text: str) -> None:
         """Set one cell of the draft's row."""
         changed = set_cell(self.item.cells, name, text)
         moved = {key: value for key, value in changed.items() if self.item.cells.get(key, "") != value}
         if moved:
-            self._decide(Decision("edit", self.item.key, moved), stay=True)
+            self._decide(DeskDecision("edit", self.item.key, moved), stay=True)
 
     def split(self, words: str) -> bool:
         """Make two drafts of one, the second from these words of the quote on; False where they are not in it."""
         at = self.item.quote.find(words) if words.strip() else -1
         if at <= 0:
             return False
-        self._decide(Decision("split", self.item.key, at=at), stay=True)
+        self._decide(DeskDecision("split", self.item.key, at=at), stay=True)
         return True
 
     def merge(self) -> bool:
@@ -125,10 +125,10 @@ class Session:
         following = self._following()
         if following is None:
             return False
-        self._decide(Decision("merge", self.item.key, of=following.key), stay=True)
+        self._decide(DeskDecision("merge", self.item.key, of=following.key), stay=True)
         return True
 
-    def undo(self) -> Decision | None:
+    def undo(self) -> DeskDecision | None:
         """Take back the last decision that stands; None where there is none."""
         held = standing(self.decisions)
         if not held:
@@ -136,7 +136,7 @@ class Session:
         last = held[-1]
         if last.kind == "accept":
             remove_row(self.ledger, last.cells)
-        self._log(Decision("undo", last.key))
+        self._log(DeskDecision("undo", last.key))
         self._replay()
         self.position = next((i for i, item in enumerate(self.items) if item.key == last.key), self.position)
         return last
@@ -157,17 +157,17 @@ class Session:
             "period_to": cells.get("period_to") or None,
         }  # fmt: skip
 
-    def _following(self) -> Item | None:
+    def _following(self) -> DeskItem | None:
         later = self.items[self.position + 1 :]
         return next((i for i in later if i.article == self.item.article and i.status == "open"), None)
 
-    def _decide(self, decision: Decision, *, stay: bool = False) -> None:
+    def _decide(self, decision: DeskDecision, *, stay: bool = False) -> None:
         self._log(decision)
         self._replay()
         if not stay:
             self.position = self.next_open(self.position + 1) or self.position
 
-    def _log(self, decision: Decision) -> None:
+    def _log(self, decision: DeskDecision) -> None:
         append_decision(self.log, decision)
         self.decisions.append(decision)
 
@@ -181,7 +181,7 @@ class Session:
         self.items = list(items.values())
 
 
-def _applied(items: dict[str, Item], item: Item, decision: Decision) -> dict[str, Item]:
+def _applied(items: dict[str, DeskItem], item: DeskItem, decision: DeskDecision) -> dict[str, DeskItem]:
     if decision.kind == "accept":
         return {**items, item.key: replace(item, status="accepted", cells={**item.cells, **decision.cells})}
     if decision.kind == "reject":
@@ -202,7 +202,7 @@ def _applied(items: dict[str, Item], item: Item, decision: Decision) -> dict[str
     return items
 
 
-def _halves(item: Item, at: int) -> tuple[Item, Item]:
+def _halves(item: DeskItem, at: int) -> tuple[DeskItem, DeskItem]:
     """Two drafts of one, each with the number that stands in its own words."""
     middle = item.start + at
     first = replace(item, end=middle, cells=_with_number(item.cells, item.text[item.start : middle]))
@@ -225,7 +225,7 @@ def _with_number(cells: dict[str, str], words: str) -> dict[str, str]:
     return {**cells, **plain, "hedge": one.hedge}
 
 
-def items_of(article: OneArticle, reading: Reading) -> list[Item]:
+def items_of(article: OneArticle, reading: Reading) -> list[DeskItem]:
     """The drafts of an article as items; what a person confirms carries where it was read, not the article's words."""
     found = []
     for number, (draft, row) in enumerate(zip(reading.drafts, reading.rows(), strict=True), start=1):
@@ -235,5 +235,5 @@ def items_of(article: OneArticle, reading: Reading) -> list[Item]:
     return found
 
 
-def _item(key: str, name: str, text: str, draft: Draft, cells: dict[str, str]) -> Item:
-    return Item(key, name, text, draft.start, draft.end, draft.type, cells, dict(draft.confidence), draft.check)
+def _item(key: str, name: str, text: str, draft: Draft, cells: dict[str, str]) -> DeskItem:
+    return DeskItem(key, name, text, draft.start, draft.end, draft.type, cells, dict(draft.confidence), draft.check)

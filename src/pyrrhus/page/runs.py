@@ -14,7 +14,7 @@ from pyrrhus.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)
-class Part:
+class RunPart:
     """What one change does alone to the chance of the fall."""
 
     words: str
@@ -64,12 +64,12 @@ def run_what_if(store: KeptStore, whole: Scenario, asked: WhatIf) -> Callable[[J
         job.found["parts"] = []
         start = job.found["before"][1].chance
         if len(changes) == 1:
-            job.found["parts"] = [Part(say_change(changes[0], whole), changes[0], start, numbers.chance)]
+            job.found["parts"] = [RunPart(say_change(changes[0], whole), changes[0], start, numbers.chance)]
             return
         for change in changes:
             kept = store.get(whole, asked.as_of, change.without, check)
             alone = forecast(kept, replace(change, without=()), say_change(change, whole))
-            part = Part(say_change(change, whole), change, start, float(alone.forecast.cdf(alone.main_event)[-1]))
+            part = RunPart(say_change(change, whole), change, start, float(alone.forecast.cdf(alone.main_event)[-1]))
             job.found["parts"] = [*job.found["parts"], part]
 
     return work

@@ -16,7 +16,7 @@ from pyrrhus.present.estimates import estimate_name
 
 
 @dataclass(frozen=True)
-class Measure:
+class StripMeasure:
     """One measure before and after, in words."""
 
     name: str
@@ -52,7 +52,7 @@ SHOWN: tuple[tuple[Callable[[Case], Any], tuple[str, ...]], ...] = (
 )
 
 
-def measures(before: Numbers, after: Numbers, case: Case) -> list[Measure]:
+def measures(before: Numbers, after: Numbers, case: Case) -> list[StripMeasure]:
     """The fall first, then what the judges say, each once."""
     sides = {"attacker": case.name("attacker"), "defender": case.name("defender")}
     until = words.short_date(case.until)
@@ -68,8 +68,8 @@ def measures(before: Numbers, after: Numbers, case: Case) -> list[Measure]:
     return rows
 
 
-def _measure(name: str, before: str, after: str) -> Measure:
-    return Measure(name, before, after, before != after)
+def _measure(name: str, before: str, after: str) -> StripMeasure:
+    return StripMeasure(name, before, after, before != after)
 
 
 def _day(numbers: Numbers, case: Case) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from pyrrhus.desk.alike import Neighbour
-    from pyrrhus.desk.session import Item, Session
+    from pyrrhus.desk.session import DeskItem, Session
 
 AROUND = 260
 WIDEST = 110
@@ -60,7 +60,7 @@ def show_item(session: Session, console: Console) -> None:
 _STYLES = {"same": "green", "updates": "cyan", "contradicts": "red"}
 
 
-def _passage(item: Item, *, plain: bool, marks: bool) -> Text:
+def _passage(item: DeskItem, *, plain: bool, marks: bool) -> Text:
     from rich.text import Text
 
     start = max(0, item.start - AROUND)
@@ -82,7 +82,7 @@ def _passage(item: Item, *, plain: bool, marks: bool) -> Text:
     return words
 
 
-def _cells(item: Item, *, plain: bool) -> Table:
+def _cells(item: DeskItem, *, plain: bool) -> Table:
     from rich.table import Table
 
     table = Table(box=None, show_header=False, padding=(0, 1), expand=False)
@@ -95,7 +95,7 @@ def _cells(item: Item, *, plain: bool) -> Table:
     return table
 
 
-def _cell(number: int, name: str, item: Item, *, plain: bool) -> tuple[str, str, Text | str]:
+def _cell(number: int, name: str, item: DeskItem, *, plain: bool) -> tuple[str, str, Text | str]:
     from rich.text import Text
 
     sure = item.confidence.get(SURE_OF.get(name, ""))

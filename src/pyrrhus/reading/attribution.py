@@ -11,7 +11,7 @@ from pyrrhus.reading.dates import find_dates
 from pyrrhus.reading.frame_finder import Frame
 from pyrrhus.reading.frames import Statement, attribute
 from pyrrhus.reading.sentences import Paragraph, Part, is_post, read_paragraphs
-from pyrrhus.reading.sides import Sides
+from pyrrhus.reading.sides import SideFinder
 from pyrrhus.reading.spans import Span
 from pyrrhus.reading.speakers import NARRATOR, Memory, Speaker
 
@@ -21,7 +21,7 @@ Heard = tuple[Speaker, str | None, str | None]
 
 
 @dataclass(frozen=True)
-class Said:
+class Attribution:
     """A stretch of text with what its frames say of it. `speech`: it stands in quotation marks; `negated`: the speaker
     is said not to believe it."""
 
@@ -46,7 +46,7 @@ ISSUED_BY = re.compile(
 CITING = re.compile(r"^(?P<relay>[^,]{2,60}),? (?:citing|quoting|which (?:cited|quoted)) (?P<who>[^,]{2,80})$", re.I)
 
 
-def own_speaker(article: Article, sides: Sides) -> Speaker:
+def own_speaker(article: Article, sides: SideFinder) -> Speaker:
     """Who speaks where nobody is named: the writer, or the body whose own statement the text is."""
     memory = Memory(sides)
     title = article.text.lstrip().split("\n", 1)[0]
@@ -62,7 +62,7 @@ def own_speaker(article: Article, sides: Sides) -> Speaker:
     return memory.resolve(re.split(r"[,.]", line[0])[0]) if line else NARRATOR
 
 
-def who_says_what(article: Article, sides: Sides) -> list[Said]:
+def who_says_what(article: Article, sides: SideFinder) -> list[Attribution]:
     """Every stretch of an article outside headings, in order, attributed."""
     reader = _Attribution(article, sides)
     before: Speaker | None = None
@@ -72,7 +72,7 @@ def who_says_what(article: Article, sides: Sides) -> list[Said]:
     return [_beside(item, reader.said) for item in _merge_quotations(article.text, reader.said)]
 
 
-def _beside(item: Said, others: list[Said]) -> Said:
+def _beside(item: Attribution, others: list[Attribution]) -> Attribution:
     """The writer's own words, with where they stand: they may be a speaker's where one speaks in the sentence or the
     paragraph."""
     if item.speaker is not NARRATOR:
@@ -83,11 +83,11 @@ def _beside(item: Said, others: list[Said]) -> Said:
 
 
 class _Attribution:
-    def __init__(self, article: Article, sides: Sides) -> None:
+    def __init__(self, article: Article, sides: SideFinder) -> None:
         self.article, self.text, self.sides = article, article.text, sides
         self.memory = Memory(sides)
         self.narrator = own_speaker(article, sides)
-        self.said: list[Said] = []
+        self.said: list[Attribution] = []
 
     def read(self, paragraph: Paragraph, before: Speaker | None) -> Speaker | None:
         """Attribute every part of a paragraph; returns the speaker whose quotation ends it, if one does."""
@@ -141,7 +141,7 @@ class _Attribution:
         speaker, outlet, said_on = who
         for part in parts:
             self.said.append(
-                Said(
+                Attribution(
                     part.span, speaker, outlet or self.article.outlet, said_on, "asserted", False, True, paragraph.span
                 )
             )
@@ -203,12 +203,12 @@ class _Attribution:
             stance = frame.stance if kinds.SEVERITY[frame.stance] > kinds.SEVERITY[stance] else stance
         negated = any(frame.negated for frame in statement.frames)
         outlet = outlet or self.article.outlet
-        self.said.append(Said(statement.span, speaker, outlet, said_on, stance, negated, False, paragraph.span))
+        self.said.append(Attribution(statement.span, speaker, outlet, said_on, stance, negated, False, paragraph.span))
 
 
-def _merge_quotations(text: str, said: list[Said]) -> list[Said]:
+def _merge_quotations(text: str, said: list[Attribution]) -> list[Attribution]:
     """Short sentences of one quotation are one claim."""
-    merged: list[Said] = []
+    merged: list[Attribution] = []
     for item in sorted(said, key=lambda s: (s.span.start, s.span.end)):
         last = merged[-1] if merged else None
         if (

@@ -9,7 +9,7 @@ from datetime import date
 
 from pyrrhus.reading import kinds, lexicons
 from pyrrhus.reading.article import Article
-from pyrrhus.reading.attribution import Said, who_says_what
+from pyrrhus.reading.attribution import Attribution, who_says_what
 from pyrrhus.reading.clause_words import (
     ABOUT_THE_BATTLE,
     DISMISSED,
@@ -26,7 +26,7 @@ from pyrrhus.reading.confidence import FLAG_BELOW, confidence_of, keeps
 from pyrrhus.reading.counted import LOST, Counted, count, goes_on_with
 from pyrrhus.reading.draft_fields import Draft, Gazetteer
 from pyrrhus.reading.heads import heads_of
-from pyrrhus.reading.numbers import Quantity, find_quantities
+from pyrrhus.reading.numbers import Amount, find_quantities
 from pyrrhus.reading.place_finder import find_places
 from pyrrhus.reading.share_out import share_out
 from pyrrhus.reading.sides import NONE, find_sides
@@ -53,7 +53,7 @@ class _Before:
     kind: str = ""
     counted: Counted | None = None
     side: str = NONE
-    quantity: Quantity | None = None
+    quantity: Amount | None = None
 
 
 class ClauseReader:
@@ -80,7 +80,7 @@ class ClauseReader:
                 drafts += self._clause(replace(said, span=span))
         return drafts
 
-    def _clause(self, said: Said) -> list[Draft]:
+    def _clause(self, said: Attribution) -> list[Draft]:
         text = said.span.of(self.text)
         if UNVERIFIED.search(text) or NO_CLAIM.search(text):
             return []
@@ -100,11 +100,11 @@ class ClauseReader:
         self.whose.remember(text, said)
         return drafts
 
-    def _sentence(self, said: Said) -> str:
+    def _sentence(self, said: Attribution) -> str:
         head = self.text[max(said.paragraph.start, said.span.start - 60) : said.span.start]
         return re.split(r"[.!?]\s", head)[-1] + said.span.of(self.text)
 
-    def _counts(self, quantity: Quantity, text: str) -> bool:
+    def _counts(self, quantity: Amount, text: str) -> bool:
         """Whether a number says something about the battle by itself."""
         if quantity.noun == "time":
             after = re.search(r"\b(?:after|in|within|for the \w+ time in)\s+(?:\w+\s+)?$", text[: quantity.start], re.I)
@@ -116,7 +116,7 @@ class ClauseReader:
         goes_on = self.before.counted is not None and len(text.split()) <= 10
         return (heavy or goes_on or LOST.search(text) is not None) and (quantity.value or 0) >= 10
 
-    def _numeric(self, said: Said, quantity: Quantity, cut: Span) -> Draft:
+    def _numeric(self, said: Attribution, quantity: Amount, cut: Span) -> Draft:
         text = said.span.of(self.text)
         own = cut.of(text)
         quantity = self._of_them(quantity, text)
@@ -143,7 +143,7 @@ class ClauseReader:
         check = [] if counted.unit else ["what is counted"]
         return self._draft(said, span, seen, (side, way), quantity, counted.unit or None, (name, value), check)
 
-    def _of_them(self, quantity: Quantity, text: str) -> Quantity:
+    def _of_them(self, quantity: Amount, text: str) -> Amount:
         """A per cent "of them" as the number that it is of the one counted before."""
         whole = self.before.quantity
         behind = re.match(r"\s+of (?:them|whom|those|these|the dead|the victims)\b", text[quantity.end :])
@@ -159,13 +159,13 @@ class ClauseReader:
         return replace(quantity, value=value, low=value, high=value, unit=whole.unit, type=whole.type, noun=whole.noun,
                        claims_quantity="", written=whole.written)  # fmt: skip
 
-    def _type(self, said: Said, text: str, counted: str = "", quantity: Quantity | None = None) -> TypeSeen:
+    def _type(self, said: Attribution, text: str, counted: str = "", quantity: Amount | None = None) -> TypeSeen:
         return type_seen(features_of(
             text, counted=counted, quantity=quantity, before=self.before.kind, speech=said.speech,
             narrated=said.speaker is NARRATOR,
         ))  # fmt: skip
 
-    def _worded(self, said: Said, text: str) -> list[Draft]:
+    def _worded(self, said: Attribution, text: str) -> list[Draft]:
         kind, weight = kinds.type_of(text)
         narrated = said.speaker is NARRATOR
         words = len(text.split())
@@ -208,7 +208,7 @@ class ClauseReader:
             )
 
     def _draft(
-        self, said: Said, span: Span, seen: TypeSeen, side: tuple[str, str], quantity: Quantity | None,
+        self, said: Attribution, span: Span, seen: TypeSeen, side: tuple[str, str], quantity: Amount | None,
         unit: str | None, vocabulary: tuple[str | None, str | None], check: list[str],
     ) -> Draft:  # fmt: skip
         text = span.of(self.text)
@@ -245,7 +245,7 @@ class ClauseReader:
             {field: round(share, 2) for field, share in sure.items()}, ways,
         )  # fmt: skip
 
-    def _period(self, said: Said, text: str) -> tuple[Period, str]:
+    def _period(self, said: Attribution, text: str) -> tuple[Period, str]:
         """The period of a part of a clause: its own words, else those of the clause, else the sentence's since."""
         day = date.fromisoformat(said.said_on) if said.said_on and len(said.said_on) == 10 else self.article.published
         whole = said.span.of(self.text)
@@ -255,7 +255,7 @@ class ClauseReader:
         wide = find_period(whole, self._around(said, said.span), day, began=self.began)
         return wide, "sentence" if wide != Period() else "none"
 
-    def _around(self, said: Said, span: Span) -> str:
+    def _around(self, said: Attribution, span: Span) -> str:
         """The rest of the sentence in which a clause stands."""
         start = max(said.paragraph.start, span.start - CONTEXT)
         end = min(said.paragraph.end, span.end + CONTEXT)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pyrrhus.reading import kinds, lexicons
-from pyrrhus.reading.numbers import Quantity, rate_of
+from pyrrhus.reading.numbers import Amount, rate_of
 
 DIED = re.compile(
     r"\b(?:killed?|killing|dead|died?|dying|deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|"
@@ -78,7 +78,7 @@ class Counted:
 
 
 def count(
-    quantity: Quantity, text: str, own: str, sentence: str = "", before: Counted | None = None, *, medical: bool = False
+    quantity: Amount, text: str, own: str, sentence: str = "", before: Counted | None = None, *, medical: bool = False
 ) -> Counted:
     """What a number of a clause counts. `own` is its part of the clause `text`, which stands in `sentence`; `before` is
     the number counted last, which "including 162 officers" or "only 400" goes on with; `medical`: doctors or helpers
@@ -105,7 +105,7 @@ def count(
     return Counted(found.type, f"{found.unit}/{per}", rated)
 
 
-def goes_on_with(quantity: Quantity, own: str, before: Counted | None) -> bool:
+def goes_on_with(quantity: Amount, own: str, before: Counted | None) -> bool:
     """Whether a number only adds to the one before it: "and dozens of tanks", "including 162 officers"."""
     if before is None:
         return False
@@ -113,7 +113,7 @@ def goes_on_with(quantity: Quantity, own: str, before: Counted | None) -> bool:
     return not quantity.unit or (before.type == "casualties" and (bool(ADDED.match(own)) or bare))
 
 
-def _going_on(quantity: Quantity, own: str, before: Counted | None) -> Counted | None:
+def _going_on(quantity: Amount, own: str, before: Counted | None) -> Counted | None:
     """What a number counts that only adds to the one before it; None where it speaks for itself."""
     if before is None or not goes_on_with(quantity, own, before):
         return None
@@ -129,7 +129,7 @@ def _going_on(quantity: Quantity, own: str, before: Counted | None) -> Counted |
     return Counted("casualties", f"{quantity.unit} {_participle(before.unit)}".strip(), name)
 
 
-def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Counted | None) -> Counted:
+def _basic(quantity: Amount, text: str, own: str, sentence: str, before: Counted | None) -> Counted:
     more = _going_on(quantity, own, before)
     if more is not None:
         return more
@@ -155,7 +155,7 @@ def _basic(quantity: Quantity, text: str, own: str, sentence: str, before: Count
     return _counted_thing(quantity, text, own, weights)
 
 
-def _counted_thing(quantity: Quantity, text: str, own: str, weights: Mapping[str, float]) -> Counted:
+def _counted_thing(quantity: Amount, text: str, own: str, weights: Mapping[str, float]) -> Counted:
     """What a number counts that is neither people harmed nor people in a place nor equipment lost."""
     noun = quantity.noun
     name = quantity.claims_quantity or None
@@ -200,14 +200,14 @@ def _counted_thing(quantity: Quantity, text: str, own: str, weights: Mapping[str
     return Counted(quantity.type, quantity.written or quantity.unit, name)
 
 
-def _equipment(quantity: Quantity, own: str) -> str | None:
+def _equipment(quantity: Amount, own: str) -> str | None:
     """The entry of the vocabulary for equipment lost, where it has one."""
     if quantity.unit == "vehicles":
         return "armoured_vehicles_lost" if ARMOURED.search(own) else None
     return {"tanks": "tanks_lost", "guns": "guns_lost"}.get(quantity.unit)
 
 
-def _harmed(quantity: Quantity, text: str, own: str, sentence: str) -> Counted | None:
+def _harmed(quantity: Amount, text: str, own: str, sentence: str) -> Counted | None:
     """Killed, wounded, captured or lost people; None where the number counts none of these."""
     unit, loss = quantity.unit, quantity.noun == "loss"
     civil = quantity.type == "civilians" and (CIVIL.search(own) or not MILITARY.search(text)) and unit != "people"
@@ -227,7 +227,7 @@ def _harmed(quantity: Quantity, text: str, own: str, sentence: str) -> Counted |
     return None
 
 
-def _people(quantity: Quantity, text: str, own: str) -> Counted:
+def _people(quantity: Amount, text: str, own: str) -> Counted:
     """People in or gone from a place: those displaced and those of before the war are not those who remain."""
     unit, name = quantity.written or quantity.unit, quantity.claims_quantity or None
     gone = GONE.search(own)
@@ -244,7 +244,7 @@ def _participle(unit: str) -> str:
     return "captured" if "captured" in unit else "killed" if "killed" in unit or unit == "deaths" else "lost"
 
 
-def _time_type(weights: Mapping[str, float], text: str, quantity: Quantity) -> str:
+def _time_type(weights: Mapping[str, float], text: str, quantity: Amount) -> str:
     if LASTING.search(text[: quantity.start]) and (
         re.search(r"\bspent|\blast", text, re.I) or re.search(r"\w+ing for\b|\b(?:siege|battle|war)\b", text, re.I)
     ):

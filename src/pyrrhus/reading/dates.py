@@ -35,7 +35,7 @@ MENTION = re.compile(
 
 
 @dataclass(frozen=True)
-class Said:
+class DateMention:
     """A date found in text: `iso` is a day or a month ("2023-02"), None where it cannot be resolved."""
 
     start: int
@@ -53,9 +53,9 @@ def find_full_date(text: str) -> date | None:
     return None
 
 
-def find_dates(text: str, published: date | None) -> list[Said]:
+def find_dates(text: str, published: date | None) -> list[DateMention]:
     """Dates mentioned in a text, in order. Without a day of publication only whole dates resolve."""
-    return [Said(m.start(), m.end(), m[0], _resolve(m, published)) for m in MENTION.finditer(text)]
+    return [DateMention(m.start(), m.end(), m[0], _resolve(m, published)) for m in MENTION.finditer(text)]
 
 
 def _full(match: re.Match[str]) -> date | None:

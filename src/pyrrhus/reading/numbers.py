@@ -25,7 +25,7 @@ SIGNS = {"<": "up_to", "≤": "up_to", ">": "at_least", "≥": "at_least"}
 
 
 @dataclass(frozen=True)
-class Quantity:
+class Amount:
     """A number with what it counts. `value` is None where only bounds are said; `unit` is empty where none is,
     `written` is the noun as the text has it."""
 
@@ -48,10 +48,10 @@ def _hedges(position: str) -> tuple[tuple[str, str], ...]:
     return tuple((row["phrase"], row["hedge"]) for row in sorted(rows, key=lambda row: -len(row["phrase"])))
 
 
-def find_quantities(text: str) -> list[Quantity]:
+def find_quantities(text: str) -> list[Amount]:
     """Every number of a text that counts something, in order; dates, ages, times and names of units are left out."""
     numerals = find_numerals(text)
-    found: list[Quantity] = []
+    found: list[Amount] = []
     for index, numeral in enumerate(numerals):
         following = numerals[index + 1] if index + 1 < len(numerals) else None
         if found and numeral.start < found[-1].end:
@@ -62,23 +62,23 @@ def find_quantities(text: str) -> list[Quantity]:
     return found
 
 
-def _quantity(text: str, numeral: Numeral) -> Quantity | None:
+def _quantity(text: str, numeral: Numeral) -> Amount | None:
     start, value, low, high, hedge = _hedged(text, numeral)
     if max(value or 0.0, low or 0.0, high or 0.0) > LARGEST:
         return None
     return _counted(text, start, numeral.end, value, low, high, hedge, numeral)
 
 
-def _ratio(text: str, numeral: Numeral) -> Quantity | None:
+def _ratio(text: str, numeral: Numeral) -> Amount | None:
     """ "outnumbered by five to one", "10:1"."""
     behind = re.match(r"\s+to\s+(?:one|1)\b|\s*:\s*1\b(?!\d)", text[numeral.end :], re.I)
     if behind is None or numeral.value is None:
         return None
     start, value, low, high, hedge = _hedged(text, numeral)
-    return Quantity(start, numeral.end + behind.end(), value, low, high, hedge, "to one", "forces", "ratio", "")
+    return Amount(start, numeral.end + behind.end(), value, low, high, hedge, "to one", "forces", "ratio", "")
 
 
-def _part_of_whole(text: str, numeral: Numeral, whole: Numeral | None) -> Quantity | None:
+def _part_of_whole(text: str, numeral: Numeral, whole: Numeral | None) -> Amount | None:
     """A share of a stated whole as the number that it is: "12 per cent of its 4,000 men", "half of the 600 men", "of
     120,000 inhabitants perhaps half"."""
     if numeral.value is None:
@@ -114,7 +114,7 @@ def _part_of_whole(text: str, numeral: Numeral, whole: Numeral | None) -> Quanti
     return _of_base(base, value * scale, hedge, start, base.end)
 
 
-def _of_base(base: Quantity, part: float, hedge: str, start: int, end: int) -> Quantity | None:
+def _of_base(base: Amount, part: float, hedge: str, start: int, end: int) -> Amount | None:
     if base.value is None:
         return None
     value = _round(part * base.value)
@@ -180,7 +180,7 @@ def _counted(
     high: float | None,
     hedge: str,
     numeral: Numeral,
-) -> Quantity | None:
+) -> Amount | None:
     """The number with its unit, None where it is no quantity: "one", "a third", "in the past two weeks"."""
     after = re.sub(r"[“”\"+]", " ", text[end : end + 80])
     part = re.match(rf"\s+(?:out )?of {DETERMINERS}", after)
@@ -188,7 +188,7 @@ def _counted(
         after = " " * part.end() + after[part.end() :]
     cent = PERCENT.match(after)
     if cent:
-        return Quantity(start, end + cent.end(), value, low, high, hedge, "percent", "control", "share", "")
+        return Amount(start, end + cent.end(), value, low, high, hedge, "percent", "control", "share", "")
     row, unit_end = unit_behind(after, end)
     bare = numeral.kind == "words" and text[numeral.start : numeral.end].lower() in ("one", "zero")
     if row is None and not (bare or numeral.kind == "share"):
@@ -196,11 +196,11 @@ def _counted(
     if numeral.kind == "share" and value is not None and OF_GROUND.match(text[end:]):
         percent = _round(value * 100)
         bounds = _bounds(percent, hedge)
-        return Quantity(start, end, percent, *bounds, hedge, "percent", "control", "share", "")
+        return Amount(start, end, percent, *bounds, hedge, "percent", "control", "share", "")
     if row is None:
         small = value is None or (value < 20 and numeral.kind == "words") or numeral.kind == "share"
         open_words = numeral.kind == "vague" or bare or small
-        return None if open_words else Quantity(start, end, value, low, high, hedge, "", "", "", "")
+        return None if open_words else Amount(start, end, value, low, high, hedge, "", "", "", "")
     next_to = len(text[end:unit_end].split()) <= 1 and row["noun"] in ("people", "loss", "equipment", "ways")
     if (bare and not (next_to and not part) and row["noun"] != "ways") or numeral.kind == "share":
         return None
@@ -210,12 +210,12 @@ def _counted(
         low, high = value - 0.5, value + 0.5
     noun = re.search(r"[\w-]+$", text[end:unit_end].lower())
     written = noun[0] if noun and noun[0] in row["words"].split() else ""
-    return Quantity(
+    return Amount(
         start, unit_end, value, low, high, hedge, row["unit"], row["type"], row["noun"], row["quantity"], written
     )
 
 
-def rate_of(text: str, quantity: Quantity) -> str:
+def rate_of(text: str, quantity: Amount) -> str:
     """ "day", "week" … where the number is said per time, else empty."""
     after = text[quantity.end : quantity.end + 90]
     match = RATE.match(after) or re.match(r"\s*(?P<rate>(?:a|per) (?P<unit>day|week|month|hour|night))", after)

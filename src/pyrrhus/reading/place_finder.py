@@ -12,7 +12,7 @@ from pyrrhus.reading.article import outlet_names
 from pyrrhus.reading.counted_nouns import units_by_word
 from pyrrhus.reading.places import Places
 from pyrrhus.reading.side_names import known_codes, seats
-from pyrrhus.reading.sides import Sides
+from pyrrhus.reading.sides import SideFinder
 
 TO_SOMEONE = re.compile(r"\b(?:according|adviser|advisor|aide|loyal|thanks) to (?:the )?$")
 DISTRICT = "district|quarter|neighbourhood|neighborhood|suburb|settlement"
@@ -92,7 +92,7 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
 
 def find_places(
     text: str,
-    sides: Sides,
+    sides: SideFinder,
     gazetteer: Mapping[str, str] | None = None,
     centre: str | None = None,
     people: Iterable[str] = (),
@@ -140,7 +140,7 @@ def find_places(
 class _Named:
     """Names that stand where a place would: how often, and how much speaks for each."""
 
-    def __init__(self, text: str, sides: Sides, people: set[str]) -> None:
+    def __init__(self, text: str, sides: SideFinder, people: set[str]) -> None:
         self.text, self.sides, self.people = text, sides, people
         self.counts: Counter[str] = Counter()
         self.strength: Counter[str] = Counter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pyrrhus.reading.numbers import Quantity
+from pyrrhus.reading.numbers import Amount
 from pyrrhus.reading.spans import Span
 
 CHANGED = re.compile(
@@ -14,9 +14,9 @@ CHANGED = re.compile(
     r"[^.;]{0,30}?\bto\s*$|^\s*to\s*$", re.I)  # fmt: skip
 
 
-def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Span]]:
+def share_out(text: str, quantities: list[Amount]) -> list[tuple[Amount, Span]]:
     """Each number with the part of the clause that is its own; numbers that only qualify another are left out."""
-    used: list[Quantity] = []
+    used: list[Amount] = []
     for quantity in quantities:
         last = used[-1] if used else None
         if last is not None and (
@@ -47,7 +47,7 @@ def share_out(text: str, quantities: list[Quantity]) -> list[tuple[Quantity, Spa
             used[-1] = quantity
             continue
         used.append(quantity)
-    shared: list[tuple[Quantity, Span]] = []
+    shared: list[tuple[Amount, Span]] = []
     start = 0
     for index, quantity in enumerate(used):
         end = following = len(text)

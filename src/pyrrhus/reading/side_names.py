@@ -46,7 +46,7 @@ ADOPTED = frozenset(["rebels", "militants", "paramilitaries", "mercenaries", "mi
 
 
 @dataclass(frozen=True)
-class SideNames:
+class SideLexicon:
     """Words that name sides: `codes` by word, `families` (rebels, militants, …) of the named groups by code."""
 
     codes: dict[str, str]
@@ -91,7 +91,7 @@ def seats() -> frozenset[str]:
     return _listed()[3]
 
 
-def names_in(text: str) -> SideNames:
+def names_in(text: str) -> SideLexicon:
     """The sides of the word lists with the armed groups that a text introduces by itself, and what general nouns mean
     in it: "the militants" are the one group of that kind that it names."""
     listed, families, kinds, _ = _listed()
@@ -110,7 +110,7 @@ def names_in(text: str) -> SideNames:
         words = [word for word, code in listed.items() if code == kind]
         named_as = alike[0] if len(alike) == 1 else _usual(words, text) or kind
         codes |= dict.fromkeys(words, named_as)
-    return SideNames(codes, families, kinds, lexicons.pattern(codes, flags=0))
+    return SideLexicon(codes, families, kinds, lexicons.pattern(codes, flags=0))
 
 
 def _usual(words: list[str], text: str) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from pyrrhus.reading import lexicons
-from pyrrhus.reading.side_names import SideNames, home_of, known_codes, names_in, seats
+from pyrrhus.reading.side_names import SideLexicon, home_of, known_codes, names_in, seats
 
 NONE = "none"
 ARMED = (
@@ -79,7 +79,7 @@ def _adjective_of_place(text: str, mention: tuple[int, int, str]) -> bool:
 
 
 @dataclass
-class Sides:
+class SideFinder:
     """The sides of one article. `attacker` and `defender` are codes, None where the text does not show them."""
 
     attacker: str | None = None
@@ -88,7 +88,7 @@ class Sides:
     government: str | None = None
     army: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
-    words: SideNames = field(default_factory=lambda: names_in(""))
+    words: SideLexicon = field(default_factory=lambda: names_in(""))
     involved: frozenset[str] = frozenset()
 
     def mentions(self, text: str) -> list[tuple[int, int, str]]:
@@ -160,12 +160,12 @@ def is_state(code: str) -> bool:
     return len(code) == 2 and code.isalpha() and code.isupper()
 
 
-def find_sides(text: str, names: Mapping[str, str] | None = None, roles: Mapping[str, str] | None = None) -> Sides:
+def find_sides(text: str, names: Mapping[str, str] | None = None, roles: Mapping[str, str] | None = None) -> SideFinder:
     """The two sides that an article speaks of most as fighting, which of them attacks, and who else takes part.
 
     `names`: names of a scenario's sides to codes; `roles`: "attacker" and "defender" to codes.
     """
-    sides = Sides(names=dict(names or {}), words=names_in(text))
+    sides = SideFinder(names=dict(names or {}), words=names_in(text))
     counts: Counter[str] = Counter()
     attack: Counter[str] = Counter()
     armed: Counter[str] = Counter()
@@ -200,7 +200,7 @@ def find_sides(text: str, names: Mapping[str, str] | None = None, roles: Mapping
     return sides
 
 
-def _find_government(text: str, sides: Sides, counts: Counter[str]) -> None:
+def _find_government(text: str, sides: SideFinder, counts: Counter[str]) -> None:
     """Whose "the army" and "government forces" are: the country whose army is named, or, against a group, the country
     that is named most, be it only as a place."""
     named = Counter(known_codes().get(m[1], "") for m in ARMY_OF.finditer(text))

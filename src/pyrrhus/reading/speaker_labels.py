@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pyrrhus.reading import lexicons
-from pyrrhus.reading.sides import Sides
+from pyrrhus.reading.sides import SideFinder
 
 NAME = re.compile(
     r"(?:[A-Z][\w’'.-]+|(?:al|de|van|von|bin|ibn|el|da)(?=[ -][A-Z]))(?:[ -](?:[A-Z][\w’'.-]*|"
@@ -174,5 +174,5 @@ def split_title(name: str) -> tuple[str, str]:
     return " ".join(tokens[cut:]), " ".join(tokens[:cut])
 
 
-def is_single_name(words: str, sides: Sides) -> bool:
+def is_single_name(words: str, sides: SideFinder) -> bool:
     return bool(re.fullmatch(r"[A-Z][a-zA-Z’'-]+", words)) and not sides.codes(words) and not sides.is_seat(words)

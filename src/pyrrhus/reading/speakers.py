@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pyrrhus.reading.article import outlet_names, outlets
-from pyrrhus.reading.sides import Sides
+from pyrrhus.reading.sides import SideFinder
 from pyrrhus.reading.speaker_labels import (
     DETERMINER,
     body_words,
@@ -56,7 +56,7 @@ NARRATOR = Speaker(NARRATION, "narration")
 class Memory:
     """Who has spoken so far in this article, the last at the end, and when and through whom each spoke."""
 
-    sides: Sides
+    sides: SideFinder
     heard: list[Speaker] = field(default_factory=list)
     named: dict[str, Speaker] = field(default_factory=dict)
     said_on: dict[str, str] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from pyrrhus.reading import lexicons
 from pyrrhus.reading.heads import heads_of
 from pyrrhus.reading.kinds import MODAL, TYPES, cue_types, cues_in, main_verb_cues
 from pyrrhus.reading.languages import COMMON_ENGLISH
-from pyrrhus.reading.numbers import Quantity
+from pyrrhus.reading.numbers import Amount
 
 SHARPNESS = 0.5
 """What a weight of the word list is worth in log odds."""
@@ -43,7 +43,7 @@ def features_of(
     text: str,
     *,
     counted: str = "",
-    quantity: Quantity | None = None,
+    quantity: Amount | None = None,
     before: str = "",
     speech: bool = False,
     narrated: bool = False,

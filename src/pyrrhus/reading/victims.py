@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pyrrhus.reading.numbers import Quantity
-from pyrrhus.reading.sides import ENEMY, Sides, is_state
+from pyrrhus.reading.numbers import Amount
+from pyrrhus.reading.sides import ENEMY, SideFinder, is_state
 
 Mention = tuple[int, int, str]
 
@@ -70,7 +70,7 @@ class Scene:
     plural: bool = False
 
 
-def loser(sides: Sides, scene: Scene) -> tuple[str | None, str]:
+def loser(sides: SideFinder, scene: Scene) -> tuple[str | None, str]:
     """Whose losses a clause speaks of, None where it cannot be known, and how that was found."""
     if BOTH.search(scene.text) or _joined(scene):
         return None, "both"
@@ -82,7 +82,7 @@ def loser(sides: Sides, scene: Scene) -> tuple[str | None, str]:
 
 
 def scene_of(
-    text: str, quantity: Quantity | None, find: Callable[[str], list[Mention]], *, own: str | None,
+    text: str, quantity: Amount | None, find: Callable[[str], list[Mention]], *, own: str | None,
     subject: str | None, speech: bool, narrated: bool, before: str | None = None, plural: bool = False,
 ) -> Scene:  # fmt: skip
     """The scene of a clause, with the noun that its number counts."""
@@ -102,7 +102,7 @@ def _joined(scene: Scene) -> bool:
     )  # fmt: skip
 
 
-def _noun_itself(sides: Sides, scene: Scene) -> str | None:
+def _noun_itself(sides: SideFinder, scene: Scene) -> str | None:
     """The side in the counted noun phrase, or that of its "our" and "its"."""
     if scene.counted is None:
         return None
@@ -127,7 +127,7 @@ def _noun_itself(sides: Sides, scene: Scene) -> str | None:
     return None
 
 
-def _owner(sides: Sides, scene: Scene, position: int) -> str | None:
+def _owner(sides: SideFinder, scene: Scene, position: int) -> str | None:
     """Whom "its", "our" and "their" means: the speaker's side in his own words, else who was named before."""
     before = [code for a, _, code in scene.found if a < position]
     near = scene.text[max(0, position - 24) : position + 40]
@@ -144,7 +144,7 @@ def _owner(sides: Sides, scene: Scene, position: int) -> str | None:
     return before[-1] if before else scene.subject
 
 
-def _who_lost(sides: Sides, scene: Scene) -> str | None:
+def _who_lost(sides: SideFinder, scene: Scene) -> str | None:
     """The subject of *lose* and *suffer*, or whose *losses* and *dead* they are called."""
     text = scene.text
     verb = LOSES.search(text)
@@ -182,7 +182,7 @@ def _who_lost(sides: Sides, scene: Scene) -> str | None:
     return None
 
 
-def _whom_the_verb_struck(sides: Sides, scene: Scene) -> str | None:
+def _whom_the_verb_struck(sides: SideFinder, scene: Scene) -> str | None:
     """Of an active verb the object, else the opponent of its subject."""
     text = scene.text
     verb = KILLS.search(text)
@@ -206,7 +206,7 @@ def _whom_the_verb_struck(sides: Sides, scene: Scene) -> str | None:
     return None
 
 
-def _by_whom(sides: Sides, scene: Scene) -> str | None:
+def _by_whom(sides: SideFinder, scene: Scene) -> str | None:
     """Of a passive verb its subject, else the opponent of its agent."""
     text = scene.text
     verb = PASSIVE.search(text) or DIES.search(text)
@@ -223,7 +223,7 @@ def _by_whom(sides: Sides, scene: Scene) -> str | None:
     return None
 
 
-def _last_resort(sides: Sides, scene: Scene) -> str | None:
+def _last_resort(sides: SideFinder, scene: Scene) -> str | None:
     text = scene.text
     if ENEMY.search(text) and scene.own:
         return sides.other(scene.own)

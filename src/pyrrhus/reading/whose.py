@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from pyrrhus.reading import lexicons
-from pyrrhus.reading.attribution import Said
-from pyrrhus.reading.numbers import Quantity
+from pyrrhus.reading.attribution import Attribution
+from pyrrhus.reading.numbers import Amount
 from pyrrhus.reading.side_names import code_of
-from pyrrhus.reading.sides import ENEMY, NONE, THEY, WE, Sides, is_state
+from pyrrhus.reading.sides import ENEMY, NONE, THEY, WE, SideFinder, is_state
 from pyrrhus.reading.speakers import NARRATOR
 from pyrrhus.reading.victims import loser, scene_of
 
@@ -58,12 +58,12 @@ NO_SUBJECT = re.compile(r"^\W*(?:who|which|whose|leaving|losing|killing|giving|f
 class Whose:
     """Finds the side of each clause; remembers of whom the text spoke last."""
 
-    sides: Sides
+    sides: SideFinder
     subject: str | None = None
     last: str | None = None
     lost: str | None = None
 
-    def remember(self, text: str, said: Said) -> None:
+    def remember(self, text: str, said: Attribution) -> None:
         """Keep the sides of a clause for the pronouns of those that follow; "Prussia denied it" names Prussia."""
         found = self.sides.fighting(text)
         own = self._own(said, text) if said.speaker is not NARRATOR else None
@@ -76,7 +76,7 @@ class Whose:
         elif said.speaker.kind == "body" and said.speaker.side in self.sides.belligerents:
             self.subject = self.last = said.speaker.side
 
-    def of(self, said: Said, text: str, kind: str, quantity: Quantity | None = None) -> tuple[str, str]:
+    def of(self, said: Attribution, text: str, kind: str, quantity: Amount | None = None) -> tuple[str, str]:
         """The side of a clause, "none" where it is of neither or of both, and how it was found.
         `quantity` is what it counts."""
         found = self.sides.fighting(text) or ([] if self.sides.belligerents else self.sides.mentions(text))
@@ -107,7 +107,7 @@ class Whose:
             return code if code and is_state(code) else None
         return self.sides.defender
 
-    def _own(self, said: Said, text: str) -> str | None:
+    def _own(self, said: Attribution, text: str) -> str | None:
         """The side that the speaker belongs to."""
         side = said.speaker.side
         if side in self.sides.involved:
@@ -122,7 +122,7 @@ class Whose:
         # who says "we" or "the enemy" to a reporter and is of no named side is most often a defender
         return self.sides.defender if said.speech and (WE.search(text) or ENEMY.search(text)) else None
 
-    def _actor(self, said: Said, text: str, kind: str, found: list[Mention], own: str | None) -> str | None:
+    def _actor(self, said: Attribution, text: str, kind: str, found: list[Mention], own: str | None) -> str | None:
         if BOTH.search(text) or self._joined(text, found):
             return None
         agent = re.search(r"\b\w+(?:ed|en|un|wn|ut|elt|ught)\s+by (?:the )?([A-Z][\w’'-]+(?: \w+){0,2})", text)

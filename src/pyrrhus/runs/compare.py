@@ -19,15 +19,15 @@ from scipy.special import stdtrit
 from pyrrhus.judge.words import counted
 from pyrrhus.runs.comparison import Change, Comparison, End, Share
 from pyrrhus.runs.evaluate import Evaluator, Taken
-from pyrrhus.runs.measures import MEASURES, Reading
-from pyrrhus.runs.parts import Mixture, Part, mix
+from pyrrhus.runs.measures import MEASURES, Measured
+from pyrrhus.runs.parts import ComparisonPart, Mixture, mix
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.schema import Scenario
 
 BATCHES = 4
 LEVEL = 0.9
 TIME, HORIZON = "time", "horizon"
-Readings = dict[str, Reading]
+Readings = dict[str, Measured]
 Progress = Callable[[str, int, int], None]
 
 
@@ -42,7 +42,7 @@ class State:
     as_of: date
     days: int
     label: str
-    published: dict[str, Reading] | None = None
+    published: dict[str, Measured] | None = None
 
     @property
     def until(self) -> date:
@@ -85,19 +85,19 @@ def compare(
     )
 
 
-def _path(mixture: Mixture, before: State, after: State, *, reverse: bool) -> list[tuple[Part, Taken, int]]:
+def _path(mixture: Mixture, before: State, after: State, *, reverse: bool) -> list[tuple[ComparisonPart, Taken, int]]:
     """The steps from the first to the second: the part that changes, all parts taken by then, and the days ahead."""
-    path: list[tuple[Part, Taken, int]] = []
+    path: list[tuple[ComparisonPart, Taken, int]] = []
     nothing: Taken = frozenset()
     passed, left = (after.as_of - before.as_of).days, (before.until - after.as_of).days
     moved = (after.until - before.until).days
     if passed:
         also = "" if left >= 1 else ", and the horizon with them"
         words = f"{counted(passed, 'day')} that passed with nothing new seen{also}"
-        path.append((Part(TIME, words), nothing, left if left >= 1 else after.days))
+        path.append((ComparisonPart(TIME, words), nothing, left if left >= 1 else after.days))
     if moved and (left >= 1 or not passed):
         words = f"the horizon, {counted(abs(moved), 'day')} {'further on' if moved > 0 else 'nearer'}"
-        path.append((Part(HORIZON, words), nothing, after.days))
+        path.append((ComparisonPart(HORIZON, words), nothing, after.days))
     ground = [part for part in mixture.parts if part.id == "ground"]
     others = [part for part in mixture.parts if part.id != "ground"]
     taken = nothing
@@ -108,11 +108,15 @@ def _path(mixture: Mixture, before: State, after: State, *, reverse: bool) -> li
 
 
 def _change(
-    measure: str, steps: Sequence[tuple[list[Part], list[Readings]]], before: State, after: State, names: dict[str, str]
+    measure: str,
+    steps: Sequence[tuple[list[ComparisonPart], list[Readings]]],
+    before: State,
+    after: State,
+    names: dict[str, str],
 ) -> Change:
     """What one measure did: the mean over batches, and each part's."""
     firsts, lasts = ([found[end][measure] for _, found in steps] for end in (0, -1))
-    parts: dict[str, tuple[Part, list[float]]] = {}
+    parts: dict[str, tuple[ComparisonPart, list[float]]] = {}
     for order, found in steps:
         values = _filled([row.get(measure) for row in found])
         for part, change in zip(order, np.diff(values), strict=True):
@@ -129,7 +133,7 @@ def _change(
     )  # fmt: skip
 
 
-def _filled(readings: Sequence[Reading | None]) -> list[float]:
+def _filled(readings: Sequence[Measured | None]) -> list[float]:
     """Values along a path; where a mixture has none (too few campaigns in which the town falls), the one before."""
     values: list[float] = []
     for reading in readings:
@@ -137,12 +141,12 @@ def _filled(readings: Sequence[Reading | None]) -> list[float]:
     return values
 
 
-def _mean(readings: Sequence[Reading]) -> Reading:
+def _mean(readings: Sequence[Measured]) -> Measured:
     def over(values: Sequence[float | None]) -> float | None:
         known = [value for value in values if value is not None]
         return float(np.mean(known)) if known else None
 
-    return Reading(float(np.mean([r.value for r in readings])), over([r.low for r in readings]),
+    return Measured(float(np.mean([r.value for r in readings])), over([r.low for r in readings]),
                    over([r.high for r in readings]))  # fmt: skip
 
 

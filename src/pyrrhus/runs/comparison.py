@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from pyrrhus.judge import words
-from pyrrhus.runs.measures import PROBABILITY, Reading
+from pyrrhus.runs.measures import PROBABILITY, Measured
 
 FORMAT = "pyrrhus-comparison/1"
 MOST_NAMED = 3
@@ -50,8 +50,8 @@ class Change:
     question: str
     name: str
     unit: str
-    before: Reading
-    after: Reading
+    before: Measured
+    after: Measured
     change: float
     low: float
     high: float
@@ -159,7 +159,7 @@ def _digits(number: float) -> float:
     return float(f"{number:.6g}") if abs(number) > 1e-12 else 0.0
 
 
-def _reading(reading: Reading) -> dict[str, Any]:
+def _reading(reading: Measured) -> dict[str, Any]:
     if reading.low is None or reading.high is None:
         return {"value": _digits(reading.value)}
     return {"value": _digits(reading.value), "quantiles": {"0.05": _digits(reading.low), "0.95": _digits(reading.high)}}

@@ -7,7 +7,7 @@ import pickle
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pyrrhus.runs.measures import Reading, name_measures, read_measures
+from pyrrhus.runs.measures import Measured, name_measures, read_measures
 from pyrrhus.runs.parts import Mixture
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ class Evaluator:
     _ground: dict[Taken, Campaign] = field(default_factory=dict)
     _fused: dict[Taken, Fusion] = field(default_factory=dict)
     _informed: dict[Taken, Informed] = field(default_factory=dict)
-    _found: dict[tuple[str, int, int], dict[str, Reading]] = field(default_factory=dict)
+    _found: dict[tuple[str, int, int], dict[str, Measured]] = field(default_factory=dict)
     _prepared: tuple[tuple[str, int], Prepared] | None = None
 
-    def measure(self, taken: Taken, days: int, seed: int) -> dict[str, Reading]:
+    def measure(self, taken: Taken, days: int, seed: int) -> dict[str, Measured]:
         """The measures of the mixture with these parts, over so many days from its as-of date."""
         ready = self._inform(taken)
         drives = self._drives(taken, ready)
@@ -88,7 +88,7 @@ class Evaluator:
         )
         return hashlib.sha256(pickle.dumps(parts)).hexdigest()
 
-    def _measure(self, ready: Prepared, days: int, seed: int) -> dict[str, Reading]:
+    def _measure(self, ready: Prepared, days: int, seed: int) -> dict[str, Measured]:
         from pyrrhus.campaign.forecast import forecast, fresh_start
         from pyrrhus.decide.compare import default_policies
         from pyrrhus.decide.payoffs import PairTable

@@ -60,7 +60,7 @@ JUDGES: dict[str, Callable[[Case], Answer]] = {
 
 
 @dataclass(frozen=True)
-class Reading:
+class Measured:
     """One measure as it was found: the probability, or the median with 90 % of the draws (None for probabilities)."""
 
     value: float
@@ -68,22 +68,22 @@ class Reading:
     high: float | None = None
 
 
-def read_measures(case: Case, turn: Flip | None) -> dict[str, Reading]:
+def read_measures(case: Case, turn: Flip | None) -> dict[str, Measured]:
     """Every measure that the case has, by id. `turn` is the choice of holding or leaving now, where it is open."""
     found = select_measures({question: judge(case).estimates for question, judge in JUDGES.items()}, case.town)
     if turn is not None:
-        found["hold"] = Reading(turn.share_stay)
+        found["hold"] = Measured(turn.share_stay)
     return found
 
 
-def published_measures(document: Mapping[str, Any], town: str) -> dict[str, Reading]:
+def published_measures(document: Mapping[str, Any], town: str) -> dict[str, Measured]:
     """The measures as an assessment.json has them."""
     return select_measures({answer["id"]: answer["estimates"] for answer in document["answers"]}, town)
 
 
-def select_measures(estimates: Mapping[str, Sequence[Mapping[str, Any]]], town: str) -> dict[str, Reading]:
+def select_measures(estimates: Mapping[str, Sequence[Mapping[str, Any]]], town: str) -> dict[str, Measured]:
     """The measures among the estimates of each question."""
-    found: dict[str, Reading] = {}
+    found: dict[str, Measured] = {}
     for measure in MEASURES:
         starts = measure.starts.format(town=town)
         rows = [
@@ -101,8 +101,8 @@ def name_measures(case: Case) -> dict[str, str]:
     return {measure.id: measure.name.format(**about) for measure in MEASURES}
 
 
-def _reading(estimate: Mapping[str, Any]) -> Reading:
+def _reading(estimate: Mapping[str, Any]) -> Measured:
     if "probability" in estimate:
-        return Reading(float(estimate["probability"]))
+        return Measured(float(estimate["probability"]))
     at = estimate["quantiles"]
-    return Reading(float(at["0.5"]), float(at["0.05"]), float(at["0.95"]))
+    return Measured(float(at["0.5"]), float(at["0.05"]), float(at["0.95"]))

@@ -39,7 +39,7 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class Part:
+class ComparisonPart:
     """One part of what changed. `claims` are the ids that it brings, takes away or changes."""
 
     id: str
@@ -53,7 +53,7 @@ class Mixture:
 
     first: Scenario
     second: Scenario
-    parts: tuple[Part, ...]
+    parts: tuple[ComparisonPart, ...]
     as_of: date
 
     def scenario(self, taken: frozenset[str]) -> Scenario:
@@ -93,17 +93,17 @@ def mix(first: Scenario, second: Scenario) -> Mixture:
         raise InputError([Problem("scenario.yaml", None, what, fix, "centre_differs")])
     parts = []
     if _rows_differ(first, second, "places", "events", "routes") or _fields_differ(first, second, GROUND_FIELDS):
-        parts.append(Part("ground", WORDS["ground"]))
+        parts.append(ComparisonPart("ground", WORDS["ground"]))
     if _rows_differ(first, second, "control"):
-        parts.append(Part("map", _map_words(first, second)))
+        parts.append(ComparisonPart("map", _map_words(first, second)))
     parts += _claim_parts(first.claims, second.claims)
     if _rows_differ(first, second, "forces", "actors"):
-        parts.append(Part("forces", WORDS["forces"]))
-    parts += [Part(id, WORDS[id]) for id, names in (("policies", ("policies",)), ("parameters", MODEL_FIELDS))
+        parts.append(ComparisonPart("forces", WORDS["forces"]))
+    parts += [ComparisonPart(id, WORDS[id]) for id, names in (("policies", ("policies",)), ("parameters", MODEL_FIELDS))
               if _fields_differ(first, second, names)]  # fmt: skip
     graded = [{s.id: replace(s, line=0) for s in side.sources} for side in (first, second)]
     if any(graded[1].get(id, source) != source for id, source in graded[0].items()):
-        parts.append(Part("sources", WORDS["sources"]))
+        parts.append(ComparisonPart("sources", WORDS["sources"]))
     frame = first.model_copy(update={"file": a.model_copy(update={"as_of": b.as_of})})
     return Mixture(frame, second, tuple(parts), b.as_of)
 
@@ -130,7 +130,7 @@ def _claims(first: Sequence[Claim], second: Sequence[Claim], taken: dict[str, bo
     return (*kept, *(claim for claim in first if claim.id not in after and not taken.get(claim.id, False)))
 
 
-def _claim_parts(first: Sequence[Claim], second: Sequence[Claim]) -> list[Part]:
+def _claim_parts(first: Sequence[Claim], second: Sequence[Claim]) -> list[ComparisonPart]:
     """Claims that are new, changed or gone, by what they speak of; the smallest groups together."""
     a, b = ({claim.id: replace(claim, line=0) for claim in claims} for claims in (first, second))
     changed = [id for id in (*b, *(id for id in a if id not in b)) if a.get(id) != b.get(id)]
@@ -144,7 +144,7 @@ def _claim_parts(first: Sequence[Claim], second: Sequence[Claim]) -> list[Part]:
     parts = []
     for name in sorted(groups, key=lambda name: (name == OTHER, -len(groups[name]), name)):
         ids = groups[name]
-        parts.append(Part(f"claims: {name}", f"{_counted(ids, a, b)} on {name}", tuple(ids)))
+        parts.append(ComparisonPart(f"claims: {name}", f"{_counted(ids, a, b)} on {name}", tuple(ids)))
     return parts
 
 

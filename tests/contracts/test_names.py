@@ -1,0 +1,35 @@
+"""One word for one thing: no two classes of the package share a name, and no module imports itself in a circle."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+import grimp
+
+import pyrrhus
+
+PACKAGE = Path(pyrrhus.__file__).parent
+
+
+def test_no_two_classes_share_a_name() -> None:
+    where: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                where[node.name].append(path.relative_to(PACKAGE).as_posix())
+    assert len(where) > 200
+    assert {name: files for name, files in where.items() if len(files) > 1} == {}
+
+
+def test_no_module_is_in_a_circle() -> None:
+    graph = grimp.build_graph("pyrrhus", include_external_packages=False, exclude_type_checking_imports=True)
+    assert len(graph.modules) > 250
+    circles = [
+        (module, other)
+        for module in sorted(graph.modules)
+        for other in graph.find_modules_directly_imported_by(module)
+        if module in graph.find_upstream_modules(other)
+    ]
+    assert circles == []
