@@ -12,6 +12,7 @@ import pytest
 from benchmarks.planted import make_claim, make_sources
 from pyrrhus.campaign.compile import compile_campaign
 from pyrrhus.campaign.draws import draw_parameters
+from pyrrhus.campaign.expected import Contact
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.prior_moves import MOST, RoadReading, known_0_1, road_likelihood, rules
 from pyrrhus.claims.vocabulary import quantities
@@ -162,7 +163,12 @@ def test_who_says_it_will_leave_leaves_sooner(make_siege, make_world):
     falls = {}
     for said in ("yes", "no"):
         _, after = priors_after(make_siege, word("c", "intends_to_withdraw", said, source="west", credibility="1"))
-        drawn = draw_parameters(after, draws=300, seed=3, contact=np.array([[13000.0, 20.0], [7500.0, 20.0]]))
+        drawn = draw_parameters(
+            after,
+            draws=300,
+            seed=3,
+            contact=Contact(np.array([[13000.0, 0.0, 0.0, 0.0], [7500.0, 0.0, 0.0, 0.0]]), 20.0),
+        )
         world = make_world(make_siege(), draws=300)
         base = drawn.named["withdrawal_base_per_day"] * 5.0  # as lively as the siege's other values
         ran = world.run(values={"withdrawal_base_per_day": base})

@@ -51,8 +51,11 @@ def judge_cost(case: Case) -> Answer:
     estimates += _equipment(case)
     parts = []
     for i, side in enumerate(sides()):
-        killed, wounded = (words.amount(ahead[:, i, kind]) for kind in (0, 1))
-        parts.append(f"{case.name(side)} {killed} killed and {wounded} wounded")
+        killed = words.spread(*np.quantile(ahead[:, i, 0], [0.05, 0.95]))
+        wounded = words.rounded(middle(ahead[:, i, 1]))
+        parts.append(
+            f"{case.name(side)} about {words.rounded(middle(ahead[:, i, 0]))} killed ({killed}) and {wounded} wounded"
+        )
     likelier = words.likelihood_with_number(p_more)
     likelier = f"a {likelier}" if likelier.startswith("roughly") else likelier
     text = (
