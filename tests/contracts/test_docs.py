@@ -19,7 +19,10 @@ DATA = Path(os.environ.get("PYRRHUS_DATA", ROOT.parent / "shared" / "data"))
 MAPS = DATA / "deepstate_control"
 PAGES = sorted(p for p in DOCS.rglob("*.md") if "_build" not in p.parts)
 TEXTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *PAGES]
-RUNNABLE = [ROOT / "README.md", *sorted((DOCS / "tutorials").glob("*.md")), *sorted((DOCS / "how-to").glob("*.md"))]
+# a page whose command serves until it is stopped: test_page runs what it serves
+SERVING = {"what_if"}
+HOW_TO = [p for p in sorted((DOCS / "how-to").glob("*.md")) if p.stem not in SERVING]
+RUNNABLE = [ROOT / "README.md", *sorted((DOCS / "tutorials").glob("*.md")), *HOW_TO]
 BLOCK = re.compile(
     r"^```(?:\{code-block\} )?(?P<language>\w+)\n(?::caption: (?P<caption>[^\n]+)\n)?(?P<body>.*?)^```$", re.S | re.M
 )

@@ -118,7 +118,9 @@ def test_the_last_request_of_a_tab_wins_and_the_queue_is_bounded() -> None:
     assert queue.wait(first, 5)
     assert queue.wait(second, 5)
     assert (first.state, second.state) == ("stopped", "done")
+    going.clear()
     blocker = queue.start("b", slow)
+    assert going.wait(5)
     for tab in "cd":
         queue.start(tab, slow)
     with pytest.raises(QueueFull):

@@ -94,7 +94,7 @@ def test_the_map_moves_the_fall_the_way_it_should(found: Any) -> None:
 def test_higher_claims_of_losses_move_the_killed_and_nothing_else_does(battle: Any) -> None:
     fewer = battle.model_copy(update={"claims": (battle.claims[0],)})
     more = battle.model_copy(update={"claims": battle.claims[:2]})
-    done = compare(State(fewer, SECOND, 60, "a"), State(more, SECOND, 60, "b"), draws=800)
+    done = compare(State(fewer, SECOND, 60, "a"), State(more, SECOND, 60, "b"), draws=3200)
     (share,) = done.change("attacker_killed").shares
     assert share.id == "claims: losses"
     assert share.low > 0.0
