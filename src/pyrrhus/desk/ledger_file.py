@@ -58,14 +58,6 @@ def remove_row(path: Path, cells: Mapping[str, str]) -> bool:
     return done
 
 
-def ids_of(path: Path) -> frozenset[str]:
-    """The ids that a ledger has."""
-    if not path.exists():
-        return frozenset()
-    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))
-    return frozenset(row["id"] for row in rows if row.get("id"))
-
-
 def _header(text: str) -> list[str]:
     return next(csv.reader(io.StringIO(text)), list(COLUMNS))
 

@@ -27,13 +27,6 @@ def badge_bar(probability: float) -> Markup:
     return decoration(BADGE_WIDTH, 25.0, *parts, class_="badge-bar")
 
 
-def probability_bar(probability: float) -> Markup:
-    """A probability as a bar on a rail from 0 to 100 %, for a cell of a table."""
-    x = svg.Scale(0.0, 1.0, 0.0, 120.0)
-    parts = [svg.rect(0, 0, 120, 10, "icd"), svg.rect(0, 0, x(probability), 10, "icd on")]
-    return decoration(120.0, 10.0, *parts, class_="bar-in-cell")
-
-
 def parts_bar(shares: Sequence[float]) -> Markup:
     """Counts as parts of one bar, each paler than the one before it."""
     total, start, parts = sum(shares) or 1.0, 0.0, []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
 from pyrrhus.present.characters import is_plain, visible
-from pyrrhus.present.grid import show_table
+from pyrrhus.present.grid import show_table, teller
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,20 +15,14 @@ if TYPE_CHECKING:
     from pyrrhus.runs.comparison import Change, Comparison
 
 WIDEST = 100
-SHOWN_PARTS = 12
 
 
 def print_comparison(found: Comparison, console: Console) -> None:
     """Print a comparison: the sentences first, the parts of the first measure in a table beside."""
-    from rich.text import Text
-
     plain = is_plain(console)
     width = min(console.width, WIDEST)
 
-    def tell(text: str, style: str = "", *, above: int = 0) -> None:
-        for _ in range(above):
-            console.print()
-        console.print(Text(visible(text, plain=plain), style=style), width=width)
+    tell = teller(console, width)
 
     tell(f"{found.before.label}  →  {found.after.label}", "bold")
     for change in found.changes:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from pyrrhus.present.characters import is_plain, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -10,6 +13,20 @@ if TYPE_CHECKING:
 
 NARROWEST_WORDS = 12
 """A column of words that folds is not pressed below this many characters."""
+
+
+def teller(console: Console, width: int) -> Callable[..., None]:
+    """A function that prints a text in a style, with so many empty lines `above`, as the console can show it."""
+    from rich.text import Text
+
+    plain = is_plain(console)
+
+    def tell(text: str, style: str = "", *, above: int = 0) -> None:
+        for _ in range(above):
+            console.print()
+        console.print(Text(visible(text, plain=plain), style=style), width=width)
+
+    return tell
 
 
 def show_table(table: Table, console: Console, width: int, *, above: int = 0) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pyrrhus.judge import words
 from pyrrhus.judge.record import BASELINE_WORDS
 from pyrrhus.present.characters import is_plain, visible
-from pyrrhus.present.grid import show_table
+from pyrrhus.present.grid import show_table, teller
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,15 +34,10 @@ RUN_COLUMNS = (
 
 def print_track(found: Track, console: Console) -> None:
     """Print a track: a line for each date with a bar for the longest horizon, then the outcome and the scores."""
-    from rich.text import Text
-
     plain = is_plain(console)
     width = min(console.width, WIDEST)
 
-    def tell(text: str, style: str = "", *, above: int = 0) -> None:
-        for _ in range(above):
-            console.print()
-        console.print(Text(visible(text, plain=plain), style=style), width=width)
+    tell = teller(console, width)
 
     tell(f"{found.scenario}: {found.event}", "bold")
     rows = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
 from pyrrhus.present.characters import is_plain, visible
-from pyrrhus.present.grid import show_table
+from pyrrhus.present.grid import show_table, teller
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -69,10 +69,7 @@ def print_watch(document: Mapping[str, Any], folder: Path, console: Console) -> 
     plain = is_plain(console)
     width = min(console.width, WIDEST)
 
-    def tell(text: str, style: str = "", *, above: int = 0) -> None:
-        for _ in range(above):
-            console.print()
-        console.print(Text(visible(text, plain=plain), style=style), width=width)
+    tell = teller(console, width)
 
     tell(f"{document['maps']}, as of {words.date_words(document['as_of'])}", "bold")
     tell(watch_headline(document))

@@ -47,7 +47,6 @@ FORMER = re.compile(
     r"\b(?:before the (?:war|fighting|battle|siege|invasion|conflict)|pre-?war|in peacetime|used to|once (?:had|"
     r"home)|"
     r"had a population|up from|down from|at the start of)\b", re.I)  # fmt: skip
-RISING = re.compile(r"\b(?:up|down) from\s+(?:about |some |around )?$", re.I)
 PRESENT = re.compile(
     r"\b(?:remain\w*|still|left|stay\w*|live|lives|living|trapped|shelter\w*|there|(?:are|is|were) in the "
     r"(?:city|town|enclave)|"

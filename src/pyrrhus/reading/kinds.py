@@ -24,7 +24,6 @@ MAIN_VERB_REACH = 28
 MAIN_VERB_BONUS = 1.0
 MODAL_BONUS = 1.0
 MODAL = re.compile(r"(?:would|could|might|may)$", re.I)
-CONDITION = re.compile(r"^(?:if|should|unless|provided)\b|\bif (?:confirmed|true)\b", re.I)
 
 
 @cache
