@@ -10,7 +10,7 @@ MAPS ?= $(if $(wildcard $(DATA)/front_*),$(DATA),$(DATA)/deepstate_control)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: browser setup assess test lint bench bench-large soak audit pictures evidence-bench source-records reading-bench reading-fit truth
-.PHONY: truth-check truth-ship skill-page places gain-spread curves docs clean lock
+.PHONY: truth-check truth-ship skill-page places curves docs clean lock
 
 setup: $(STAMP)
 
@@ -90,12 +90,9 @@ truth-ship: setup
 skill-page: setup
 	$(BIN)/python -m benchmarks.skill_page
 
-# The standing question put to every place of the gazetteer; priors that would widen the ranges of ground gained.
+# The standing question put to every place of the gazetteer.
 places: setup
 	$(BIN)/python -m benchmarks.places $(MAPS)
-
-gain-spread: setup
-	$(BIN)/python -m benchmarks.gain_spread $(MAPS)
 
 # Bakhmut as of every two weeks, beside the markets of the time: tables and picture of the manual.
 curves: setup

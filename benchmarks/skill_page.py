@@ -32,7 +32,6 @@ from pyrrhus.skill.scores import brier, by_row, by_town, log_score, paired_diffe
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE, PICTURE = DOCS / "explanation" / "skill.md", DOCS / "pictures" / "reliability.svg"
 PLACES = DOCS / "explanation" / "places_scores.csv"
-SPREAD = DOCS / "explanation" / "gain_spread.csv"
 NAMES = {
     MODEL: "mechanism, the curve of an assessment", "probability": "published mix", "need_rate": "need over rate",
     "trend": "trend", "logistic": "logistic", "climatology": "climatology",
@@ -55,7 +54,6 @@ def tables_of(record: TrackRecord) -> dict[str, str]:
         "towns": towns_table(record),
         "gains": gains_table(record),
         "gains_time": gains_by_quarter(record),
-        "gain_spread": gain_spread_table(),
         "places": places_table(),
     }
 
@@ -235,20 +233,6 @@ def places_table() -> str:
     head = ("protocol", "days", "forecast", "rows", "falls", "places", "blocks", "Brier", "by block", "log score",
             "Brier less need over rate's")  # fmt: skip
     return table(head, rows)
-
-
-def gain_spread_table() -> str:
-    """Coverage under other priors, from its committed table."""
-    with SPREAD.open(encoding="utf-8", newline="") as handle:
-        found = list(csv.DictReader(handle))
-    rows = []
-    for r in found:
-        shares = [
-            f"{100 * float(r[c]):.0f} %" for c in ("inside_50%", "inside_80%", "inside_80%_by_town", "inside_90%")
-        ]
-        sides = [f"{100 * float(r[c]):.0f} %" for c in ("below_80%", "above_80%")]
-        rows.append((r["variant"], r["what"], r["said by"], *shares, *sides, f"{float(r['crps_km2']):.1f}"))
-    return table(("priors", "", "", "50 %", "80 %", "80 % by town", "90 %", "below", "above", "CRPS, km²"), rows)
 
 
 def main(arguments: Sequence[str]) -> int:

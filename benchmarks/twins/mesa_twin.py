@@ -7,6 +7,7 @@ cells that change; formations report their strength and take their losses as age
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import mesa
@@ -19,6 +20,9 @@ UNFINISHED_KM = 0.328125
 MOST_KM_A_DAY = 3.0
 MOST_CHANGES = 50
 PICKS = 6
+LEVELS = (0.02, 0.12, 0.4, 1.2, 3.5, 10.0, 28.0, 80.0)
+WEEK, WEEK_LOG_SD = 7, 0.75
+SHAPE, SHAPE_MEAN = 0.837, 1.0986631
 MOST_ATTACKERS_A_DAY, MOST_DEFENDERS_A_DAY = 0.1344 / 0.35, 0.0576 / 0.35  # of those in contact
 ASSAULT = 1
 
@@ -77,7 +81,16 @@ class Campaign(mesa.Model):
             ground.axis_cells[a:b].tolist() for a, b in zip(ground.axis_start[:-1], ground.axis_start[1:], strict=True)
         ]
         reach = self.p["objective_reach_km"]
-        self.focus = [math.exp(-math.hypot(x, y) / reach) for x, y in zip(ground.x_km, ground.y_km, strict=True)]
+        houses = 1.0 - self.p["built_up_advance_factor"]
+        self.focus = [
+            math.exp(-math.hypot(x, y) / reach) * (1.0 - built * houses)
+            for x, y, built in zip(ground.x_km, ground.y_km, self.built_up, strict=True)
+        ]
+        self.sector, self.chain = ground.sector.tolist(), reduced.campaign.tempo.transitions.tolist()
+        self.tempo, self.scale, self.beyond = [0, 0], [1.0, 1.0], [1.0, 1.0]
+        self.rate, self.size = [0.0, 0.0], [1.0, 1.0]
+        self.slowed: list[tuple[float, ...]] = []
+        self.first_men: list[float] = []
         self.share = reduced.share[draw].tolist()
         self.works = reduced.fortification[draw].tolist()
         self.ruin = [0.0] * len(self.share)
@@ -96,10 +109,10 @@ class Campaign(mesa.Model):
         level = self._intensity()
         self.strength = [[[0.0, 0.0, 0.0] for _ in range(self.axes)] for _ in range(2)]
         self.agents.do("report")
+        men = [sum(axis[0] for axis in side) for side in self.strength]
         contact = self._fight(level)
         self.agents.do("suffer")
-        for axis in range(self.axes):
-            self._advance(axis, level[axis], contact[0][axis], contact[1][axis])
+        self._advance(level, contact, men)
         self._wear(level)
 
     def _intensity(self) -> list[float]:
@@ -145,29 +158,78 @@ class Campaign(mesa.Model):
             self.loss_rate[1][axis] = min(effort / exchange * fires, MOST_DEFENDERS_A_DAY * d) / exposed_d
         return contact
 
-    def _advance(self, axis: int, level: float, attackers: float, defenders: float) -> None:
-        if attackers <= 0.0 and defenders <= 0.0:
-            return
+    def _slow(self, axis: int, ratio: float) -> tuple[float, float]:
+        """What slows changes of ground on an axis, forward and backward."""
         p = self.p
-        back = p["backward_share_0_1"]
-        ahead = p["moves_per_km_day"] * self.push_axis[axis] * level
-        behind = p["moves_per_km_day"] * self.pull_axis[axis] * back / (1.0 - back) * 0.5
-        changes = self._poisson(ahead + behind)
-        if changes == 0:
-            return
-        ratio = attackers / max(1.0, defenders)
         soft = 1.0 - self.mud[self.day] * (1.0 - p["mud_advance_factor"])
         elasticity = p["force_ratio_advance_elasticity"]
         gain = 1.0 - self._built_up(axis) * (1.0 - p["built_up_advance_factor"])
         gain *= 1.0 - self.works_ahead[axis] * (1.0 - p["fortified_advance_factor"])
         gain *= soft * min(4.0, max(0.25, ratio)) ** elasticity
-        loss = soft * min(4.0, max(0.25, 1.0 / max(1e-3, ratio))) ** elasticity
-        sd = p["move_size_log_sd"]
+        return gain, soft * min(4.0, max(0.25, 1.0 / max(1e-3, ratio))) ** elasticity
+
+    def _weigh(self, border: list[float], axis: int, part: list[float] | None = None) -> float:
+        """Front of an axis by nearness to the centre, of the cells that count in part."""
+        return sum(border[c] * self.focus[c] * (1.0 if part is None else part[c]) for c in self.cells[axis])
+
+    def _geometry(self) -> float:
+        """Length of the front by the share of the sector that is held."""
+        area = sum(a * s for a, s in zip(self.area, self.sector, strict=True))
+        held = sum(h * a * s for h, a, s in zip(self.share, self.area, self.sector, strict=True)) / area
+        return 2.0 * math.sqrt(max(0.0, held * (1.0 - held)))
+
+    def _begin_tempo(self) -> None:
+        """The levels from the parameters of advance, on the first day."""
+        p, axes = self.p, range(self.axes)
+        for way, border in enumerate((self.push, self.pull)):
+            whole = sum(self._weigh(border, axis) for axis in axes)
+            self.beyond[way] = min(4.0, whole / sum(self._weigh(border, axis, self.sector) for axis in axes))
+        lull = p["pause_mean_days"] / p["offensive_mean_days"]
+        quiet = lull * p["probing_intensity_ratio"] + 0.5 * lull**2 * p["dormant_intensity_ratio"]
+        back = p["backward_share_0_1"]
+        odds = back / (1.0 - back) * (0.5 + 2.5 * p["counter_attack_share_0_1"])
+        lively = ((1.0 + quiet) / (1.0 + lull + 0.5 * lull**2), odds)
+        for way, front in enumerate((self.push_axis, self.pull_axis)):
+            km2 = p["offensive_advance_km_per_day"] * sum(front[a] * self.slowed[a][way] for a in axes) * lively[way]
+            week = WEEK * km2 / max(1e-3, self._geometry() * self.beyond[way])
+            self.tempo[way] = sum(week > math.sqrt(x * y) for x, y in pairwise(LEVELS))
+            self.scale[way] = week / LEVELS[self.tempo[way]]
+
+    def _begin_week(self) -> None:
+        """Levels move; a new week has a rate (km2 a day) and a mean area of its changes, each way."""
+        for way in range(2):
+            self.tempo[way] = self.random.choices(range(len(LEVELS)), self.chain[way][self.tempo[way]])[0]
+            m = LEVELS[self.tempo[way]] * self.scale[way]
+            m *= math.exp(WEEK_LOG_SD * self.random.gauss(0.0, 1.0) - 0.5 * WEEK_LOG_SD**2)
+            self.rate[way] = m * self._geometry() * self.beyond[way] / WEEK
+            self.size[way] = math.exp(0.6) * max(m, 1e-6) ** 0.25
+
+    def _advance(self, level: list[float], contact: list[list[float]], men: list[float]) -> None:
+        """A day's changes of ground on every axis; `men` are both sides' troops of the morning."""
+        axes = range(self.axes)
+        slow = [self._slow(a, contact[0][a] / max(1.0, contact[1][a])) for a in axes]
+        if self.day == 1:
+            self.slowed, self.first_men = [tuple(max(0.02, s) for s in pair) for pair in slow], men
+            self._begin_tempo()
+        if (self.day - 1) % WEEK == 0:
+            self._begin_week()
+        weight = [[self._weigh(self.push, a) * level[a] for a in axes], [self._weigh(self.pull, a) * 0.5 for a in axes]]
+        power = self.p["strength_advance_elasticity"]
+        often = []
+        for way in range(2):
+            drive = self.rate[way] / self.size[way] * (men[way] / self.first_men[way]) ** power
+            total = sum(weight[way])
+            often.append([drive * w / total if total > 0.0 else 0.0 for w in weight[way]])
+        for a in axes:
+            if contact[0][a] > 0.0 or contact[1][a] > 0.0:
+                ahead, behind = (often[way][a] * slow[a][way] / self.slowed[a][way] for way in range(2))
+                self._change(a, ahead, behind)
+
+    def _change(self, axis: int, ahead: float, behind: float) -> None:
         area = 0.0
-        for _ in range(changes):
-            factor = gain if self.random.random() * (ahead + behind) < ahead else -loss
-            area += factor * math.exp(sd * self.random.gauss(0.0, 1.0) - 0.5 * sd * sd)
-        area *= p["offensive_advance_km_per_day"] / p["moves_per_km_day"]
+        for _ in range(self._poisson(ahead + behind)):
+            size = self.size[0] if self.random.random() * (ahead + behind) < ahead else -self.size[1]
+            area += size * self.random.weibullvariate(1.0, SHAPE) / SHAPE_MEAN
         area = max(-MOST_KM_A_DAY * self.pull_axis[axis], min(area, MOST_KM_A_DAY * self.push_axis[axis]))
         self._move(axis, area)
 

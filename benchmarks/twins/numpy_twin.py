@@ -19,6 +19,9 @@ UNFINISHED_KM = 0.328125
 MOST_KM_A_DAY = 3.0
 MOST_CHANGES = 50
 PICKS = 6
+LEVELS = np.array([0.02, 0.12, 0.4, 1.2, 3.5, 10.0, 28.0, 80.0])
+WEEK, WEEK_LOG_SD = 7, 0.75
+SHAPE, SHAPE_MEAN = 0.837, 1.0986631
 MOST_ATTACKERS_A_DAY, MOST_DEFENDERS_A_DAY = 0.1344 / 0.35, 0.0576 / 0.35  # of those in contact
 CHUNK = 256
 
@@ -40,6 +43,7 @@ class _Ground:
 
     order: NDArray[np.int64]
     area: NDArray[np.float32]
+    sector: NDArray[np.float64]
     built_up: NDArray[np.float32]
     away: NDArray[np.float64]
     start: NDArray[np.int64]
@@ -67,7 +71,7 @@ class _Ground:
         count = np.diff(g.axis_start).astype(np.int64)
         window = (np.arange(count.max()) < count[:, None]).astype(np.float32)
         return _Ground(
-            order, g.area_km2[order].astype(np.float32), g.built_up[order].astype(np.float32),
+            order, g.area_km2[order].astype(np.float32), g.sector[order], g.built_up[order].astype(np.float32),
             np.hypot(g.x_km, g.y_km)[order], g.axis_start[:-1].astype(np.int64), count, g.axis[order].astype(np.int64),
             window, neighbour, border, border.sum(axis=1),
         )  # fmt: skip
@@ -97,7 +101,9 @@ class _Chunk:
         self.works_ahead = self._mean_works()
         reach = reduced.value("objective_reach_km")[:, None]
         focus = np.zeros(shape, np.float32)
-        focus[:, :-1] = np.exp(-ground.away / reach)
+        houses = ground.built_up * (1.0 - reduced.value("built_up_advance_factor")[:, None])
+        focus[:, :-1] = np.exp(-ground.away / reach) * (1.0 - houses)
+        self.focus = focus
         widest = ground.window.shape[1]
         self.focus_windows = _windows(focus, widest)
         self.padded = np.zeros(2 * self.draws * self.width + widest, np.float32)
@@ -136,8 +142,9 @@ class _Chunk:
             self.deviation *= keep
             self.deviation += shock * self.rng.standard_normal(self.deviation.shape)
             level = np.exp(of_all * self.deviation[:, -1:] - drift + own * self.deviation[:, :-1])
+            men = self.men.sum(axis=(1, 3))
             ratio, engaged = self._fight(level)
-            self._advance(level, ratio, engaged, float(self.reduced.mud[day]))
+            self._advance(day, level, ratio, engaged, men)
             self._wear(level)
         return Outcome(self.losses, self.gained)
 
@@ -178,33 +185,79 @@ class _Chunk:
         self.losses += lost.sum(axis=(1, 3)).T
         return contact[0] / np.maximum(1.0, contact[1]), (contact[0] > 0.0) | (contact[1] > 0.0)
 
-    def _advance(self, level: NDArray[np.float64], ratio: NDArray[np.float64], engaged: NDArray[np.bool_],
-                 mud: float) -> None:  # fmt: skip
-        """Changes of ground on every axis, and the cells that they fall on."""
+    def _slow(self, ratio: NDArray[np.float64], mud: float) -> NDArray[np.float64]:
+        """What slows changes forward and backward ([way, draw, axis])."""
         value = self.reduced.value
-        push, pull = self.sums[0], self.sums[1]
-        moves, back = value("moves_per_km_day")[:, None], value("backward_share_0_1")[:, None]
-        ahead = np.where(engaged, moves * push * level, 0.0)
-        behind = np.where(engaged, moves * pull * (back / (1.0 - back) * 0.5), 0.0)
-        changes = np.minimum(self.rng.poisson(ahead + behind), MOST_CHANGES)
+        soft = (1.0 - mud * (1.0 - value("mud_advance_factor")))[:, None]
+        elasticity = value("force_ratio_advance_elasticity")[:, None]
+        gain = 1.0 - self._built_up() * (1.0 - value("built_up_advance_factor")[:, None])
+        gain *= 1.0 - self.works_ahead * (1.0 - value("fortified_advance_factor")[:, None])
+        loss = soft * np.clip(1.0 / np.maximum(1e-3, ratio), 0.25, 4.0) ** elasticity
+        return np.stack([gain * soft * np.clip(ratio, 0.25, 4.0) ** elasticity, loss])
+
+    def _begin_tempo(self) -> None:
+        """The level of every draw from its parameters of advance, what lies beyond the sector, and the first troops."""
+        value, ground = self.reduced.value, self.ground
+        inside = self._weights(ground.sector)
+        self.beyond = np.minimum(4.0, self._weights(np.ones(self.cells)).sum(axis=2) / inside.sum(axis=2))
+        lull = value("pause_mean_days") / value("offensive_mean_days")
+        quiet = lull * value("probing_intensity_ratio") + 0.5 * lull**2 * value("dormant_intensity_ratio")
+        usual = (1.0 + quiet) / (1.0 + lull + 0.5 * lull**2)
+        back = value("backward_share_0_1")
+        odds = back / (1.0 - back) * (0.5 + 2.5 * value("counter_attack_share_0_1"))
+        km2 = (self.sums[:2] * self.slowed).sum(axis=2) * value("offensive_advance_km_per_day")
+        week = WEEK * km2 * np.stack([usual, odds]) / np.maximum(1e-3, self._geometry())
+        edges = np.sqrt(LEVELS[:-1] * LEVELS[1:])
+        self.tempo = np.searchsorted(edges, week)
+        self.scale = week / LEVELS[self.tempo]
+
+    def _geometry(self) -> NDArray[np.float64]:
+        """Length of the front by the share of the sector that is held, and what lies beyond it ([way, draw])."""
+        area = self.ground.sector * self.ground.area
+        held = np.clip(self.share[:, :-1] @ area / area.sum(), 0.0, 1.0)
+        return 2.0 * np.sqrt(held * (1.0 - held)) * self.beyond
+
+    def _weights(self, part: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Front by nearness to the centre ([way, draw, axis]) over cells that count in part."""
+        return np.add.reduceat(self.ease[:, :, :-1] * self.focus[None, :, :-1] * part, self.ground.start, axis=2)
+
+    def _begin_week(self) -> None:
+        """Levels move; a new week has a rate (km2 a day) and a mean area of its changes, [way, draw]."""
+        chain = np.cumsum(self.reduced.campaign.tempo.transitions, axis=2)
+        u = self.rng.random(self.tempo.shape)
+        rows = chain[np.arange(2)[:, None], self.tempo]
+        self.tempo = np.minimum(7, (u[:, :, None] >= rows).sum(axis=2))
+        m = LEVELS[self.tempo] * self.scale
+        m = m * np.exp(WEEK_LOG_SD * self.rng.standard_normal(m.shape) - 0.5 * WEEK_LOG_SD**2)
+        self.rate = m * self._geometry() / WEEK
+        self.size = np.exp(0.6) * np.maximum(m, 1e-6) ** 0.25
+
+    def _advance(self, day: int, level: NDArray[np.float64], ratio: NDArray[np.float64], engaged: NDArray[np.bool_],
+                 men: NDArray[np.float64]) -> None:  # fmt: skip
+        """Changes of ground on every axis, and the cells that they fall on; `men` [side, draw] of the morning."""
+        slow = self._slow(ratio, float(self.reduced.mud[day]))
+        if day == 1:
+            self.slowed = np.maximum(0.02, slow)
+            self._begin_tempo()
+            self.first_men = men
+        if (day - 1) % WEEK == 0:
+            self._begin_week()
+        weight = self._weights(np.ones(self.cells)) * np.stack([level, np.full_like(level, 0.5)])
+        total = weight.sum(axis=2, keepdims=True)
+        part = np.where(total > 0.0, weight / np.where(total > 0.0, total, 1.0), 0.0)
+        drive = (men / self.first_men) ** self.reduced.value("strength_advance_elasticity")
+        often = (self.rate / self.size * drive)[:, :, None] * part * slow / self.slowed * engaged
+        changes = np.minimum(self.rng.poisson(often.sum(axis=0)), MOST_CHANGES)
         draw, axis = np.nonzero(changes)
         if not len(draw):
             return
-        often = changes[draw, axis]
-        forward, backward = ahead[draw, axis], behind[draw, axis]
-        soft = 1.0 - mud * (1.0 - value("mud_advance_factor")[draw])
-        elasticity = value("force_ratio_advance_elasticity")[draw]
-        odds = ratio[draw, axis]
-        gain = 1.0 - self._built_up()[draw, axis] * (1.0 - value("built_up_advance_factor")[draw])
-        gain *= 1.0 - self.works_ahead[draw, axis] * (1.0 - value("fortified_advance_factor")[draw])
-        gain *= soft * np.clip(odds, 0.25, 4.0) ** elasticity
-        loss = soft * np.clip(1.0 / np.maximum(1e-3, odds), 0.25, 4.0) ** elasticity
-        each = np.repeat(np.arange(len(draw)), often)
-        to_attacker = self.rng.random(len(each)) * (forward + backward)[each] < forward[each]
-        sd = value("move_size_log_sd")[draw][each]
-        size = np.exp(sd * self.rng.standard_normal(len(each)) - 0.5 * sd * sd)
-        area = np.bincount(each, np.where(to_attacker, gain[each], -loss[each]) * size, minlength=len(draw))
-        area *= value("offensive_advance_km_per_day")[draw] / moves[draw, 0]
+        each = np.repeat(np.arange(len(draw)), changes[draw, axis])
+        forward, both = often[0, draw, axis], often[:, draw, axis].sum(axis=0)
+        to_attacker = self.rng.random(len(each)) * both[each] < forward[each]
+        size = self.rng.weibull(SHAPE, len(each)) / SHAPE_MEAN
+        size *= np.where(to_attacker, self.size[0, draw][each], -self.size[1, draw][each])
+        area = np.bincount(each, size, minlength=len(draw))
+        push, pull = self.sums[0], self.sums[1]
         area = np.clip(area, -MOST_KM_A_DAY * pull[draw, axis], MOST_KM_A_DAY * push[draw, axis])
         self._move(draw, axis, area)
         self._sum_axes(np.unique(draw))

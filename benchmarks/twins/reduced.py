@@ -57,8 +57,10 @@ class Outcome:
 
 
 def reduce_campaign(campaign: Campaign, draws: Draws, *, days: int, seed: int = 7) -> Reduced:
-    """The reduced campaign from the as-of date on, on the map of that date, without works behind a lost town."""
-    draws = draws.changed({"next_line_works_0_1": np.zeros(len(draws.engine))})
+    """The reduced campaign from the as-of date on, on the map of that date, without works behind a lost town
+    or a pause before them."""
+    none = np.zeros(len(draws.engine))
+    draws = draws.changed({"next_line_works_0_1": none, "pause_after_fall_days": none})
     state = ensemble.first_state(first_day(campaign, draws), campaign.ground, draws.engine, seed)
     last = campaign.maps.at(campaign.as_of)
     contested = draws.named["contested_share_to_attacker_0_1"][:, None] * campaign.maps.contested[last]

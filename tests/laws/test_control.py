@@ -181,7 +181,12 @@ def test_focus_falls_off_with_the_reach(siege) -> None:
     from pyrrhus.engine.laws.control import measure_focus
 
     ground, row = siege.campaign.ground, np.zeros(len(PARAMETERS))
-    row[COLUMN["objective_reach_km"]] = 3.0
+    row[COLUMN["objective_reach_km"]], row[COLUMN["built_up_advance_factor"]] = 3.0, 1.0
     focus = np.zeros(len(ground.x_km))
     plain(measure_focus)(focus, ground, row)
     np.testing.assert_allclose(focus, np.exp(-np.hypot(ground.x_km, ground.y_km) / 3.0), atol=1e-6)
+    row[COLUMN["built_up_advance_factor"]] = 0.4
+    slower = np.zeros(len(ground.x_km))
+    plain(measure_focus)(slower, ground, row)
+    np.testing.assert_allclose(slower, focus * (1.0 - 0.6 * ground.built_up), atol=2e-6)
+    assert (slower < focus).any()

@@ -18,7 +18,8 @@ from pyrrhus.engine.arrays import (
     OFFENSIVE,
     PROBING,
 )
-from pyrrhus.engine.laws.orders import give_orders, is_regrouping, perceive
+from pyrrhus.engine.laws.orders import give_orders, highest_phase, is_regrouping, perceive
+from pyrrhus.engine.laws.policies import ACT_PAUSE, ACT_PRESS
 
 HASHES = np.array([5, 6], dtype=np.uint32)
 
@@ -34,7 +35,8 @@ def phases(
     out = np.empty((days, 2, 2), dtype=np.int8)
     for day in range(1, days + 1):
         give(
-            phase, np.full(2, ratio), np.full(2, loss), np.full(2, will), day < paused_to, np.full((2, 2), effort),
+            phase, np.full(2, ratio), np.full(2, loss), np.full(2, will),
+            DORMANT if day < paused_to else OFFENSIVE, np.full((2, 2), effort),
             row, on, np.uint32(1), day, np.uint32(7), HASHES,
         )  # fmt: skip
         out[day - 1] = phase
@@ -108,9 +110,13 @@ def test_a_pause_ends_on_its_day(plain, quick) -> None:
     assert (days[59:] == OFFENSIVE).any()
 
 
-def test_a_pausing_attacker_probes(plain, quick) -> None:
+def test_a_pausing_attacker_does_not_attack(plain, quick) -> None:
     days = phases(plain, quick, 30, paused_to=60, start=OFFENSIVE)[:, ATTACKER]
-    assert (days == PROBING).all()
+    assert (days == DORMANT).all()
+    highest = plain(highest_phase)
+    assert highest(ACT_PAUSE, False) == highest(ACT_PAUSE, True) == DORMANT
+    assert highest(ACT_PRESS, True) == PROBING
+    assert highest(ACT_PRESS, False) == OFFENSIVE
 
 
 def test_less_effort_means_fewer_offensives(plain, quick) -> None:
@@ -136,11 +142,13 @@ def test_beliefs_follow_the_truth_with_a_lag_of_ten_days(plain) -> None:
     assert abs(np.corrcoef(np.array(ends)[:, 0], np.array(ends)[:, 1])[0, 1]) < 0.25, "each side errs by itself"
 
 
-def test_without_the_law_more_ground_is_taken_and_more_is_lost(siege, siege_at_work) -> None:
+def test_without_the_law_more_is_lost_for_the_same_tempo(siege, siege_at_work) -> None:
     values = {"withdrawal_base_per_day": 0.0}
     neutral, work = siege.run(off=("orders",), values=values), siege.run(values=values)
     assert (neutral.state.phase[:, ATTACKER] == OFFENSIVE).all()
-    assert neutral.record.gain_km2[:, -1].mean() > work.record.gain_km2[:, -1].mean() * 1.1
+    gained = [r.record.gain_km2[:, -1] for r in (neutral, work)]
+    error = float(np.std(gained[0] - gained[1]) / np.sqrt(len(gained[0])))
+    assert abs(gained[0].mean() - gained[1].mean()) < 4 * error, "phases are of losses, tempo is of ground"
     # losses on the way, before ground and troops have run out
     early = slice(0, 3)
     lost = [r.record.losses[:, early, ATTACKER, :2].sum(axis=(1, 2)).mean() for r in (neutral, work)]
@@ -170,7 +178,7 @@ def test_after_the_fall_the_attacker_regroups(plain, row) -> None:
 def test_a_fallen_town_quiets_the_front_for_a_while(siege) -> None:
     off = {"off": ("will",), "days": 45}
     at_once, later = (siege.run(values={"pause_after_fall_days": days}, **off) for days in (0.0, 200.0))
-    fell = later.state.fell_day > 0
-    assert fell.mean() > 0.3
+    fell = (later.state.fell_day > 0) & (later.state.fell_day < 45)
+    assert fell.mean() > 0.2
     assert (later.state.phase[fell, ATTACKER] != OFFENSIVE).all()
     assert later.record.losses[fell, -1].sum() < at_once.record.losses[fell, -1].sum()

@@ -16,6 +16,7 @@ from pyrrhus.engine.arrays import CAPTURED, COLUMN, DEFENDER, KINDS, PARAMETERS
 from pyrrhus.engine.front import make_front, measure_front
 from pyrrhus.engine.laws.policies import ACT_HOLD, ACT_HOLD_AT_ALL_COSTS, ACT_WITHDRAW
 from pyrrhus.engine.laws.withdrawal import (
+    garrison_strain,
     is_ordered_out,
     leave_town,
     trap_garrison,
@@ -25,17 +26,14 @@ from pyrrhus.engine.laws.withdrawal import (
 )
 from pyrrhus.scenario.schema import PolicyChoice
 
-CALM = {
-    "corridor_loss": 0.0, "shoulders_km2_per_day": 0.0, "town_lost": 0.0, "reserves_gone": 0.0, "loss_share": 0.0,
-    "threat": 1.0, "will": 0.8,
-}  # fmt: skip
+GOING = {"ground_km2_per_day": 1.0, "corridor_loss": 0.0, "town_lost": 0.0, "strain_added": 0.0}
 
 
 @pytest.fixture
 def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
     for name, value in {
-        "withdrawal_base_per_day": 0.001, "withdrawal_corridor_weight": 3.0, "withdrawal_shoulder_weight": 1.0,
-        "withdrawal_both_weight": 0.5, "withdrawal_town_weight": 0.7,
+        "withdrawal_base_per_day": 0.001, "withdrawal_corridor_weight": 3.0,
+        "withdrawal_ground_elasticity": 0.8, "withdrawal_town_weight": 0.7,
         "withdrawal_reserve_weight": 1.5, "withdrawal_loss_weight": 0.8,
         "withdrawal_symbol_weight": 1.0, "defender_symbol_0_1": 0.0,
     }.items():  # fmt: skip
@@ -45,52 +43,49 @@ def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @pytest.fixture
 def rate(plain: Callable[[Any], Any], fixed: NDArray[np.float64]) -> Callable[..., float]:
-    return lambda **changes: float(plain(withdrawal_rate)(**{**CALM, **changes}, parameters=fixed))
+    return lambda **changes: float(plain(withdrawal_rate)(**{**GOING, **changes}, parameters=fixed))
 
 
-def test_a_calm_but_threatened_garrison_goes_at_the_base_rate(rate) -> None:
+def test_at_a_square_kilometre_a_day_a_garrison_with_its_roads_goes_at_the_base_rate(rate) -> None:
     assert rate() == pytest.approx(0.001)
 
 
-def test_nobody_leaves_a_town_that_is_not_threatened(rate) -> None:
-    assert rate(threat=0.0, corridor_loss=1.0, loss_share=1.0) == 0.0
-    assert rate(threat=0.25) == pytest.approx(0.0005)
-    assert rate(threat=0.5) == rate(threat=1.0)
+def test_where_the_ground_does_not_go_garrisons_stay(rate) -> None:
+    assert rate(ground_km2_per_day=0.0) / rate() == pytest.approx((0.02 / 1.02) ** 0.8)
+    assert rate(ground_km2_per_day=-3.0) == rate(ground_km2_per_day=0.0), "ground won back is none lost"
+    assert rate(ground_km2_per_day=2.0) / rate() == pytest.approx((2.02 / 1.02) ** 0.8)
+    assert rate(ground_km2_per_day=9.0) == rate(ground_km2_per_day=4.0)
 
 
-def test_each_term_weighs_what_the_formula_says(rate, fixed) -> None:
-    calm = rate()
-    assert rate(corridor_loss=1.0) / calm == pytest.approx(np.exp(3.0))
-    assert rate(shoulders_km2_per_day=1.0) / calm == pytest.approx(np.exp(1.0))
-    assert rate(corridor_loss=1.0, shoulders_km2_per_day=1.0) / calm == pytest.approx(np.exp(4.5)), "together more"
-    assert rate(town_lost=0.5) / calm == pytest.approx(np.exp(0.35))
-    assert rate(reserves_gone=1.0) / calm == pytest.approx(np.exp(1.5))
-    assert rate(loss_share=0.5) / calm == pytest.approx(np.exp(0.8))
-    assert rate(will=0.3) / calm == pytest.approx(np.e)
-    assert rate(shoulders_km2_per_day=9.0) == rate(shoulders_km2_per_day=2.0)
-    assert rate(shoulders_km2_per_day=-9.0) == calm, "ground won back does not hold a garrison longer than none lost"
+def test_each_term_weighs_what_the_formula_says(rate, fixed, plain) -> None:
+    plainly = rate()
+    assert rate(corridor_loss=1.0) / plainly == pytest.approx(np.exp(3.0))
+    assert rate(town_lost=0.5) / plainly == pytest.approx(np.exp(0.35))
+    assert rate(strain_added=1.0) / plainly == pytest.approx(np.e)
+    strain = plain(garrison_strain)
+    assert strain(0.0, 0.0, 0.8, fixed) == 0.0
+    assert strain(1.0, 0.0, 0.8, fixed) == pytest.approx(1.5)
+    assert strain(0.0, 0.5, 0.8, fixed) == pytest.approx(0.8)
+    assert strain(0.0, 0.0, 0.3, fixed) == pytest.approx(1.0)
     fixed[COLUMN["defender_symbol_0_1"]] = 1.0
-    assert rate() / calm == pytest.approx(np.exp(-1.0))
+    assert rate() / plainly == pytest.approx(np.exp(-1.0))
 
 
 def test_no_base_never(plain, fixed) -> None:
     fixed[COLUMN["withdrawal_base_per_day"]] = 0.0
-    assert plain(withdrawal_rate)(1.0, 2.0, 1.0, 1.0, 1.0, 1.0, 0.0, fixed) == 0.0
+    assert plain(withdrawal_rate)(2.0, 1.0, 1.0, 3.0, fixed) == 0.0
     assert not any(ordered(plain, 0.0, ACT_HOLD, history) for history in range(500))
 
 
 SHARE = st.floats(0, 1)
 
 
-@given(SHARE, st.floats(-5, 5), SHARE, SHARE, SHARE, SHARE, SHARE, st.integers(0, 149))
-def test_the_rate_is_finite_and_worse_is_never_safer(
-    siege, plain, loss, going, town, gone, lost, threat, will, draw
-) -> None:
+@given(st.floats(-5, 5), SHARE, SHARE, st.floats(-3, 3), st.integers(0, 149))
+def test_the_rate_is_finite_and_worse_is_never_safer(siege, plain, going, loss, town, strain, draw) -> None:
     of, parameters = plain(withdrawal_rate), siege.draws.engine[draw]
-    value = of(loss, going, town, gone, lost, threat, will, parameters)
+    value = of(going, loss, town, strain, parameters)
     assert 0.0 <= value < 1e6
-    worse = (min(1.0, share + 0.1) for share in (town, gone, lost, threat))
-    worst = of(min(1.0, loss + 0.1), going + 0.1, *worse, max(0.0, will - 0.1), parameters)
+    worst = of(going + 0.1, min(1.0, loss + 0.1), min(1.0, town + 0.1), strain + 0.1, parameters)
     assert worst >= value * (1.0 - 1e-12)
 
 

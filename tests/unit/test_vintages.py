@@ -107,9 +107,9 @@ def test_too_little_front_gives_no_fit():
     assert fit_tempo(planted(towns=2, weeks=10)) == ()
 
 
-def garrison(days, *, cut=0.0, going=0.0, ordered=None):
-    terms = np.tile([1.0, cut, going, cut * going, 0.0], (days, 1))
-    return Garrison("a", np.ones(days), terms, date(2022, 6, 1) if ordered else None, ordered)
+def garrison(days, *, cut=0.0, going=1.0, ordered=None):
+    terms = np.tile([1.0, np.log((going + 0.02) / 1.02), cut, 0.0], (days, 1))
+    return Garrison("a", np.ones(days, bool), terms, date(2022, 6, 1) if ordered else None, ordered)
 
 
 class TestGarrisons:
@@ -133,12 +133,21 @@ class TestGarrisons:
         seen = [garrison(500, ordered=499) for _ in range(200)]
         assert float(self.fits(seen)[NAMES[0]].quantile(0.5)) == pytest.approx(np.exp(symbol) / 500, rel=0.1)
 
-    def test_ends_while_the_shoulders_go_raise_that_weight_and_no_other(self):
-        quiet = [garrison(2000) for _ in range(20)]
-        going = [garrison(30, going=1.0, ordered=29) for _ in range(40)]
+    def test_ends_while_the_ground_goes_raise_the_elasticity_and_those_on_quiet_fronts_lower_it(self):
+        name = "withdrawal_ground_elasticity"
+        quiet = [garrison(2000, going=0.0) for _ in range(20)]
+        going = [garrison(30, going=4.0, ordered=29) for _ in range(40)]
         found = self.fits([*quiet, *going])
-        assert float(found["withdrawal_shoulder_weight"].quantile(0.5)) > 2.0
+        assert float(found[name].quantile(0.5)) > 1.2
         assert float(found["withdrawal_corridor_weight"].quantile(0.5)) == pytest.approx(3.5, abs=0.1)
+        calm = self.fits([garrison(30, going=0.0, ordered=29) for _ in range(40)])
+        assert float(calm[name].quantile(0.5)) < 0.8
+
+    def test_days_without_an_attacker_near_do_not_count(self):
+        far = garrison(4000)
+        far = replace(far, at_risk=np.zeros(4000, bool))
+        for name, found in self.fits([far]).items():
+            assert found == self.fits([])[name], name
 
     def test_towns_that_stood_cut_off_lower_the_weight_of_the_corridor(self):
         found = self.fits([garrison(20_000, cut=0.8)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,9 @@ from pyrrhus.campaign.expected import Contact
 from pyrrhus.campaign.ground import Terrain, build_terrain, to_ground
 from pyrrhus.campaign.maps import MapSeries, map_series
 from pyrrhus.campaign.plans import tables_of
+from pyrrhus.campaign.tempo_chain import TempoReading, prior_chain, read_tempo, sector_weeks_of
 from pyrrhus.campaign.troops import Troops, muster
-from pyrrhus.scenario.schema import SIDES, PolicyChoice, Scenario, Season
+from pyrrhus.scenario.schema import SIDES, Change, PolicyChoice, Scenario, Season
 
 if TYPE_CHECKING:
     from pyrrhus.engine.arrays import Ground, Settings, Timeline
@@ -38,6 +39,9 @@ class Campaign:
     maps: MapSeries
     troops: Troops
     fortified: NDArray[np.float64]
+    tempo: TempoReading
+    usual: NDArray[np.float64] | None = None
+    scheduled: tuple[Change, ...] = ()
 
     @property
     def start(self) -> date:
@@ -50,7 +54,23 @@ def compile_campaign(scenario: Scenario, priors: dict[str, Prior], *, as_of: dat
     maps = map_series(scenario, terrain, until=as_of)
     # ground that the defender held on the first day has had time to be fortified; heights and towns first
     fortified = np.clip(0.6 + 0.4 * terrain.built_up, 0.0, 1.0) * (1.0 - maps.attacker[0])
-    return Campaign(scenario, as_of, terrain, to_ground(terrain), maps, muster(scenario, terrain, priors), fortified)
+    ground = to_ground(terrain)
+    weeks = sector_weeks_of(maps, terrain, ground.sector, as_of)
+    if priors["offensive_advance_km_per_day"].given:
+        weeks = []  # what the scenario itself says of the speed goes before what its maps say
+    tempo = read_tempo(weeks, prior_chain())
+    return Campaign(
+        scenario,
+        as_of,
+        terrain,
+        ground,
+        maps,
+        muster(scenario, terrain, priors),
+        fortified,
+        tempo,
+        None,
+        scenario.file.changes,
+    )
 
 
 def contact_measure(campaign: Campaign, day: date | None = None) -> Contact:
@@ -104,7 +124,40 @@ def timeline(campaign: Campaign, *, first: date, days: int, maps: bool, record_d
         map_attacker=series.attacker[shown].astype(np.float32),
         map_contested=series.contested[shown].astype(np.float32),
         record_day=np.array(record_days, dtype=np.int32),
+        usual=_usual(campaign, days, maps),
+        **_changes(campaign, first, maps),
     )
+
+
+def _usual(campaign: Campaign, days: int, history: bool) -> NDArray[np.float64]:
+    """Mean ratio of tempo by day; the last one that was measured stands for what lies beyond, and 1 for the history."""
+    if history or campaign.usual is None:
+        return np.ones((2, days + 1))
+    return campaign.usual[:, np.minimum(np.arange(days + 1), campaign.usual.shape[1] - 1)]
+
+
+def _changes(campaign: Campaign, first: date, history: bool) -> dict[str, Any]:
+    """Scheduled changes of parameters by day of a run.
+
+    What begins on the as-of date or later is a change from now on: it comes into force on the first day of a forecast
+    at the earliest, so that it counts against how things are now. What began before it is how things are now.
+    """
+    from pyrrhus.engine.arrays import COLUMN
+
+    rows = []
+    for change in campaign.scheduled:
+        later = change.from_ >= campaign.as_of
+        if history and later:
+            continue
+        day = (change.from_ - first).days
+        rows.append((max(1, day) if later else day, COLUMN[change.parameter], change.value, change.factor))
+    rows.sort(key=lambda row: row[0])
+    return {
+        "change_day": np.array([r[0] for r in rows], dtype=np.int32),
+        "change_column": np.array([r[1] for r in rows], dtype=np.int32),
+        "change_value": np.array([np.nan if r[2] is None else r[2] for r in rows], dtype=float),
+        "change_factor": np.array([1.0 if r[3] is None else r[3] for r in rows], dtype=float),
+    }
 
 
 def record_days(days: int) -> list[int]:
@@ -128,7 +181,7 @@ def settings(campaign: Campaign, *, seed: int, first: date, policies: tuple[Poli
         seed=seed, laws=switches, exponents=np.array(lanchester.EXPONENTS.get(law, (0.0, 0.0))), effort=tables.effort,
         attacker_stages=tables.stages[0], attacker_clauses=tables.clauses[0], defender_stages=tables.stages[1],
         defender_clauses=tables.clauses[1], road_leg=tables.road_leg, leg_start=tables.leg_start,
-        leg_cell=tables.leg_cell, observed=int(observed),
+        leg_cell=tables.leg_cell, observed=int(observed), transitions=np.cumsum(campaign.tempo.transitions, axis=2),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ DEFAULT_AXES = tuple(
     Axis(id=name.replace("-", "_"), name=name, from_deg=(45.0 * i - 22.5) % 360.0, to_deg=(45.0 * i + 22.5) % 360.0)
     for i, name in enumerate(("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"))
 )
+SECTOR_KM = 12.0  # as far as tempo is measured on open maps
 NEAR_KM = 5.0
 LENGTH_GRAIN_KM = 2.0**-18  # borders and built-up shares as binary fractions: the front's sums are then exact
 SHARE_GRAIN = 2.0**-10
@@ -123,6 +124,10 @@ def to_ground(terrain: Terrain) -> Ground:
     town[grounds[terrain.main_event].cells] = grounds[terrain.main_event].weight
     near = np.zeros(cells)
     near[terrain.near.cells] = terrain.near.weight
+    within = overlap(tiling, disc(0.0, 0.0, SECTOR_KM))
+    sector = np.zeros(cells)
+    sector[within.cells] = within.weight * within.area_km2 * within.covered_0_1 / tiling.area_km2[within.cells]
+    sector = np.minimum(sector, 1.0)
     rear = np.array([terrain.place_xy_km[p.id] for p in terrain.rear_places]).reshape(-1, 2)
     return Ground(
         area_km2=tiling.area_km2,
@@ -133,6 +138,8 @@ def to_ground(terrain: Terrain) -> Ground:
         near=near,
         near_cells=np.flatnonzero(near).astype(np.int32),
         near_km2=terrain.near.area_km2 * terrain.near.covered_0_1,
+        sector=sector,
+        sector_km2=float(sector @ tiling.area_km2),
         axis=terrain.axis,
         axis_hash=np.array([hash_of(axis.id) for axis in terrain.axes], dtype=np.uint32),
         axis_start=_starts(np.bincount(terrain.axis, minlength=len(terrain.axes))),

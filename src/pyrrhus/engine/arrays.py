@@ -68,6 +68,8 @@ class Ground(NamedTuple):
     near: NDArray[np.float64]  # [cell] weight in the disc of 5 km round the centre, sums to 1
     near_cells: NDArray[np.int32]
     near_km2: float  # area of that disc that lies on the map
+    sector: NDArray[np.float64]  # [cell] share of the cell that lies within 12 km of the centre
+    sector_km2: float
     axis: NDArray[np.int32]  # [cell]
     axis_hash: NDArray[np.uint32]  # [axis]
     axis_start: NDArray[np.int32]  # [axis + 1] cells of an axis are axis_cells[start..]
@@ -108,6 +110,11 @@ class Timeline(NamedTuple):
     map_attacker: NDArray[np.float32]  # [map, cell]
     map_contested: NDArray[np.float32]  # [map, cell]
     record_day: NDArray[np.int32]  # [record], ascending
+    usual: NDArray[np.float64]  # [way, day] mean ratio of tempo to the first day's where nothing is ordered, scheduled
+    change_day: NDArray[np.int32]  # [change], ascending, on the evening; 0 and before: from the beginning of the run
+    change_column: NDArray[np.int32]  # [change] parameter
+    change_value: NDArray[np.float64]  # [change] its new value; NaN where it is multiplied
+    change_factor: NDArray[np.float64]  # [change]
 
 
 class Settings(NamedTuple):
@@ -117,6 +124,7 @@ class Settings(NamedTuple):
     laws: NDArray[np.uint8]  # [9] 1 at work, 0 neutral; attrition: 2 for Lanchester's laws
     exponents: NDArray[np.float64]  # [2] of the enemy's and of the own strength in Lanchester's laws
     effort: NDArray[np.float64]  # [stage, axis] weight of the axis in the attacker's plan
+    transitions: NDArray[np.float64]  # [way, level, level] of the chain of tempo by week, summed along the last
     attacker_stages: NDArray[np.float64]  # [stage, STAGE_WIDTH] policies as `laws/policies.py` reads them
     attacker_clauses: NDArray[np.float64]  # [clause, CLAUSE_WIDTH]
     defender_stages: NDArray[np.float64]

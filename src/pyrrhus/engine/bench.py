@@ -7,12 +7,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.engine.arrays import PARAMETERS
 from pyrrhus.engine.front import Front, make_front
 from pyrrhus.engine.laws.policies import FIRST_ROAD
 from pyrrhus.engine.ways import Ways, make_ways
 
 # Attacker's share of the disc of 5 km and of the town; km2 won in the disc, and won by a map, not yet reckoned with.
 NEAR, TOWN, NEAR_WON, MAP_WON = range(4)
+# Of the first day: troops present of both sides, attacker's rounds over the defender's, what else strains a garrison.
+FIRST_PRESENT, FIRST_FIRES, FIRST_STRAIN = 0, 2, 3
+DAYS_PAID = 2
 LOST_TOWN = 0.95  # share of the town with which it counts as lost
 
 MOST_ROADS = 64  # that both sides' policies can name
@@ -42,6 +46,17 @@ class Bench(NamedTuple):
     loss_share: NDArray[np.float64]  # [side]
     unfilled: NDArray[np.float64]  # [side] share of the first strength that is lost and not replaced
     held: NDArray[np.float64]  # [4] what `NEAR` to `MAP_WON` name
+    row: NDArray[np.float64]  # [parameter] the draw's, with what is scheduled
+    rate: NDArray[np.float64]  # [way] km2 a day of the whole front this week, ratios apart
+    size: NDArray[np.float64]  # [way] mean area of a change, km2
+    geometry: NDArray[np.float64]  # [way] h of the sector and what lies beyond it
+    slowed: NDArray[np.float64]  # [way, axis] what slows an advance, on the first day
+    part: NDArray[np.float64]  # [way, axis] of the sector's changes that falls on an axis today
+    drive: NDArray[np.float64]  # [way] what fires, strength and orders do to tempo today
+    beyond: NDArray[np.float64]  # [way] front of the whole map over that of the 12 km, on the first day
+    strength: NDArray[np.float64]  # [side] against the first day
+    first: NDArray[np.float64]  # [4] what `FIRST_PRESENT` to `FIRST_STRAIN` name
+    paid: NDArray[np.float64]  # [way + 1] ratios of tempo summed over days, and the days
 
 
 def make_bench(cells: int, axes: int, links: int) -> Bench:
@@ -68,4 +83,15 @@ def make_bench(cells: int, axes: int, links: int) -> Bench:
         loss_share=np.zeros(2),
         unfilled=np.zeros(2),
         held=np.zeros(4),
+        row=np.zeros(len(PARAMETERS)),
+        rate=np.zeros(2),
+        size=np.ones(2),
+        geometry=np.zeros(2),
+        slowed=np.ones((2, axes)),
+        part=np.zeros((2, axes)),
+        drive=np.ones(2),
+        beyond=np.ones(2),
+        strength=np.ones(2),
+        first=np.zeros(4),
+        paid=np.zeros(3),
     )

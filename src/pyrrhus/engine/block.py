@@ -14,7 +14,7 @@ from pyrrhus.engine.front import ENEMY_BORDERS, measure_front
 from pyrrhus.engine.laws.control import measure_focus, shared_area
 from pyrrhus.engine.laws.intensity import prepare_intensity
 from pyrrhus.engine.laws.policies import ACT_HOLD, ACT_PRESS
-from pyrrhus.engine.laws.sustainment import imbalance, plan_axes
+from pyrrhus.engine.laws.sustainment import imbalance, plan_axes, put_in_force
 from pyrrhus.engine.state import view_draw
 from pyrrhus.engine.steps.intent import set_effort
 from pyrrhus.engine.steps.town import look_at_town
@@ -29,8 +29,11 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
     """Run draws `first`..`last` through all days of the timeline; each draw writes its own rows of state and record."""
     front = bench.front
     for d in range(first, last):
-        row = parameters[d]
+        row = bench.row
+        for column in range(parameters.shape[1]):
+            row[column] = parameters[d, column]
         here = view_draw(state, d)
+        next_change = put_in_force(timeline, 0, 0, row, here)
         _begin_draw(here, bench, ground, settings, row)
         record.fall_gain_km2[d] = np.nan
         gain = 0.0
@@ -50,6 +53,7 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
                 gain += won
                 active += front.count[ENEMY_BORDERS]
                 ordered = here.ordered_day[0] != before
+            next_change = put_in_force(timeline, next_change, day, row, here)
             if next_map < timeline.map_day.shape[0] and timeline.map_day[next_map] == day:
                 evening.record_map(d, next_map, here, bench, record)
                 bench.held[MAP_WON] += evening.put_map_in_force(
@@ -74,7 +78,7 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
             if day > 0:
                 evening.watch_events(d, day, here.share, gain, changed > 0.0 or mapped, ground, here, record)
             if slot < timeline.record_day.shape[0] and timeline.record_day[slot] == day:
-                evening.write_record(d, slot, gain, bench.first_share, ground, here, record, counts)
+                evening.write_record(d, slot, gain, bench, ground, here, record, counts)
                 slot += 1
         evening.settle_events(ground, here)
         evening.measure_rear(d, here.share, ground, record)
@@ -103,6 +107,8 @@ def _begin_draw(here, bench, ground, settings, parameters):
     bench.change_words[:, 4] = 0
     bench.expected[:] = 0.0
     bench.variance[:] = 0.0
+    bench.paid[:] = 0.0
+    bench.size[:] = 0.0
     measure_front(front, share, ground)
     evening.look_at_works(front, here.fortification, ground)
     if here.first_frontage_km[0] <= 0.0 and not settings.observed:

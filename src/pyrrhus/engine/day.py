@@ -6,7 +6,7 @@ The order of a day:
    intensity    the day's noise of fighting, shared by attrition and advance (`laws/intensity.py`)
 2. supply       the widest way from the sources, when ground has changed; stocks every day (`laws/supply.py`)
 3. attrition    losses of both sides on each axis, by kind of troops (`laws/attrition.py`)
-4. advance      how much ground changes hands on each axis (`laws/advance.py`)
+4. advance      how much ground changes hands (`laws/tempo.py`), and what slows it on each axis (`laws/advance.py`)
 5. control      which cells it is (`laws/control.py`); pockets are closed in the evening, when the ways are measured
 6. sustainment  arrivals, returns, replacements, shells (`laws/sustainment.py`)
 7. withdrawal   the order to leave the town, and what follows it (`laws/withdrawal.py`)
@@ -34,12 +34,14 @@ from pyrrhus.engine.bench import MAP_WON
 from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.evening import wear_ground
 from pyrrhus.engine.fields import STATE
+from pyrrhus.engine.laws.tempo import FIELDS as TEMPO
 from pyrrhus.engine.steps.combat import advance, attrition, control
 from pyrrhus.engine.steps.intent import orders
+from pyrrhus.engine.steps.tempo import remember_first_day, tempo
 from pyrrhus.engine.steps.town import civilians, keep_pace, look_at_town, will, withdrawal
 from pyrrhus.engine.steps.upkeep import muster, supply, sustainment
 
-FIELDS = STATE  # what a draw remembers: a law with a state of its own adds its table here
+FIELDS = STATE + TEMPO  # what a draw remembers: a law with a state of its own adds its table here
 
 
 @compiled
@@ -52,6 +54,8 @@ def live_one_day(here, bench, ground, timeline, settings, parameters, day, free)
     laws = settings.laws
     lost = here.losses[ATTACKER, KILLED] + here.losses[ATTACKER, WOUNDED]
     muster(here, bench, parameters)
+    if day == 1:
+        remember_first_day(here, bench, timeline, parameters)
     mean_level, frontage = orders(here, bench, ground, settings, parameters, day)
     shell_ratio = supply(here, bench, settings, parameters, mean_level)
     if laws[ATTRITION]:
@@ -60,8 +64,9 @@ def live_one_day(here, bench, ground, timeline, settings, parameters, day, free)
     bench.held[MAP_WON] = 0.0
     turned = 0.0
     if laws[ADVANCE]:
+        tempo(here, bench, ground, timeline, settings, parameters, day, free)
         for axis in range(bench.level.shape[0]):
-            area = advance(here, bench, ground, settings, parameters, timeline.mud[day], day, axis, free)
+            area = advance(here, bench, ground, timeline, settings, parameters, day, axis, free)
             moved = control(here, bench, ground, settings, day, axis, area)
             gained += moved
             turned += abs(moved)

@@ -111,6 +111,7 @@ def dimensions(ground: Ground, timeline: Timeline | None = None) -> dict[str, in
         "axis and common": axes + 1,
         "side": 2,
         "kind": KINDS,
+        "way": 2,
         "loss": 3,
         "pace": 2,
         "fate": 2,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine.arrays import COLUMN
+from pyrrhus.engine.bench import DAYS_PAID
 from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.front import AT_FRONT, give
 from pyrrhus.engine.laws.control import shared_area
@@ -141,9 +142,9 @@ def measure_rear(d, share, ground, record):
 
 
 @compiled
-def write_record(d, slot, gain, first_share, ground, here, record, counts):
+def write_record(d, slot, gain, bench, ground, here, record, counts):
     """Write one recorded day of one draw."""
-    share = here.share
+    share, first_share = here.share, bench.first_share
     retaken = 0.0
     for c in range(share.shape[0]):
         if share[c] < first_share[c]:
@@ -171,3 +172,7 @@ def write_record(d, slot, gain, first_share, ground, here, record, counts):
         record.reserve[d, slot, side] = here.reserve[side].sum()
         record.fired[d, slot, side] = here.fired[side]
         record.will[d, slot, side] = here.will[side]
+        record.tempo_ratio[d, slot, side] = (
+            bench.paid[side] / bench.paid[DAYS_PAID] if bench.paid[DAYS_PAID] > 0.0 else 1.0
+        )
+    bench.paid[:] = 0.0

@@ -24,6 +24,7 @@ STREAM_PERCEPTION = np.uint32(7)
 STREAM_RESAMPLE = np.uint32(8)
 STREAM_START = np.uint32(9)
 STREAM_BRIDGES = np.uint32(10)
+STREAM_TEMPO = np.uint32(11)
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)

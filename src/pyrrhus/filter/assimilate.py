@@ -148,6 +148,7 @@ def assimilate(
         stayed -= state.hazard
         state.hazard[:] = 0.0
     if not found:
+        set_levels(state, campaign, seed)
         return Assimilated(state, prior, prior, None, {})
     verdict = _verdict(found, size)
     if told_losses is not None:
@@ -157,6 +158,7 @@ def assimilate(
     rows = systematic(likely / likely.sum(), u=_uniform("resample stayed", seed), draws=size)
     draws = draws.take(rows)
     state = take_states(state, rows, first_history=size * (len(parts) + 1))
+    set_levels(state, campaign, seed)
     if verdict.contradicted:
         draws = _widened(draws, seed)
     informed = {
@@ -178,6 +180,17 @@ def _loss_filter(
     names = [*(f"losses drift {n}" for n in range(count)), *(f"losses reading {n}" for n in range(2 * count))]
     normals = ndtri(_uniforms(names, len(prior.engine), seed)).T
     return make_loss_filter(campaign, prior, losses, parts, factor, normals, priors)
+
+
+def set_levels(state: State, campaign: Campaign, seed: int) -> None:
+    """Draw the levels of tempo of every campaign from what the maps say of them; without maps they stay as they are."""
+    chance = campaign.tempo.chance
+    if chance is None:
+        return
+    u = _uniforms(["tempo forward", "tempo backward"], len(state.tempo_class), seed)
+    for way, row in enumerate(chance):
+        state.tempo_class[:, way] = np.searchsorted(np.cumsum(row)[:-1], u[:, way], side="right")
+    state.tempo_scale[:] = 1.0
 
 
 def _weigh_stretch(campaign: Campaign, draws: Draws, record: RunRecord, first: date, last: date) -> Weighing:

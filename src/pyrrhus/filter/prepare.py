@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pyrrhus.campaign.compile import Campaign, compile_campaign, contact_measure
 from pyrrhus.campaign.draws import draw_parameters, with_claims
 from pyrrhus.campaign.maps import first_shown
@@ -21,6 +24,10 @@ from pyrrhus.scenario.schema import SIDES, Scenario
 if TYPE_CHECKING:
     from pyrrhus.claims.options import FusionContext
     from pyrrhus.claims.result import Fusion
+
+
+USUAL_DRAWS, USUAL_DAYS = 250, 120
+LEAST_USUAL = 0.05
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,8 @@ class Informed:
             self.campaign, drawn, seed=seed, threads=threads, chunk=chunk, verify=verify, progress=advance,
             losses=self.fusion.losses, priors=self.priors,
         )  # fmt: skip
-        return Prepared(self.scenario, self.campaign, self.fusion, self.priors, assimilated)
+        usual = measure_usual(self.campaign, assimilated, seed=seed, threads=threads)
+        return Prepared(self.scenario, replace(self.campaign, usual=usual), self.fusion, self.priors, assimilated)
 
 
 def inform(known: Scenario, campaign: Campaign, fusion: Fusion, priors: dict[str, Prior]) -> Informed:
@@ -97,6 +105,27 @@ def inform(known: Scenario, campaign: Campaign, fusion: Fusion, priors: dict[str
     if any(informed[f"{side}_personnel"] != priors[f"{side}_personnel"] for side in SIDES):
         campaign = replace(campaign, troops=muster(known, campaign.terrain, informed))  # strengths taken from claims
     return Informed(known, campaign, fusion, informed, from_claims)
+
+
+def measure_usual(
+    campaign: Campaign, assimilated: Assimilated, *, seed: int, days: int = USUAL_DAYS, threads: int | None = None
+) -> NDArray[np.float64]:
+    """Mean ratio of tempo to the first day's ([way, day 0..days]) over campaigns in which nothing is scheduled.
+
+    The attacker presses, the defender holds; some draws, evenly spread, stand for all. Ratios are of weeks.
+    """
+    from pyrrhus.campaign.forecast import forecast, fresh_start
+
+    size = len(assimilated.draws.engine)
+    rows = np.arange(0, size, max(1, size // USUAL_DRAWS), dtype=np.int64)[:USUAL_DRAWS]
+    some = assimilated.draws.take(rows)
+    state = fresh_start(assimilated.fork(rows), some, population=0.0)
+    run = forecast(
+        replace(campaign, scheduled=()), state, some, days=days, seed=seed, policies=(None, None), threads=threads
+    )
+    mean = np.maximum(LEAST_USUAL, run.record.tempo_ratio[:, 1:].mean(axis=0, dtype=np.float64))
+    middle = 0.5 * (np.array(run.record_days[1:]) + np.array(run.record_days[:-1]))
+    return np.array([np.interp(np.arange(days + 1), middle, mean[:, way]) for way in range(2)])
 
 
 def fuse_known(known: Scenario, campaign: Campaign) -> Fusion:

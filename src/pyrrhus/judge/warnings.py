@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
+
+FEW_WEEKS = 4
+LEAST_JUMP_KM2, BACK_AGAIN = 20.0, 0.7
+
+
+def tempo_warnings(case: Case) -> list[str]:
+    """Why the answer is wide where the maps tell little of how fast the front moves, or tell it doubtfully."""
+    if "offensive_advance_km_per_day" in case.scenario.file.parameters:
+        return []  # the scenario itself says how fast
+    seen = case.campaign.tempo.seen
+    if not seen:
+        return ["No two maps show how fast the front moves: a wide default stands in."]
+    weeks = words.counted(sum(week.weeks for week in seen), "week")
+    out = []
+    if len(seen) < FEW_WEEKS:
+        out.append(f"Only {weeks} of maps show how fast the front moves: ranges of ground are wide.")
+    elif not any(max(week.km2) > 0.0 for week in seen):
+        out.append(f"The front has not moved in {weeks} of maps: how fast it may go once it does is a wide default.")
+    for before, after in pairwise(seen):
+        forth = int(before.km2[1] > before.km2[0])
+        if before.km2[forth] >= LEAST_JUMP_KM2 and after.km2[1 - forth] >= BACK_AGAIN * before.km2[forth]:
+            out.append(
+                f"The map jumps forth and back by {words.date_words(after.day)}: ranges of ground are wide for it."
+            )
+            break
+    return out
 
 
 def list_warnings(case: Case) -> list[str]:
@@ -13,7 +41,7 @@ def list_warnings(case: Case) -> list[str]:
     if verdict is None:
         out.append("No history was assimilated: the as-of date is the scenario's first day.")
     elif verdict.contradicted:
-        out.append(f"The observations contradict the model, most of all {verdict.worst}; the intervals are widened.")
+        out.append(f"The observations contradict the model, most of all {verdict.worst}; the intervals are wide.")
     if case.campaign.maps.assumed:
         out.append(
             "Nobody says who held what: the front is assumed, from supply sources where there are any. Read this as an "
@@ -23,9 +51,14 @@ def list_warnings(case: Case) -> list[str]:
         age = (case.as_of - case.campaign.maps.dates[-1]).days
         if age > 10:
             out.append(f"The last map is {age} days older than the as-of date.")
+        out += tempo_warnings(case)
     for side, assumed in zip(("attacker", "defender"), case.campaign.troops.assumed, strict=True):
         if assumed:
             out.append(f"No strength of {case.name(side)} is given: a wide default stands in.")
+    for change in case.campaign.scheduled:
+        to = f"times {change.factor:g}" if change.value is None else f"to {change.value:g}"
+        when = "is" if change.from_ < case.as_of else "is assumed to be"
+        out.append(f"{change.parameter} {when} changed {to} from {change.from_.isoformat()} on, as the scenario says.")
     if not case.campaign.terrain.network.known:
         out.append("No roads are given: the clearance of corridors stands for them.")
     for i, event in enumerate(case.campaign.terrain.events):

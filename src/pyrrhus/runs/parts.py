@@ -16,7 +16,7 @@ from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.schema import Scenario
 
 GROUND_FIELDS = ("tiling", "axes", "supply_sources", "event", "sides", "season_mud", "start")
-MODEL_FIELDS = ("parameters", "values", "civilians", "attrition")
+MODEL_FIELDS = ("parameters", "values", "civilians", "changes", "attrition")
 MOST_CLAIM_GROUPS = 7
 CLAIM_GROUPS = (
     ("roads", ("road_open", "road_under_fire", "main_roads_controlled")),

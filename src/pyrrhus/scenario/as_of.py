@@ -136,6 +136,7 @@ def _file(file: ScenarioFile, date: Date, places: frozenset[str], events: frozen
         "policies": Policies(
             attacker=_known(file.policies.attacker, date), defender=_known(file.policies.defender, date)
         ),
+        "changes": _known(file.changes, date),
         "supply_sources": SupplySources(
             attacker=tuple(p for p in supply.attacker if p in places),
             defender=tuple(p for p in supply.defender if p in places),
@@ -169,6 +170,8 @@ def _lines(scenario: Scenario, date: Date) -> dict[str, int]:
         choices = getattr(scenario.file.policies, side)
         if any(not _public(choice.known_on, date) for choice in choices):
             hidden.append(f"policies.{side}[")  # what follows a removed item has another number now
+    if any(not _public(change.known_on, date) for change in scenario.file.changes):
+        hidden.append("changes[")
     for section in SECTIONS:
         values = getattr(scenario.file, section)
         hidden += [f"{section}.{name}" for name, value in values.items() if not _public(_known_on(value), date)]

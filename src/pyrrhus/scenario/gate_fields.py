@@ -37,6 +37,7 @@ FILE_FIELDS: Mapping[str, str] = {
     "supply_sources": "by the places that they name",
     "policies": "choices by known_on",
     "season_mud": WHOLE,
+    "changes": "rows by known_on",
     "attrition": WHOLE,
     "parameters": "values by known_on, and by the place that they name",
     "values": "values by known_on, and by the place that they name",

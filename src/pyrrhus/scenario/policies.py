@@ -55,7 +55,7 @@ CATALOGUE: dict[str, PolicyKind] = {
             "pause_until",
             "attacker",
             "pauses until {date}, then presses on",
-            "only probes until a date, then attacks on every axis",
+            "does not attack until a date, then attacks on every axis",
             (Setting("date", "date", "", "first day of the renewed attack"),),
         ),
         PolicyKind(

@@ -24,6 +24,7 @@ SECTIONS_THAT_MAY_BE_EMPTY = (
     "axes",
     "policies",
     "season_mud",
+    "changes",
     "parameters",
     "values",
     "civilians",
@@ -101,7 +102,7 @@ def _read_dates(value: Any, lines: Mapping[str, int], problems: list[Problem], p
             except cells.CellError as error:
                 problems.append(Problem(YAML, _line(lines, here), f"known_on {error.what}", error.fix, error.check))
                 value[key] = date.max
-        elif key in ("start", "as_of", "date") and isinstance(inner, str) and cells.DATE.fullmatch(inner):
+        elif key in ("start", "as_of", "date", "from") and isinstance(inner, str) and cells.DATE.fullmatch(inner):
             with suppress(cells.CellError):  # what is no day stays as it is, and is named where it is used
                 value[key] = cells.day(inner)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pyrrhus.claims.ledger import Claim, Source
 
@@ -156,6 +156,41 @@ class Season(BaseModel):
     to: str = Field(pattern=r"^\d\d-\d\d$")
 
 
+# Parameters of means that may change on a day; all else is how a battle goes, not what a side has for it.
+Means = Literal[
+    "attacker_shells_per_day",
+    "defender_shells_per_day",
+    "attacker_recruits_per_day",
+    "defender_recruits_per_day",
+    "attacker_replacements_per_day",
+    "defender_replacements_per_day",
+    "attacker_reserve_share",
+    "defender_reserve_share",
+]
+
+
+class Change(BaseModel):
+    """A change of a side's means from a day on: to a `value`, or by a `factor` of what each draw has.
+
+    From the as-of date or later it is a change against how things are now. `{from: 2023-03-01, parameter:
+    attacker_recruits_per_day, value: 0}`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
+    from_: date = Field(alias="from")
+    parameter: Means
+    value: Annotated[float, Field(ge=0.0)] | None = None
+    factor: Annotated[float, Field(ge=0.0, le=1000.0)] | None = None
+    known_on: date | None = None
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _check_one(self) -> Change:
+        if (self.value is None) == (self.factor is None):
+            raise ValueError("wants one of value and factor, and not both")
+        return self
+
+
 class PolicyChoice(BaseModel):
     """A policy of the catalogue with its settings, e.g. `{id: leave_1_april, do: withdraw_on, date: 2023-04-01}`."""
 
@@ -200,6 +235,7 @@ class ScenarioFile(BaseModel):
     supply_sources: SupplySources = SupplySources()
     policies: Policies = Policies()
     season_mud: tuple[Season, ...] = ()
+    changes: tuple[Change, ...] = ()
     attrition: Literal["exchange", "linear", "square", "logarithmic", "hartley"] = "exchange"
     parameters: dict[str, Any] = Field(default_factory=dict)
     values: dict[str, Any] = Field(default_factory=dict)

@@ -35,6 +35,8 @@ def say(error: Mapping[str, Any], *, valid_keys: tuple[str, ...] = ()) -> tuple[
         return f"{name} '{found}' is too long", f"write at most {context.get('max_length')} characters", "cell_id"
     if kind == "string_too_short":
         return f"{name} is empty", f"write the {name}", "cell_empty"
+    if kind == "value_error":
+        return f"{name} {context.get('error')}", "write the one that is meant", "yaml_type"
     if kind.startswith("date"):
         return f"{name} is '{found}'", "write a day as YYYY-MM-DD", "cell_date"
     if kind.startswith("int"):

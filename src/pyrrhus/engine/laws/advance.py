@@ -21,7 +21,8 @@ import numpy as np
 
 from pyrrhus.engine.arrays import COLUMN
 from pyrrhus.engine.compiling import compiled
-from pyrrhus.engine.streams import STREAM_ADVANCE, normal, philox, uniform, word_of_day
+from pyrrhus.engine.laws.tempo import area_of_change
+from pyrrhus.engine.streams import STREAM_ADVANCE, philox, uniform, word_of_day
 
 SPEED = COLUMN["offensive_advance_km_per_day"]
 MOVES = COLUMN["moves_per_km_day"]
@@ -84,16 +85,14 @@ def count_changes(rate, words, history, day, seed, name):
 
 
 @compiled
-def change_of_ground(
-    front, axis, changes, forward_rate, backward_rate, forward_factor, backward_factor, parameters, history, day, seed,
-    name,
-):  # fmt: skip
-    """Signed area (km2) of an axis's changes in a day, each with a direction and a size of its own."""
-    sd = parameters[SIZE_SD]
+def change_of_ground(front, axis, changes, forward_rate, backward_rate, size_km2, history, day, seed, name):
+    """Signed area (km2) of an axis's changes in a day, each with a direction and a size of its own.
+
+    `size_km2` [way] is their mean area.
+    """
     area = 0.0
     for change in range(1, changes + 1):
         word_which, word_size, _, _ = philox(history, day, name, np.uint32(change), seed, STREAM_ADVANCE)
         ahead = uniform(word_which) * (forward_rate + backward_rate) < forward_rate
-        area += (forward_factor if ahead else -backward_factor) * np.exp(sd * normal(word_size) - 0.5 * sd * sd)
-    area *= parameters[SPEED] / parameters[MOVES]
+        area += (size_km2[0] if ahead else -size_km2[1]) * area_of_change(word_size)
     return max(-MOST_KM_A_DAY * front.pull_axis_km[axis], min(area, MOST_KM_A_DAY * front.push_axis_km[axis]))

@@ -1,8 +1,9 @@
 """Control: shares of cells move, cells flip, pockets form and are closed.
 
 A change of ground (km2) falls on one cell of the axis, chosen with a chance proportional to its border with the
-taker's ground times its focus, exp(-distance from the centre / `objective_reach_km`): both sides fight for the town,
-and where they push is not even along an axis; what the cell cannot hold goes to the next, up to six. Retaking uses
+taker's ground times its focus, exp(-distance from the centre / `objective_reach_km`), less by the pace in houses
+(`built_up_advance_factor`): both sides fight for the town, it is dearer than the fields beside it, and where they push
+is not even along an axis; what the cell cannot hold goes to the next, up to six. Retaking uses
 the same rule the other way.
 A cell is held by whoever has half of it. A held cell that no way connects with its side's sources is a pocket: while
 it lasts the enemy takes a fifth of it a day, and half of the troops that stood there are taken prisoner (the rest break
@@ -23,6 +24,7 @@ from pyrrhus.engine.laws.attrition import take_prisoners
 from pyrrhus.engine.streams import STREAM_CONTROL, philox, uniform
 
 REACH = COLUMN["objective_reach_km"]
+BUILT_UP = COLUMN["built_up_advance_factor"]
 PICKS = 6
 FOCUS_GRAINS = 1048576.0  # 2^20: binary fractions, so that the front's sums stay exact
 POCKET_SHARE_A_DAY = 0.2
@@ -32,10 +34,11 @@ GARRISON_DEPTH_KM = 4.0
 
 @compiled
 def measure_focus(focus, ground, parameters):
-    """Weight of each cell in the choice of where ground changes hands ([cell], 1 at the centre)."""
+    """Weight of each cell in where ground changes hands ([cell]): more near the centre, less in houses."""
     for c in range(focus.shape[0]):
         away = np.sqrt(ground.x_km[c] ** 2 + ground.y_km[c] ** 2)
-        focus[c] = np.round(np.exp(-away / parameters[REACH]) * FOCUS_GRAINS) / FOCUS_GRAINS
+        weight = np.exp(-away / parameters[REACH]) * (1.0 - ground.built_up[c] * (1.0 - parameters[BUILT_UP]))
+        focus[c] = np.round(weight * FOCUS_GRAINS) / FOCUS_GRAINS
 
 
 @compiled

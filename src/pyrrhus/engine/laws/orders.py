@@ -19,6 +19,7 @@ import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, DORMANT, OFFENSIVE, PROBING
 from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.laws.policies import ACT_PAUSE
 from pyrrhus.engine.streams import STREAM_ORDERS, STREAM_PERCEPTION, normal, philox, uniform
 
 OFFENSIVE_DAYS = COLUMN["offensive_mean_days"]
@@ -51,12 +52,20 @@ def is_regrouping(fell_day, day, parameters):
 
 
 @compiled
+def highest_phase(action, regrouping):
+    """Highest phase that the attacker may be in: a pause is no attack, and who regroups probes."""
+    if action == ACT_PAUSE:
+        return DORMANT
+    return PROBING if regrouping else OFFENSIVE
+
+
+@compiled
 def give_orders(
-    phase, perceived_ratio, perceived_loss, will, paused, effort, parameters, at_work, history, day, seed, axis_hash
+    phase, perceived_ratio, perceived_loss, will, most, effort, parameters, at_work, history, day, seed, axis_hash
 ):
     """Set the phase of both sides on every axis ([side, axis]) for this day.
 
-    `paused` says that the attacker's policy or the fall of the town keeps it from attacking; `effort` [side, axis].
+    `most` is the highest phase that the attacker's policy and the fall of the town allow it; `effort` [side, axis].
     """
     axes = phase.shape[1]
     if not at_work:
@@ -76,8 +85,8 @@ def give_orders(
         now = phase[ATTACKER, axis]
         # a lesser effort on an axis makes offensives there rarer; effort 1 is the plain chain
         wish = start * effort[ATTACKER, axis]
-        if paused:
-            now = PROBING
+        if most < OFFENSIVE:
+            now = most
         elif now == OFFENSIVE:
             if u < stop:
                 now = PROBING

@@ -25,7 +25,36 @@ REPLACEMENTS = COLUMN["attacker_replacements_per_day"]
 CONVALESCENCE = COLUMN["convalescence_days"]
 RECRUITS = COLUMN["attacker_recruits_per_day"]
 SHELLS = COLUMN["attacker_shells_per_day"]
+RESERVE = COLUMN["attacker_reserve_share"]
 SHIFT_A_DAY = 0.02
+
+
+@compiled
+def put_in_force(timeline, first, day, row, here):
+    """Put the scheduled changes from number `first` on that are due by `day` in force; returns the next number.
+
+    `row` [parameter] is the draw's own. A change of the reserve acts on what is there that day; one from before the
+    run is in the state already.
+    """
+    change = first
+    while change < timeline.change_day.shape[0] and timeline.change_day[change] <= day:
+        column = timeline.change_column[change]
+        value = timeline.change_value[change]
+        if np.isnan(value):
+            value = row[column] * timeline.change_factor[change]
+        if (column == RESERVE or column == RESERVE + 1) and day > 0:
+            side = column - RESERVE
+            there = here.reserve[side].sum()
+            wanted = there * timeline.change_factor[change]
+            if not np.isnan(timeline.change_value[change]):
+                wanted = value * here.first_strength[side]
+            for kind in range(KINDS):
+                mix = here.reserve[side, kind] / there if there > 0.0 else 1.0 / KINDS
+                here.given[side, kind] += wanted * mix - here.reserve[side, kind]
+                here.reserve[side, kind] = wanted * mix
+        row[column] = value
+        change += 1
+    return change
 
 
 @compiled

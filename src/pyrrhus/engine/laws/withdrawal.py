@@ -1,15 +1,17 @@
 """Collapse and withdrawal: one competing hazard of the garrison, and what follows the order.
 
-    rate a day = base x threat x exp(wc L + ws G + wb L G + wt T + wr R + wl 2 Q - wy S + 2 (0.8 - will))
+    rate a day = base x ((G + 0.02) / 1.02)^e x exp(wc L + wt T - wy S + strain - strain on the first day)
+    strain     = wr R + wl 2 Q + 2 (0.8 - will)
 
-L loss of the supply corridor (the part of the garrison's need that no longer reaches it: roads count, not what is in
-store), G the shoulders going (ground lost within 5 km of the centre, km2 a day over a fortnight, at most 2), T share of
-the town lost, R reserves gone (0..1), Q share of the first strength lost for good, S the symbol's weight; threat is
-twice the attacker's share of the disc of 5 km, at most 1: nobody leaves a town that is not threatened. The
-weights' order is that of McQuie 1987 (52 breaks: envelopment and penetration 33 %, a neighbour's withdrawal 13 %, no
-reserves 12 %, losses 10 %, key ground lost 6 %, supply 2 %). Envelopment alone is not
-enough: it acts through corridor and shoulders. Once ordered, what is left of the town passes over in
-`withdrawal_days`; of a garrison without a road out a part is taken prisoner, the rest moves to other axes.
+G ground that the attacker has been gaining within 5 km of the centre (km2 a day over a week, at most 4), e
+`withdrawal_ground_elasticity`, L loss of the supply corridor (the part of the garrison's need that no longer reaches
+it: roads count, not what is in store), T share of the town lost, S the symbol's weight, R reserves gone (0..1), Q share
+of the first strength lost for good. Where the ground around is not going, garrisons stay, be they enveloped for years
+(Avdiivka, Marinka, Vuhledar): on open maps G and L carry the orders and T adds nothing to them
+(`skill/garrisons.py`). How worn a garrison is on the forecast's first day is in what the maps of other towns show too;
+what counts is what is added. Weights of strain after McQuie 1987 (52 breaks: no reserves 12 %, losses 10 %).
+Once ordered, what is left of the town passes over in `withdrawal_days`; of a garrison without a road out a part is
+taken prisoner, the rest moves to other axes.
 
 Behind the town stands a next line: its ground has at least `next_line_works_0_1`, and the attacker regroups before it
 (`orders`). A garrison that stays without stores pays for it: cut_off_capture_per_day x (1 - effective supply) of it is
@@ -32,8 +34,7 @@ from pyrrhus.engine.streams import STREAM_WITHDRAWAL, philox, uniform
 
 BASE = COLUMN["withdrawal_base_per_day"]
 CORRIDOR = COLUMN["withdrawal_corridor_weight"]
-SHOULDERS = COLUMN["withdrawal_shoulder_weight"]
-BOTH = COLUMN["withdrawal_both_weight"]
+ELASTICITY = COLUMN["withdrawal_ground_elasticity"]
 TOWN = COLUMN["withdrawal_town_weight"]
 RESERVES = COLUMN["withdrawal_reserve_weight"]
 LOSSES = COLUMN["withdrawal_loss_weight"]
@@ -41,22 +42,27 @@ SYMBOL_WEIGHT = COLUMN["withdrawal_symbol_weight"]
 SYMBOL = COLUMN["defender_symbol_0_1"]
 DAYS = COLUMN["withdrawal_days"]
 AT_ALL_COSTS = 0.05
+QUIET_KM2_PER_DAY = 0.02  # a front that stands is not quite still
+MOST_KM2_PER_DAY = 4.0
+GROUND_DAYS = 7.0  # over which what is gained near the town is smoothed
 CUT_OFF = COLUMN["cut_off_capture_per_day"]
 TRAPPED_PRISONERS = 0.3
 
 
 @compiled
-def withdrawal_rate(
-    corridor_loss, shoulders_km2_per_day, town_lost, reserves_gone, loss_share, threat, will, parameters
-):
+def garrison_strain(reserves_gone, loss_share, will, parameters):
+    """What reserves, losses and will add to the log of the rate."""
+    return parameters[RESERVES] * reserves_gone + parameters[LOSSES] * 2.0 * loss_share + 2.0 * (0.8 - will)
+
+
+@compiled
+def withdrawal_rate(ground_km2_per_day, corridor_loss, town_lost, strain_added, parameters):
     """Rate (1/day) at which the garrison is ordered out."""
-    going = min(2.0, max(0.0, shoulders_km2_per_day))
-    exponent = parameters[CORRIDOR] * corridor_loss + parameters[SHOULDERS] * going
-    exponent += parameters[BOTH] * corridor_loss * going + parameters[RESERVES] * reserves_gone
-    exponent += parameters[TOWN] * town_lost
-    exponent += parameters[LOSSES] * 2.0 * loss_share - parameters[SYMBOL_WEIGHT] * parameters[SYMBOL]
-    exponent += 2.0 * (0.8 - will)
-    return parameters[BASE] * min(1.0, 2.0 * threat) * np.exp(min(exponent, 12.0))
+    going = min(MOST_KM2_PER_DAY, max(0.0, ground_km2_per_day))
+    exponent = parameters[ELASTICITY] * np.log((going + QUIET_KM2_PER_DAY) / (1.0 + QUIET_KM2_PER_DAY))
+    exponent += parameters[CORRIDOR] * corridor_loss + parameters[TOWN] * town_lost + strain_added
+    exponent -= parameters[SYMBOL_WEIGHT] * parameters[SYMBOL]
+    return parameters[BASE] * np.exp(min(exponent, 12.0))
 
 
 @compiled

@@ -13,12 +13,10 @@ from pyrrhus.engine.laws.advance import (
     count_changes,
     expected_change,
     rates_of_change,
-    speed_factor,
 )
 from pyrrhus.engine.laws.attrition import casualties_on_axis, effect_of_fires, take_losses, worth_ratio
 from pyrrhus.engine.laws.control import move_ground
-
-LEAST_RATIO = 1e-3
+from pyrrhus.engine.steps.tempo import slowing_on_axis, tempo_on_axis
 
 
 @compiled
@@ -76,48 +74,28 @@ def attrition(here, bench, settings, parameters, shell_ratio):
 
 
 @compiled
-def advance(here, bench, ground, settings, parameters, mud, day, axis, free):
+def advance(here, bench, ground, timeline, settings, parameters, day, axis, free):
     """Area (km2) that changes hands on an axis today, the attacker's gain positive; 0 where the ground is not `free`.
 
-    There an observed map stands, and what the laws expected is kept for the filter instead of moving it.
+    There an observed map stands, and what the draw's parameters expected of it is kept for the filter.
     """
     front = bench.front
-    history = here.history[0]
-    seed = np.uint32(settings.seed)
-    contact_a, contact_d = bench.contact[ATTACKER, axis], bench.contact[DEFENDER, axis]
-    counter = 1.0 if here.phase[DEFENDER, axis] == OFFENSIVE else 0.0
-    ahead, back = rates_of_change(front, axis, bench.level[axis], counter, parameters)
-    changes = 0
-    if free:
-        if contact_a <= 0.0 and contact_d <= 0.0:
-            ahead = back = 0.0
-        changes = count_changes(ahead + back, bench.change_words[axis], history, day, seed, ground.axis_hash[axis])
-        if changes == 0:
-            return 0.0
-    ratio = contact_a / max(1.0, contact_d)
-    forward = speed_factor(
-        built_up_share(front, axis), front.fortified[axis], mud, ratio, here.fed[ATTACKER, axis], parameters
-    )
-    backward = speed_factor(0.0, 0.0, mud, 1.0 / max(LEAST_RATIO, ratio), here.fed[DEFENDER, axis], parameters)
+    forward, backward = slowing_on_axis(here, bench, axis, timeline.mud[day], parameters)
     if not free:
+        counter = 1.0 if here.phase[DEFENDER, axis] == OFFENSIVE else 0.0
+        ahead, back = rates_of_change(front, axis, bench.level[axis], counter, parameters)
         mean, variance = expected_change(ahead, back, forward, backward, parameters)
         bench.expected[axis] += mean
         bench.variance[axis] += variance
         return 0.0
-    return change_of_ground(
-        front,
-        axis,
-        changes,
-        ahead,
-        back,
-        forward,
-        backward,
-        parameters,
-        history,
-        day,
-        seed,
-        ground.axis_hash[axis],
-    )
+    seed = np.uint32(settings.seed)
+    name = ground.axis_hash[axis]
+    ahead, back = tempo_on_axis(bench, axis, forward, backward)
+    ahead, back = ahead / timeline.usual[0, day], back / timeline.usual[1, day]
+    changes = count_changes(ahead + back, bench.change_words[axis], here.history[0], day, seed, name)
+    if changes == 0:
+        return 0.0
+    return change_of_ground(front, axis, changes, ahead, back, bench.size, here.history[0], day, seed, name)
 
 
 @compiled

@@ -9,7 +9,7 @@ from pyrrhus.engine.bench import TOWN
 from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.laws import policies
 from pyrrhus.engine.laws.intensity import step_intensity
-from pyrrhus.engine.laws.orders import give_orders, is_regrouping, perceive
+from pyrrhus.engine.laws.orders import give_orders, highest_phase, is_regrouping, perceive
 
 PROBING_RATIO = COLUMN["probing_intensity_ratio"]
 DORMANT_RATIO = COLUMN["dormant_intensity_ratio"]
@@ -29,13 +29,13 @@ def orders(here, bench, ground, settings, parameters, day):
     perceive(here.perceived_ratio, here.perceived_loss, force_ratio, bench.unfilled, history, day, seed)
     if not settings.observed:
         follow_policies(here, bench, settings, day)
-    paused = bench.action[ATTACKER] == policies.ACT_PAUSE or is_regrouping(here.fell_day[0], day, parameters)
+    most = highest_phase(bench.action[ATTACKER], is_regrouping(here.fell_day[0], day, parameters))
     give_orders(
         here.phase,
         here.perceived_ratio,
         here.perceived_loss,
         here.will,
-        paused,
+        most,
         bench.effort,
         parameters,
         settings.laws[ORDERS],

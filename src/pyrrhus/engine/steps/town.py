@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, KINDS, WITHDRAWAL
-from pyrrhus.engine.bench import LOST_TOWN, NEAR, NEAR_WON, TOWN
+from pyrrhus.engine.bench import FIRST_STRAIN, LOST_TOWN, NEAR, NEAR_WON, TOWN
 from pyrrhus.engine.compiling import compiled
 from pyrrhus.engine.laws.civilians import step_civilians, step_stores
 from pyrrhus.engine.laws.control import shared_area
 from pyrrhus.engine.laws.supply import corridor_loss
 from pyrrhus.engine.laws.will import step_will
 from pyrrhus.engine.laws.withdrawal import (
+    GROUND_DAYS,
+    garrison_strain,
     is_ordered_out,
     leave_town,
     stand_on_next_line,
@@ -28,7 +30,6 @@ WITHDRAWAL_DAYS = COLUMN["withdrawal_days"]
 NEXT_LINE = COLUMN["next_line_works_0_1"]
 EVACUATION = COLUMN["evacuation_leave_ratio"]
 PRICE_DAYS = 28.0
-SHOULDER_DAYS = 14.0
 RESERVE_DAYS = 14.0  # a reserve that lasts longer is a full one
 LEAVE_DAYS_AT_MOST = 40  # days after the order on which the rest of the town is still handed over
 FED_IN_FULL = 0.999
@@ -38,7 +39,7 @@ REMAINING, HARMED = 0, 1
 @compiled
 def withdrawal(here, bench, ground, settings, parameters, day):
     """The order to leave the town and what follows it; returns the area (km2) that the attacker is left."""
-    here.recent_gain[0] += (bench.held[NEAR_WON] - here.recent_gain[0]) / SHOULDER_DAYS
+    here.recent_gain[0] += (bench.held[NEAR_WON] - here.recent_gain[0]) / GROUND_DAYS
     bench.held[NEAR_WON] = 0.0
     left = 0.0
     if settings.laws[WITHDRAWAL]:
@@ -50,23 +51,24 @@ def withdrawal(here, bench, ground, settings, parameters, day):
 
 
 @compiled
+def strain_of(here, bench, parameters):
+    """What reserves, losses and will weigh on the defender's garrison today."""
+    in_reserve = 0.0
+    for kind in range(KINDS):
+        in_reserve += here.reserve[DEFENDER, kind]
+    full = RESERVE_DAYS * parameters[REPLACEMENTS + DEFENDER] * here.first_strength[DEFENDER]
+    emptied = max(0.0, 1.0 - in_reserve / max(1.0, full))
+    return garrison_strain(emptied, bench.loss_share[DEFENDER], here.will[DEFENDER], parameters)
+
+
+@compiled
 def decide_on_town(here, bench, ground, settings, parameters, day):
     """Whether the garrison is ordered out, what it pays for staying, and the days after the order; returns km2."""
     fed = here.town_fed[0]
     if here.ordered_day[0] < 0:
-        in_reserve = 0.0
-        for kind in range(KINDS):
-            in_reserve += here.reserve[DEFENDER, kind]
-        full = RESERVE_DAYS * parameters[REPLACEMENTS + DEFENDER] * here.first_strength[DEFENDER]
+        added = 0.0 if settings.observed else strain_of(here, bench, parameters) - bench.first[FIRST_STRAIN]
         rate = withdrawal_rate(
-            corridor_loss(here.corridor[0], parameters),
-            here.recent_gain[0],
-            bench.held[TOWN],
-            max(0.0, 1.0 - in_reserve / max(1.0, full)),
-            bench.loss_share[DEFENDER],
-            bench.held[NEAR],
-            here.will[DEFENDER],
-            parameters,
+            here.recent_gain[0], corridor_loss(here.corridor[0], parameters), bench.held[TOWN], added, parameters
         )
         if settings.observed:
             # the maps show that the garrison stayed: what that says of the rate is weighed by the filter
