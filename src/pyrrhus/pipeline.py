@@ -180,6 +180,7 @@ def assess_prepared(
     from pyrrhus.judge.document import build_document, build_findings
     from pyrrhus.judge.warnings import list_warnings
     from pyrrhus.skill.baselines.table import baselines_of
+    from pyrrhus.skill.published_fall import published_fall
     from pyrrhus.skill.published_gains import published_gains
     from pyrrhus.skill.record import record_of, shipped_record
 
@@ -206,11 +207,25 @@ def assess_prepared(
     known, day = ready.scenario, campaign.as_of
     case = Case(known, campaign, assimilated, run, comparison, ready.fusion)
     meta = {"draws": draws, "seed": seed, "version": __version__, "vintage": vintage}
+    baselines = baselines_of(campaign, days)
+    stacked = None
+    if is_plain(campaign, policies):
+        stacked = published_fall(run.cdf(case.main_event), baselines, shipped_record(), day)
     document = build_document(case, answer_all(case), meta=meta, warnings=list_warnings(case), priors=ready.priors,
-                              baselines=baselines_of(campaign, days), record=record_of(shipped_record(), day),
-                              gains=published_gains(run))  # fmt: skip
+                              baselines=baselines, record=record_of(shipped_record(), day),
+                              gains=published_gains(run), published=stacked)  # fmt: skip
     lineage = write_lineage(whole, document, command, clock)
     return Assessment(build_findings(case, document, ready.priors, lineage), ready.fusion, comparison)
+
+
+def is_plain(campaign: Campaign, policies: tuple[PolicyChoice | None, PolicyChoice | None]) -> bool:
+    """Whether nothing is assumed that past forecasts did not assume: the attacker presses, the defender holds, and no
+    change of means is scheduled. Elsewhere there is no record to weigh the campaigns by.
+    """
+    from pyrrhus.skill.published_fall import PLAIN
+
+    done = tuple(plain if choice is None else choice.do for choice, plain in zip(policies, PLAIN, strict=True))
+    return done == PLAIN and not campaign.scheduled
 
 
 def _guard_forecast(

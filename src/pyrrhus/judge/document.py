@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,9 @@ from numpy.typing import NDArray
 from pyrrhus.judge import words
 from pyrrhus.judge.after import towns_behind
 from pyrrhus.judge.belief import read_claims
-from pyrrhus.judge.case import Answer, Case, spread
+from pyrrhus.judge.case import Answer, Case, chance, spread
 from pyrrhus.judge.choices import lay_out
-from pyrrhus.judge.fall import LADDER_DAYS, even_odds_day
+from pyrrhus.judge.fall import LADDER_DAYS, by_date, even_odds_day
 from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, Findings, PlaceMark, RouteLine
 from pyrrhus.judge.record import record_words, with_record
 from pyrrhus.scenario.parameters import Prior
@@ -46,6 +47,16 @@ def curve(cdf: NDArray[np.float64], start: date, days: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+class Stacked(Protocol):
+    """A published curve: probability by each day, and the weight of each member."""
+
+    @property
+    def cdf(self) -> NDArray[np.float64]: ...
+
+    @property
+    def weights(self) -> dict[str, float]: ...
+
+
 def event_words(case: Case, row: int) -> dict[str, Any]:
     """The event in words: which ground, which share, how long, on which map."""
     event = case.campaign.terrain.events[row]
@@ -68,14 +79,18 @@ def event_words(case: Case, row: int) -> dict[str, Any]:
 
 def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], warnings: list[str],
                    priors: dict[str, Prior], baselines: dict[str, NDArray[np.float64]],
-                   record: dict[str, Any], gains: dict[int, dict[str, float]]) -> dict[str, Any]:  # fmt: skip
+                   record: dict[str, Any], gains: dict[int, dict[str, float]],
+                   published: Stacked | None = None) -> dict[str, Any]:  # fmt: skip
     """The content of assessment.json. `record` is what was known of such forecasts by the as-of date, `gains` the
-    quantiles of ground gained by horizon (days, km2) as that record corrects them.
+    quantiles of ground gained by horizon (days, km2) as that record corrects them, `published` the curve that the
+    record makes of the campaigns' and a baseline's.
     """
     run, verdict = case.forecast, case.assimilated.verdict
     fusion = case.fusion
     events = {event.id: curve(run.cdf(i), run.as_of, run.days) for i, event in enumerate(case.campaign.terrain.events)}
     event = event_words(case, case.main_event)
+    if published is not None:
+        answers = with_published(answers, case, published)
     area = case.campaign.terrain.event_ground[case.main_event].area_km2
     answers = with_record(answers, record, event, gains, mapped=not case.campaign.maps.assumed, area_km2=area)
     informed = {name: float(f"{ratio:.6g}") for name, ratio in sorted(case.assimilated.informed.items())}
@@ -100,6 +115,12 @@ def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], w
         "event": event,
         "record": {"says": record_words(record), **record},
         "fall": events[case.campaign.terrain.events[case.main_event].id],
+        "published": published
+        and {
+            **curve(published.cdf, run.as_of, run.days),
+            "members": list(published.weights),
+            "weights": {name: float(f"{weight:.6g}") for name, weight in published.weights.items()},
+        },
         "events": events,
         "event_names": {event.id: event.name for event in case.campaign.terrain.events},
         "baselines": {name: curve(values, run.as_of, run.days) for name, values in sorted(baselines.items())},
@@ -110,6 +131,22 @@ def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], w
         "flags": [{"claim": f.claim, "check": f.check, "why": f.why} for f in fusion.flags],
         "defaults_used": sorted(name for name, prior in priors.items() if not prior.given and prior.distribution),
     }
+
+
+def with_published(answers: list[Answer], case: Case, published: Stacked) -> list[Answer]:
+    """The answers, the first led by the published curve; the campaigns' own stands behind it."""
+    days = [*(d for d in LADDER_DAYS if d < case.forecast.days), case.forecast.days]
+    estimates = [
+        chance(f"published: {by_date(case, day)}", float(published.cdf[day])) for day in [days[-1], *days[:-1]]
+    ]
+    until = words.chance_of(float(published.cdf[-1]), by_date(case, days[-1]))
+    lead = (
+        f"{words.sentence(until)}: so say the campaigns and the ground needed over the rate of late together, each "
+        f"weighed by its record. The campaigns alone: "
+    )
+    return [
+        replace(a, answer=lead + a.answer, estimates=[*estimates, *a.estimates]) if a.id == "Q1" else a for a in answers
+    ]
 
 
 def _over_draws(values: NDArray[Any], *, axis: int = 0) -> NDArray[np.float64]:

@@ -16,10 +16,14 @@ def judge_fall(case: Case) -> Answer:
     cdf = case.forecast.cdf(case.main_event)
     p_fall = float(cdf[-1])
     when = case.forecast.event_day[:, case.main_event]
-    estimates = [chance(f"{case.town} falls by {words.date_words(case.until)}", p_fall)]
+    estimates = [chance(by_date(case, case.forecast.days), p_fall)]
     for day in LADDER_DAYS:
         if day < case.forecast.days:
-            estimates.append(chance(f"{case.town} falls by {words.date_words(case.on(day))}", float(cdf[day])))
+            estimates.append(chance(by_date(case, day), float(cdf[day])))
+    ordered = float(np.mean(case.fallen & (case.forecast.state.ordered_day >= 0)))
+    until = words.date_words(case.until)
+    estimates.append(chance(f"{case.town} falls by {until}, the garrison ordered out first", ordered))
+    estimates.append(chance(f"{case.town} falls by {until}, stormed", p_fall - ordered))
     if case.fallen.sum() >= 20:
         estimates.append(number("days until it falls, where it falls", when[case.fallen], "days"))
     retaken = np.maximum.accumulate(case.forecast.record.retaken_km2, axis=1)
@@ -29,20 +33,27 @@ def judge_fall(case: Case) -> Answer:
             back[day] = float(np.mean(retaken[:, case.forecast.slot(day)] >= RETAKEN_KM2))
             estimates.append(chance(f"the defender retakes at least {RETAKEN_KM2:g} km² within {day} days", back[day]))
     estimates.append(number("ground gained by the attacker", case.forecast.record.gain_km2[:, -1], "km2"))
-    ordered = float(np.mean(case.forecast.state.ordered_day[case.fallen] >= 0)) if case.fallen.any() else 0.0
     ahead = max(d for d in back if d <= 90 or d == case.forecast.days)
     retake = words.chance_of(
         back[ahead], f"{case.name('defender')} retakes at least {RETAKEN_KM2:g} km² within {ahead} days"
     )
     text = f"{words.sentence(_fall_words(case, cdf))}. {words.sentence(retake)}."
     if case.fallen.sum() >= 20:
-        text += f" Where it falls, the garrison is ordered out first in {words.percent(ordered)} of the campaigns."
+        text += (
+            f" In {words.percent(ordered)} of the campaigns the garrison is ordered out first, in "
+            f"{words.percent(p_fall - ordered)} the town is stormed."
+        )
     return Answer(
         "Q1", f"Will {case.town} fall, and by when? Will {case.name('defender')} take ground back?", text,
         grade(case, [], rests_on_model=True), estimates,
         case.claims_on(("holds", "road_open", "road_under_fire", "main_roads_controlled", "area_gained")),
         "A road reopened or cut for good, a week without change, or ground retaken would move this answer most.",
     )  # fmt: skip
+
+
+def by_date(case: Case, day: int) -> str:
+    """What falls by a day of the forecast, in words."""
+    return f"{case.town} falls by {words.date_words(case.on(day))}"
 
 
 def even_odds_day(cdf: np.ndarray) -> int | None:
@@ -69,7 +80,7 @@ def _fall_words(case: Case, cdf: np.ndarray) -> str:
     p_fall, day = float(cdf[-1]), even_odds_day(cdf)
     event = case.campaign.terrain.events[case.main_event]
     held = held_already(case)
-    fall = words.chance_of(p_fall, f"{case.town} falls by {words.date_words(case.until)}")
+    fall = words.chance_of(p_fall, by_date(case, case.forecast.days))
     if not case.campaign.maps.assumed and held >= event.share_0_1:
         lacks = f"to be kept for {words.counted(event.hold_days, 'day')}" if event.hold_days else "nothing"
         return (

@@ -17,8 +17,8 @@ from pyrrhus.skill.scores import published
 from pyrrhus.skill.stack import combine, fit_weights
 
 Floats = NDArray[np.float64]
-# Climatology knows nothing of the town: in a mean of log odds it would only draw to the middle.
-MEMBERS = ("mechanism", "trend", "need_rate", "logistic")
+# Measured on open maps: with trend and logistic too the stack is worse at 30 and 60 days (docs/explanation/skill.md).
+MEMBERS = ("mechanism", "need_rate")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,57 @@
+"""The published curve: what it stacks, what its weights may know, and when it is not said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from pyrrhus.skill.published import MEMBERS
+from pyrrhus.skill.published_fall import published_fall
+from pyrrhus.skill.record import shipped_record
+
+DAY = date(2023, 3, 1)
+CURVE = np.linspace(0.01, 0.6, 121)
+OTHER = {"need_rate": np.linspace(0.02, 0.3, 121), "trend": np.full(121, 0.9)}
+
+
+def test_it_lies_between_its_members_before_anything_is_settled() -> None:
+    found = published_fall(CURVE, OTHER, shipped_record(), date(2022, 5, 1))
+    assert found is not None
+    assert found.weights == dict.fromkeys(MEMBERS, pytest.approx(0.5))
+    odds = np.sqrt(CURVE / (1 - CURVE) * OTHER["need_rate"] / (1 - OTHER["need_rate"]))
+    assert found.cdf == pytest.approx(odds / (1 + odds), abs=1e-6)
+
+
+def test_it_never_falls_and_stays_a_probability() -> None:
+    found = published_fall(CURVE, OTHER, shipped_record(), DAY)
+    assert found is not None
+    assert (np.diff(found.cdf) >= 0.0).all()
+    assert found.cdf.min() >= 0.005
+    assert found.cdf.max() <= 0.995
+    assert list(found.weights) == list(MEMBERS)
+    assert all(weight >= 0.0 for weight in found.weights.values())
+
+
+def test_without_a_map_there_is_none() -> None:
+    assert published_fall(CURVE, {}, shipped_record(), DAY) is None
+
+
+def test_forecasts_that_were_not_settled_do_not_move_the_weights() -> None:
+    record = shipped_record()
+    poisoned = replace(
+        record,
+        falls=tuple(
+            row if row.as_of + timedelta(days=row.horizon_days) <= DAY else replace(row, outcome=not row.outcome)
+            for row in record.falls
+        ),
+    )
+    one, other = (published_fall(CURVE, OTHER, some, DAY) for some in (record, poisoned))
+    assert one is not None
+    assert other is not None
+    assert one.weights == other.weights
+    later = published_fall(CURVE, OTHER, poisoned, date(2024, 6, 1))
+    assert later is not None
+    assert later.weights != one.weights
