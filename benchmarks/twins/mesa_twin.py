@@ -82,9 +82,10 @@ class Campaign(mesa.Model):
         ]
         reach = self.p["objective_reach_km"]
         houses = 1.0 - self.p["built_up_advance_factor"]
+        follows = self.p["local_persistence_0_1"]
         self.focus = [
-            math.exp(-math.hypot(x, y) / reach) * (1.0 - built * houses)
-            for x, y, built in zip(ground.x_km, ground.y_km, self.built_up, strict=True)
+            math.exp(-math.hypot(x, y) / reach) * (1.0 - built * houses) * (1.0 + follows * (active - 1.0))
+            for x, y, built, active in zip(ground.x_km, ground.y_km, self.built_up, ground.activity, strict=True)
         ]
         self.sector, self.chain = ground.sector.tolist(), reduced.campaign.tempo.transitions.tolist()
         self.tempo, self.scale, self.beyond = [0, 0], [1.0, 1.0], [1.0, 1.0]

@@ -46,6 +46,7 @@ class _Ground:
     sector: NDArray[np.float64]
     built_up: NDArray[np.float32]
     away: NDArray[np.float64]
+    activity: NDArray[np.float64]
     start: NDArray[np.int64]
     count: NDArray[np.int64]
     axis: NDArray[np.int64]
@@ -72,7 +73,7 @@ class _Ground:
         window = (np.arange(count.max()) < count[:, None]).astype(np.float32)
         return _Ground(
             order, g.area_km2[order].astype(np.float32), g.sector[order], g.built_up[order].astype(np.float32),
-            np.hypot(g.x_km, g.y_km)[order], g.axis_start[:-1].astype(np.int64), count, g.axis[order].astype(np.int64),
+            np.hypot(g.x_km, g.y_km)[order], g.activity[order], g.axis_start[:-1].astype(np.int64), count, g.axis[order].astype(np.int64),
             window, neighbour, border, border.sum(axis=1),
         )  # fmt: skip
 
@@ -100,9 +101,10 @@ class _Chunk:
         self.first_frontage = np.maximum(1.0, self.sums[2].sum(axis=1))
         self.works_ahead = self._mean_works()
         reach = reduced.value("objective_reach_km")[:, None]
+        follows = reduced.value("local_persistence_0_1")[:, None]
         focus = np.zeros(shape, np.float32)
         houses = ground.built_up * (1.0 - reduced.value("built_up_advance_factor")[:, None])
-        focus[:, :-1] = np.exp(-ground.away / reach) * (1.0 - houses)
+        focus[:, :-1] = np.exp(-ground.away / reach) * (1.0 - houses) * (1.0 + follows * (ground.activity - 1.0))
         self.focus = focus
         widest = ground.window.shape[1]
         self.focus_windows = _windows(focus, widest)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -190,3 +192,31 @@ def test_focus_falls_off_with_the_reach(siege) -> None:
     plain(measure_focus)(slower, ground, row)
     np.testing.assert_allclose(slower, focus * (1.0 - 0.6 * ground.built_up), atol=2e-6)
     assert (slower < focus).any()
+
+
+def test_focus_follows_where_ground_changed_of_late(siege) -> None:
+    from pyrrhus.engine.arrays import COLUMN, PARAMETERS
+    from pyrrhus.engine.laws.control import measure_focus
+
+    ground, row = siege.campaign.ground, np.zeros(len(PARAMETERS))
+    row[COLUMN["objective_reach_km"]], row[COLUMN["built_up_advance_factor"]] = 1e6, 1.0
+    lively = ground._replace(activity=np.linspace(0.0, 2.0, len(ground.x_km)))
+    for part in (0.0, 0.4, 1.0):
+        row[COLUMN["local_persistence_0_1"]] = part
+        focus = np.zeros(len(ground.x_km))
+        plain(measure_focus)(focus, lively, row)
+        np.testing.assert_allclose(focus, 1.0 - part + part * lively.activity, atol=2e-5)
+
+
+def test_the_more_it_follows_the_more_ground_goes_where_it_went_before(siege) -> None:
+    south = siege.campaign.terrain.axis == 2
+    ground = siege.campaign.ground._replace(activity=np.where(south, 4.0, 0.25))
+    world = replace(siege, campaign=replace(siege.campaign, ground=ground))
+    parts = []
+    for follows in (0.0, 0.5, 1.0):
+        values = {"withdrawal_base_per_day": 0.0, "backward_share_0_1": 0.0, "local_persistence_0_1": follows}
+        ran = world.run(off=("withdrawal",), values=values, days=7)
+        won = (ran.state.share - siege.campaign.maps.attacker[-1]) @ np.where(south, ground.area_km2, 0.0)
+        parts.append(float(won.mean()))
+    assert parts == sorted(parts)
+    assert parts[2] > 1.5 * parts[0] > 0.0

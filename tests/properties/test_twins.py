@@ -46,7 +46,7 @@ def test_the_chunk_changes_no_distribution(reduced: Reduced) -> None:
     ("name", "value"),
     [
         ("force_ratio_elasticity", 0.0), ("fires_share_of_losses_0_1", 0.0), ("fortification_cover_0_1", 0.0),
-        ("assault_exposure_ratio", 1.0), ("backward_share_0_1", 1e-9), ("built_up_advance_factor", 1.0),
+        ("assault_exposure_ratio", 1.0), ("backward_share_0_1", 1e-9), ("built_up_advance_factor", 0.05),
         ("intensity_log_sd", 1e-9), ("objective_reach_km", 1e6),
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.campaign.activity import activity_of
 from pyrrhus.campaign.draws import Draws
 from pyrrhus.campaign.expected import Contact
 from pyrrhus.campaign.ground import Terrain, build_terrain, to_ground
@@ -55,6 +56,7 @@ def compile_campaign(scenario: Scenario, priors: dict[str, Prior], *, as_of: dat
     # ground that the defender held on the first day has had time to be fortified; heights and towns first
     fortified = np.clip(0.6 + 0.4 * terrain.built_up, 0.0, 1.0) * (1.0 - maps.attacker[0])
     ground = to_ground(terrain)
+    ground = ground._replace(activity=activity_of(maps, terrain, ground.sector, as_of))
     weeks = sector_weeks_of(maps, terrain, ground.sector, as_of)
     if priors["offensive_advance_km_per_day"].given:
         weeks = []  # what the scenario itself says of the speed goes before what its maps say

@@ -140,6 +140,7 @@ def to_ground(terrain: Terrain) -> Ground:
         near_km2=terrain.near.area_km2 * terrain.near.covered_0_1,
         sector=sector,
         sector_km2=float(sector @ tiling.area_km2),
+        activity=np.ones(cells),
         axis=terrain.axis,
         axis_hash=np.array([hash_of(axis.id) for axis in terrain.axes], dtype=np.uint32),
         axis_start=_starts(np.bincount(terrain.axis, minlength=len(terrain.axes))),

@@ -70,6 +70,7 @@ class Ground(NamedTuple):
     near_km2: float  # area of that disc that lies on the map
     sector: NDArray[np.float64]  # [cell] share of the cell that lies within 12 km of the centre
     sector_km2: float
+    activity: NDArray[np.float64]  # [cell] recent changes of ground near it against the mean along the front
     axis: NDArray[np.int32]  # [cell]
     axis_hash: NDArray[np.uint32]  # [axis]
     axis_start: NDArray[np.int32]  # [axis + 1] cells of an axis are axis_cells[start..]

@@ -25,6 +25,7 @@ from pyrrhus.engine.streams import STREAM_CONTROL, philox, uniform
 
 REACH = COLUMN["objective_reach_km"]
 BUILT_UP = COLUMN["built_up_advance_factor"]
+PERSISTENCE = COLUMN["local_persistence_0_1"]
 PICKS = 6
 FOCUS_GRAINS = 1048576.0  # 2^20: binary fractions, so that the front's sums stay exact
 POCKET_SHARE_A_DAY = 0.2
@@ -38,6 +39,7 @@ def measure_focus(focus, ground, parameters):
     for c in range(focus.shape[0]):
         away = np.sqrt(ground.x_km[c] ** 2 + ground.y_km[c] ** 2)
         weight = np.exp(-away / parameters[REACH]) * (1.0 - ground.built_up[c] * (1.0 - parameters[BUILT_UP]))
+        weight *= 1.0 - parameters[PERSISTENCE] + parameters[PERSISTENCE] * ground.activity[c]
         focus[c] = np.round(weight * FOCUS_GRAINS) / FOCUS_GRAINS
 
 
