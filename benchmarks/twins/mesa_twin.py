@@ -30,14 +30,15 @@ ASSAULT = 1
 def run_mesa(reduced: Reduced, *, seed: int) -> Outcome:
     """Every draw as a model of its own."""
     borders = _borders(reduced.ground)
-    losses, gained = [], []
+    losses, gained, town = [], [], []
     for draw in range(len(reduced.parameters)):
         campaign = Campaign(reduced, draw, borders, seed=seed + draw)
         for _ in range(reduced.days):
             campaign.step()
         losses.append(campaign.losses)
         gained.append(campaign.gained_km2)
-    return Outcome(np.array(losses), np.array(gained))
+        town.append(float(np.array(campaign.share) @ reduced.ground.town))
+    return Outcome(np.array(losses), np.array(gained), np.array(town))
 
 
 class Formation(mesa.Agent):
@@ -80,11 +81,15 @@ class Campaign(mesa.Model):
         self.cells = [
             ground.axis_cells[a:b].tolist() for a, b in zip(ground.axis_start[:-1], ground.axis_start[1:], strict=True)
         ]
-        reach = self.p["objective_reach_km"]
+        near = min(1.0, 2.0 * float(reduced.share[draw] @ ground.near))
+        reach, pull = self.p["objective_reach_km"], self.p["objective_pull_ratio"] * near
         houses = 1.0 - self.p["built_up_advance_factor"]
         follows = self.p["local_persistence_0_1"]
         self.focus = [
-            math.exp(-math.hypot(x, y) / reach) * (1.0 - built * houses) * (1.0 + follows * (active - 1.0))
+            (1.0 + pull * math.exp(-math.hypot(x, y) / reach))
+            / (1.0 + pull)
+            * (1.0 - built * houses)
+            * (1.0 + follows * (active - 1.0))
             for x, y, built, active in zip(ground.x_km, ground.y_km, self.built_up, ground.activity, strict=True)
         ]
         self.sector, self.chain = ground.sector.tolist(), reduced.campaign.tempo.transitions.tolist()

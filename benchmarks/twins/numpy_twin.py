@@ -34,7 +34,11 @@ def run_numpy(reduced: Reduced, *, seed: int, chunk: int = CHUNK) -> Outcome:
         _Chunk(reduced.take(slice(first, first + chunk)), ground, rng).run()
         for first in range(0, len(reduced.parameters), chunk)
     ]
-    return Outcome(np.concatenate([p.losses for p in parts]), np.concatenate([p.gained_km2 for p in parts]))
+    return Outcome(
+        np.concatenate([p.losses for p in parts]),
+        np.concatenate([p.gained_km2 for p in parts]),
+        np.concatenate([p.town_0_1 for p in parts]),
+    )
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,8 @@ class _Ground:
         window = (np.arange(count.max()) < count[:, None]).astype(np.float32)
         return _Ground(
             order, g.area_km2[order].astype(np.float32), g.sector[order], g.built_up[order].astype(np.float32),
-            np.hypot(g.x_km, g.y_km)[order], g.activity[order], g.axis_start[:-1].astype(np.int64), count, g.axis[order].astype(np.int64),
-            window, neighbour, border, border.sum(axis=1),
+            np.hypot(g.x_km, g.y_km)[order], g.activity[order], g.axis_start[:-1].astype(np.int64), count,
+            g.axis[order].astype(np.int64), window, neighbour, border, border.sum(axis=1),
         )  # fmt: skip
 
 
@@ -101,10 +105,17 @@ class _Chunk:
         self.first_frontage = np.maximum(1.0, self.sums[2].sum(axis=1))
         self.works_ahead = self._mean_works()
         reach = reduced.value("objective_reach_km")[:, None]
+        near = np.minimum(1.0, 2.0 * (reduced.share @ reduced.ground.near))
+        pull = (reduced.value("objective_pull_ratio") * near)[:, None]
         follows = reduced.value("local_persistence_0_1")[:, None]
         focus = np.zeros(shape, np.float32)
         houses = ground.built_up * (1.0 - reduced.value("built_up_advance_factor")[:, None])
-        focus[:, :-1] = np.exp(-ground.away / reach) * (1.0 - houses) * (1.0 + follows * (ground.activity - 1.0))
+        focus[:, :-1] = (
+            (1.0 + pull * np.exp(-ground.away / reach))
+            / (1.0 + pull)
+            * (1.0 - houses)
+            * (1.0 + follows * (ground.activity - 1.0))
+        )
         self.focus = focus
         widest = ground.window.shape[1]
         self.focus_windows = _windows(focus, widest)
@@ -148,7 +159,8 @@ class _Chunk:
             ratio, engaged = self._fight(level)
             self._advance(day, level, ratio, engaged, men)
             self._wear(level)
-        return Outcome(self.losses, self.gained)
+        town = self.share[:, :-1] @ self.reduced.ground.town[self.ground.order]
+        return Outcome(self.losses, self.gained, town)
 
     def _fight(self, level: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Attrition on every axis; the force ratio in contact and whether anybody is there ([draw, axis])."""

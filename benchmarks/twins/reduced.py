@@ -50,10 +50,12 @@ class Reduced:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the samples are compared by: killed, wounded and captured of each side ([draw, 2]), km2 won ([draw])."""
+    """What the samples are compared by: killed, wounded and captured of each side ([draw, 2]), km2 won and the share of
+    the town that is taken ([draw])."""
 
     losses: NDArray[np.float64]
     gained_km2: NDArray[np.float64]
+    town_0_1: NDArray[np.float64]
 
 
 def reduce_campaign(campaign: Campaign, draws: Draws, *, days: int, seed: int = 7) -> Reduced:
@@ -80,16 +82,17 @@ def run_engine(reduced: Reduced, *, seed: int, threads: int = 1) -> Outcome:
     how = settings(campaign, seed=seed, first=campaign.as_of, policies=(None, None), laws=switches)
     state = type(reduced.state)(*(array.copy() for array in reduced.state))
     record, _ = ensemble.run(campaign.ground, plan, how, reduced.parameters, state, threads=threads)
-    return Outcome(state.losses.sum(axis=2), record.gain_km2[:, -1].astype(float))
+    return Outcome(state.losses.sum(axis=2), record.gain_km2[:, -1].astype(float), state.share @ campaign.ground.town)
 
 
 def equality(one: Outcome, other: Outcome) -> dict[str, float]:
-    """p values of two-sample Kolmogorov-Smirnov tests on losses of each side and on the ground that was won."""
+    """p values of two-sample Kolmogorov-Smirnov tests on losses of each side, ground that was won, and the town."""
     from scipy.stats import ks_2samp
 
     pairs = {
         "attacker_losses": (one.losses[:, 0], other.losses[:, 0]),
         "defender_losses": (one.losses[:, 1], other.losses[:, 1]),
-        "gained_km2": (one.gained_km2, other.gained_km2),
+        "gained_km2": (np.round(one.gained_km2, 2), np.round(other.gained_km2, 2)),  # ground all gone is a tie
+        "town_0_1": (np.round(one.town_0_1, 3), np.round(other.town_0_1, 3)),
     }
     return {name: float(ks_2samp(a, b, method="asymp").pvalue) for name, (a, b) in pairs.items()}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -171,8 +170,8 @@ def test_a_short_reach_fights_for_the_town_and_a_long_one_everywhere(siege) -> N
     values = {"withdrawal_base_per_day": 0.0, "offensive_advance_km_per_day": 0.02, "backward_share_0_1": 0.0}
     near = siege.campaign.ground.near
     shares = []
-    for reach in (1.5, 1000.0):
-        ran = siege.run(off=("withdrawal", "control"), values={**values, "objective_reach_km": reach}, days=30)
+    for pull in (30.0, 0.0):
+        ran = siege.run(off=("withdrawal", "control"), values={**values, "objective_pull_ratio": pull}, days=30)
         shares.append(float((ran.state.share @ siege.campaign.ground.town).mean()))
     assert near.sum() == pytest.approx(1.0)
     assert shares[0] > shares[1] + 0.02
@@ -184,12 +183,17 @@ def test_focus_falls_off_with_the_reach(siege) -> None:
 
     ground, row = siege.campaign.ground, np.zeros(len(PARAMETERS))
     row[COLUMN["objective_reach_km"]], row[COLUMN["built_up_advance_factor"]] = 3.0, 1.0
+    row[COLUMN["objective_pull_ratio"]] = 7.0
     focus = np.zeros(len(ground.x_km))
-    plain(measure_focus)(focus, ground, row)
-    np.testing.assert_allclose(focus, np.exp(-np.hypot(ground.x_km, ground.y_km) / 3.0), atol=1e-6)
+    plain(measure_focus)(focus, ground, 0.5, row)
+    expected = (1.0 + 7.0 * np.exp(-np.hypot(ground.x_km, ground.y_km) / 3.0)) / 8.0
+    np.testing.assert_allclose(focus, expected, atol=1e-6)
+    far = np.zeros(len(ground.x_km))
+    plain(measure_focus)(far, ground, 0.0, row)
+    np.testing.assert_array_equal(far, 1.0)  # nobody near the town: it pulls nothing
     row[COLUMN["built_up_advance_factor"]] = 0.4
     slower = np.zeros(len(ground.x_km))
-    plain(measure_focus)(slower, ground, row)
+    plain(measure_focus)(slower, ground, 0.5, row)
     np.testing.assert_allclose(slower, focus * (1.0 - 0.6 * ground.built_up), atol=2e-6)
     assert (slower < focus).any()
 
@@ -199,12 +203,12 @@ def test_focus_follows_where_ground_changed_of_late(siege) -> None:
     from pyrrhus.engine.laws.control import measure_focus
 
     ground, row = siege.campaign.ground, np.zeros(len(PARAMETERS))
-    row[COLUMN["objective_reach_km"]], row[COLUMN["built_up_advance_factor"]] = 1e6, 1.0
+    row[COLUMN["objective_reach_km"]], row[COLUMN["built_up_advance_factor"]] = 1.0, 1.0
     lively = ground._replace(activity=np.linspace(0.0, 2.0, len(ground.x_km)))
     for part in (0.0, 0.4, 1.0):
         row[COLUMN["local_persistence_0_1"]] = part
         focus = np.zeros(len(ground.x_km))
-        plain(measure_focus)(focus, lively, row)
+        plain(measure_focus)(focus, lively, 0.5, row)
         np.testing.assert_allclose(focus, 1.0 - part + part * lively.activity, atol=2e-5)
 
 

@@ -19,7 +19,10 @@ DRAWS, DAYS = 1000, 45
 def reduced(siege: Any) -> Reduced:
     """The siege under one set of parameters: chance alone spreads the outcomes, and built-up ground slows."""
     draws = siege.draws.take(np.full(2 * DRAWS, 3))
-    matters = {"built_up_advance_factor": 0.1, "objective_reach_km": 2.0}
+    matters = {
+        "built_up_advance_factor": 0.1, "objective_reach_km": 2.0, "objective_pull_ratio": 50.0,
+        "intensity_log_sd": 1.0, "offensive_advance_km_per_day": 0.04,
+    }  # fmt: skip
     return reduce_campaign(
         siege.campaign, draws.changed({n: np.full(2 * DRAWS, v) for n, v in matters.items()}), days=DAYS
     )
@@ -46,15 +49,15 @@ def test_the_chunk_changes_no_distribution(reduced: Reduced) -> None:
     ("name", "value"),
     [
         ("force_ratio_elasticity", 0.0), ("fires_share_of_losses_0_1", 0.0), ("fortification_cover_0_1", 0.0),
-        ("assault_exposure_ratio", 1.0), ("backward_share_0_1", 1e-9), ("built_up_advance_factor", 0.05),
-        ("intensity_log_sd", 1e-9), ("objective_reach_km", 1e6),
+        ("assault_exposure_ratio", 1.0), ("backward_share_0_1", 1e-9), ("built_up_advance_factor", 1.0),
+        ("intensity_log_sd", 1e-9), ("objective_pull_ratio", 0.0), ("objective_reach_km", 0.3),
     ],
 )  # fmt: skip
 def test_a_law_with_a_term_missing_is_found_out(reduced: Reduced, by_engine: Outcome, name: str, value: float) -> None:
     wrong = reduced.take(slice(DRAWS, None))
     parameters = wrong.parameters.copy()
     parameters[:, COLUMN[name]] = value
-    assert min(equality(by_engine, run_numpy(replace(wrong, parameters=parameters), seed=1)).values()) < 1e-3
+    assert min(equality(by_engine, run_numpy(replace(wrong, parameters=parameters), seed=1)).values()) < 3e-3
 
 
 def test_the_twin_in_mesa_is_the_engine(reduced: Reduced, by_engine: Outcome) -> None:

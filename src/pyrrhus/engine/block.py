@@ -101,7 +101,8 @@ def _begin_draw(here, bench, ground, settings, parameters):
     share = here.share
     for c in range(share.shape[0]):
         bench.first_share[c] = share[c]
-    measure_focus(front.focus, ground, parameters)
+    bench.held[NEAR] = shared_area(share, ground.near_cells, ground.near)
+    measure_focus(front.focus, ground, bench.held[NEAR], parameters)
     prepare_intensity(bench.noise, parameters)
     bench.intensity_words[:, 4] = 0
     bench.change_words[:, 4] = 0
@@ -116,7 +117,6 @@ def _begin_draw(here, bench, ground, settings, parameters):
     bench.action[ATTACKER] = ACT_PRESS
     bench.action[DEFENDER] = ACT_HOLD
     set_effort(bench.effort, settings.effort, here.policy_memory)
-    bench.held[NEAR] = shared_area(share, ground.near_cells, ground.near)
     bench.held[TOWN] = shared_area(share, ground.town_cells, ground.town)
     bench.held[NEAR_WON] = 0.0
     bench.held[MAP_WON] = 0.0

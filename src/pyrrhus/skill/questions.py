@@ -44,6 +44,7 @@ class Features:
     change_30_of_3km: float
     change_30_of_5km: float
     change_60_of_5km: float
+    change_60_of_10km: float
 
     @property
     def need_km2(self) -> float:
@@ -179,6 +180,7 @@ def features(
         change_30_of_3km=float(discs[1] - back[30][0][1]),
         change_30_of_5km=float(discs[2] - back[30][0][2]),
         change_60_of_5km=float(discs[2] - back[60][0][2]),
+        change_60_of_10km=float(discs[3] - back[60][0][3]),
     )  # fmt: skip
 
 

@@ -1,10 +1,15 @@
 """Control: shares of cells move, cells flip, pockets form and are closed.
 
 A change of ground (km2) falls on one cell of the axis, chosen with a chance proportional to its border with the
-taker's ground times its focus, exp(-distance from the centre / `objective_reach_km`), less by the pace in houses
-(`built_up_advance_factor`): both sides fight for the town, it is dearer than the fields beside it, and where they push
-is not even along an axis; what the cell cannot hold goes to the next, up to six. Retaking uses
-the same rule the other way.
+taker's ground times its focus:
+
+    focus = (1 + pull exp(-distance from the centre / reach)) / (1 + pull) x houses x (1 - l + l activity)
+
+with pull `objective_pull_ratio` x the attacker's share of the 5 km round the centre on the first day, twofold and at
+most 1: a place that is merely asked about is not thereby what the attack is for, one on whose edge the attacker stands
+is; reach `objective_reach_km`, houses 1 - built-up share x (1 - `built_up_advance_factor`), l `local_persistence_0_1`.
+Both sides fight for the town, it is dearer than the fields beside it, and a front goes on moving where it moved of late
+(`Ground.activity`). What the cell cannot hold goes to the next, up to six. Retaking uses the same rule the other way.
 A cell is held by whoever has half of it. A held cell that no way connects with its side's sources is a pocket: while
 it lasts the enemy takes a fifth of it a day, and half of the troops that stood there are taken prisoner (the rest break
 out). Area is conserved: what one side gains the other loses.
@@ -25,6 +30,7 @@ from pyrrhus.engine.streams import STREAM_CONTROL, philox, uniform
 
 REACH = COLUMN["objective_reach_km"]
 BUILT_UP = COLUMN["built_up_advance_factor"]
+PULL = COLUMN["objective_pull_ratio"]
 PERSISTENCE = COLUMN["local_persistence_0_1"]
 PICKS = 6
 FOCUS_GRAINS = 1048576.0  # 2^20: binary fractions, so that the front's sums stay exact
@@ -34,11 +40,13 @@ GARRISON_DEPTH_KM = 4.0
 
 
 @compiled
-def measure_focus(focus, ground, parameters):
-    """Weight of each cell in where ground changes hands ([cell]): more near the centre, less in houses."""
+def measure_focus(focus, ground, near_share, parameters):
+    """Weight of each cell in where ground changes hands ([cell]); `near_share` is the attacker's of the 5 km."""
+    pull = parameters[PULL] * min(1.0, 2.0 * near_share)
     for c in range(focus.shape[0]):
         away = np.sqrt(ground.x_km[c] ** 2 + ground.y_km[c] ** 2)
-        weight = np.exp(-away / parameters[REACH]) * (1.0 - ground.built_up[c] * (1.0 - parameters[BUILT_UP]))
+        weight = (1.0 + pull * np.exp(-away / parameters[REACH])) / (1.0 + pull)
+        weight *= 1.0 - ground.built_up[c] * (1.0 - parameters[BUILT_UP])
         weight *= 1.0 - parameters[PERSISTENCE] + parameters[PERSISTENCE] * ground.activity[c]
         focus[c] = np.round(weight * FOCUS_GRAINS) / FOCUS_GRAINS
 

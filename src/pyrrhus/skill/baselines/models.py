@@ -6,7 +6,8 @@ is all there is before anything is resolved:
     climatology  a
     trend        a + b (share of the 3-km disc, run on for the horizon at its 30-day pace, - 0.9)
     need_rate    a - b log((need + 0.2) / (H (rate + 0.05)))
-    logistic     a + distance, discs of 1, 3, 5, 10 km, arcs of 5, 10 km, gains over 14 and 30 days, change over 60 days
+    logistic     a + distance, discs of 1, 3, 5, 10 km, arcs of 5, 10 km, gains over 14 and 30
+                 days, changes over 60 days
 
 H is the horizon in days; need (km2) and rate (km2 a day) are those of `questions.Features`.
 """
@@ -28,10 +29,10 @@ PRIOR_LOGIT_SD = 1.6
 LOGISTIC_SD = 0.2  # of a coefficient per spread of its number: strongly regularised
 TERMS = (
     "distance_km", "share_1km", "share_3km", "share_5km", "share_10km", "arc_5km", "arc_10km", "gain_14_km2_per_day",
-    "gain_30_km2_per_day", "change_60_of_5km",
+    "gain_30_km2_per_day", "change_60_of_5km", "change_60_of_10km",
 )  # fmt: skip
 # A number that hardly varies among a few early rows must not get a steep coefficient: least spreads.
-LEAST_SPREAD = np.array([1.0, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05])
+LEAST_SPREAD = np.array([1.0, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05])
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,9 @@ BASELINES = {
         Baseline("climatology", "how often towns this near the front fell", lambda f, h: (), ((0.0, PRIOR_LOGIT_SD),)),
         Baseline("trend", "the 3-km disc goes on as in the last 30 days", _trend, ((0.0, 1.6), (3.0, 1.6))),
         Baseline("need_rate", "ground still needed over the rate of late", _need_rate, ((-1.0, 3.0), (1.0, 1.0))),
-        Baseline("logistic", "ten numbers of the map, strongly regularised",
-                 lambda f, h: tuple(getattr(f, t) for t in TERMS), ((0.0, PRIOR_LOGIT_SD), *((0.0, LOGISTIC_SD),) * 10),
+        Baseline("logistic", "eleven numbers of the map, strongly regularised",
+                 lambda f, h: tuple(getattr(f, t) for t in TERMS),
+                 ((0.0, PRIOR_LOGIT_SD), *((0.0, LOGISTIC_SD),) * len(TERMS)),
                  scaled=True),
     )
 }  # fmt: skip
