@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyrrhus.arguments import as_date, check_numbers
+from pyrrhus.arguments import DEFAULT_SEED, as_date, check_numbers
 from pyrrhus.judge.findings import Findings
 from pyrrhus.lineage import write_lineage
 from pyrrhus.scenario.load import load
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from pyrrhus.scenario.parameters import Prior
 
 DEFAULT_DRAWS = 10_000
-DEFAULT_SEED = 7
 STAGES = ("read", "ground", "claims", "history", "forecast", "decisions", "answers")
 
 
@@ -148,7 +147,7 @@ def assess(
     clock = Clock(progress)
     check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)
     clock.begin("read")
-    whole = scenario if isinstance(scenario, Scenario) else load(scenario)
+    whole = load(scenario)
     day = as_date(as_of) or whole.file.as_of
     known = gate(whole, day)
     days = horizon_days or known.file.horizon_days

@@ -25,9 +25,11 @@ class Bundled(NamedTuple):
     as_of: date
 
 
-def load(scenario: str | Path) -> Scenario:
-    """Read and check a folder with a scenario.yaml, else the bundled scenario of that name. Raises InputError with
-    every problem at once; warnings do not raise (`read` returns them)."""
+def load(scenario: Scenario | str | Path) -> Scenario:
+    """Read and check a folder with a scenario.yaml, else the bundled scenario of that name; what is loaded already is
+    given back. Raises InputError with every problem at once; warnings do not raise (`read` returns them)."""
+    if isinstance(scenario, Scenario):
+        return scenario
     found, problems = read(scenario)
     if found is None:
         raise InputError(errors_among(problems))

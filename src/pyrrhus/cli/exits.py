@@ -37,7 +37,7 @@ def run_to_exit_code(run: Callable[[], Any]) -> int:
             sys.stdout.flush()
         return _interrupted() if code == INTERRUPTED else code if isinstance(code, int) else 0
     except InputError as error:
-        from pyrrhus.usage import with_options
+        from pyrrhus.cli.usage import with_options
 
         _tell("\n".join(with_options(error.problems)))
         return error.exit_code
@@ -58,7 +58,7 @@ def run_to_exit_code(run: Callable[[], Any]) -> int:
         if error.__class__.__module__.startswith(("click", "typer")):
             if error.__class__.__name__ == "Abort":
                 return _interrupted()
-            from pyrrhus.usage import usage_words
+            from pyrrhus.cli.usage import usage_words
 
             _tell(usage_words(error))
             return 2

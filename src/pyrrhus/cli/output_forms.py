@@ -5,10 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from pyrrhus.present.characters import write_csv_text, write_json_text
+from pyrrhus.present.characters import say, write_csv_text, write_json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -33,3 +34,9 @@ def show(form: Format, data: Any, as_csv: Callable[[], str], as_table: Callable[
         from rich.console import Console
 
         as_table(Console())
+
+
+def say_set_aside(kept: Iterable[Path]) -> None:
+    """A note on stderr for each file that was in the way and stands under another name now."""
+    for path in kept:
+        say(f"{path}: what was there before", err=True)

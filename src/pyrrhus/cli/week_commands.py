@@ -1,4 +1,4 @@
-"""The commands of an analyst's week: compare, runs, replay. Thin, as `pyrrhus.cli`."""
+"""The commands of an analyst's week: compare, import, track, runs, replay. Thin, as all of `pyrrhus.cli`."""
 
 from __future__ import annotations
 
@@ -7,20 +7,11 @@ from typing import Annotated
 
 import typer
 
-from pyrrhus.cli_forms import Format, show
+from pyrrhus.cli.output_forms import Format, say_set_aside, show
+from pyrrhus.cli.shared_options import DEFAULT_SEED, DrawCount, Force, Form, Horizon, ScenarioArgument, Seed, Threads
 from pyrrhus.present.characters import say
 
 ENDS = "SCENARIO, SCENARIO@DATE, a folder of results, or run:NUMBER."
-
-
-def add_week_commands(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    app.command()(compare)
-    app.command("import")(import_files)
-    app.command()(quantities)
-    app.command()(track)
-    app.command()(runs)
-    app.command()(replay)
 
 
 def compare(
@@ -30,15 +21,15 @@ def compare(
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help="What if: change a setting of scenario.yaml in B."),
     ] = None,
-    horizon: Annotated[int | None, typer.Option("--horizon", metavar="DAYS", help="Days to look ahead.")] = None,
-    draws: Annotated[int, typer.Option("--draws", metavar="N", help="Simulated campaigns.")] = 2000,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Seed of the random numbers.")] = 7,
-    threads: Annotated[int | None, typer.Option("--threads", metavar="T", min=1, help="Threads.")] = None,
-    form: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+    horizon: Horizon = None,
+    draws: DrawCount = 2000,
+    seed: Seed = DEFAULT_SEED,
+    threads: Threads = None,
+    form: Form = Format.table,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE.html", help="Write the page; nothing is written without.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Set a file that is in the way aside as NAME.bak.")] = False,
+    force: Force = False,
 ) -> None:
     """What moved between two assessments, and why: which part of the inputs did how much."""
     from pyrrhus import commands
@@ -54,16 +45,11 @@ def compare(
             progress=told,
         )  # fmt: skip
     if out is not None:
-        _tell_set_aside(write_files({out: found.to_html().encode("utf-8")}, force=force))
+        say_set_aside(write_files({out: found.to_html().encode("utf-8")}, force=force))
     document = found.to_dict()
     show(form, document, lambda: comparison_csv(document), lambda console: print_comparison(found, console))
     if out is not None:
         say(f"Page: {out}", err=form is not Format.table)
-
-
-def _tell_set_aside(kept: list[Path]) -> None:
-    for path in kept:
-        say(f"{path}: what was there before", err=True)
 
 
 def import_files(
@@ -108,7 +94,7 @@ def import_files(
 
 
 def quantities(
-    form: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+    form: Form = Format.table,
 ) -> None:
     """What can be claimed: every quantity with its unit, whose it is and what it means."""
     from pyrrhus import commands
@@ -120,17 +106,17 @@ def quantities(
 
 
 def track(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A folder, or a bundled name.")],
+    scenario: ScenarioArgument,
     every: Annotated[int, typer.Option("--every", metavar="DAYS", min=1, help="Days between dates.")] = 7,
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="First date; else the start.")] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Last date; else its as-of.")] = None,
     outcome: Annotated[
         str | None, typer.Option("--outcome", metavar="DATE", help="When it fell, where no map of the folder shows it.")
     ] = None,
-    draws: Annotated[int, typer.Option("--draws", metavar="N", help="Simulated campaigns.")] = 400,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Seed of the random numbers.")] = 7,
-    threads: Annotated[int | None, typer.Option("--threads", metavar="T", min=1, help="Threads.")] = None,
-    form: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+    draws: DrawCount = 400,
+    seed: Seed = DEFAULT_SEED,
+    threads: Threads = None,
+    form: Form = Format.table,
 ) -> None:
     """The probability through time, replayed from the folder, and scored where the outcome is known."""
     from pyrrhus import commands
@@ -147,7 +133,7 @@ def track(
 
 def runs(
     scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="Only the runs of that name.")] = None,
-    form: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
+    form: Form = Format.table,
 ) -> None:
     """The assessments that you have run, kept on this machine alone."""
     from pyrrhus.present.tables import csv_text
@@ -164,7 +150,7 @@ def runs(
 
 def replay(
     number: Annotated[int, typer.Argument(metavar="RUN", help="The number of a run, as `pyrrhus runs` lists it.")],
-    threads: Annotated[int | None, typer.Option("--threads", metavar="T", min=1, help="Threads.")] = None,
+    threads: Threads = None,
 ) -> None:
     """Make a run again from the inputs on record: equal, or what differs."""
     from pyrrhus import __version__

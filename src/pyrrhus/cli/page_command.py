@@ -1,4 +1,4 @@
-"""The command that serves the local page. Thin, as `pyrrhus.cli`."""
+"""The command that serves the local page. Thin, as all of `pyrrhus.cli`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ from typing import Annotated
 
 import typer
 
+from pyrrhus.cli.shared_options import DEFAULT_SEED, Seed, Threads
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.present.characters import say
-
-
-def add_page_command(app: typer.Typer) -> None:
-    """Put `serve` on the command line."""
-    app.command()(serve)
 
 
 def serve(
@@ -25,8 +21,8 @@ def serve(
         str, typer.Option("--host", metavar="HOST", help="Another address than this machine's own; asks for a token.")
     ] = "127.0.0.1",
     draws: Annotated[int, typer.Option("--draws", metavar="N", help="Simulated campaigns of a what-if.")] = 2000,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Seed of the random numbers.")] = 7,
-    threads: Annotated[int | None, typer.Option("--threads", metavar="T", min=1, help="Threads.")] = None,
+    seed: Seed = DEFAULT_SEED,
+    threads: Threads = None,
 ) -> None:
     """A local page to ask what if: orders, roads, worth, claims; before beside after, on the same chances."""
     import secrets
