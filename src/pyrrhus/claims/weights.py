@@ -43,7 +43,7 @@ class Weigher:
         self._ids = [item.claim.id for item in counted]
         self._names = np.array(self._ids, dtype=object)
         self._rank = np.argsort(np.argsort(np.array(self._ids, dtype=object))) if self._ids else np.zeros(0, np.int64)
-        self._source, self._noise, self._shown = posterior.source, posterior.source_noise, shown
+        self._source, self._noise, self._shown = posterior.source, posterior.spreads.source_noise, shown
         self._pull = leave_one_out(posterior, self.n)
         self._counted: dict[tuple, list[int]] = defaultdict(list)
         self._copies: dict[tuple, list[str]] = defaultdict(list)
