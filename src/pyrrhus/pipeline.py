@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from pyrrhus.scenario.parameters import Prior
 
 DEFAULT_DRAWS = 10_000
-STAGES = ("read", "ground", "claims", "history", "forecast", "decisions", "answers")
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,10 @@ def test_no_two_classes_share_a_name() -> None:
 
 
 def test_no_module_is_in_a_circle() -> None:
-    graph = grimp.build_graph("pyrrhus", include_external_packages=False, exclude_type_checking_imports=True)
+    """Nor for its types alone; the package's face, which gives names of every room, stands above them all."""
+    graph = grimp.build_graph("pyrrhus", include_external_packages=False)
+    for module in graph.find_modules_directly_imported_by("pyrrhus"):
+        graph.remove_import(importer="pyrrhus", imported=module)
     assert len(graph.modules) > 250
     circles = [
         (module, other)

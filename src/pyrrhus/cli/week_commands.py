@@ -35,6 +35,7 @@ def compare(
     from pyrrhus import commands
     from pyrrhus.files.writer import check_files, write_files
     from pyrrhus.present.comparison import comparison_csv, print_comparison
+    from pyrrhus.present.comparison_page import render_comparison
     from pyrrhus.present.progress import show_progress
 
     if out is not None:
@@ -45,7 +46,7 @@ def compare(
             progress=told,
         )  # fmt: skip
     if out is not None:
-        say_set_aside(write_files({out: found.to_html().encode("utf-8")}, force=force))
+        say_set_aside(write_files({out: render_comparison(found).encode("utf-8")}, force=force))
     document = found.to_dict()
     show(form, document, lambda: comparison_csv(document), lambda console: print_comparison(found, console))
     if out is not None:

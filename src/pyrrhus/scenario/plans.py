@@ -38,7 +38,6 @@ MOST_PARTS = 4
 PART_KEYS = ("until", "then", "for_days", "delay_days", "axes", *JOINS)
 OWN_CONDITION = ("pause_until", "hold_until", "withdraw_on", "stop_when")
 FINAL = ("withdraw_on", "stop_when")
-PRESSING = ("press", "encircle_north", "encircle_south", "encircle", "frontal")
 
 # what a stage does, as `engine/laws/policies.py` numbers it
 PRESS, PAUSE, HOLD, HOLD_AT_ALL_COSTS, WITHDRAW = 0, 1, 10, 11, 12
