@@ -69,7 +69,7 @@ def checks() -> str:
 
     groups: dict[str, list[Any]] = {}
     for entry in catalogue():
-        group = "reading" if entry.run is None else entry.run.__module__.rsplit(".", 1)[-1]
+        group = "reading" if entry.run is None else entry.run.__module__.rsplit(".", 1)[-1].removesuffix("_checks")
         groups.setdefault(group, []).append(entry)
     total = sum(map(len, groups.values()))
     text = [f"There are {total} of them."]
@@ -102,7 +102,7 @@ def imports() -> str:
 def policies() -> str:
     """The catalogue of policies with their settings."""
     from pyrrhus.scenario.conditions import TRIGGERS
-    from pyrrhus.scenario.policies import CATALOGUE
+    from pyrrhus.scenario.policy_catalogue import CATALOGUE
 
     text = []
     for side in ("attacker", "defender"):

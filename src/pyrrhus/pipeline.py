@@ -68,19 +68,19 @@ class Assessment:
 
     def to_html(self, *, full: bool = False) -> str:
         """The report as one page that works offline; printed it is a brief of two sides, or with `full` all of it."""
-        from pyrrhus.present.report import render_report
+        from pyrrhus.present.report_page import render_report
 
         return render_report(self.findings, full=full)
 
     def to_json(self) -> str:
         """The content of assessment.json as text."""
-        from pyrrhus.present.tables import document_json
+        from pyrrhus.present.output_tables import document_json
 
         return document_json(self.data)
 
     def to_hub(self) -> bytes:
         """The forecast as a Parquet file with hubverse columns."""
-        from pyrrhus.present.tables import hub_table, parquet_bytes
+        from pyrrhus.present.output_tables import hub_table, parquet_bytes
 
         return parquet_bytes(hub_table(self.findings))
 
@@ -172,7 +172,7 @@ def assess_prepared(
     """
     from pyrrhus import __version__
     from pyrrhus.campaign.forecast import forecast, fresh_start
-    from pyrrhus.decide.compare import compare, default_policies, draws_to_run
+    from pyrrhus.decide.compared_policies import compare, default_policies, draws_to_run
     from pyrrhus.judge.answers import answer_all
     from pyrrhus.judge.case import Case
     from pyrrhus.judge.document import build_document, build_findings

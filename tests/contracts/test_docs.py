@@ -165,7 +165,7 @@ def test_the_built_reference_lists_every_name_of_the_code(built: Path) -> None:
     from pyrrhus.claims.vocabulary import quantities
     from pyrrhus.scenario.check import catalogue
     from pyrrhus.scenario.parameters import parameters
-    from pyrrhus.scenario.policies import CATALOGUE
+    from pyrrhus.scenario.policy_catalogue import CATALOGUE
 
     expected = {
         "parameters": set(parameters()),

@@ -190,7 +190,7 @@ def test_the_terminal_says_why_at_80_columns(found: Any) -> None:
 
     from rich.console import Console
 
-    from pyrrhus.present.comparison import comparison_csv, print_comparison
+    from pyrrhus.present.comparison_table import comparison_csv, print_comparison
 
     out = StringIO()
     print_comparison(found, Console(file=out, width=80))

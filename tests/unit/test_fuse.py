@@ -425,7 +425,7 @@ def test_hedges_read_figures():
 
 def test_rows_and_records():
     from pyrrhus.claims.export import QUANTITY_COLUMNS, claim_rows, quantity_rows, write_rows
-    from pyrrhus.claims.record import source_records
+    from pyrrhus.claims.source_report import source_records
 
     sources = make_sources("a", "b")
     claims = [

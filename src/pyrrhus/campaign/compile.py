@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.campaign.cell_maps import MapSeries, map_series
 from pyrrhus.campaign.draws import Draws
 from pyrrhus.campaign.expected import Contact
 from pyrrhus.campaign.ground import Terrain, build_terrain, to_ground
-from pyrrhus.campaign.maps import MapSeries, map_series
-from pyrrhus.campaign.plans import PlanGround, tables_of
+from pyrrhus.campaign.plan_tables import PlanGround, tables_of
 from pyrrhus.campaign.troops import Troops, muster
 from pyrrhus.scenario.schema import SIDES, PolicyChoice, Scenario, Season
 

@@ -40,7 +40,7 @@ def read(
     import json
 
     from pyrrhus import commands
-    from pyrrhus.present import reading as shown
+    from pyrrhus.present import drafts_table as shown
 
     if out is not None:
         shown.check_new_csv(out, force=force)

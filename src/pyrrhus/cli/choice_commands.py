@@ -23,7 +23,7 @@ def decide(
         found = commands.decide(
             scenario, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, progress=told
         )
-    from pyrrhus.present.decision import decision_csv, print_decision
+    from pyrrhus.present.decision_table import decision_csv, print_decision
 
     document = found.to_dict()
     show(form, document, lambda: decision_csv(document),
@@ -42,7 +42,7 @@ def explain(
     from rich.console import Console
 
     from pyrrhus import commands
-    from pyrrhus.present.decision import print_explanation
+    from pyrrhus.present.decision_table import print_explanation
     from pyrrhus.present.progress import show_progress
 
     with show_progress(False) as told:

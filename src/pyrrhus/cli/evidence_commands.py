@@ -20,7 +20,7 @@ def fuse(scenario: ScenarioArgument, as_of: AsOf = None, form: Form = Format.tab
 def sources(scenario: ScenarioArgument, as_of: AsOf = None, form: Form = Format.table) -> None:
     """Whom to believe: what each source said, how late, how far off, and how it did against what came out later."""
     from pyrrhus import commands
-    from pyrrhus.present.sources import print_sources, sources_csv
+    from pyrrhus.present.sources_table import print_sources, sources_csv
 
     report = commands.judge_sources(scenario, as_of=as_of)
     _tell_held_back(commands.count_held_back(scenario, as_of=as_of))

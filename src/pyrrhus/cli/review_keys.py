@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyrrhus.desk.cells import EDITABLE, choices
+from pyrrhus.desk.row_cells import EDITABLE, choices
 from pyrrhus.errors import PyrrhusError
 from pyrrhus.files.writer import amend_file
 from pyrrhus.present.desk import HELP, show_end, show_item

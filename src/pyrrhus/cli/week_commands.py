@@ -34,8 +34,8 @@ def compare(
     """What moved between two assessments, and why: which part of the inputs did how much."""
     from pyrrhus import commands
     from pyrrhus.files.writer import check_files, write_files
-    from pyrrhus.present.comparison import comparison_csv, print_comparison
     from pyrrhus.present.comparison_page import render_comparison
+    from pyrrhus.present.comparison_table import comparison_csv, print_comparison
     from pyrrhus.present.progress import show_progress
 
     if out is not None:
@@ -100,7 +100,7 @@ def quantities(
     """What can be claimed: every quantity with its unit, whose it is and what it means."""
     from pyrrhus import commands
     from pyrrhus.present.imported import print_quantities
-    from pyrrhus.present.tables import csv_text
+    from pyrrhus.present.output_tables import csv_text
 
     rows = commands.list_quantities()
     show(form, rows, lambda: csv_text(rows, tuple(rows[0])), lambda console: print_quantities(rows, console))
@@ -137,7 +137,7 @@ def runs(
     form: Form = Format.table,
 ) -> None:
     """The assessments that you have run, kept on this machine alone."""
-    from pyrrhus.present.tables import csv_text
+    from pyrrhus.present.output_tables import csv_text
     from pyrrhus.present.tracked import RUN_COLUMNS, print_runs, run_rows
     from pyrrhus.runs.store import list_runs
 

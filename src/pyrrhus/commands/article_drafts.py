@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from pyrrhus.desk.articles import OneArticle
     from pyrrhus.desk.session import Session
     from pyrrhus.reading.drafts import Gazetteer
+    from pyrrhus.reading.ledger_rows import Ids
     from pyrrhus.reading.llm_client import LlmAddress
     from pyrrhus.reading.reading import Reading
-    from pyrrhus.reading.rows import Ids
 
 
 def read_article(
@@ -138,7 +138,7 @@ def _article_text(path: Path) -> str:
 def _names(scenario: Scenario) -> tuple[Gazetteer, Ids]:
     """What a scenario calls its places, sides and sources, for the reader of articles."""
     from pyrrhus.reading.drafts import Gazetteer
-    from pyrrhus.reading.rows import Ids
+    from pyrrhus.reading.ledger_rows import Ids
     from pyrrhus.reading.side_names import code_of, names_within
 
     places = {name: place.name for place in scenario.places for name in (place.name, *place.aliases)}

@@ -12,8 +12,8 @@ from pyrrhus.scenario.load import load
 from pyrrhus.scenario.schema import Scenario
 
 if TYPE_CHECKING:
-    from pyrrhus.claims.record import SourceReport
     from pyrrhus.claims.result import Fusion
+    from pyrrhus.claims.source_report import SourceReport
 
 
 def fuse_claims(scenario: Scenario | str | Path, *, as_of: date | str | None = None) -> Fusion:
@@ -31,10 +31,10 @@ def fuse_claims(scenario: Scenario | str | Path, *, as_of: date | str | None = N
 
 def judge_sources(scenario: Scenario | str | Path, *, as_of: date | str | None = None) -> SourceReport:
     """The record of every source of a scenario from what was public by a date (its own as-of date if none is given)."""
+    from pyrrhus.campaign.cell_maps import first_shown
     from pyrrhus.campaign.compile import compile_campaign
-    from pyrrhus.campaign.maps import first_shown
-    from pyrrhus.claims.record import SourceReport, source_records
     from pyrrhus.claims.source_priors import newest_source_table
+    from pyrrhus.claims.source_report import SourceReport, source_records
     from pyrrhus.filter.prepare import fuse_known
     from pyrrhus.scenario.as_of import as_of as gate
 

@@ -14,7 +14,7 @@ from pyrrhus.stages import Progress
 
 if TYPE_CHECKING:
     from pyrrhus.decide.decision import Decision
-    from pyrrhus.decide.run import Asked
+    from pyrrhus.decide.every_pair import Asked
 
 
 def decide(
@@ -28,7 +28,7 @@ def decide(
     progress: Progress | None = None,
 ) -> Decision:
     """Compare every pair of policies of both sides as of a date, on common random numbers."""
-    from pyrrhus.decide.run import decide as compare_all
+    from pyrrhus.decide.every_pair import decide as compare_all
 
     return compare_all(*_asked(scenario, as_of, horizon_days, draws, seed, threads, progress))
 
@@ -44,7 +44,7 @@ def explain(
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """What drives the choice between holding and leaving, and what would change it, as plain data."""
-    from pyrrhus.decide.run import explain as find_drivers
+    from pyrrhus.decide.every_pair import explain as find_drivers
 
     return find_drivers(*_asked(scenario, as_of, horizon_days, draws, seed, threads, progress))
 
@@ -54,7 +54,7 @@ def _asked(
     threads: int | None, progress: Progress | None,
 ) -> tuple[Scenario, Asked]:  # fmt: skip
     """A loaded scenario, and how a decision on it is asked for: numbers checked, priors of its vintage."""
-    from pyrrhus.decide.run import Asked
+    from pyrrhus.decide.every_pair import Asked
     from pyrrhus.scenario.as_of import as_of as gate
 
     check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)

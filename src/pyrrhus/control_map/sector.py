@@ -12,9 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pyrrhus.control_map.cells import control_csv, control_rows, weekly_dates
 from pyrrhus.control_map.coverage import covers_disc, window_box
-from pyrrhus.control_map.events import DISC_KM, HOLD_DAYS, SHARE_0_1
 from pyrrhus.control_map.gazetteer import (
     Listed,
     find_town,
@@ -27,7 +25,9 @@ from pyrrhus.control_map.gazetteer import (
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.profiles import SideWords
 from pyrrhus.control_map.read import read_maps
+from pyrrhus.control_map.share_events import DISC_KM, HOLD_DAYS, SHARE_0_1
 from pyrrhus.control_map.shares import town_series
+from pyrrhus.control_map.weekly_cells import control_csv, control_rows, weekly_dates
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.files.writer import check_folder, write_folder
 from pyrrhus.terrain.projection import Projection

@@ -11,10 +11,10 @@ from pyrrhus.present import bars, judgement, summary
 from pyrrhus.present.blocks import question_blocks
 from pyrrhus.present.claim_sections import claim_labels, claim_rows, quantity_rows
 from pyrrhus.present.fall_chart import fall_figure, fall_view
+from pyrrhus.present.map_ground import CampaignMap
 from pyrrhus.present.map_picture import draw_map
-from pyrrhus.present.maps import CampaignMap
 from pyrrhus.present.palette import BINS
-from pyrrhus.present.record import record_section
+from pyrrhus.present.reliability_badge import record_section
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings

@@ -26,7 +26,7 @@ from pyrrhus.scenario.conditions import (
     problems_in,
 )
 from pyrrhus.scenario.nearest import advise, shown
-from pyrrhus.scenario.policies import CATALOGUE, validate
+from pyrrhus.scenario.policy_catalogue import CATALOGUE, validate
 
 if TYPE_CHECKING:
     import numpy as np

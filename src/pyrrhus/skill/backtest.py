@@ -36,7 +36,7 @@ Progress = Callable[[str, int, int], None]
 QUANTILES = (0.1, 0.5, 0.9)
 # What a change of makes finished curves worthless.
 MODEL_ROOMS = ("engine", "campaign", "filter", "terrain", "control_map", "scenario")
-MODEL_FILES = ("scenario/parameters.csv", "decide/compare.py", *(
+MODEL_FILES = ("scenario/parameters.csv", "decide/compared_policies.py", *(
     f"skill/{name}.py" for name in ("mechanism", "outlooks", "refit", "calibrate", "tempo", "garrisons", "sector_weeks")
 ))  # fmt: skip
 

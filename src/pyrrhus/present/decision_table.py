@@ -51,7 +51,7 @@ def print_decision(
 
 def decision_csv(document: Mapping[str, Any]) -> str:
     """Each pair of policies and side in a row: quantiles of the payoff and of the regret over draws and values."""
-    from pyrrhus.present.tables import csv_text
+    from pyrrhus.present.output_tables import csv_text
 
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
     for what in ("payoff", "regret"):

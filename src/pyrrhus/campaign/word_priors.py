@@ -12,11 +12,11 @@ import numpy as np
 
 from pyrrhus.campaign.compile import Campaign
 from pyrrhus.claims.ledger import Side
-from pyrrhus.claims.prior_moves import Move, RoadReading, find_moves, road_likelihood, road_readings
 from pyrrhus.claims.result import Fusion
 from pyrrhus.scenario.distributions import Distribution
 from pyrrhus.scenario.parameters import Prior
 from pyrrhus.scenario.schema import FORCE_KINDS, SIDES
+from pyrrhus.scenario.word_moves import Move, RoadReading, find_moves, road_likelihood, road_readings
 
 LEVELS = (np.arange(400) + 0.5) / 400
 MOST_NAMED = 2

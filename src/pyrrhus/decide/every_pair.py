@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.decide.catalogue import policies_of, withdraw_in
-from pyrrhus.decide.compare import default_policies
-from pyrrhus.decide.dates import best_date, ladder_days, marginal_exchange
+from pyrrhus.decide.compared_policies import default_policies
 from pyrrhus.decide.decision import Decision, explanation
 from pyrrhus.decide.factions import views_of
 from pyrrhus.decide.flips import flips_of
 from pyrrhus.decide.game import best_response_gap, bootstrap, choose, equilibria
 from pyrrhus.decide.indicators import watch
 from pyrrhus.decide.information import rank_drivers, rank_information
+from pyrrhus.decide.leaving_dates import best_date, ladder_days, marginal_exchange
 from pyrrhus.decide.outcomes import Outcome
 from pyrrhus.decide.pairs import RunOptions, run_pairs, thinned
 from pyrrhus.decide.payoffs import PairTable

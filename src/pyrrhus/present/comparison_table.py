@@ -57,7 +57,7 @@ def _show_parts(change: Change, console: Console, width: int, *, plain: bool) ->
 
 def comparison_csv(document: Mapping[str, Any]) -> str:
     """Each part of each measure in a row."""
-    from pyrrhus.present.tables import csv_text
+    from pyrrhus.present.output_tables import csv_text
 
     columns = ("question", "measure", "unit", "part", "change", "low", "high", "claims")
     rows = []

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pyrrhus.judge import words
-from pyrrhus.judge.record import BASELINE_WORDS, FEWEST_FALLS, FEWEST_ROWS, best_baseline, comparison
+from pyrrhus.judge.track_record import BASELINE_WORDS, FEWEST_FALLS, FEWEST_ROWS, best_baseline, comparison
 from pyrrhus.present import summary
 from pyrrhus.present.record_chart import record_figure
 

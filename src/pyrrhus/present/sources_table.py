@@ -11,8 +11,8 @@ from pyrrhus.present.grid import show_table
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pyrrhus.claims.record import SourceRecord, SourceReport
     from pyrrhus.claims.result import SourceBias
+    from pyrrhus.claims.source_report import SourceRecord, SourceReport
 
 COLUMNS = (
     "source", "name", "kind", "interest", "grade", "claims", "echoes", "flagged", "denied", "days_late",
@@ -26,7 +26,7 @@ MOST_BIASES = 2
 
 def sources_csv(report: SourceReport) -> str:
     """One row per source and bias (whose figures of which family), a source without figures in one row."""
-    from pyrrhus.present.tables import csv_text
+    from pyrrhus.present.output_tables import csv_text
 
     rows = []
     for record in report.records:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from pyrrhus.claims.ledger import Scope
 from pyrrhus.claims.vocabulary import quantities
-from pyrrhus.reading.rows import HEDGES, STANCES
+from pyrrhus.reading.ledger_rows import HEDGES, STANCES
 from pyrrhus.scenario.claim_rows import ClaimRow
 from pyrrhus.scenario.csv_reader import CsvRow, typed
 from pyrrhus.scenario.schema import SIDES

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from pyrrhus.decide.dates import BestDate, best_date, marginal_exchange
 from pyrrhus.decide.differences import PairedDifference, difference, ratio_of_means
+from pyrrhus.decide.document_rows import CAVEAT as UNTESTED
 from pyrrhus.decide.factions import View, views_of
 from pyrrhus.decide.flips import FAR, Flip, flips_of
+from pyrrhus.decide.leaving_dates import BestDate, best_date, marginal_exchange
 from pyrrhus.decide.outcomes import Outcome
 from pyrrhus.decide.payoffs import PairTable
-from pyrrhus.decide.rows import CAVEAT as UNTESTED
 from pyrrhus.judge import words
 from pyrrhus.judge.best_choices import best_words, chance_of_fall, favour
 from pyrrhus.judge.case import Answer, Case, chance, number, sides

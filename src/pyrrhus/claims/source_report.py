@@ -12,7 +12,7 @@ from typing import Any
 from pyrrhus.claims.later import SourceComparison, compare_with_later
 from pyrrhus.claims.ledger import Claim, Side, Source
 from pyrrhus.claims.result import Fusion, SourceBias
-from pyrrhus.claims.sanity.places import GRACE_DAYS
+from pyrrhus.claims.sanity.places_on_map import GRACE_DAYS
 from pyrrhus.claims.source_priors import KnownBias, SourceTable
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pyrrhus.decide.war_of_attrition import attrition
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case, chance, grade, middle, number, sides
-from pyrrhus.judge.worth import Reckoning, stated
+from pyrrhus.judge.q3_worth import Reckoning, stated
 
 LONGEST_DAYS = 1000.0
 NO_WAY = 0.01  # supply (0 to 1) of a town below which there is no way into it

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.files.writer import check_files, write_files
 from pyrrhus.present.characters import is_plain, visible
-from pyrrhus.present.tables import csv_text
-from pyrrhus.reading.rows import COLUMNS
+from pyrrhus.present.output_tables import csv_text
+from pyrrhus.reading.ledger_rows import COLUMNS
 
 if TYPE_CHECKING:
     from rich.console import Console

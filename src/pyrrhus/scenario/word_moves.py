@@ -1,4 +1,4 @@
-"""How far what is said in words moves the prior of a parameter: the table `prior_moves.csv`, and roads under fire.
+"""How far what is said in words moves the prior of a parameter: the table `word_moves.csv`, and roads under fire.
 
 With p_w the fused probability of word w of K words and f_w its factor in the table, a prior is moved on its scale by
 
@@ -76,8 +76,8 @@ class RoadReading:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """The rows of `prior_moves.csv`."""
-    text = files("pyrrhus.claims").joinpath("prior_moves.csv").read_text(encoding="utf-8")
+    """The rows of `word_moves.csv`."""
+    text = files("pyrrhus.scenario").joinpath("word_moves.csv").read_text(encoding="utf-8")
     found = []
     for row in csv.DictReader(text.splitlines()):
         pairs = (part.split("=") for part in row["words"].split())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from pyrrhus.claims.claim_words import say_place
 from pyrrhus.claims.ledger import Claim
 from pyrrhus.claims.sanity.world import World
-from pyrrhus.claims.wording import say_place
 
 GRACE_DAYS = 1
 

@@ -11,7 +11,7 @@ from pyrrhus.scenario.checks.registry import Found, at, check
 from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.nearest import shown
 from pyrrhus.scenario.plans import Plan, plan_of, problems_of
-from pyrrhus.scenario.policies import settings_of
+from pyrrhus.scenario.policy_catalogue import settings_of
 from pyrrhus.scenario.schema import SIDES
 
 
