@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
 
 INFORMED_BELOW = 0.9
+PARTS = ("lead", "blocks", "evidence", "method")  # templates of the page, in its order
 
 
 def report_sections(findings: Findings) -> dict[str, Any]:
@@ -30,6 +31,7 @@ def report_sections(findings: Findings) -> dict[str, Any]:
     ground = map_section(findings)
     rungs = summary.ladder(document, findings.events)
     return {
+        "parts": PARTS,
         "document": document,
         "title": findings.title or words.human(str(document["scenario"])),
         "town": judgement.town_of(findings),
