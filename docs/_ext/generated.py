@@ -257,6 +257,14 @@ def scenarios() -> str:
     return _table(("name", "title", "start", "as of"), rows)
 
 
+def rooms() -> str:
+    """The rooms of the package: a picture of who imports whom, and a table."""
+    from rooms import draw_rooms, read_rooms, table_of_rooms
+
+    found = read_rooms()
+    return f"<div>\n{draw_rooms(found)}\n</div>\n\n{_table(('room', 'for', 'imports'), table_of_rooms(found))}"
+
+
 def version() -> str:
     """The version of the package."""
     import pyrrhus
@@ -268,7 +276,7 @@ TABLES: dict[str, Callable[..., str]] = {
     function.__name__: function
     for function in (
         parameters, quantities, checks, limits, imports, policies, columns, scenario_keys, distributions, commands,
-        python, assessment_keys, scenarios, version,
+        python, assessment_keys, scenarios, rooms, version,
     )
 }  # fmt: skip
 

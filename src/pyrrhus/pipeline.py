@@ -229,7 +229,7 @@ def default_priors(known: Scenario, day: date) -> tuple[dict[str, Prior], str]:
     """The priors of a gated scenario, and which vintage their defaults are of.
 
     The literature's, on any day: measured on open maps, the fitted vintages make forecasts of falls worse
-    (docs/decisions/vintages.md). `pyrrhus.skill.vintages.newest_vintage(day).apply(priors)` gives the fitted ones.
+    (docs/decisions/006_vintages.md). `pyrrhus.skill.vintages.newest_vintage(day).apply(priors)` gives the fitted ones.
     """
     from pyrrhus.scenario.parameters import resolve
 

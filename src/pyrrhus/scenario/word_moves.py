@@ -6,7 +6,7 @@ With p_w the fused probability of word w of K words and f_w its factor in the ta
 
 held within `MOST` either way, all words on one parameter together. Where nobody speaks, or where what was said has
 faded, nothing moves; nor does the word for the usual case, whose factor is 1: the default stands for it. The factors
-are judged, not fitted (docs/decisions/words_move_priors.md).
+are judged, not fitted (docs/decisions/008_words_move_priors.md).
 
 A road said to be under fire, or to be open, is an observation of the corridor. With d km from the road to the nearest
 enemy the model's supply law leaves exp(-d / r) of its width to the enemy's fire, r its range. Read as a chance,
