@@ -10,7 +10,7 @@ MAPS ?= $(if $(wildcard $(DATA)/front_*),$(DATA),$(DATA)/deepstate_control)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: browser setup assess test lint bench bench-large soak audit pictures evidence-bench source-records reading-bench reading-fit truth
-.PHONY: truth-check truth-ship skill-page places curves docs clean lock
+.PHONY: rooms truth-check truth-ship skill-page places curves docs clean lock
 
 setup: $(STAMP)
 
@@ -106,6 +106,11 @@ pictures: setup
 
 docs: setup
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build
+
+# Who imports whom, from the code.
+rooms: setup
+	@mkdir -p docs/_build
+	$(BIN)/python docs/_ext/rooms.py docs/_build/rooms.svg
 
 # Maintainers: needs uv on the path. Names no registry host.
 lock:

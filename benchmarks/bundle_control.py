@@ -14,8 +14,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from pyrrhus.control_map.cells import control_csv, control_rows, weekly_dates
 from pyrrhus.control_map.read import read_maps
+from pyrrhus.control_map.weekly_cells import control_csv, control_rows, weekly_dates
 from pyrrhus.scenario.schema import TilingOptions
 from pyrrhus.terrain.tiling import Tiling, build_tiling
 

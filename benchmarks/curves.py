@@ -25,8 +25,8 @@ from benchmarks.curves_picture import draw_curves
 from benchmarks.pages import fill_page, table
 from pyrrhus.campaign.compile import compile_campaign
 from pyrrhus.campaign.forecast import forecast, fresh_start
-from pyrrhus.control_map.events import fall_date
-from pyrrhus.decide.compare import default_policies
+from pyrrhus.control_map.share_events import fall_date
+from pyrrhus.decide.compared_policies import default_policies
 from pyrrhus.filter.prepare import prepare
 from pyrrhus.judge import words
 from pyrrhus.pipeline import default_priors

@@ -18,7 +18,7 @@ from benchmarks.truth import tell_every
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.skill.baselines.table import HORIZONS, SINCE
 from pyrrhus.skill.mechanism import CampaignModel
-from pyrrhus.skill.places import ask_places, baseline_scores, mechanism_scores
+from pyrrhus.skill.place_scores import ask_places, baseline_scores, mechanism_scores
 from pyrrhus.skill.truth import UNTIL
 
 TARGET = Path(__file__).parents[1] / "docs" / "explanation" / "places_scores.csv"

@@ -69,7 +69,7 @@ def checks() -> str:
 
     groups: dict[str, list[Any]] = {}
     for entry in catalogue():
-        group = "reading" if entry.run is None else entry.run.__module__.rsplit(".", 1)[-1]
+        group = "reading" if entry.run is None else entry.run.__module__.rsplit(".", 1)[-1].removesuffix("_checks")
         groups.setdefault(group, []).append(entry)
     total = sum(map(len, groups.values()))
     text = [f"There are {total} of them."]
@@ -102,7 +102,7 @@ def imports() -> str:
 def policies() -> str:
     """The catalogue of policies with their settings."""
     from pyrrhus.scenario.conditions import TRIGGERS
-    from pyrrhus.scenario.policies import CATALOGUE
+    from pyrrhus.scenario.policy_catalogue import CATALOGUE
 
     text = []
     for side in ("attacker", "defender"):
@@ -257,6 +257,14 @@ def scenarios() -> str:
     return _table(("name", "title", "start", "as of"), rows)
 
 
+def rooms() -> str:
+    """The rooms of the package: a picture of who imports whom, and a table."""
+    from rooms import draw_rooms, read_rooms, table_of_rooms
+
+    found = read_rooms()
+    return f"<div>\n{draw_rooms(found)}\n</div>\n\n{_table(('room', 'for', 'imports'), table_of_rooms(found))}"
+
+
 def version() -> str:
     """The version of the package."""
     import pyrrhus
@@ -268,7 +276,7 @@ TABLES: dict[str, Callable[..., str]] = {
     function.__name__: function
     for function in (
         parameters, quantities, checks, limits, imports, policies, columns, scenario_keys, distributions, commands,
-        python, assessment_keys, scenarios, version,
+        python, assessment_keys, scenarios, rooms, version,
     )
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ import numpy as np
 from pyrrhus.campaign.compile import Campaign, settings, timeline
 from pyrrhus.campaign.draws import Draws
 from pyrrhus.campaign.forecast import fresh_start
-from pyrrhus.decide.compare import default_policies
+from pyrrhus.decide.compared_policies import default_policies
 from pyrrhus.engine.arrays import LAWS
 from pyrrhus.engine.ensemble import run
 from pyrrhus.engine.state import State

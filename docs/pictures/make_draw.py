@@ -19,7 +19,7 @@ import numpy as np
 
 from pyrrhus.campaign.compile import Campaign, settings, timeline
 from pyrrhus.campaign.forecast import fresh_start
-from pyrrhus.decide.compare import default_policies
+from pyrrhus.decide.compared_policies import default_policies
 from pyrrhus.engine.arrays import COLUMN, OFFENSIVE
 from pyrrhus.engine.ensemble import run
 from pyrrhus.engine.stream import fork
@@ -27,7 +27,7 @@ from pyrrhus.filter.prepare import prepare
 from pyrrhus.judge.findings import CellOutline, Findings, PlaceMark, RouteLine
 from pyrrhus.judge.words import date_words
 from pyrrhus.present import svg
-from pyrrhus.present.maps import CampaignMap, MapFrame
+from pyrrhus.present.map_ground import CampaignMap, MapFrame
 from pyrrhus.present.palette import LIGHT, steps
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.load import load

@@ -6,6 +6,7 @@ from datetime import date
 
 from pyrrhus.errors import InputError, Problem
 
+DEFAULT_SEED = 7
 FEWEST_DRAWS, MOST_DRAWS = 20, 10_000_000
 LARGEST_SEED = 2**32 - 1
 LONGEST_HORIZON_DAYS = 1000

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyrrhus.arguments import as_date, check_numbers
+from pyrrhus.arguments import DEFAULT_SEED, as_date, check_numbers
 from pyrrhus.judge.findings import Findings
 from pyrrhus.lineage import write_lineage
 from pyrrhus.scenario.load import load
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from pyrrhus.scenario.parameters import Prior
 
 DEFAULT_DRAWS = 10_000
-DEFAULT_SEED = 7
-STAGES = ("read", "ground", "claims", "history", "forecast", "decisions", "answers")
 
 
 @dataclass(frozen=True)
@@ -70,19 +68,19 @@ class Assessment:
 
     def to_html(self, *, full: bool = False) -> str:
         """The report as one page that works offline; printed it is a brief of two sides, or with `full` all of it."""
-        from pyrrhus.present.report import render_report
+        from pyrrhus.present.report_page import render_report
 
         return render_report(self.findings, full=full)
 
     def to_json(self) -> str:
         """The content of assessment.json as text."""
-        from pyrrhus.present.tables import document_json
+        from pyrrhus.present.output_tables import document_json
 
         return document_json(self.data)
 
     def to_hub(self) -> bytes:
         """The forecast as a Parquet file with hubverse columns."""
-        from pyrrhus.present.tables import hub_table, parquet_bytes
+        from pyrrhus.present.output_tables import hub_table, parquet_bytes
 
         return parquet_bytes(hub_table(self.findings))
 
@@ -148,7 +146,7 @@ def assess(
     clock = Clock(progress)
     check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)
     clock.begin("read")
-    whole = scenario if isinstance(scenario, Scenario) else load(scenario)
+    whole = load(scenario)
     day = as_date(as_of) or whole.file.as_of
     known = gate(whole, day)
     days = horizon_days or known.file.horizon_days
@@ -174,7 +172,7 @@ def assess_prepared(
     """
     from pyrrhus import __version__
     from pyrrhus.campaign.forecast import forecast, fresh_start
-    from pyrrhus.decide.compare import compare, default_policies, draws_to_run
+    from pyrrhus.decide.compared_policies import compare, default_policies, draws_to_run
     from pyrrhus.judge.answers import answer_all
     from pyrrhus.judge.case import Case
     from pyrrhus.judge.document import build_document, build_findings
@@ -246,7 +244,7 @@ def default_priors(known: Scenario, day: date) -> tuple[dict[str, Prior], str]:
     """The priors of a gated scenario, and which vintage their defaults are of.
 
     The literature's, on any day: measured on open maps, the fitted vintages make forecasts of falls worse
-    (docs/decisions/vintages.md). `pyrrhus.skill.vintages.newest_vintage(day).apply(priors)` gives the fitted ones.
+    (docs/decisions/006_vintages.md). `pyrrhus.skill.vintages.newest_vintage(day).apply(priors)` gives the fitted ones.
     """
     from pyrrhus.scenario.parameters import resolve
 

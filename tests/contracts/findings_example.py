@@ -15,7 +15,7 @@ import numpy as np
 import xarray as xr
 
 from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, Findings, PlaceMark, RouteLine
-from pyrrhus.judge.record import record_words
+from pyrrhus.judge.track_record import record_words
 from pyrrhus.judge.words import likelihood, publish
 from pyrrhus.skill.record import SAID, SAID_S, FallRow, GainRow, TrackRecord, record_of
 

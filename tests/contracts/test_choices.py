@@ -10,9 +10,9 @@ import jsonschema
 import pytest
 from findings_example import HOSTILE, make_findings
 
-from pyrrhus.present import tables
-from pyrrhus.present.choices import choices_section
-from pyrrhus.present.report import render_report
+from pyrrhus.present import output_tables as tables
+from pyrrhus.present.choices_section import choices_section
+from pyrrhus.present.report_page import render_report
 
 PRICES = [0.0, 100.0, 1000.0, 10000.0, 100000.0]
 QUANTILES = {"0.05": 900.0, "0.25": 3000.0, "0.5": 8000.0, "0.75": 17000.0, "0.95": 52000.0}

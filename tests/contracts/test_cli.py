@@ -87,6 +87,10 @@ def test_no_argument_at_all(call) -> None:
     refused(call("assess"))
 
 
+def test_an_option_that_must_be_given_is_asked_for(call) -> None:
+    refused(call("backtest", "maps", "--until", "2023-01-01"), "--since")
+
+
 def test_a_file_in_the_place_of_the_folder_is_kept(call, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
     refused(call("assess", "asculum", "--draws", 20, "--out", tmp_path / "out"), "--out")

@@ -165,7 +165,7 @@ def test_the_built_reference_lists_every_name_of_the_code(built: Path) -> None:
     from pyrrhus.claims.vocabulary import quantities
     from pyrrhus.scenario.check import catalogue
     from pyrrhus.scenario.parameters import parameters
-    from pyrrhus.scenario.policies import CATALOGUE
+    from pyrrhus.scenario.policy_catalogue import CATALOGUE
 
     expected = {
         "parameters": set(parameters()),
@@ -195,6 +195,15 @@ def test_the_built_pages_have_no_mark_left(built: Path) -> None:
         assert "generated:" not in page.read_text(encoding="utf-8"), page.name
 
 
+def test_decisions_are_numbered_and_dated() -> None:
+    pages = sorted((DOCS / "decisions").glob("*.md"))
+    assert [page.name[:4] for page in pages] == [f"{n:03d}_" for n in range(1, len(pages) + 1)]
+    for page in pages:
+        title, _, status = page.read_text(encoding="utf-8").splitlines()[:3]
+        assert title.startswith("# "), page.name
+        assert re.match(r"Status: (decided|replaced by \S+), \d{1,2} [A-Z][a-z]+ 20\d\d\. Concerns ", status), page.name
+
+
 def test_the_citation_is_complete() -> None:
     from ruamel.yaml import YAML
 
@@ -206,6 +215,7 @@ def test_the_citation_is_complete() -> None:
     assert citation["type"] in ("software", "dataset")
     assert all({"name"} <= set(author) or {"family-names"} <= set(author) for author in citation["authors"])
     assert citation["version"] == pyrrhus.__version__
+    assert f'\nversion = "{pyrrhus.__version__}"\n' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
 
 def test_the_changelog_begins_with_the_version_at_hand() -> None:

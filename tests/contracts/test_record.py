@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from findings_example import made_up_record
 
-from pyrrhus.control_map.events import TownRecord
-from pyrrhus.judge.record import FEWEST_ROWS, is_scored, record_words, with_record
+from pyrrhus.control_map.share_events import TownRecord
+from pyrrhus.judge.track_record import FEWEST_ROWS, is_scored, record_words, with_record
 from pyrrhus.pipeline import assess
 from pyrrhus.present.outputs import render_files
-from pyrrhus.present.record import record_line, record_section
+from pyrrhus.present.reliability_badge import record_line, record_section
 from pyrrhus.scenario.load import load
 from pyrrhus.skill.questions import resolved_on
 from pyrrhus.skill.record import FallRow, TrackRecord, record_of, shipped_record

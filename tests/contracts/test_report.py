@@ -20,9 +20,9 @@ from findings_example import HOSTILE, make_findings
 from rich.console import Console
 
 from pyrrhus.present import palette, summary
+from pyrrhus.present.map_ground import CampaignMap
 from pyrrhus.present.map_picture import draw_map
-from pyrrhus.present.maps import CampaignMap
-from pyrrhus.present.report import render_report
+from pyrrhus.present.report_page import render_report
 from pyrrhus.present.terminal import print_assessment
 
 VOID = {"meta", "link", "input", "br", "img"}
@@ -315,7 +315,7 @@ def test_a_browser_runs_it_without_complaint(tmp_path) -> None:
 
 
 def test_every_claim_is_named_by_outlet_and_day(findings, page) -> None:
-    from pyrrhus.present.attribution import outlet_and_day
+    from pyrrhus.present.outlet_and_day import outlet_and_day
 
     claims = {claim["id"]: claim for claim in findings.claims}
     assert outlet_and_day(claims["c001"], date(2031, 3, 1)) == "Daily Courier, 28 Feb"

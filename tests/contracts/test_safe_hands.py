@@ -122,7 +122,8 @@ def test_a_place_that_cannot_be_is_told_before_the_run(call, tmp_path: Path, mon
 @pytest.mark.skipif(not hasattr(signal, "SIGTERM") or sys.platform == "win32", reason="signals as POSIX has them")
 def test_an_end_from_outside_is_143_and_leaves_nothing(tmp_path: Path) -> None:
     code = (
-        "import time\nfrom pyrrhus.exits import run_to_exit_code\nfrom pyrrhus.files.workshop import open_workshop\n"
+        "import time\nfrom pyrrhus.cli.exits import run_to_exit_code\n"
+        "from pyrrhus.files.workshop import open_workshop\n"
         "from pathlib import Path\n"
         "def run():\n    with open_workshop(Path('.')) as shop:\n        shop.making.mkdir()\n"
         "        print('ready', flush=True)\n        time.sleep(60)\nraise SystemExit(run_to_exit_code(run))"

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from pyrrhus.errors import InputError
 from pyrrhus.files.manifest import MANIFEST
-from pyrrhus.present import tables
+from pyrrhus.present import output_tables as tables
 from pyrrhus.present.outputs import OUTPUT_FILES, render_files, write_outputs
 
 

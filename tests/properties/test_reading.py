@@ -11,7 +11,7 @@ from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.reading.article import make_article
 from pyrrhus.reading.drafts import read_drafts
 from pyrrhus.reading.kinds import TYPES
-from pyrrhus.reading.rows import claim_rows
+from pyrrhus.reading.ledger_rows import claim_rows
 
 WORDS = st.sampled_from(
     [

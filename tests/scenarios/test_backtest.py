@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +17,9 @@ import pytest
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError
 from pyrrhus.scale.engines import Engine
-from pyrrhus.skill.backtest import COLUMNS, backtest
+from pyrrhus.skill.backtest import backtest
+from pyrrhus.skill.backtest_options import BacktestFiles, BacktestModel, BacktestQuestions
+from pyrrhus.skill.backtest_rows import COLUMNS
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.mechanism import CampaignModel
 from pyrrhus.skill.published import say
@@ -78,8 +81,9 @@ def folder(tmp_path):
     return write_folder(home)
 
 
-def run(folder, mechanism=None, **options):
-    return backtest(folder, since=SINCE, until=UNTIL, mechanism=mechanism or Counted(), **options)
+def run(folder, mechanism=None, *, out=None, **options):
+    model = BacktestModel(mechanism=mechanism or Counted())
+    return backtest(folder, BacktestQuestions(SINCE, UNTIL), model=model, files=BacktestFiles(out), **options)
 
 
 def test_rows_are_the_standing_questions_and_towns_not_covered_are_listed(folder):
@@ -192,8 +196,9 @@ def test_progress_counts_every_row(folder):
     ],
 )
 def test_what_cannot_be_asked_is_refused_in_words(folder, options, check):
+    questions = BacktestQuestions(**{"since": SINCE, "until": UNTIL, **options})
     with pytest.raises(InputError) as refused:
-        backtest(folder, **{"since": SINCE, "until": UNTIL, "mechanism": Counted(), **options})
+        backtest(folder, questions, model=BacktestModel(mechanism=Counted()))
     assert [p.check for p in refused.value.problems] == [check]
 
 
@@ -207,23 +212,23 @@ def test_a_folder_that_covers_no_town_says_so(folder):
 @needs_data
 def test_known_numbers_of_rows_on_the_open_data():
     maps = read_maps(OPEN)
-    found = backtest(
-        maps, since=date(2022, 5, 1), until=date(2023, 12, 31), mechanism=lambda m, t, d, n: np.zeros(n + 1)
-    )
+    model = BacktestModel(mechanism=lambda m, t, d, n: np.zeros(n + 1))
+    found = backtest(maps, BacktestQuestions(date(2022, 5, 1), date(2023, 12, 31)), model=model)
     assert [sum(r.horizon_days == h for r in found.rows) for h in (30, 60, 90)] == [278, 269, 261]
     assert [sum(r.outcome for r in found.rows if r.horizon_days == h) for h in (30, 60, 90)] == [19, 28, 37]
     assert len({r.town for r in found.rows if r.outcome}) == 10
 
 
 def test_on_processes_a_backtest_has_the_rows_of_threads(folder, tmp_path):
-    asked = {"since": UNTIL - timedelta(80), "until": UNTIL, "every_days": 28, "horizons": (14, 30), "draws": 20}
-    here = backtest(folder, **asked, threads=1)
-    there = backtest(folder, **asked, engine=Engine("processes", workers=2), out=tmp_path / "F.csv")
+    questions = BacktestQuestions(UNTIL - timedelta(80), UNTIL, every_days=28, horizons=(14, 30))
+    model, files = BacktestModel(draws=20), BacktestFiles(tmp_path / "F.csv")
+    here = backtest(folder, questions, model=replace(model, threads=1))
+    there = backtest(folder, questions, model=model, files=files, engine=Engine("processes", workers=2))
     assert len(here.rows) > 2
     assert there.to_csv() == here.to_csv()
     assert there.to_json() == here.to_json()
     assert (tmp_path / "F.gains.csv").read_text(encoding="utf-8") == here.gains_csv()
-    again = backtest(folder, **asked, mechanism=None, engine=Engine("threads"), out=tmp_path / "F.csv")
+    again = backtest(folder, questions, model=model, files=files, engine=Engine("threads"))
     assert again.to_csv() == here.to_csv()
 
 

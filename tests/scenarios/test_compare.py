@@ -11,6 +11,7 @@ import pytest
 
 from pyrrhus.claims.ledger import Claim, Source
 from pyrrhus.errors import InputError
+from pyrrhus.present.comparison_page import render_comparison
 from pyrrhus.runs.compare import State, compare
 from pyrrhus.runs.ends import what_if
 from pyrrhus.runs.parts import mix
@@ -176,7 +177,7 @@ def test_the_page_stands_alone_and_escapes_names(found: Any) -> None:
     from dataclasses import replace
 
     odd = replace(found, before=replace(found.before, label="<script>alert(1)</script>"))
-    page = odd.to_html()
+    page = render_comparison(odd)
     assert "<script>alert" not in page
     assert "default-src 'none'" in page
     assert "http" not in page.split("<body>")[1].replace("http://www.w3.org/2000/svg", "")
@@ -189,7 +190,7 @@ def test_the_terminal_says_why_at_80_columns(found: Any) -> None:
 
     from rich.console import Console
 
-    from pyrrhus.present.comparison import comparison_csv, print_comparison
+    from pyrrhus.present.comparison_table import comparison_csv, print_comparison
 
     out = StringIO()
     print_comparison(found, Console(file=out, width=80))

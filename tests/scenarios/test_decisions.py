@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pyrrhus.decide.compare import compare
+from pyrrhus.decide.compared_policies import compare
 from pyrrhus.decide.decision import Decision
 from pyrrhus.decide.differences import variance_saved
+from pyrrhus.decide.every_pair import Asked, decide, decide_from, explain, explain_from, run_table
 from pyrrhus.decide.pairs import RunOptions, run_pair, thinned
-from pyrrhus.decide.run import Asked, decide, decide_from, explain, explain_from, run_table
 from pyrrhus.filter.assimilate import Assimilated
 from pyrrhus.filter.prepare import Prepared, prepare
 from pyrrhus.scenario.as_of import as_of

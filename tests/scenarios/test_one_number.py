@@ -15,7 +15,7 @@ from conftest import siege_scenario
 from pyrrhus.judge import words
 from pyrrhus.present import summary
 from pyrrhus.present.options_chart import options_of
-from pyrrhus.present.report import render_report
+from pyrrhus.present.report_page import render_report
 from pyrrhus.scenario.load import bundled
 
 DRAWS = 60

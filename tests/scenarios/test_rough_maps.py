@@ -14,12 +14,13 @@ from pyrrhus.control_map.sector import build_sector
 from pyrrhus.errors import InputError
 from pyrrhus.pipeline import assess
 from pyrrhus.skill.backtest import backtest
+from pyrrhus.skill.backtest_options import BacktestModel, BacktestQuestions
 from pyrrhus.skill.mechanism import CampaignModel
 
 BOX = [30.0, 47.8, 31.0, 48.3]
 START = date(2023, 1, 1)
 SINCE, UNTIL = date(2023, 3, 5), date(2023, 5, 20)
-MODEL = CampaignModel(draws=20, threads=1, history_weeks=6)
+MODEL = BacktestModel(mechanism=CampaignModel(draws=20, threads=1, history_weeks=6))
 DATES = [START + timedelta(7 * w) for w in range(21)]
 
 
@@ -80,7 +81,7 @@ ROUGH = {
 @pytest.mark.parametrize("kind", ROUGH)
 def test_rough_maps_are_asked_and_answered(kind, tmp_path):
     folder = write_maps(tmp_path / "maps", ROUGH[kind], snapshots=DATES if "months" not in kind else None)
-    found = backtest(folder, since=SINCE, until=UNTIL, horizons=(14, 30), every_days=35, mechanism=MODEL)
+    found = backtest(folder, BacktestQuestions(SINCE, UNTIL, every_days=35, horizons=(14, 30)), model=MODEL)
     assert found.rows
     for row in found.rows:
         assert all(0.005 <= p <= 0.995 for p in row.probabilities.values())
@@ -108,7 +109,7 @@ def test_a_town_far_from_any_front_is_no_battle_and_says_so(tmp_path):
     found = assess(sector.folder, draws=20, horizon_days=30, threads=1)
     assert found.data["fall"]["p_not_within_horizon"] > 0.98
     with pytest.raises(InputError, match="no town stands within 5 km"):
-        backtest(folder, since=SINCE, until=UNTIL, horizons=(30,), mechanism=MODEL)
+        backtest(folder, BacktestQuestions(SINCE, UNTIL, horizons=(30,)), model=MODEL)
 
 
 def test_a_town_already_lost_is_said_to_have_fallen(tmp_path):
@@ -133,4 +134,4 @@ def test_a_map_that_begins_on_the_as_of_date_has_no_history(tmp_path):
 def test_other_projections_are_brought_to_degrees_or_refused(tmp_path):
     folder = write_maps(tmp_path / "maps", [(START, "RU", [[[4e5, 5.3e6], [5e5, 5.3e6], [5e5, 5.4e6], [4e5, 5.3e6]]])])
     with pytest.raises(InputError, match="not longitude and latitude"):
-        backtest(folder, since=SINCE, until=UNTIL, mechanism=MODEL)
+        backtest(folder, BacktestQuestions(SINCE, UNTIL), model=MODEL)

@@ -295,6 +295,7 @@ def _read_gazetteer(folder: Path, rng: random.Random) -> None:
 
 def _read_progress(folder: Path, rng: random.Random) -> None:
     from pyrrhus.skill.backtest import backtest
+    from pyrrhus.skill.backtest_options import BacktestFiles, BacktestModel, BacktestQuestions
     from pyrrhus.skill.sidecar import Sidecar
 
     path = folder / "f.progress.jsonl"
@@ -305,9 +306,11 @@ def _read_progress(folder: Path, rng: random.Random) -> None:
         for name, data in seeds.fronts().items():
             (maps / name).write_bytes(data)
         backtest(
-            maps, since=date(2023, 1, 15), until=date(2023, 2, 26), horizons=[30], out=folder / "f.csv",
-            mechanism=lambda maps, town, as_of, days: np.linspace(0.0, 0.5, days + 1),
-        )  # fmt: skip
+            maps,
+            BacktestQuestions(date(2023, 1, 15), date(2023, 2, 26), horizons=(30,)),
+            model=BacktestModel(mechanism=lambda maps, town, as_of, days: np.linspace(0.0, 0.5, days + 1)),
+            files=BacktestFiles(folder / "f.csv"),
+        )
 
 
 def _read_field_file(folder: Path, rng: random.Random) -> None:

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from pyrrhus.campaign.activity import activity_of
-from pyrrhus.campaign.maps import MapSeries
+from pyrrhus.campaign.cell_maps import MapSeries
 
 DAY = date(2030, 3, 1)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from pyrrhus.control_map.events import TownRecord
+from pyrrhus.control_map.share_events import TownRecord
 from pyrrhus.skill.baselines.models import BASELINES, curve, prior_logit
 from pyrrhus.skill.baselines.protocols import baseline_probabilities, training_rows
 from pyrrhus.skill.baselines.ridge import fit_logistic

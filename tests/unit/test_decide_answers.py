@@ -7,11 +7,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from pyrrhus.decide.dates import BestDate
 from pyrrhus.decide.differences import PairedDifference
 from pyrrhus.decide.factions import View
 from pyrrhus.decide.flips import Flip
-from pyrrhus.judge.hold_or_withdraw import _more, _verdict, _when, _within
+from pyrrhus.decide.leaving_dates import BestDate
+from pyrrhus.judge.q4_hold_or_withdraw import _more, _verdict, _when, _within
 from pyrrhus.scenario.schema import Actor
 
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyrrhus.campaign.draws import Draws
-from pyrrhus.decide.dates import best_date, ladder_days, marginal_exchange
 from pyrrhus.decide.differences import difference, indifferent, tied_best, variance_saved
 from pyrrhus.decide.flips import flip
+from pyrrhus.decide.leaving_dates import best_date, ladder_days, marginal_exchange
 from pyrrhus.decide.outcomes import Outcome
 from pyrrhus.decide.payoffs import PairTable, Payoffs
 from pyrrhus.decide.regret import dominated, robustness, satisfice, summarise_regret

@@ -12,8 +12,8 @@ import pytest
 
 from pyrrhus.decide.catalogue import OFFERS, choices, withdraw_in
 from pyrrhus.decide.pyrrhic import another_such, exchange_margin, prize
-from pyrrhus.judge.endurance import besieged, days_of_endurance, days_of_patience
-from pyrrhus.scenario.policies import CATALOGUE, validate
+from pyrrhus.judge.q5_endurance import besieged, days_of_endurance, days_of_patience
+from pyrrhus.scenario.policy_catalogue import CATALOGUE, validate
 from pyrrhus.scenario.schema import PolicyChoice
 
 # Vukovar 1991 as in attrition_cases.csv (battles): attacker 36,000 with 1,103 killed and 2,500 wounded; defender 1,800

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from pyrrhus.present.decision import print_decision, print_explanation
+from pyrrhus.present.decision_table import print_decision, print_explanation
 
 QUANTILES = {"0.05": -9000.0, "0.25": -100.0, "0.5": 1500.0, "0.75": 2000.0, "0.95": 40000.0}
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pyrrhus.campaign.draws import Draws
-from pyrrhus.decide.compare import OTHERS_EVERY
+from pyrrhus.decide.compared_policies import OTHERS_EVERY
 from pyrrhus.decide.differences import favoured, ratio_of_means
 from pyrrhus.decide.factions import views, views_of
 from pyrrhus.decide.flips import flips_of

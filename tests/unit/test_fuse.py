@@ -87,6 +87,22 @@ def test_repetitions_move_the_posterior_as_one():
         assert all(found.weights[c.id] == 0 for c in repeats)
 
 
+@pytest.mark.parametrize("correlation", [0.0, 0.5, 1.0])
+def test_repeats_of_one_source_are_a_correlated_sample(correlation: float):
+    """Twelve figures of one source have the noise of one, less what of it is independent (Kish's design effect)."""
+    count, options = 12, replace(PLAIN, use_echoes=False, repeat_correlation_0_1=correlation)
+    sources = {"a": replace(make_sources("a")["a"], default_reliability="F")}
+    values = [1000.1234 + 37.7123 * k for k in range(count)]
+    claims = [level(f"c{k}", value, source="a", reliability="F", credibility="6") for k, value in enumerate(values)]
+    found = fuse(claims, sources, as_of=AS_OF, options=options).find("civilians_remaining", None, "town")
+    prior, bias = base_priors()["civilians_remaining"], bias_priors()["civilians", "third"]
+    spread = prior.log_sd**2 + prior.drift_sd**2
+    noise = options.noise_log_sd**2 * (1.0 + correlation * (count - 1)) / count
+    around = bias.log_sd**2 + bias.common_log_sd**2 + noise
+    sd = math.sqrt(spread * around / (spread + around))
+    assert math.log(found.quantiles[0.95] / found.quantiles[0.05]) == pytest.approx(2 * 1.6449 * sd, rel=1e-3)
+
+
 @pytest.mark.parametrize(("hedge", "sign"), [("at_least", 1), ("up_to", -1)])
 def test_bounds_move_one_way_only(hedge, sign):
     sources = make_sources("a")
@@ -425,7 +441,7 @@ def test_hedges_read_figures():
 
 def test_rows_and_records():
     from pyrrhus.claims.export import QUANTITY_COLUMNS, claim_rows, quantity_rows, write_rows
-    from pyrrhus.claims.record import source_records
+    from pyrrhus.claims.source_report import source_records
 
     sources = make_sources("a", "b")
     claims = [

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pyrrhus.campaign.cell_maps import MapSeries, map_series
 from pyrrhus.campaign.ground import build_terrain
-from pyrrhus.campaign.maps import MapSeries, map_series
 from pyrrhus.scenario.schema import Control
 
 START = date(2030, 3, 1)

@@ -134,7 +134,7 @@ def test_a_policy_in_parts_is_not_taken_for_the_plain_one() -> None:
 def test_what_an_analyst_writes_in_parts_is_compared_in_an_assessment() -> None:
     from types import SimpleNamespace
 
-    from pyrrhus.decide.compare import compared_choices
+    from pyrrhus.decide.compared_policies import compared_choices
     from pyrrhus.scenario.schema import Policies
 
     wait = {"id": "wait", "do": "pause_until", "any": [{"date": DAY}, {"supply_below": 0.3}]}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pyrrhus.scenario.policies import CATALOGUE, kinds_of, validate
+from pyrrhus.scenario.policy_catalogue import CATALOGUE, kinds_of, validate
 from pyrrhus.scenario.policy_sentences import describe
 from pyrrhus.scenario.schema import PolicyChoice
 

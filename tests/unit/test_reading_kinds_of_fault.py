@@ -10,8 +10,8 @@ from pyrrhus.desk.alike import repeats
 from pyrrhus.reading.article import make_article
 from pyrrhus.reading.clean_text import clean
 from pyrrhus.reading.drafts import Draft, read_drafts
+from pyrrhus.reading.ledger_rows import Ids, claim_rows
 from pyrrhus.reading.numbers import find_quantities
-from pyrrhus.reading.rows import Ids, claim_rows
 from pyrrhus.reading.side_names import names_within
 from pyrrhus.reading.spans_of_time import find_period
 

@@ -13,11 +13,11 @@ from benchmarks.planted import make_claim, make_sources
 from pyrrhus.campaign.compile import compile_campaign
 from pyrrhus.campaign.draws import draw_parameters
 from pyrrhus.campaign.expected import Contact
+from pyrrhus.campaign.word_priors import LEVELS, road_clearance_km, shares_of_kinds, with_words
 from pyrrhus.claims.fuse import fuse
-from pyrrhus.claims.prior_moves import MOST, RoadReading, known_0_1, road_likelihood, rules
 from pyrrhus.claims.vocabulary import quantities
-from pyrrhus.filter.said import LEVELS, road_clearance_km, shares_of_kinds, with_words
 from pyrrhus.scenario.parameters import parameters, resolve
+from pyrrhus.scenario.word_moves import MOST, RoadReading, known_0_1, road_likelihood, rules
 
 START = date(2030, 3, 1)
 MIDDLE = np.array([0.05, 0.5, 0.95])

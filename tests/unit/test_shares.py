@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 import shapely
 
-from pyrrhus.control_map.cells import control_csv, control_rows, weekly_dates
 from pyrrhus.control_map.coverage import split_towns
-from pyrrhus.control_map.events import TownRecord, fall_date, standing_rows, town_records
 from pyrrhus.control_map.maps import ControlMaps, Layer
 from pyrrhus.control_map.read import read_maps
+from pyrrhus.control_map.share_events import TownRecord, fall_date, standing_rows, town_records
 from pyrrhus.control_map.shares import shares, town_series
 from pyrrhus.control_map.verify import TOLERANCE, check_town, read_published
+from pyrrhus.control_map.weekly_cells import control_csv, control_rows, weekly_dates
 from pyrrhus.terrain.projection import Projection
 from pyrrhus.terrain.tiling import build_tiling
 

@@ -19,8 +19,8 @@ from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.later import compare_with_later
 from pyrrhus.claims.options import FusionOptions
 from pyrrhus.claims.priors import bias_priors
-from pyrrhus.claims.record import source_records
 from pyrrhus.claims.source_priors import KnownBias, SourceTable, newest_source_table, read_table, write_table
+from pyrrhus.claims.source_report import source_records
 
 AS_OF = date(2000, 3, 1)
 

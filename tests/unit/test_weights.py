@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import t as student
 
+from pyrrhus.filter.draw_weights import TARGET_SHARE, effective_size, temper, weigh
 from pyrrhus.filter.observe import Gains
-from pyrrhus.filter.weights import TARGET_SHARE, effective_size, temper, weigh
 
 LOGS = arrays(np.float64, st.integers(2, 60), elements=st.floats(-200, 200))
 
@@ -123,7 +123,7 @@ def test_surprise_is_counted_and_the_worst_is_named() -> None:
 
 @given(st.floats(-1e3, 1e3))
 def test_the_distribution_function_is_scipys(z: float) -> None:
-    from pyrrhus.filter.weights import _t_cdf
+    from pyrrhus.filter.draw_weights import _t_cdf
 
     assert float(_t_cdf(np.array([z]))[0]) == pytest.approx(student.cdf(z, 4), abs=1e-9)
 

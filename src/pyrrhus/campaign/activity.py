@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from pyrrhus.campaign.ground import Terrain
-    from pyrrhus.campaign.maps import MapSeries
+    from pyrrhus.campaign.cell_maps import MapSeries
 
 Floats = NDArray[np.float64]
 HALF_LIFE_DAYS = 30.0

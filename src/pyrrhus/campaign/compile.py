@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.campaign.activity import activity_of
+from pyrrhus.campaign.cell_maps import MapSeries, map_series
 from pyrrhus.campaign.draws import Draws
 from pyrrhus.campaign.expected import Contact
 from pyrrhus.campaign.ground import Terrain, build_terrain, to_ground
-from pyrrhus.campaign.maps import MapSeries, map_series
-from pyrrhus.campaign.plans import tables_of
+from pyrrhus.campaign.plan_tables import PlanGround, tables_of
 from pyrrhus.campaign.tempo_chain import TempoReading, prior_chain, read_tempo, sector_weeks_of
 from pyrrhus.campaign.troops import Troops, muster
 from pyrrhus.scenario.schema import SIDES, Change, PolicyChoice, Scenario, Season
@@ -173,7 +173,10 @@ def settings(campaign: Campaign, *, seed: int, first: date, policies: tuple[Poli
     from pyrrhus.engine import arrays
     from pyrrhus.engine.laws import lanchester
 
-    tables = tables_of(campaign, policies, first=first)
+    maps, ground = campaign.maps, campaign.ground
+    held = maps.attacker[maps.at(campaign.as_of)]
+    orders = PlanGround(campaign.terrain, campaign.scenario.routes, ground.town > 0.0, held)
+    tables = tables_of(orders, policies, first=first)
     switches = np.ones(len(arrays.LAWS), dtype=np.uint8) if laws is None else laws
     law = campaign.scenario.file.attrition
     if law != "exchange" and switches[ATTRITION]:

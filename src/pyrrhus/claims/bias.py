@@ -13,13 +13,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from pyrrhus.claims.infer import Biases, Posterior
+from pyrrhus.claims.infer import Posterior
 from pyrrhus.claims.ledger import Side, Source
 from pyrrhus.claims.periods import Item
 from pyrrhus.claims.priors import BIAS_SPREAD, Z90, Relation, bias_priors, family_of, relation_to
 from pyrrhus.claims.result import SourceBias
 from pyrrhus.claims.scope import SCOPED_FAMILY, Level, level_of, scope_priors
 from pyrrhus.claims.source_priors import KnownBias, SourceTable
+from pyrrhus.claims.statements import Biases
 
 Key = tuple[str, str, Side | None]
 Group = tuple[str, Relation, Side | None, bool]
@@ -142,7 +143,7 @@ class BiasTable:
         for item in items:
             for scoped, _ in self.scoped_keys_of(item):
                 spoken[scoped] += 1
-        noise = dict(zip(sorted({i.origin for i in items}), np.sqrt(posterior.source_noise), strict=True))
+        noise = dict(zip(sorted({i.origin for i in items}), np.sqrt(posterior.spreads.source_noise), strict=True))
         slopes = np.zeros((len(self.spoken), len(posterior.mean)))
         for row, scoped in enumerate(self.spoken):
             for column, coefficient in self.columns_of_scope(scoped):

@@ -19,12 +19,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from pyrrhus.claims.claim_words import say_about
 from pyrrhus.claims.echo import Origins
 from pyrrhus.claims.ledger import Claim, Side, Source
 from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.result import EvidenceWarning, Flag, FusedQuantity
 from pyrrhus.claims.vocabulary import quantities
-from pyrrhus.claims.wording import say_about
 
 HALF_LIFE_DAYS = 45.0
 OPPOSITE = {"yes": "no", "no": "yes", "contested": "contested"}

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,15 +16,16 @@ from pyrrhus.claims.categorical import fuse_categories
 from pyrrhus.claims.conflicts import find_conflicts
 from pyrrhus.claims.echo import Origins, find_origins
 from pyrrhus.claims.hedges import read_hedge
-from pyrrhus.claims.infer import Statements, infer
+from pyrrhus.claims.infer import infer
 from pyrrhus.claims.ledger import Claim, Source
 from pyrrhus.claims.links import LEAST_SEGMENT_DAYS, MOST_SEGMENTS, Graph
 from pyrrhus.claims.marginals import fused_quantities, wanted_targets
 from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.periods import Item, battle_starts, read_running_totals, target_of
 from pyrrhus.claims.priors import family_of
-from pyrrhus.claims.result import EvidenceWarning, Flag, Fusion
+from pyrrhus.claims.result import EvidenceWarning, Flag, FusedQuantity, Fusion, LossEvidence, SourceBias
 from pyrrhus.claims.sanity import check_claims, check_outside
+from pyrrhus.claims.statements import Statements
 from pyrrhus.claims.stretches import measure_losses, span_targets
 from pyrrhus.claims.vocabulary import quantities
 
@@ -45,11 +47,7 @@ def fuse(
     figure, a unit that does not fit, none at all) ends in a wide answer and a warning, never in an error.
     """
     options, context = options or FusionOptions(), context or FusionContext()
-    late = [c.id for c in claims if c.said_on > as_of]
-    if late:
-        raise ValueError(f"claims said after {as_of}: {', '.join(sorted(late)[:5])}; the gate must be passed first")
-    if options.known_sources is not None and options.known_sources.dated > as_of:
-        raise ValueError(f"what is known of sources is dated {options.known_sources.dated}, after {as_of}")
+    _check_public(claims, options, as_of)
     ordered, warnings = _usable(claims, sources)
     origins = (
         find_origins(ordered, sources, echo_days=options.echo_days)
@@ -57,57 +55,77 @@ def fuse(
         else Origins({c.id: c.source for c in ordered})
     )
     flags = check_claims(ordered, sources, origins, context, as_of=as_of)
+    in_numbers = [c for c in ordered if quantities()[c.quantity].numeric]
+    in_words = [c for c in ordered if not quantities()[c.quantity].numeric]
+    items = _items(in_numbers, origins, flags, options, context)
+    numbers = _fuse_numbers(items, sources, options, context, as_of)
+    flags = [*flags, *numbers.outside]
+    words, knows, weak = fuse_categories(in_words, sources, origins, flags, options, context, as_of=as_of)
+    warnings += [*numbers.warnings, *weak]
+    if not ordered:
+        warnings.append(EvidenceWarning("WeakEvidence", "no claims: nothing is known but the priors"))
+    return Fusion(
+        as_of,
+        quantities=(*numbers.quantities, *words),
+        conflicts=tuple(find_conflicts(ordered, sources, origins, numbers.learnt, flags)),
+        echoes=tuple(origins.echoes),
+        flags=tuple(sorted(flags)),
+        source_bias=numbers.learnt,
+        warnings=tuple(dict.fromkeys(warnings)),
+        source_knows=knows,
+        losses=numbers.losses,
+    )
 
-    numeric = [c for c in ordered if quantities()[c.quantity].numeric]
-    fusion = Fusion(as_of)
-    items = _items(numeric, origins, flags, options, context)
+
+def _check_public(claims: Sequence[Claim], options: FusionOptions, as_of: date) -> None:
+    late = [c.id for c in claims if c.said_on > as_of]
+    if late:
+        raise ValueError(f"claims said after {as_of}: {', '.join(sorted(late)[:5])}; the gate must be passed first")
+    if options.known_sources is not None and options.known_sources.dated > as_of:
+        raise ValueError(f"what is known of sources is dated {options.known_sources.dated}, after {as_of}")
+
+
+class FusedNumbers(NamedTuple):
+    """What the claims in figures add up to; `outside` are flags of those that lie outside what all others allow."""
+
+    quantities: tuple[FusedQuantity, ...]
+    losses: LossEvidence | None
+    learnt: dict[str, tuple[SourceBias, ...]]
+    outside: list[Flag]
+    warnings: list[EvidenceWarning]
+
+
+def _fuse_numbers(
+    items: Sequence[Item],
+    sources: Mapping[str, Source],
+    options: FusionOptions,
+    context: FusionContext,
+    as_of: date,
+) -> FusedNumbers:
+    """One graph of all targets and one posterior: a rough pass that finds what lies outside, and one without it."""
     targets = wanted_targets(items, options, context, as_of)
     spans = span_targets(items, context)
     targets = list(dict.fromkeys([*targets, *spans[len(context.loss_spans) - 1 :: max(len(context.loss_spans), 1)]]))
-    losses = None
-    learnt = {}
-    fused = ()
-    if items or targets:
-        counted = [item for item in items if item.counts]
-        graph, table = (
-            Graph([*(i.target for i in counted), *targets, *spans]),
-            BiasTable(counted, sources, options.known_sources),
-        )
-        prior, spread = table.prior(), options.learn_spread
-        statements = _statements(counted, graph, table, options)
-        posterior = infer(graph, prior, statements, learn_spread=spread, tolerance=ROUGH)
-        outside = check_outside(counted, posterior, graph.size)
-        if outside and options.use_flags:
-            flags, items = [*flags, *outside], _widen(items, outside)
-            statements = _statements([i for i in items if i.counts], graph, table, options)
-        posterior = infer(graph, prior, statements, learn_spread=spread, start=posterior)
-        learnt = table.learnt(posterior, graph.size, counted)
-        losses = measure_losses(graph, posterior, spans, context)
-        fused, weak = fused_quantities(graph, posterior, items, targets, options, context)
-        warnings += weak
-    words, knows, weak = fuse_categories(
-        [c for c in ordered if not quantities()[c.quantity].numeric],
-        sources,
-        origins,
-        flags,
-        options,
-        context,
-        as_of=as_of,
-    )
-    warnings += weak
-    if not ordered:
-        warnings.append(EvidenceWarning("WeakEvidence", "no claims: nothing is known but the priors"))
-    conflicts = find_conflicts(ordered, sources, origins, learnt, flags)
-    return replace(
-        fusion,
-        quantities=(*fused, *words),
-        conflicts=tuple(conflicts),
-        echoes=tuple(origins.echoes),
-        flags=tuple(sorted(flags)),
-        source_bias=learnt,
-        warnings=tuple(dict.fromkeys(warnings)),
-        source_knows=knows,
-        losses=losses,
+    if not items and not targets:
+        return FusedNumbers((), None, {}, [], [])
+    counted = [item for item in items if item.counts]
+    graph = Graph([*(i.target for i in counted), *targets, *spans])
+    table = BiasTable(counted, sources, options.known_sources)
+    prior, spread = table.prior(), options.learn_spread
+    statements = _statements(counted, graph, table, options)
+    posterior = infer(graph, prior, statements, learn_spread=spread, tolerance=ROUGH)
+    outside = check_outside(counted, posterior, graph.size) if options.use_flags else []
+    if outside:
+        items = _widen(items, outside)
+        statements = _statements([i for i in items if i.counts], graph, table, options)
+    posterior = infer(graph, prior, statements, learn_spread=spread, start=posterior)
+    fused, weak = fused_quantities(graph, posterior, items, targets, options, context)
+    return FusedNumbers(
+        fused,
+        measure_losses(graph, posterior, spans, context),
+        table.learnt(posterior, graph.size, counted),
+        outside,
+        weak,
     )
 
 

@@ -14,9 +14,7 @@ Scope = Literal["front", "sector", "unit"]
 HEDGES: tuple[Hedge, ...] = ("exactly", "about", "at_least", "up_to", "between")
 STANCES: tuple[Stance, ...] = ("asserts", "denies", "doubts")
 SCOPES: tuple[Scope, ...] = ("front", "sector", "unit")
-RELIABILITIES = ("A", "B", "C", "D", "E", "F")
 PARTNER = "partner"
-CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from pyrrhus.claims.infer import Statements
     from pyrrhus.claims.links import Graph
+    from pyrrhus.claims.statements import Statements
 
 Floats = NDArray[np.float64]
 DENSE_LIMIT = 1_500_000

@@ -11,6 +11,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.claims.claim_weights import Judged, Weigher
+from pyrrhus.claims.claim_words import say_about, say_figure, say_unit
 from pyrrhus.claims.hedges import log_chance
 from pyrrhus.claims.infer import Posterior
 from pyrrhus.claims.links import LOSSES, Graph, Target, is_part
@@ -18,8 +20,6 @@ from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.periods import Item, day
 from pyrrhus.claims.result import QUANTILES, EvidenceWarning, FusedQuantity
 from pyrrhus.claims.vocabulary import quantities, sums_over_days
-from pyrrhus.claims.weights import Judged, Weigher
-from pyrrhus.claims.wording import say_about, say_figure, say_unit
 
 Floats = NDArray[np.float64]
 GRID = tuple(

@@ -20,7 +20,7 @@ class FusionOptions:
     `repeat_correlation_0_1` is how far the errors of one source about one quantity and period go together.
     `learn_spread` lets the claims say how noisy their sources are. `wanted` lists (quantity, side, place) that must
     be answered even where nobody spoke of them. `echo_days` is how close two equal figures must be to count as one.
-    `known_sources` is what other data say of sources by then, as priors (docs/decisions/source_records.md).
+    `known_sources` is what other data say of sources by then, as priors (docs/decisions/007_source_records.md).
     """
 
     noise_log_sd: float = 0.2

@@ -31,11 +31,6 @@ class GazetteerPlace:
     lon: float
     statuses: tuple[tuple[date, str], ...] = ()
 
-    def status_on(self, day: date) -> str | None:
-        """The status in force on a day, None before the first one."""
-        n = bisect_right([d for d, _ in self.statuses], day)
-        return self.statuses[n - 1][1] if n else None
-
 
 @dataclass(frozen=True)
 class Layer:

@@ -6,15 +6,13 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 
-from pyrrhus.control_map.cells import control_csv, control_rows, weekly_dates
 from pyrrhus.control_map.coverage import covers_disc, window_box
-from pyrrhus.control_map.events import DISC_KM, HOLD_DAYS, SHARE_0_1
 from pyrrhus.control_map.gazetteer import (
     Listed,
     find_town,
@@ -27,7 +25,9 @@ from pyrrhus.control_map.gazetteer import (
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.profiles import SideWords
 from pyrrhus.control_map.read import read_maps
+from pyrrhus.control_map.share_events import DISC_KM, HOLD_DAYS, SHARE_0_1
 from pyrrhus.control_map.shares import town_series
+from pyrrhus.control_map.weekly_cells import control_csv, control_rows, weekly_dates
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.files.writer import check_folder, write_folder
 from pyrrhus.terrain.projection import Projection
@@ -42,13 +42,14 @@ CELL_KM, FINE_CELL_KM, FINE_RADIUS_KM = 2.0, 1.0, 3.0
 
 @dataclass(frozen=True)
 class Sector:
-    """What was built: the folder, its dates, how much ground the map covers, and everything worth knowing, in words.
+    """A sector as the bytes of its files by name, its dates, how much ground the map covers, and everything worth
+    knowing, in words. `folder` is where it was written, None before it is written anywhere.
 
     `nearest_attacker_km` is 0 inside the attacker's ground, infinite where there is none within 50 km.
     """
 
     town: str
-    folder: Path
+    files: dict[str, bytes] = field(repr=False)
     start: date
     as_of: date
     cells: int
@@ -56,29 +57,11 @@ class Sector:
     control_rows: int
     nearest_attacker_km: float
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class SectorText:
-    """A sector as the text of its files by name, before it is written anywhere; the rest as in `Sector`."""
-
-    town: str
-    files: dict[str, bytes]
-    start: date
-    as_of: date
-    cells: int
-    covered_cells: int
-    control_rows: int
-    nearest_attacker_km: float
-    notes: tuple[str, ...]
+    folder: Path | None = None
 
     def write(self, out: str | Path) -> Sector:
         """Write the folder, whole or not at all; one that was built before and not changed since is replaced."""
-        folder = write_folder(out, self.files, KIND)
-        return Sector(
-            self.town, folder, self.start, self.as_of, self.cells, self.covered_cells, self.control_rows,
-            self.nearest_attacker_km, self.notes,
-        )  # fmt: skip
+        return replace(self, folder=write_folder(out, self.files, KIND))
 
 
 def build_sector(
@@ -118,7 +101,7 @@ def maps_on(maps: ControlMaps, day: date) -> ControlMaps:
 def describe_sector(
     centre: Listed, places: Sequence[Listed], maps: ControlMaps, day: date, *, radius_km: float = 12.0,
     history_weeks: int = HISTORY_WEEKS,
-) -> SectorText:  # fmt: skip
+) -> Sector:  # fmt: skip
     """The sector round one of `places` from maps as they stood on a day. Raises InputError where it is not covered."""
     name = Path(maps.folder).name
     if not covers_disc(maps, centre.lat, centre.lon, radius_km=COVERED_KM, day=day):
@@ -166,24 +149,10 @@ def describe_sector(
         "control.csv": control_csv(rows, source=name),
     }
     repairs = _repairs_nearby(maps, centre, radius_km)
-    return SectorText(
+    return Sector(
         centre.name, {file: text.encode("utf-8") for file, text in texts.items()}, start, day, len(tiling.cell_ids),
         covered, len(rows), nearest, (*notes, *repairs),
     )  # fmt: skip
-
-
-def build_sectors(
-    control: str | Path | ControlMaps, *, out: str | Path, as_of: date | None = None, radius_km: float = 12.0
-) -> tuple[tuple[Sector, ...], tuple[tuple[str, str], ...]]:
-    """A folder per town of towns.csv under `out`, and (town, why not) for those that could not be built."""
-    maps = control if isinstance(control, ControlMaps) else read_maps(control, until=as_of)
-    built, left = [], []
-    for town, name in zip(maps.towns, place_ids([t.name for t in maps.towns]), strict=True):
-        try:
-            built.append(build_sector(town.name, maps, out=Path(out) / name, as_of=as_of, radius_km=radius_km))
-        except InputError as error:
-            left.append((town.name, str(error)))
-    return tuple(built), tuple(left)
 
 
 def _inside_swapped(maps: ControlMaps, centre: Listed) -> bool:

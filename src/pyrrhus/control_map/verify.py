@@ -22,9 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.control_map.coverage import covers_disc
-from pyrrhus.control_map.events import fall_date
 from pyrrhus.control_map.maps import ControlMaps, Layer
 from pyrrhus.control_map.read import read_maps
+from pyrrhus.control_map.share_events import fall_date
 from pyrrhus.control_map.shares import ARCS_KM, DISCS_KM, TownSeries, town_series
 
 TOLERANCE = 0.005

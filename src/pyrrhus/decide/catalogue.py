@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from pyrrhus.scenario.policies import settings_of
+from pyrrhus.scenario.policy_catalogue import settings_of
 from pyrrhus.scenario.schema import PolicyChoice
 
 if TYPE_CHECKING:

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pyrrhus.decide.dates import BestDate, Step
 from pyrrhus.decide.differences import indifferent, variance_saved
+from pyrrhus.decide.document_rows import CAVEAT, flip_row, iso, policy_rows, sign_row, spread, tidy, view_row
 from pyrrhus.decide.factions import View
 from pyrrhus.decide.flips import Flip
 from pyrrhus.decide.game import Equilibrium, Spread
 from pyrrhus.decide.indicators import Indicator
 from pyrrhus.decide.information import InputWorth
+from pyrrhus.decide.leaving_dates import BestDate, Step
 from pyrrhus.decide.payoffs import PairTable, Payoffs
 from pyrrhus.decide.regret import Robustness, dominated, satisfice, summarise_regret
-from pyrrhus.decide.rows import CAVEAT, flip_row, iso, policy_rows, sign_row, spread, tidy, view_row
 from pyrrhus.decide.values import SIDE_NAMES
 
 FLIP_COLUMNS = (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.files.writer import amend_file
-from pyrrhus.reading.rows import COLUMNS
+from pyrrhus.reading.ledger_rows import COLUMNS
 
 LEFT_OUT = frozenset(["confirmed", "scope", "counts_from"])
 """Columns without which a row still says what it says: it stands for confirmed, and the rest is inferred."""

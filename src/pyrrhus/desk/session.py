@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.desk.alike import Neighbour, neighbours, repeats, source_of_repeat
 from pyrrhus.desk.articles import OneArticle
-from pyrrhus.desk.cells import completed, faults, set_cell
 from pyrrhus.desk.decisions import DeskDecision, append_decision, read_decisions, standing
 from pyrrhus.desk.ledger_file import append_row, remove_row
+from pyrrhus.desk.row_cells import completed, faults, set_cell
 from pyrrhus.reading.numbers import find_quantities
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ the draws are weighed by the gains that were seen, and their *tempo* (the parame
 and phase) is resampled; everything else stays with its draw. So control narrows losses only through tempo, and what
 the maps cannot speak of keeps its prior. Parameters of tempo are stirred a little each time (Liu & West 2001), and
 every draw gets a fresh history, so that copies part at once. Rates of loss are drawn from battles and claims together
-and run stretch by stretch (`filter/losses.py`); at the end whole draws are resampled by how likely their garrison was
-to stay, as it was seen to, and their losses to be what the claims say of every stretch.
+and run stretch by stretch (`filter/loss_likelihood.py`); at the end whole draws are resampled by how likely their
+garrison was to stay, as it was seen to, and their losses to be what the claims say of every stretch.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 
 from pyrrhus.campaign.compile import Campaign, first_day, settings, timeline
 from pyrrhus.campaign.draws import Draws
-from pyrrhus.filter.losses import LossFilter, make_loss_filter
+from pyrrhus.filter.draw_weights import TARGET_SHARE, Weighing, temper, weigh
+from pyrrhus.filter.loss_likelihood import LossFilter, make_loss_filter
 from pyrrhus.filter.observe import observe_gains
 from pyrrhus.filter.resample import spread_ratio, systematic, take_states
-from pyrrhus.filter.weights import TARGET_SHARE, Weighing, temper, weigh
 
 if TYPE_CHECKING:
     from pyrrhus.claims.stretches import LossEvidence

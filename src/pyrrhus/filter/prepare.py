@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.campaign.cell_maps import first_shown
 from pyrrhus.campaign.compile import Campaign, compile_campaign, contact_measure
 from pyrrhus.campaign.draws import draw_parameters, with_claims
-from pyrrhus.campaign.maps import first_shown
 from pyrrhus.campaign.troops import muster
+from pyrrhus.campaign.word_priors import with_words
 from pyrrhus.filter.assimilate import Assimilated, assimilate, stretches
-from pyrrhus.filter.losses import left_to_filter
-from pyrrhus.filter.said import with_words
+from pyrrhus.filter.loss_likelihood import left_to_filter
 from pyrrhus.scenario.parameters import Prior
 from pyrrhus.scenario.schema import SIDES, Scenario
 

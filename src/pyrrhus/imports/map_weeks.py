@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pyrrhus.campaign.ground import build_terrain
-from pyrrhus.control_map.cells import control_csv, control_rows, weekly_dates
 from pyrrhus.control_map.read import read_maps
+from pyrrhus.control_map.weekly_cells import control_csv, control_rows, weekly_dates
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.files.continuing import continue_files
 from pyrrhus.imports.report import ImportReport

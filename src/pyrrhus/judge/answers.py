@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pyrrhus.judge import words
-from pyrrhus.judge.after import judge_after
-from pyrrhus.judge.belief import judge_belief
 from pyrrhus.judge.case import Answer, Case
-from pyrrhus.judge.cost import judge_cost
-from pyrrhus.judge.endurance import judge_endurance
 from pyrrhus.judge.fall import judge_fall
-from pyrrhus.judge.hold_or_withdraw import judge_hold_or_withdraw
-from pyrrhus.judge.people import judge_people
-from pyrrhus.judge.worth import judge_worth
+from pyrrhus.judge.q2_cost import judge_cost
+from pyrrhus.judge.q3_worth import judge_worth
+from pyrrhus.judge.q4_hold_or_withdraw import judge_hold_or_withdraw
+from pyrrhus.judge.q5_endurance import judge_endurance
+from pyrrhus.judge.q6_aftermath import judge_after
+from pyrrhus.judge.q7_civilians import judge_people
+from pyrrhus.judge.q8_belief import judge_belief
 
 STALE_DAYS = 30  # a map older than this no longer says how things stand
 OF_THE_MAP = ("Q1", "Q2", "Q3")

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from pyrrhus.decide.document_rows import CAVEAT, flip_row, policy_rows, sign_row, tidy, view_row
 from pyrrhus.decide.factions import views_of
 from pyrrhus.decide.flips import FAR, Flip, flips_of
 from pyrrhus.decide.indicators import Indicator, Sign
 from pyrrhus.decide.information import Driver, tornado
 from pyrrhus.decide.payoffs import PairTable, Payoffs
-from pyrrhus.decide.rows import CAVEAT, flip_row, policy_rows, sign_row, tidy, view_row
 from pyrrhus.decide.values import SIDE_NAMES, value_names, worth
 from pyrrhus.judge import words
 from pyrrhus.judge.best_choices import chance_of_fall, recommendation_of

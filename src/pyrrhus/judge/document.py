@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.judge import words
-from pyrrhus.judge.after import towns_behind
-from pyrrhus.judge.belief import read_claims
 from pyrrhus.judge.case import Answer, Case, chance, spread
 from pyrrhus.judge.choices import lay_out
 from pyrrhus.judge.fall import LADDER_DAYS, by_date, even_odds_day
 from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, Findings, PlaceMark, RouteLine
-from pyrrhus.judge.record import record_words, with_record
+from pyrrhus.judge.q6_aftermath import towns_behind
+from pyrrhus.judge.q8_belief import read_claims
+from pyrrhus.judge.track_record import record_words, with_record
 from pyrrhus.scenario.parameters import Prior
 
 if TYPE_CHECKING:

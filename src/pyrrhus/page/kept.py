@@ -14,7 +14,7 @@ import numpy as np
 from pyrrhus.campaign.draws import Draws
 from pyrrhus.campaign.forecast import Forecast, forecast, fresh_start
 from pyrrhus.campaign.ground import to_ground, without_roads
-from pyrrhus.decide.compare import default_policies
+from pyrrhus.decide.compared_policies import default_policies
 from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.filter.prepare import Prepared, prepare
 from pyrrhus.judge.case import Case

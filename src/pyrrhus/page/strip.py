@@ -8,10 +8,10 @@ from typing import Any
 
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
-from pyrrhus.judge.cost import judge_cost
 from pyrrhus.judge.fall import even_odds_day, judge_fall
-from pyrrhus.judge.people import judge_people
-from pyrrhus.judge.worth import judge_worth
+from pyrrhus.judge.q2_cost import judge_cost
+from pyrrhus.judge.q3_worth import judge_worth
+from pyrrhus.judge.q7_civilians import judge_people
 from pyrrhus.present.estimates import estimate_name
 
 

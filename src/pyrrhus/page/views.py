@@ -17,12 +17,12 @@ from pyrrhus.page.jobs import Job
 from pyrrhus.page.levers import WORTHS, WhatIf, offered_policies, priced_note, road_name, say_change
 from pyrrhus.page.strip import Numbers, measures, points
 from pyrrhus.present import summary, svg
-from pyrrhus.present.attribution import outlet_and_day
 from pyrrhus.present.fall_chart import FallView, draw_fall
 from pyrrhus.present.figure import Drawing, Figure, Room, make_figure
+from pyrrhus.present.map_ground import CampaignMap
 from pyrrhus.present.map_picture import draw_map
-from pyrrhus.present.maps import CampaignMap
-from pyrrhus.present.report import map_colours, unbroken
+from pyrrhus.present.outlet_and_day import outlet_and_day
+from pyrrhus.present.report_page import map_colours, unbroken
 from pyrrhus.scenario.policy_sentences import describe
 from pyrrhus.scenario.schema import SIDES, Scenario
 

@@ -1,0 +1,1 @@
+"""Showing: the report, the terminal, the tables, every chart."""

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
-from pyrrhus.judge.record import RELATED
+from pyrrhus.judge.track_record import RELATED
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import bars, summary
-from pyrrhus.present.attribution import outlet_and_day
-from pyrrhus.present.choices import choices_section
+from pyrrhus.present.choices_section import choices_section
 from pyrrhus.present.civilians_chart import civilians_figure
 from pyrrhus.present.estimates import estimate_name, estimate_row, lead_of
 from pyrrhus.present.intervals_chart import intervals_figure
@@ -18,6 +17,7 @@ from pyrrhus.present.judgement import town_of
 from pyrrhus.present.killed_chart import killed_figure
 from pyrrhus.present.ladder_chart import ladder_figure
 from pyrrhus.present.options_chart import options_figure
+from pyrrhus.present.outlet_and_day import outlet_and_day
 from pyrrhus.present.patience_chart import patience_figure
 from pyrrhus.present.price_chart import price_figure
 from pyrrhus.present.reach_chart import reach_figure

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from pyrrhus.judge import words
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import summary, svg
-from pyrrhus.present.attribution import speaker_and_day
 from pyrrhus.present.figure import Drawing, Figure, Room, make_figure
+from pyrrhus.present.outlet_and_day import speaker_and_day
 from pyrrhus.present.series import ClaimMark, Fan, claim_marks, earliest, fan_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
-from pyrrhus.present.attribution import outlet_and_day
+from pyrrhus.present.outlet_and_day import outlet_and_day
 from pyrrhus.present.series import describe_numbers, number_or_none
 from pyrrhus.present.summary import safe_link
 

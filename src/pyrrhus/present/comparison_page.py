@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from pyrrhus.judge import words
 from pyrrhus.present import svg
-from pyrrhus.present.report import content_policy, map_colours
+from pyrrhus.present.report_page import content_policy, map_colours
 
 if TYPE_CHECKING:
     from pyrrhus.runs.comparison import Change, Comparison

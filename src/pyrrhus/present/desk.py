@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyrrhus.desk.cells import EDITABLE
+from pyrrhus.desk.row_cells import EDITABLE
 from pyrrhus.present.characters import is_plain, visible
 
 if TYPE_CHECKING:

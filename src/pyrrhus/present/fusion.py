@@ -25,7 +25,7 @@ MOST_NAMED = 6
 
 def fusion_csv(fusion: Fusion) -> str:
     """The fused quantities as CSV text, one row each; claims and weights joined by `+`."""
-    from pyrrhus.present.tables import csv_text
+    from pyrrhus.present.output_tables import csv_text
 
     rows = []
     for item in fusion.quantities:

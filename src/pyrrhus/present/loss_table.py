@@ -22,7 +22,7 @@ COLUMNS = (
 
 def rates_csv(found: LossValidation) -> str:
     """The list that the default rates come from: one row a battle, with its citation."""
-    from pyrrhus.present.tables import csv_text
+    from pyrrhus.present.output_tables import csv_text
 
     rows = []
     for battle in found.battles:

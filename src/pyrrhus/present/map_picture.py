@@ -10,7 +10,7 @@ from pyrrhus.judge.words import date_words
 from pyrrhus.present import svg
 from pyrrhus.present.labels import Box, LabelStyle, draw_labels
 from pyrrhus.present.locator import TALL, WIDE, draw_locator
-from pyrrhus.present.maps import WIDTH, CampaignMap, MapFrame
+from pyrrhus.present.map_ground import WIDTH, CampaignMap, MapFrame
 from pyrrhus.present.palette import bin_of
 
 WIDE_LABELS = LabelStyle(size=12.0, key="labels-wide")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyrrhus.files.writer import check_folder, write_folder
-from pyrrhus.present import tables
+from pyrrhus.present import output_tables as tables
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
@@ -41,7 +41,7 @@ def write_outputs(
 
 def render_files(findings: Findings, *, full: bool = False) -> dict[str, bytes]:
     """The content of every file by name, without writing any; `full` as in `render_report`."""
-    from pyrrhus.present.report import render_report
+    from pyrrhus.present.report_page import render_report
 
     return {
         "assessment.html": render_report(findings, full=full).encode("utf-8"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.arguments import wrong_argument
 from pyrrhus.errors import InputError
-from pyrrhus.present.report import map_colours
+from pyrrhus.present.report_page import map_colours
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
@@ -41,7 +41,7 @@ class Picture:
 
     def csv(self) -> str:
         """The numbers behind the figure."""
-        from pyrrhus.present.tables import csv_text
+        from pyrrhus.present.output_tables import csv_text
 
         return csv_text(self.rows, tuple(self.rows[0]) if self.rows else ("name",))
 
@@ -66,8 +66,8 @@ class Plots:
 
         Raises InputError where the assessment has no map.
         """
+        from pyrrhus.present.map_ground import CampaignMap
         from pyrrhus.present.map_picture import draw_map
-        from pyrrhus.present.maps import CampaignMap
 
         if not self.findings.cells:
             raise InputError([wrong_argument("map", "this assessment has no ground to draw", "add a map", "plot")])

@@ -10,10 +10,10 @@ from markupsafe import Markup
 from pyrrhus.judge import words
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import svg
-from pyrrhus.present.attribution import speaker_and_day
 from pyrrhus.present.bars import shared_scale
 from pyrrhus.present.estimates import quantiles_of
 from pyrrhus.present.figure import Drawing, Figure, Room, fold, make_figure
+from pyrrhus.present.outlet_and_day import speaker_and_day
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings

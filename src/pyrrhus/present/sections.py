@@ -11,15 +11,16 @@ from pyrrhus.present import bars, judgement, summary
 from pyrrhus.present.blocks import question_blocks
 from pyrrhus.present.claim_sections import claim_labels, claim_rows, quantity_rows
 from pyrrhus.present.fall_chart import fall_figure, fall_view
+from pyrrhus.present.map_ground import CampaignMap
 from pyrrhus.present.map_picture import draw_map
-from pyrrhus.present.maps import CampaignMap
 from pyrrhus.present.palette import BINS
-from pyrrhus.present.record import record_section
+from pyrrhus.present.reliability_badge import record_section
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
 
 INFORMED_BELOW = 0.9
+PARTS = ("lead", "blocks", "evidence", "method")  # templates of the page, in its order
 
 
 def report_sections(findings: Findings) -> dict[str, Any]:
@@ -30,6 +31,7 @@ def report_sections(findings: Findings) -> dict[str, Any]:
     ground = map_section(findings)
     rungs = summary.ladder(document, findings.events)
     return {
+        "parts": PARTS,
         "document": document,
         "title": findings.title or words.human(str(document["scenario"])),
         "town": judgement.town_of(findings),

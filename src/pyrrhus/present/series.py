@@ -35,10 +35,6 @@ class Fan:
     def highest(self) -> float:
         return max(value for row in self.values for value in row if not math.isnan(value))
 
-    def quantiles_at_end(self) -> dict[str, float]:
-        """The last date's quantiles with the keys of assessment.json."""
-        return {f"{level:g}": value for level, value in zip(QUANTILES, self.values[-1], strict=True)}
-
 
 @dataclass(frozen=True)
 class ClaimMark:

@@ -10,7 +10,7 @@ from pyrrhus.judge import words
 from pyrrhus.present import summary
 from pyrrhus.present.characters import is_plain, visible
 from pyrrhus.present.grid import show_table
-from pyrrhus.present.record import record_line
+from pyrrhus.present.reliability_badge import record_line
 
 if TYPE_CHECKING:
     from rich.console import Console, OverflowMethod

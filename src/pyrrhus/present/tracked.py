@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
-from pyrrhus.judge.record import BASELINE_WORDS
+from pyrrhus.judge.track_record import BASELINE_WORDS
 from pyrrhus.present.characters import is_plain, visible
 from pyrrhus.present.grid import show_table, teller
 
@@ -66,7 +66,7 @@ def print_track(found: Track, console: Console) -> None:
 
 def track_csv(found: Track) -> str:
     """Each date and forecaster in a row."""
-    from pyrrhus.present.tables import csv_text
+    from pyrrhus.present.output_tables import csv_text
 
     rows = [
         {"as_of": p.as_of, "forecaster": name, "horizon_days": days, "probability": chance,

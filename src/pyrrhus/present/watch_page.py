@@ -14,7 +14,7 @@ from markupsafe import Markup
 from pyrrhus.judge import words
 from pyrrhus.present import svg
 from pyrrhus.present.bars import decoration
-from pyrrhus.present.report import content_policy, map_colours
+from pyrrhus.present.report_page import content_policy, map_colours
 from pyrrhus.present.watch_table import change_words, last_chance, watch_headline
 
 BAR_WIDTH = 120.0

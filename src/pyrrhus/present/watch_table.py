@@ -108,7 +108,7 @@ def print_watch(document: Mapping[str, Any], folder: Path, console: Console) -> 
 
 def watch_csv(document: Mapping[str, Any]) -> str:
     """A row for each town and horizon; those that failed at the end."""
-    from pyrrhus.present.tables import csv_text
+    from pyrrhus.present.output_tables import csv_text
 
     rows: list[dict[str, Any]] = []
     common = {"as_of": document["as_of"], "draws": document["draws"], "seed": document["seed"]}

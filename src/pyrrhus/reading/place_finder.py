@@ -9,8 +9,8 @@ from functools import cache
 
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.article import outlet_names
+from pyrrhus.reading.article_places import Places
 from pyrrhus.reading.counted_nouns import units_by_word
-from pyrrhus.reading.places import Places
 from pyrrhus.reading.side_names import known_codes, seats
 from pyrrhus.reading.sides import SideFinder
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pyrrhus.reading.article import Article
 from pyrrhus.reading.drafts import Draft, Gazetteer, read_drafts
 from pyrrhus.reading.languages import other_language
+from pyrrhus.reading.ledger_rows import Ids, claim_rows
 from pyrrhus.reading.llm_answers import read_with_model
 from pyrrhus.reading.llm_client import LlmAddress
-from pyrrhus.reading.rows import Ids, claim_rows
 
 
 @dataclass(frozen=True)

@@ -148,12 +148,6 @@ class Comparison:
             "draws": self.draws, "seed": self.seed, "changes": [change.to_dict() for change in self.changes],
         }  # fmt: skip
 
-    def to_html(self) -> str:
-        """The comparison as one page that works offline."""
-        from pyrrhus.present.comparison_page import render_comparison
-
-        return render_comparison(self)
-
 
 def _digits(number: float) -> float:
     return float(f"{number:.6g}") if abs(number) > 1e-12 else 0.0

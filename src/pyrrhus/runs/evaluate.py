@@ -90,7 +90,7 @@ class Evaluator:
 
     def _measure(self, ready: Prepared, days: int, seed: int) -> dict[str, Measured]:
         from pyrrhus.campaign.forecast import forecast, fresh_start
-        from pyrrhus.decide.compare import default_policies
+        from pyrrhus.decide.compared_policies import default_policies
         from pyrrhus.decide.payoffs import PairTable
         from pyrrhus.judge.case import Case
 
@@ -107,7 +107,7 @@ class Evaluator:
     def _weigh(self, ready: Prepared, run: Forecast, seed: int) -> tuple[PairTable | None, Flip | None]:
         """What the forecast assumes against leaving now; None where the horizon is too short for it."""
         from pyrrhus.decide.catalogue import WITHDRAW_NOW_DAYS, withdraw_in
-        from pyrrhus.decide.compare import default_policies
+        from pyrrhus.decide.compared_policies import default_policies
         from pyrrhus.decide.flips import flips_of
         from pyrrhus.decide.outcomes import deadlines, outcome_of
         from pyrrhus.decide.pairs import RunOptions, run_pairs, thinned

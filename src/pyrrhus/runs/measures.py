@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pyrrhus.judge.after import judge_after
-from pyrrhus.judge.cost import judge_cost
-from pyrrhus.judge.endurance import judge_endurance
 from pyrrhus.judge.fall import judge_fall
-from pyrrhus.judge.people import judge_people
-from pyrrhus.judge.worth import judge_worth
+from pyrrhus.judge.q2_cost import judge_cost
+from pyrrhus.judge.q3_worth import judge_worth
+from pyrrhus.judge.q5_endurance import judge_endurance
+from pyrrhus.judge.q6_aftermath import judge_after
+from pyrrhus.judge.q7_civilians import judge_people
 
 if TYPE_CHECKING:
     from pyrrhus.decide.flips import Flip

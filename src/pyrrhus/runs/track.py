@@ -116,7 +116,7 @@ def _point(
     scenario: Scenario, day: date, before: date | None, draws: int, seed: int, threads: int | None
 ) -> tuple[TrackPoint, str]:
     from pyrrhus.campaign.forecast import forecast, fresh_start
-    from pyrrhus.decide.compare import default_policies
+    from pyrrhus.decide.compared_policies import default_policies
     from pyrrhus.filter.prepare import prepare
     from pyrrhus.pipeline import default_priors
     from pyrrhus.skill.baselines.table import baselines_of

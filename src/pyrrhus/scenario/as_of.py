@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 from pyrrhus.claims.ledger import Claim, Source
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.scenario.claim_rows import unknown_source
-from pyrrhus.scenario.gate_fields import FILE_FIELDS, SCENARIO_FIELDS, check_gated
+from pyrrhus.scenario.gate_fields import BY_KNOWN_ON, FILE_FIELDS, SCENARIO_FIELDS, check_gated
 from pyrrhus.scenario.geometry import Disc, PlaceSet, parse_geometry
 from pyrrhus.scenario.parameters import SECTIONS
 from pyrrhus.scenario.schema import Event, Policies, Scenario, ScenarioFile, SupplySources
@@ -62,9 +62,9 @@ def as_of(scenario: Scenario, date: Date) -> Scenario:
             ]
         )
     events = tuple(event for event in _known(scenario.events, date) if _places_of(event) <= ids)
-    actors = _known(scenario.actors, date)
     claims = _claims(scenario.claims, date, ids)
     update = {
+        **{name: _known(getattr(scenario, name), date) for name, how in SCENARIO_FIELDS.items() if how == BY_KNOWN_ON},
         "file": _file(scenario.file, date, ids, frozenset(event.id for event in events)),
         "places": places,
         "events": events,
@@ -73,7 +73,6 @@ def as_of(scenario: Scenario, date: Date) -> Scenario:
             force if force.place is None or force.place in ids else force.model_copy(update={"place": None})
             for force in _known(scenario.forces, date)
         ),
-        "actors": actors,
         "control": tuple(
             row
             for row in _known(scenario.control, date)

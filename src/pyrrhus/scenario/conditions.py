@@ -6,7 +6,7 @@ where all its clauses are, the condition where any group is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -175,8 +175,3 @@ def say(groups: Groups) -> str:
     """Groups in words: "A and B, or C"."""
     joined = [" and ".join(clause.say() for clause in group) for group in groups]
     return (", or " if any(len(group) > 1 for group in groups) else " or ").join(joined)
-
-
-def any_group(groups: Groups, test: Callable[[Clause], bool], *, of_all: bool) -> bool:
-    """Whether some group has every clause (`of_all`), or at least one, that passes the test."""
-    return any((all if of_all else any)(test(clause) for clause in group) for group in groups)

@@ -14,10 +14,10 @@ from pydantic import BaseModel, ValidationError
 from pyrrhus.errors import Problem
 from pyrrhus.scenario.cells import CellError, count, yes_no
 from pyrrhus.scenario.csv_reader import CsvRow, read_table, typed
+from pyrrhus.scenario.model_errors import say
 from pyrrhus.scenario.scenario_file import YAML, read_scenario_file
 from pyrrhus.scenario.schema import Place, ScenarioFile
 from pyrrhus.scenario.tables import HELD_BACK, TABLES, TableKind
-from pyrrhus.scenario.wording import say
 from pyrrhus.scenario.yaml_reader import read_yaml
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from pydantic import BaseModel
 
 WHOLE = "whole"  # known before the battle, or no fact of it: passes as it is
+BY_KNOWN_ON = "rows by known_on"  # the gate needs to know nothing else of such a table
 
 SCENARIO_FIELDS: Mapping[str, str] = {
     "name": WHOLE,
@@ -15,7 +16,7 @@ SCENARIO_FIELDS: Mapping[str, str] = {
     "events": "rows by known_on, and by the places that they name",
     "routes": "rows by known_on, and by both their ends",
     "forces": "rows by known_on; a place that is not known is taken out",
-    "actors": "rows by known_on",
+    "actors": BY_KNOWN_ON,
     "control": "rows by known_on, by date and by place",
     "claims": "rows by known_on, by said_on and by place; what they derive from goes if it is not public",
     "sources": "rows by known_on; one that had spoken before it was judged is unknown",

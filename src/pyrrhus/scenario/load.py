@@ -25,9 +25,11 @@ class Bundled(NamedTuple):
     as_of: date
 
 
-def load(scenario: str | Path) -> Scenario:
-    """Read and check a folder with a scenario.yaml, else the bundled scenario of that name. Raises InputError with
-    every problem at once; warnings do not raise (`read` returns them)."""
+def load(scenario: Scenario | str | Path) -> Scenario:
+    """Read and check a folder with a scenario.yaml, else the bundled scenario of that name; what is loaded already is
+    given back. Raises InputError with every problem at once; warnings do not raise (`read` returns them)."""
+    if isinstance(scenario, Scenario):
+        return scenario
     found, problems = read(scenario)
     if found is None:
         raise InputError(errors_among(problems))
@@ -124,17 +126,15 @@ def _scenario(draft: FolderDraft, name: str) -> Scenario:
     sources = {row.id: to_source(row) for row in draft.rows["sources"]}
     if "sources" not in draft.present:
         sources = {row.source: unknown_source(row.source) for row in draft.rows["claims"]}
+    tables = {
+        **draft.rows,
+        "claims": tuple(to_claim(row, sources) for row in draft.rows["claims"]),
+        "sources": tuple(sources.values()),
+    }
     return Scenario(
         name=name,
         file=draft.file,
-        places=draft.rows["places"],
-        events=draft.rows["events"],
-        routes=draft.rows["routes"],
-        forces=draft.rows["forces"],
-        actors=draft.rows["actors"],
-        control=draft.rows["control"],
-        claims=tuple(to_claim(row, sources) for row in draft.rows["claims"]),
-        sources=tuple(sources.values()),
+        **tables,
         inputs_sha256=dict(draft.inputs_sha256),
         lines=dict(draft.lines),
     )

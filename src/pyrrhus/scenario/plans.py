@@ -26,7 +26,7 @@ from pyrrhus.scenario.conditions import (
     problems_in,
 )
 from pyrrhus.scenario.nearest import advise, shown
-from pyrrhus.scenario.policies import CATALOGUE, validate
+from pyrrhus.scenario.policy_catalogue import CATALOGUE, validate
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +38,6 @@ MOST_PARTS = 4
 PART_KEYS = ("until", "then", "for_days", "delay_days", "axes", *JOINS)
 OWN_CONDITION = ("pause_until", "hold_until", "withdraw_on", "stop_when")
 FINAL = ("withdraw_on", "stop_when")
-PRESSING = ("press", "encircle_north", "encircle_south", "encircle", "frontal")
 
 # what a stage does, as `engine/laws/policies.py` numbers it
 PRESS, PAUSE, HOLD, HOLD_AT_ALL_COSTS, WITHDRAW = 0, 1, 10, 11, 12

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pyrrhus.scenario.conditions import say
 from pyrrhus.scenario.plans import is_composed, plan_of
-from pyrrhus.scenario.policies import CATALOGUE, Setting, settings_of
+from pyrrhus.scenario.policy_catalogue import CATALOGUE, Setting, settings_of
 
 if TYPE_CHECKING:
     from pyrrhus.scenario.schema import PolicyChoice

@@ -13,10 +13,10 @@ from pydantic import BaseModel, ValidationError
 
 from pyrrhus.errors import Problem
 from pyrrhus.scenario import cells
+from pyrrhus.scenario.model_errors import say
 from pyrrhus.scenario.nearest import shown
 from pyrrhus.scenario.parameters import SECTIONS
 from pyrrhus.scenario.schema import ScenarioFile, SideNames, Sides
-from pyrrhus.scenario.wording import say
 
 YAML = "scenario.yaml"
 # An empty section says that it has no entries; it holds no value that could be lost.

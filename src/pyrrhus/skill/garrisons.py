@@ -25,8 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.control_map.coverage import split_towns
-from pyrrhus.control_map.events import HOLD_DAYS, fall_date
 from pyrrhus.control_map.maps import ControlMaps, Town
+from pyrrhus.control_map.share_events import HOLD_DAYS, fall_date
 from pyrrhus.control_map.shares import town_series
 from pyrrhus.engine.laws.withdrawal import GROUND_DAYS, MOST_KM2_PER_DAY, QUIET_KM2_PER_DAY
 from pyrrhus.scenario.parameters import parameters

@@ -127,7 +127,7 @@ class OutlookTask:
     def forecast(self, threads: int | None) -> tuple[Campaign, Forecast]:
         """The compiled campaign and its forecast."""
         from pyrrhus.campaign.forecast import forecast, fresh_start
-        from pyrrhus.decide.compare import default_policies
+        from pyrrhus.decide.compared_policies import default_policies
         from pyrrhus.filter.prepare import prepare
 
         known, priors = self.scenario()

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.control_map.events import TownRecord
+from pyrrhus.control_map.share_events import TownRecord
 from pyrrhus.skill.baselines.models import BASELINES, curve
 from pyrrhus.skill.baselines.protocols import Protocol, baseline_probabilities, training_rows
 from pyrrhus.skill.questions import TownDate

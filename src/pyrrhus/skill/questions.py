@@ -11,8 +11,8 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.control_map.events import HOLD_DAYS, NEAR_KM, SHARE_0_1, TownRecord, town_records
 from pyrrhus.control_map.maps import ControlMaps, Town
+from pyrrhus.control_map.share_events import HOLD_DAYS, NEAR_KM, SHARE_0_1, TownRecord, town_records
 from pyrrhus.control_map.shares import town_series
 
 DISCS_KM = (1.0, 3.0, 5.0, 10.0)

@@ -18,7 +18,9 @@ from typing import Any
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.files.writer import check_folder, write_folder
-from pyrrhus.skill.backtest import Backtest, backtest
+from pyrrhus.skill.backtest import backtest
+from pyrrhus.skill.backtest_options import BacktestFiles, BacktestModel, BacktestQuestions
+from pyrrhus.skill.backtest_rows import Backtest
 from pyrrhus.skill.baselines.table import SINCE, fit_table
 from pyrrhus.skill.calibrate import calibrate
 from pyrrhus.skill.mechanism import DRAWS, CampaignModel
@@ -53,9 +55,12 @@ def make_truth(
     told = {}
     for protocol in ("R", "S"):
         told[protocol] = backtest(
-            maps, since=SINCE, until=min(UNTIL, maps.last), protocol=protocol, draws=draws, progress=progress,
-            out=target / f"{protocol}.csv", progress_file=target / "progress.jsonl",
-        )  # fmt: skip
+            maps,
+            BacktestQuestions(SINCE, min(UNTIL, maps.last), protocol=protocol),
+            model=BacktestModel(draws),
+            files=BacktestFiles(target / f"{protocol}.csv", target / "progress.jsonl"),
+            progress=progress,
+        )
     texts |= {f"record/{name}": text for name, text in
               record_files(maps, told["R"], told["S"], made_on=made_on).items()}  # fmt: skip
     for part in PARTS:

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from pyrrhus.control_map.coverage import covers_disc
-from pyrrhus.control_map.events import DISC_KM, HOLD_DAYS, SHARE_0_1
 from pyrrhus.control_map.gazetteer import SAME_POINT_KM, Listed, listed_places, place_ids
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.sector import COVERED_KM
+from pyrrhus.control_map.share_events import DISC_KM, HOLD_DAYS, SHARE_0_1
 from pyrrhus.control_map.shares import town_series
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.terrain.projection import Projection

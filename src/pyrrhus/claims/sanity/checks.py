@@ -9,10 +9,10 @@ from pyrrhus.claims.echo import Origins
 from pyrrhus.claims.ledger import Claim, Source
 from pyrrhus.claims.options import FusionContext
 from pyrrhus.claims.result import Flag
+from pyrrhus.claims.sanity.dates_of_claims import event_without_date, old_quote
 from pyrrhus.claims.sanity.figures import cumulative_as_daily, killed_to_wounded, more_lost_than_present, unit_slip
-from pyrrhus.claims.sanity.places import reported_before_map
+from pyrrhus.claims.sanity.places_on_map import reported_before_map
 from pyrrhus.claims.sanity.scopes import scope_inferred
-from pyrrhus.claims.sanity.times import event_without_date, old_quote
 from pyrrhus.claims.sanity.totals import total_falls, total_leaps
 from pyrrhus.claims.sanity.world import World
 

@@ -140,16 +140,6 @@ def fire_shells(shells, fired, level, parameters, at_work):
 
 
 @compiled
-def count_present(personnel, side):
-    """All troops of a side on its axes (persons)."""
-    total = 0.0
-    for axis in range(personnel.shape[1]):
-        for kind in range(KINDS):
-            total += personnel[side, axis, kind]
-    return total
-
-
-@compiled
 def imbalance(personnel, reserve, convalescent, gone, given):
     """Greatest error of the mass balance over sides and kinds, relative to what was given (a guard)."""
     worst = 0.0

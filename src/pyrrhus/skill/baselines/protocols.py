@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.control_map.events import TownRecord
+from pyrrhus.control_map.share_events import TownRecord
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.questions import TownDate, outcome_known_by
 

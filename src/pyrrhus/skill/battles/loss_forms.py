@@ -23,7 +23,6 @@ EXPONENTS: dict[str, tuple[float, float]] = {
 ENGINE, FREE = "engine", "free"
 FORMS = (*EXPONENTS, ENGINE, FREE)
 SIDE_NAMES = ("attacker", "defender")
-LEAST_OF_A_WAR = 1
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,269 @@
+"""Q4: hold or withdraw, and when? Press on or stop?"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from pyrrhus.decide.differences import PairedDifference, difference, ratio_of_means
+from pyrrhus.decide.document_rows import CAVEAT as UNTESTED
+from pyrrhus.decide.factions import View, views_of
+from pyrrhus.decide.flips import FAR, Flip, flips_of
+from pyrrhus.decide.leaving_dates import BestDate, best_date, marginal_exchange
+from pyrrhus.decide.outcomes import Outcome
+from pyrrhus.decide.payoffs import PairTable
+from pyrrhus.judge import words
+from pyrrhus.judge.best_choices import best_words, chance_of_fall, favour
+from pyrrhus.judge.case import Answer, Case, chance, number, sides
+from pyrrhus.scenario.plans import is_composed
+from pyrrhus.scenario.policy_sentences import describe
+from pyrrhus.scenario.schema import Side
+
+QUESTION = "Hold or withdraw, and when? Press on or stop?"
+CAVEAT = (
+    f"{UNTESTED} In the model those who leave a town "
+    "fight on from a line behind it, before which the attacker regroups; leaving frees no troops for elsewhere. What "
+    "the place is said to be worth, the last road cut, or what that line is made of would turn the balance."
+)
+WEEK = 7
+OTHERWISE = 0.1  # a faction's share of the values, apart from its side's, that is worth a sentence
+MOST_NAMED = 2
+
+
+def judge_hold_or_withdraw(case: Case) -> Answer:
+    """The policies of both sides on the same draws: what holding and pressing on buy, cost, and at what price."""
+    compared = case.comparison
+    hold, ladder = compared.assumed, compared.ladder
+    flips = flips_of(compared)
+    sentences: list[str] = []
+    estimates: list[dict[str, Any]] = []
+    for side in ("defender", "attacker"):
+        sentences.append(best_words(case, side))
+    if ladder:
+        turn, best = flips[0], best_date(hold, ladder, compared.draws)
+        estimates += _flip_rows(turn, "defender", "holding on is worth more than leaving now")
+        held = _holding_rows(case, compared)
+        estimates += held
+        sentences.append(_holding(case, turn, best, held))
+    costs = [o for o in compared.of_side(1)[1:] if o.defender.do == "hold_at_all_costs" and not is_composed(o.defender)]
+    if costs:
+        sentences.append(_holding_harder(case, hold, costs[0]))
+    turns = list(zip(compared.waits, [turn for turn in flips if turn.side == 0], strict=True))
+    if turns:
+        for outcome, turn in turns:
+            label = f"pressing on is worth more than {_waiting(outcome)}"
+            estimates += _flip_rows(turn, "attacker", label)
+        sentences.append(_pressing(case, hold, *min(turns, key=lambda pair: favour(pair[1]))))
+    sentences += [
+        said
+        for side in views_of(compared, case.scenario.actors, case.as_of, closest=True)
+        if (said := _within(case, side))
+    ]
+    estimates += [row for outcome in compared.of_side(1) for row in _outcome_rows(case, outcome, "defender")]
+    estimates += [row for outcome in compared.of_side(0)[1:] for row in _outcome_rows(case, outcome, "attacker")]
+    sentences = [said for said in sentences if said]
+    if not sentences:
+        sentences.append("The horizon is too short for any other policy to make a difference.")
+    return Answer(
+        "Q4",
+        QUESTION,
+        " ".join(sentences),
+        "low",
+        estimates,
+        case.claims_on(
+            (
+                "intends_to_hold",
+                "intends_to_withdraw",
+                "advised_to_withdraw",
+                "next_line_prepared",
+                "intends_to_encircle",
+                "place_value",
+            )
+        ),
+        CAVEAT,
+    )
+
+
+def _holding_rows(case: Case, compared: PairTable) -> list[dict[str, Any]]:
+    """What holding buys and costs against leaving now, and at which rate of exchange from date to date."""
+    hold, ladder = compared.assumed, compared.ladder
+    leave, weeks = ladder[0], max(1, case.forecast.days) / 7.0
+    longer = (hold.held_share - leave.held_share) * hold.days
+    further = (hold.casualties - leave.casualties) / weeks
+    rows = [
+        number("days longer that the town stands by holding", longer, "days", "defender"),
+        number("further casualties by holding, a week", further[:, 1], "persons/week", "defender"),
+        number("further casualties by the defender's holding, a week", further[:, 0], "persons/week", "attacker"),
+    ]
+    steps = marginal_exchange(ladder, hold, horizon=case.until)
+    for step, (sooner, later) in zip(steps, pairwise((*ladder, hold)), strict=True):
+        if step.exchange is not None:
+            label = f"attacker's further casualties for one of the defender's, {_span(step.start, step.end)}"
+            apart = later.casualties - sooner.casualties
+            rows.append(number(label, ratio_of_means(apart[:, 0], apart[:, 1]), "ratio"))
+    return rows
+
+
+def _said(case: Case, outcome: Outcome, side: Side) -> str:
+    choice = outcome.policy(sides().index(side))
+    return describe(choice, name=case.name(side)).rstrip(".")
+
+
+def _outcome_rows(case: Case, outcome: Outcome, mover: Side) -> list[dict[str, Any]]:
+    label = _said(case, outcome, mover)
+    return [
+        chance(f"the town falls: {label}", chance_of_fall(case, outcome)),
+        number(f"casualties: {label}", outcome.casualties[:, 1], "persons", "defender"),
+        number(f"casualties: {label}", outcome.casualties[:, 0], "persons", "attacker"),
+    ]
+
+
+def _flip_rows(turn: Flip, side: Side, label: str) -> list[dict[str, Any]]:
+    against = max(0.0, 1.0 - turn.share_stay - turn.share_tied)
+    rows = [
+        chance(label, turn.share_stay, side),
+        chance(f"{label}: the two cannot be told apart", turn.share_tied, side),
+        chance(f"{label}: no, it is worth less", against, side),
+    ]
+    finite = turn.price[np.isfinite(turn.price)]
+    if len(finite) > len(turn.price) / 2:
+        rows.append(number(f"worth of the symbol above which {label}", finite, "casualties", side))
+    return rows
+
+
+def _span(start: date | None, end: date | None) -> str:
+    first = words.date_words(start) if start else "now"
+    return f"by leaving on {words.date_words(end)} rather than {first}" if end else f"by not leaving on {first}"
+
+
+def _holding(case: Case, turn: Flip, best: BestDate, held: list[dict[str, Any]]) -> str:
+    """Whether holding is worth it against leaving now, until when, and what it buys and costs, the fall included.
+
+    The numbers are those of the estimates beside it (`_holding_rows`).
+    """
+    defender, attacker = case.name("defender"), case.name("attacker")
+    longer, own, enemy = (row["quantiles"] for row in held[:3])
+    falls = float(np.mean(case.fallen))
+    fate = f"{case.town} falls by {words.date_words(case.until)} in {words.percent(falls)} of the campaigns"
+    return (
+        f"{_verdict(turn, f'Holding {case.town}', defender, 'leaving now')}{_when(best)}. "
+        f"{words.sentence(fate)}{' all the same' if falls > 0.5 else ''}; holding keeps it "
+        f"{words.middle_and_range(longer, 'days')} longer, for {words.middle_and_range(own)} more casualties a week of "
+        f"{defender} and {words.middle_and_range(enemy)} of {attacker}."
+    )
+
+
+def _holding_harder(case: Case, hold: Outcome, harder: Outcome) -> str:
+    """What holding at all costs would change, and that the model puts no price of its own on it."""
+    per = 1.0 if case.forecast.days < 4 * WEEK else case.forecast.days / WEEK
+    own = difference(harder.casualties[:, 1] / per, hold.casualties[:, 1] / per)
+    cost = f"with {_more(own)}{'' if own.tie or per == 1.0 else ' a week'} for {case.name('defender')}"
+    falls = words.percent(chance_of_fall(case, harder))
+    return (
+        f"Held at all costs, {case.town} falls in {falls} of the campaigns, {cost}; the model puts no price of its own "
+        "on that order."
+    )
+
+
+def _pressing(case: Case, press: Outcome, wait: Outcome, turn: Flip) -> str:
+    """Whether pressing on is worth it against the policy of waiting that comes nearest to it or is best."""
+    apart = difference(press.casualties[:, 0], wait.casualties[:, 0])
+    chances = words.percent(float(np.mean(case.fallen))), words.percent(chance_of_fall(case, wait))
+    takes = f"takes {case.town} in {chances[0]} of the campaigns" + (
+        " either way" if chances[0] == chances[1] else f" against {chances[1]}"
+    )
+    cost = "costs no more casualties than can be told from chance" if apart.tie else f"costs {_more(apart)} in all"
+    return f"{_verdict(turn, 'Pressing on', case.name('attacker'), _waiting(wait))}: it {cost}, and {takes}."
+
+
+def _within(case: Case, seen: tuple[View, ...]) -> str:
+    """Who within a side has reason to see its choice otherwise, in a sentence; empty where nobody's view is known."""
+    whole, *mine = seen
+    if not mine:
+        return ""
+    side = sides()[whole.side]
+    doing = "pressing on" if side == "attacker" else "holding"
+    apart = [view for view in mine if abs(favour(view) - favour(whole)) >= OTHERWISE]
+    apart = sorted(apart, key=lambda view: -abs(favour(view) - favour(whole)))[:MOST_NAMED]
+    start, shares = f"Within {case.name(side)}", [words.percent(view.share_stay) for view in (whole, *mine)]
+    if not apart:
+        names = " and ".join(f"{view.name}{_why(view)}" for view in mine[:MOST_NAMED])
+        each = list(dict.fromkeys(shares[1 : MOST_NAMED + 1]))
+        against = "" if each == shares[:1] else f", against {shares[0]}"
+        return (
+            f"{start}, {names} would weigh it much as the side as a whole does ({doing} is worth more for "
+            f"{' and '.join(each)} of the values{against})."
+        )
+    said = [
+        f"{view.name}{_why(view)}, for whom {doing} is worth more for {words.percent(view.share_stay)} of the values, "
+        f"against {words.percent(whole.share_stay)} for the side as a whole"
+        for view in apart
+    ]
+    return f"{start}, {'one view differs' if len(said) == 1 else 'two views differ'}: {'; '.join(said)}."
+
+
+def _why(view: View) -> str:
+    """What makes a faction's view its own, in brackets."""
+    if view.actor is None:
+        return ""
+    reasons = []
+    if view.actor.value is not None:
+        reasons.append(f"weight of the symbol {view.actor.value:g} of 1")
+    if view.actor.deadline is not None:
+        reasons.append(f"wants a result by {words.date_words(view.actor.deadline)}")
+    return f" ({', '.join(reasons)})" if reasons else ""
+
+
+def _more(apart: PairedDifference) -> str:
+    if apart.tie:
+        return "no change that can be told from chance"
+    return f"about {words.rounded(abs(apart.mean))} casualties {'more' if apart.mean > 0 else 'fewer'}"
+
+
+def _verdict(turn: Flip, doing: str, whom: str, otherwise: str) -> str:
+    """Over what people may hold the place to be worth, which of the two is better, and where that flips."""
+    if turn.share_tied > 0.5:
+        return f"{doing} and {otherwise} cannot be told apart in what they are worth to {whom}"
+    even, against = turn.quantile(0.5), max(0.0, 1.0 - turn.share_tied - turn.share_stay)
+    shares = {"more": turn.share_stay, "tied": turn.share_tied, "less": against}
+    said = dict(zip(shares, words.parts(list(shares.values())), strict=True))
+    better, worse = ("more", "less") if turn.share_stay >= against else ("less", "more")
+    beside = [f"{said['tied']} tied"] if said["tied"] != "0 %" else []
+    beside += [f"{worse} for {said[worse]}"] if said[worse] != "0 %" else []
+    share = (
+        f"{said[better] if beside else words.percent(shares[better])} of the values that people may put on the place"
+    )
+    share += f" ({', '.join(beside)})" if beside else ""
+    start = f"{doing} is worth {better} to {whom} than {otherwise} for {share}"
+    if even == 0.0:
+        return f"{start}, mostly even if the symbol counts for nothing"
+    if not np.isfinite(even):
+        return f"{start}, mostly at no price of the symbol"
+    if even > FAR * float(np.quantile(turn.actual, 0.95)):
+        return f"{start}, and at no price that people put on the symbol"
+    beyond = ", more than nearly anyone puts on it" if even > float(np.quantile(turn.actual, 0.95)) else ""
+    return f"{start}, and turns where the symbol is worth about {words.rounded(even)} casualties{beyond}"
+
+
+def _when(best: BestDate) -> str:
+    if best.indifferent:
+        return "; no date of leaving can be told from another"
+    if best.date is None:
+        soon = f", though for some values it is {words.date_words(best.low)}" if best.low else ""
+        return f"; the best date to leave is not within the horizon{soon}"
+    until = words.date_words(best.high) if best.high else "beyond the horizon"
+    between = f"{words.date_words(best.low)} to {until}" if best.low else until
+    return f"; the best date to leave is {words.date_words(best.date)} ({between})"
+
+
+def _waiting(wait: Outcome) -> str:
+    """A policy of waiting as something to do."""
+    given = wait.attacker.model_dump()
+    if is_composed(wait.attacker):
+        return "another course ({})".format(describe(wait.attacker, name="it").rstrip("."))
+    if wait.attacker.do == "pause_until":
+        return f"pausing until {words.date_words(given['date'])}"
+    return f"stopping once a square kilometre costs more than {words.whole(given['losses_per_km2'])} casualties"

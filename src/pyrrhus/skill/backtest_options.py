@@ -1,0 +1,104 @@
+"""How a backtest is asked for: questions, model, files; each checked before anything is run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pyrrhus.arguments import DEFAULT_SEED, LONGEST_HORIZON_DAYS, wrong_argument
+from pyrrhus.errors import InputError, Problem
+from pyrrhus.files.writer import check_files
+from pyrrhus.skill.baselines.protocols import Protocol
+from pyrrhus.skill.mechanism import DRAWS, Mechanism
+from pyrrhus.skill.sidecar import check_sidecar
+
+
+@dataclass(frozen=True)
+class BacktestQuestions:
+    """On which dates the standing question is asked, and how far ahead. `until` is the last day looked at.
+
+    Protocol R knows what was known on the date; S leaves the asked town's sector out.
+    """
+
+    since: date
+    until: date
+    every_days: int = 14
+    horizons: tuple[int, ...] = (30, 60, 90)
+    protocol: Protocol = "R"
+
+    def check(self) -> None:
+        """Raise InputError with everything that cannot be asked."""
+        since, until, horizons = self.since, self.until, self.horizons
+        wrong = []
+        if since >= until:
+            wrong.append(wrong_argument("since", f"{since} is not before {until}", "choose an earlier day", "dates"))
+        if self.every_days < 1:
+            wrong.append(wrong_argument("every_days", f"{self.every_days} days", "write 1 or more", "every"))
+        if (
+            not horizons
+            or min(horizons) < 1
+            or max(horizons) > LONGEST_HORIZON_DAYS
+            or len(set(horizons)) < len(horizons)
+        ):
+            fix = f"write different days from 1 to {LONGEST_HORIZON_DAYS}"
+            wrong.append(wrong_argument("horizons", f"{list(horizons)}", fix, "horizons"))
+        if self.protocol not in ("R", "S"):
+            fix = "write R or S"
+            wrong.append(wrong_argument("protocol", f"there is no protocol {self.protocol!r}", fix, "protocol"))
+        if wrong:
+            raise InputError(wrong)
+
+
+@dataclass(frozen=True)
+class BacktestModel:
+    """Who answers: the campaign model with these numbers, or another `mechanism`.
+
+    The model stands on the literature's priors, as assessments do; `refit` fits them on the folder, under the same
+    protocol, instead.
+    """
+
+    draws: int = DRAWS
+    seed: int = DEFAULT_SEED
+    threads: int | None = None
+    mechanism: Mechanism | None = None
+    refit: bool = False
+
+
+@dataclass(frozen=True)
+class BacktestFiles:
+    """Where a backtest is kept: rows in `out` (F.csv), scores in F.json and gains of ground in F.gains.csv beside it.
+
+    Finished work goes to F.progress.jsonl or `progress_file`; `resume` goes on from it, and protocols R and S can share
+    one. What was not written by an earlier run, or was changed since, is never replaced; `force` sets it aside as
+    NAME.bak.
+    """
+
+    out: str | Path | None = None
+    progress_file: str | Path | None = None
+    resume: bool = True
+    force: bool = False
+
+    @property
+    def target(self) -> Path | None:
+        """Where the rows go."""
+        return None if self.out is None else Path(self.out)
+
+    @property
+    def sidecar(self) -> Path | None:
+        """Where finished work goes."""
+        if self.progress_file:
+            return Path(self.progress_file)
+        return None if self.target is None else self.target.with_suffix(".progress.jsonl")
+
+    def check(self) -> None:
+        """Raise InputError where something is in the way, or a file would be written over by another."""
+        target = self.target
+        if target is not None:
+            names = [target, target.with_suffix(".json"), target.with_suffix(".gains.csv")]
+            if len(set(names)) < len(names):
+                fix = "name a file that ends in .csv"
+                raise InputError([Problem(str(target), None, "would be written over by its own scores", fix, "output")])
+            check_files(names, force=self.force)
+        if self.sidecar is not None:
+            check_sidecar(self.sidecar)
