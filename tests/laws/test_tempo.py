@@ -25,7 +25,7 @@ from pyrrhus.engine.laws.tempo import (
     nearest_class,
     ratio_of_fires,
 )
-from pyrrhus.scenario.schema import Change, PolicyChoice
+from pyrrhus.scenario.schema import PolicyChoice, ScheduledChange
 
 STAYS = np.cumsum(np.repeat(np.eye(CLASSES)[None], 2, axis=0), axis=2)
 FORCES = ("attacker_reserve_share", "attacker_recruits_per_day")
@@ -95,7 +95,7 @@ def test_means_act_by_their_ratio_to_now(plain, row) -> None:
     assert plain(ratio_of_fires)(1e9, 1.0) == 20.0
 
 
-def with_level(world: Any, level: int, *, changes: tuple[Change, ...] = (), chain: Any = None) -> Any:
+def with_level(world: Any, level: int, *, changes: tuple[ScheduledChange, ...] = (), chain: Any = None) -> Any:
     """The world with its tempo at a level in both ways and a chain (default: one that stays)."""
     reading = TempoReading(np.repeat(np.eye(CLASSES)[None], 2, axis=0) if chain is None else chain, None)
     return replace(world, campaign=replace(world.campaign, tempo=reading, scheduled=changes))
@@ -137,8 +137,8 @@ def test_a_pause_is_no_attack(siege) -> None:
     assert paused.record.losses[:, -1, ATTACKER].mean() < 0.5 * pressed.record.losses[:, -1, ATTACKER].mean()
 
 
-def change_of(parameter: str, day: date, **to: float) -> Change:
-    return Change.model_validate({"from": day, "parameter": parameter, **to})
+def change_of(parameter: str, day: date, **to: float) -> ScheduledChange:
+    return ScheduledChange.model_validate({"from": day, "parameter": parameter, **to})
 
 
 @pytest.mark.parametrize("side", ["attacker", "defender"])

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pyrrhus.scenario.schema import Change, PolicyChoice
+from pyrrhus.scenario.schema import PolicyChoice, ScheduledChange
 
 DRAWS, DAYS = 400, 120
 NEVER = date(2040, 1, 1)
@@ -41,7 +41,9 @@ def curve_of(ready: Any) -> Curve:
 
     def run(*, attacker: Any = None, defender: Any = None, **changes: dict[str, float]) -> list[float]:
         day = ready.campaign.as_of
-        scheduled = tuple(Change.model_validate({"from": day, "parameter": name, **to}) for name, to in changes.items())
+        scheduled = tuple(
+            ScheduledChange.model_validate({"from": day, "parameter": name, **to}) for name, to in changes.items()
+        )
         found = forecast(
             replace(ready.campaign, scheduled=scheduled),
             fresh_start(ready.assimilated.fork(), ready.assimilated.draws, population=ready.population),

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from pyrrhus.campaign.ground import Terrain
     from pyrrhus.campaign.cell_maps import MapSeries
+    from pyrrhus.campaign.ground import Terrain
 
 Floats = NDArray[np.float64]
 HALF_LIFE_DAYS = 30.0

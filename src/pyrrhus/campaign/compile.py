@@ -17,7 +17,7 @@ from pyrrhus.campaign.ground import Terrain, build_terrain, to_ground
 from pyrrhus.campaign.plan_tables import PlanGround, tables_of
 from pyrrhus.campaign.tempo_chain import TempoReading, prior_chain, read_tempo, sector_weeks_of
 from pyrrhus.campaign.troops import Troops, muster
-from pyrrhus.scenario.schema import SIDES, Change, PolicyChoice, Scenario, Season
+from pyrrhus.scenario.schema import SIDES, PolicyChoice, Scenario, ScheduledChange, Season
 
 if TYPE_CHECKING:
     from pyrrhus.engine.arrays import Ground, Settings, Timeline
@@ -42,7 +42,7 @@ class Campaign:
     fortified: NDArray[np.float64]
     tempo: TempoReading
     usual: NDArray[np.float64] | None = None
-    scheduled: tuple[Change, ...] = ()
+    scheduled: tuple[ScheduledChange, ...] = ()
 
     @property
     def start(self) -> date:

@@ -124,10 +124,7 @@ def to_ground(terrain: Terrain) -> Ground:
     town[grounds[terrain.main_event].cells] = grounds[terrain.main_event].weight
     near = np.zeros(cells)
     near[terrain.near.cells] = terrain.near.weight
-    within = overlap(tiling, disc(0.0, 0.0, SECTOR_KM))
-    sector = np.zeros(cells)
-    sector[within.cells] = within.weight * within.area_km2 * within.covered_0_1 / tiling.area_km2[within.cells]
-    sector = np.minimum(sector, 1.0)
+    sector = _sector(tiling)
     rear = np.array([terrain.place_xy_km[p.id] for p in terrain.rear_places]).reshape(-1, 2)
     return Ground(
         area_km2=tiling.area_km2,
@@ -168,6 +165,14 @@ def to_ground(terrain: Terrain) -> Ground:
         x_km=np.ascontiguousarray(centroids[:, 0]),
         y_km=np.ascontiguousarray(centroids[:, 1]),
     )
+
+
+def _sector(tiling: Tiling) -> NDArray[np.float64]:
+    """Share of each cell that lies within 12 km of the centre."""
+    within = overlap(tiling, disc(0.0, 0.0, SECTOR_KM))
+    sector = np.zeros(len(tiling.cell_ids))
+    sector[within.cells] = within.weight * within.area_km2 * within.covered_0_1 / tiling.area_km2[within.cells]
+    return np.minimum(sector, 1.0)
 
 
 def _ends(tiling: Tiling, bridges: NDArray[np.int32]) -> list[tuple[str, str]]:

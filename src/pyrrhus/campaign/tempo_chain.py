@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from pyrrhus.campaign.ground import Terrain
     from pyrrhus.campaign.cell_maps import MapSeries
+    from pyrrhus.campaign.ground import Terrain
 
 Floats = NDArray[np.float64]
 WAYS = ("forward", "backward")
@@ -28,7 +28,7 @@ NODES = 9
 # Weight of a jump by its length, and how much more often levels slacken than rise: judged. On open maps transitions
 # fitted over all sectors forecast no better (docs/explanation/skill.md); what a sector's own maps say is added.
 NEARNESS = 0.45
-SLACKENING = 0.4
+SLACKENING = 0.5
 OWN_PRIOR_WEEKS = 3.0  # of the prior chain, in each row of a sector's own
 WEEK = 7
 LEAST_DAYS = 6  # maps nearer to each other than this are one week's
@@ -59,7 +59,7 @@ class TempoReading:
 
 
 def prior_chain() -> Floats:
-    """Transitions [way, from, to] before any map is read: weights exp(-|i - j| / 0.45 - 0.4 (j - i)), rows sum to 1."""
+    """Transitions [way, from, to] before any map is read: weights exp(-|i - j| / 0.45 - 0.5 (j - i)), rows sum to 1."""
     from pyrrhus.engine.laws.tempo import CLASSES
 
     down = np.subtract.outer(np.arange(CLASSES), np.arange(CLASSES))

@@ -37,7 +37,7 @@ from pyrrhus.engine.fields import STATE
 from pyrrhus.engine.laws.tempo import FIELDS as TEMPO
 from pyrrhus.engine.steps.combat import advance, attrition, control
 from pyrrhus.engine.steps.intent import orders
-from pyrrhus.engine.steps.tempo import remember_first_day, tempo
+from pyrrhus.engine.steps.tempo_of_day import remember_first_day, tempo
 from pyrrhus.engine.steps.town import civilians, keep_pace, look_at_town, will, withdrawal
 from pyrrhus.engine.steps.upkeep import muster, supply, sustainment
 

@@ -111,8 +111,7 @@ def assimilate(
     the scenario states itself. Where the observations contradict the model, the speed of advance is widened.
     `verify` has every stretch looked at by the guards. `progress` is told days x draws done, as a part of the draws.
     """
-    from pyrrhus.engine import guards
-    from pyrrhus.engine.ensemble import first_state, run
+    from pyrrhus.engine.ensemble import first_state
 
     size = len(prior.engine)
     state = first_state(first_day(campaign, prior), campaign.ground, prior.engine, seed)
@@ -124,29 +123,22 @@ def assimilate(
     whole = max(1, (campaign.as_of - campaign.start).days)
     for number, (first, last) in enumerate(parts):
         days = (last - first).days
-        plan = timeline(campaign, first=first, days=days, maps=True, record_days=[])
-        how = settings(campaign, seed=seed, first=first, policies=(None, None), observed=True)
-        told = _scaled(progress, days / whole)
         if told_losses is not None:
             draws = told_losses.rates_of(draws, state, number)
-        killed = state.losses[:, :, 0].copy()
-        begun = guards.remember(state) if verify else None
-        record, _ = run(campaign.ground, plan, how, draws.engine, state, threads=threads, chunk=chunk, progress=told)
-        if begun is not None:
-            guards.check_run(campaign.ground, plan, how, draws.engine, begun, state, record)
-        killed = state.losses[:, :, 0] - killed
-        killed_now = killed / days
+        before = state.losses[:, :, 0].copy()
+        record = _live_stretch(
+            campaign, draws, state, first, last, seed=seed, verify=verify, threads=threads, chunk=chunk,
+            progress=_scaled(progress, days / whole),
+        )  # fmt: skip
+        killed_now = (state.losses[:, :, 0] - before) / days
         if told_losses is not None:
-            told_losses.see(number, killed)
+            told_losses.see(number, killed_now * days)
         weighing = _weigh_stretch(campaign, draws, record, first, last)
         found.append(weighing)
         rows = systematic(weighing.weights, u=_uniform(f"resample {number}", seed), draws=size)
         draws = _stirred(draws, rows, prior, seed, number)
-        state.intensity[:] = state.intensity[rows]
-        state.phase[:] = state.phase[rows]
-        state.history[:] = np.arange(size * (number + 1), size * (number + 2))
         stayed -= state.hazard
-        state.hazard[:] = 0.0
+        _take_tempo(state, rows, first_history=size * (number + 1))
     if not found:
         set_levels(state, campaign, seed)
         return Assimilated(state, prior, prior, None, {})
@@ -154,19 +146,52 @@ def assimilate(
     if told_losses is not None:
         stayed += told_losses.log_weights()
         draws = told_losses.rates_now(draws, state)
-    likely = np.exp(temper(stayed, target=TARGET_SHARE * size) * (stayed - stayed.max()))
-    rows = systematic(likely / likely.sum(), u=_uniform("resample stayed", seed), draws=size)
-    draws = draws.take(rows)
+    draws = draws.take(rows := _those_that_stayed(stayed, seed))
     state = take_states(state, rows, first_history=size * (len(parts) + 1))
     set_levels(state, campaign, seed)
     if verdict.contradicted:
         draws = _widened(draws, seed)
+    return Assimilated(state, draws, prior, verdict, _informed(prior, draws, told_losses, rows), killed_now[rows])
+
+
+def _take_tempo(state: State, rows: NDArray[np.int64], *, first_history: int) -> None:
+    """The tempo of the chosen rows, in place; fresh histories, and hazards from nought again."""
+    state.intensity[:] = state.intensity[rows]
+    state.phase[:] = state.phase[rows]
+    state.history[:] = np.arange(first_history, first_history + len(rows))
+    state.hazard[:] = 0.0
+
+
+def _those_that_stayed(log_weights: NDArray[np.float64], seed: int) -> NDArray[np.int64]:
+    """Rows of draws, resampled by how likely they were to stay as they were seen to."""
+    size = len(log_weights)
+    likely = np.exp(temper(log_weights, target=TARGET_SHARE * size) * (log_weights - log_weights.max()))
+    return systematic(likely / likely.sum(), u=_uniform("resample stayed", seed), draws=size)
+
+
+def _informed(prior: Draws, draws: Draws, told_losses: LossFilter | None, rows: NDArray[np.int64]) -> dict[str, float]:
+    """Posterior over prior width of every parameter that had any."""
     informed = {
         name: spread_ratio(value, draws.named[name]) for name, value in prior.named.items() if float(np.std(value)) > 0
     }
-    if told_losses is not None:
-        informed |= told_losses.informed(prior, rows)
-    return Assimilated(state, draws, prior, verdict, informed, killed_now[rows])
+    return informed if told_losses is None else informed | told_losses.informed(prior, rows)
+
+
+def _live_stretch(
+    campaign: Campaign, draws: Draws, state: State, first: date, last: date, *, seed: int, verify: bool,
+    threads: int | None, chunk: int | None, progress: Callable[[int], None] | None,
+) -> RunRecord:  # fmt: skip
+    """Run the draws' states through a stretch with the observed maps in force."""
+    from pyrrhus.engine import guards
+    from pyrrhus.engine.ensemble import run
+
+    plan = timeline(campaign, first=first, days=(last - first).days, maps=True, record_days=[])
+    how = settings(campaign, seed=seed, first=first, policies=(None, None), observed=True)
+    begun = guards.remember(state) if verify else None
+    record, _ = run(campaign.ground, plan, how, draws.engine, state, threads=threads, chunk=chunk, progress=progress)
+    if begun is not None:
+        guards.check_run(campaign.ground, plan, how, draws.engine, begun, state, record)
+    return record
 
 
 def _loss_filter(
@@ -187,9 +212,12 @@ def set_levels(state: State, campaign: Campaign, seed: int) -> None:
     chance = campaign.tempo.chance
     if chance is None:
         return
-    u = _uniforms(["tempo forward", "tempo backward"], len(state.tempo_class), seed)
+    size = len(state.tempo_class)
+    u = _uniforms(["tempo forward", "tempo backward"], size, seed)
     for way, row in enumerate(chance):
-        state.tempo_class[:, way] = np.searchsorted(np.cumsum(row)[:-1], u[:, way], side="right")
+        # one draw in each of as many equal parts of (0, 1): levels come out as often as their chances say
+        spread_evenly = (np.argsort(np.argsort(u[:, way])) + 0.5) / size
+        state.tempo_class[:, way] = np.searchsorted(np.cumsum(row)[:-1], spread_evenly, side="right")
     state.tempo_scale[:] = 1.0
 
 

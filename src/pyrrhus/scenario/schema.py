@@ -169,7 +169,7 @@ Means = Literal[
 ]
 
 
-class Change(BaseModel):
+class ScheduledChange(BaseModel):
     """A change of a side's means from a day on: to a `value`, or by a `factor` of what each draw has.
 
     From the as-of date or later it is a change against how things are now. `{from: 2023-03-01, parameter:
@@ -185,7 +185,7 @@ class Change(BaseModel):
     note: str = ""
 
     @model_validator(mode="after")
-    def _check_one(self) -> Change:
+    def _check_one(self) -> ScheduledChange:
         if (self.value is None) == (self.factor is None):
             raise ValueError("wants one of value and factor, and not both")
         return self
@@ -235,7 +235,7 @@ class ScenarioFile(BaseModel):
     supply_sources: SupplySources = SupplySources()
     policies: Policies = Policies()
     season_mud: tuple[Season, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ScheduledChange, ...] = ()
     attrition: Literal["exchange", "linear", "square", "logarithmic", "hartley"] = "exchange"
     parameters: dict[str, Any] = Field(default_factory=dict)
     values: dict[str, Any] = Field(default_factory=dict)

@@ -23,7 +23,7 @@ from pyrrhus.skill.baselines.table import DATES
 from pyrrhus.skill.garrisons import digest, fit_withdrawal, garrisons
 from pyrrhus.skill.sector_weeks import sector_weeks
 from pyrrhus.skill.sidecar import fingerprint_of
-from pyrrhus.skill.tempo import Fit, fit_tempo, held_out_score
+from pyrrhus.skill.tempo_fit import Fit, fit_tempo, held_out_score
 from pyrrhus.skill.vintages import COLUMNS
 
 KIND = "vintages"

@@ -16,7 +16,7 @@ from pyrrhus.engine.laws.advance import (
 )
 from pyrrhus.engine.laws.attrition import casualties_on_axis, effect_of_fires, take_losses, worth_ratio
 from pyrrhus.engine.laws.control import move_ground
-from pyrrhus.engine.steps.tempo import slowing_on_axis, tempo_on_axis
+from pyrrhus.engine.steps.tempo_of_day import slowing_on_axis, tempo_on_axis
 
 
 @compiled
