@@ -36,9 +36,8 @@ Progress = Callable[[str, int, int], None]
 QUANTILES = (0.1, 0.5, 0.9)
 # What a change of makes finished curves worthless.
 MODEL_ROOMS = ("engine", "campaign", "filter", "terrain", "control_map", "scenario")
-MODEL_FILES = ("scenario/parameters.csv", "decide/compared_policies.py", *(
-    f"skill/{name}.py" for name in ("mechanism", "outlooks", "refit", "calibrate", "tempo_fit", "garrisons", "sector_weeks")
-))  # fmt: skip
+FITS = ("mechanism", "outlooks", "refit", "calibrate", "tempo_fit", "garrisons", "sector_weeks")
+MODEL_FILES = ("scenario/parameters.csv", "decide/compared_policies.py", *(f"skill/{name}.py" for name in FITS))
 
 
 def backtest(
