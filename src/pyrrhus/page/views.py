@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -22,32 +20,25 @@ from pyrrhus.present.figure import Drawing, Figure, Room, make_figure
 from pyrrhus.present.map_ground import CampaignMap
 from pyrrhus.present.map_picture import draw_map
 from pyrrhus.present.outlet_and_day import outlet_and_day
-from pyrrhus.present.report_page import map_colours, unbroken
+from pyrrhus.present.page_frame import asset, report_style, templates
 from pyrrhus.scenario.policy_sentences import describe
 from pyrrhus.scenario.schema import SIDES, Scenario
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+HERE = "pyrrhus.page"
 MAP_DAYS = 30
 ROW = 34.0
 
 
-@cache
 def _templates() -> Environment:
-    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-
-    loader = ChoiceLoader([PackageLoader("pyrrhus.page", "templates"), PackageLoader("pyrrhus.present", "templates")])
-    found = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    found.filters.update(unbroken=unbroken, date=words.date_words, sentence=words.sentence, human=words.human)
-    return found
+    return templates(HERE, keep_trailing_newline=False)
 
 
 def style_sheet() -> str:
     """The report's style sheet and what the controls need beside it."""
-    report = files("pyrrhus.present").joinpath("templates", "report.css").read_text(encoding="utf-8")
-    own = files("pyrrhus.page").joinpath("templates", "page.css").read_text(encoding="utf-8")
-    return report.replace("/*MAP COLOURS*/", map_colours()) + own
+    return str(report_style()) + asset("page.css", HERE)
 
 
 def whole_page(scenario: Scenario, asked: WhatIf, bundled: list[str]) -> str:

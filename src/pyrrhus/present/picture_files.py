@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.arguments import wrong_argument
 from pyrrhus.errors import InputError
-from pyrrhus.present.report_page import map_colours
+from pyrrhus.present.page_frame import map_colours
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +13,7 @@ from markupsafe import Markup
 from pyrrhus.judge import words
 from pyrrhus.present import svg
 from pyrrhus.present.bars import decoration
-from pyrrhus.present.report_page import content_policy, map_colours
+from pyrrhus.present.page_frame import content_policy, report_style, templates
 from pyrrhus.present.watch_table import change_words, last_chance, watch_headline
 
 BAR_WIDTH = 120.0
@@ -22,18 +21,10 @@ BAR_WIDTH = 120.0
 
 def render_watch(document: Mapping[str, Any]) -> str:
     """The whole page as text; equal watches give equal text, and every name in it is escaped."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("pyrrhus.present", "templates"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.filters.update(date=words.date_words, beside=words.date_beside, whole=words.whole)
-    style = Markup(files("pyrrhus.present").joinpath("templates", "report.css").read_text(encoding="utf-8"))
-    style = Markup(style.replace("/*MAP COLOURS*/", map_colours()))
+    style = report_style()
     before, rows = document["before"], document["towns"]
     end = date.fromisoformat(document["as_of"]) + timedelta(days=document["horizon_days"])
-    return environment.get_template("watch.html.j2").render(
+    return templates().get_template("watch.html.j2").render(
         found=document, end=end, headline=watch_headline(document), before=before,
         horizons=list(rows[0]["probability"]) if rows else [], rows=[_row(row, before) for row in rows],
         moved=[_moved(row) for row in rows if row["change"] and row["change"]["beyond_chance"]],
