@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.reading import read_folder
-from benchmarks.reading_score import Row, compare, match, same_side, same_unit, score
+from support.benches import bench, from_bench
+
+read_folder = bench("reading").read_folder
+Row, compare, match, same_side, same_unit, score = from_bench(
+    "reading_score", "Row compare match same_side same_unit score"
+)
+
 
 HERE = Path(__file__).parent
 

@@ -13,7 +13,6 @@ from datetime import timedelta
 
 import pytest
 
-from benchmarks.soak_resume import AS_OF, START, TOWNS, WEEKS, Soak, tree, write_front
 from pyrrhus.cli import main
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError
@@ -22,6 +21,11 @@ from pyrrhus.scale.processes import WorkerProcess
 from pyrrhus.watch.ranking import change_since
 from pyrrhus.watch.town_task import TownTask
 from pyrrhus.watch.watching import WatchOptions, watch
+from support.benches import from_bench
+
+AS_OF, START, TOWNS, WEEKS, Soak, tree, write_front = from_bench(
+    "soak_resume", "AS_OF START TOWNS WEEKS Soak tree write_front"
+)
 
 NEAR = ("ystad", "ask", "elm", "oak", "ash")
 OPTIONS = WatchOptions(as_of=AS_OF, draws=20, horizon_days=14)

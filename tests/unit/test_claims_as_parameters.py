@@ -7,12 +7,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from benchmarks.planted import make_claim, make_sources
 from pyrrhus.campaign.draws import with_claims
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.filter.prepare import prepare
 from pyrrhus.scenario.parameters import parameters, quantity_meant, read_prior, resolve
+from support.planted import make_claim, make_sources
 
 START = date(2030, 3, 1)
 NUMERIC = [q for q in quantities().values() if q.numeric]

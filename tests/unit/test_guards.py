@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.soak import soak
 from pyrrhus.campaign import compile as compiling
 from pyrrhus.engine import guards
 from pyrrhus.engine.arrays import COLUMN
 from pyrrhus.engine.ensemble import first_state, run
 from pyrrhus.engine.front import make_front
 from pyrrhus.engine.guards import GuardError
+from support.benches import bench
+
+soak = bench("soak").soak
 
 DAYS = 30
 
@@ -168,7 +170,7 @@ def test_two_hundred_random_scenarios_pass_every_guard() -> None:
 
 
 def test_the_corners_are_corners() -> None:
-    from benchmarks.soak import _corners
+    _corners = bench("soak")._corners
     from pyrrhus.scenario.parameters import parameters
 
     values = _corners(np.random.default_rng(1))

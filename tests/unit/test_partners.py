@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from benchmarks.planted import make_claim
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.ledger import Source
 from pyrrhus.claims.priors import relation_to
+from support.planted import make_claim
 
 
 def source(kind: str, interest: str | None) -> Source:

@@ -8,11 +8,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from benchmarks.planted import make_claim, make_sources
 from pyrrhus.claims.echo import find_origins
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.links import Graph, Target
 from pyrrhus.claims.options import FusionOptions
+from support.planted import make_claim, make_sources
 
 AS_OF = date(2000, 2, 1)
 SOURCES = make_sources("a", "b", "c", ua="defender")
@@ -155,7 +155,7 @@ def test_parts_are_calibrated():
 
     from scipy.stats import binom
 
-    from benchmarks.planted import START, plant
+    from support.planted import START, plant
 
     inside = []
     for seed in range(35):

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.planted import make_claim, make_sources
 from pyrrhus.campaign.compile import compile_campaign
 from pyrrhus.campaign.draws import draw_parameters
 from pyrrhus.campaign.expected import Contact
@@ -18,6 +17,7 @@ from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.scenario.parameters import parameters, resolve
 from pyrrhus.scenario.word_moves import MOST, RoadReading, known_0_1, road_likelihood, rules
+from support.planted import make_claim, make_sources
 
 START = date(2030, 3, 1)
 MIDDLE = np.array([0.05, 0.5, 0.95])
