@@ -81,9 +81,12 @@ def folder(tmp_path):
     return write_folder(home)
 
 
-def run(folder, mechanism=None, *, out=None, **options):
-    model = BacktestModel(mechanism=mechanism or Counted())
-    return backtest(folder, BacktestQuestions(SINCE, UNTIL), model=model, files=BacktestFiles(out), **options)
+def run(folder, mechanism=None, *, out=None, protocol="R", **options):
+    questions, model = (
+        BacktestQuestions(SINCE, UNTIL, protocol=protocol),
+        BacktestModel(mechanism=mechanism or Counted()),
+    )
+    return backtest(folder, questions, model=model, files=BacktestFiles(out), **options)
 
 
 def test_rows_are_the_standing_questions_and_towns_not_covered_are_listed(folder):
