@@ -148,9 +148,11 @@ def said_on(maps, day):
     found = say(asked.cases, asked.records, curves, horizons=(30, 60, 90), protocol="R", known_on=maps.last)
     return {
         (case.town, h, name): float(p[n])
-        for n, case in enumerate(asked.cases) if case.as_of == day
-        for h, said in found.probability.items() for name, p in said.items()
-    }  # fmt: skip
+        for n, case in enumerate(asked.cases)
+        if case.as_of == day
+        for h, said in found.probability.items()
+        for name, p in said.items()
+    }
 
 
 def test_a_stopped_run_goes_on_where_it_was(folder, tmp_path):

@@ -200,9 +200,12 @@ def test_a_change_counts_beyond_what_chance_does():
     for then, counts in ((0.45, True), (0.49, False)):
         found = change_since(row, {**row, "probability": {"60": then}, "distance_km": 3.5})
         assert found == {
-            "horizon_days": 60, "probability": pytest.approx(0.5 - then), "before": then, "beyond_chance": counts,
+            "horizon_days": 60,
+            "probability": pytest.approx(0.5 - then),
+            "before": then,
+            "beyond_chance": counts,
             "distance_km": -1.5,
-        }  # fmt: skip
+        }
     few = {**row, "probability": {"60": 0.45}, "effective_sample_size": 100.0}
     assert not change_since(row, few)["beyond_chance"]
     assert change_since(row, {**row, "probability": {"14": 0.5}}) is None

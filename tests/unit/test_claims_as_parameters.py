@@ -89,8 +89,10 @@ def test_strengths_from_claims_are_those_of_the_run(make_siege):
     only_defenders = tuple(f for f in make_siege().forces if f.side == "defender")
     known = make_siege(
         file={"parameters": {"attacker_personnel": {"claims": "personnel"}}},
-        forces=only_defenders, claims=(claim,), sources=tuple(make_sources("one").values()),
-    )  # fmt: skip
+        forces=only_defenders,
+        claims=(claim,),
+        sources=tuple(make_sources("one").values()),
+    )
     ready = prepare(known, as_of=START, priors=resolve(known.file), draws=20, seed=1, threads=1)
     said = ready.fusion.find("personnel", "attacker", "town").quantiles[0.5]
     assert said > 40_000

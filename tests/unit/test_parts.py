@@ -178,9 +178,13 @@ def test_parts_are_calibrated():
         fusion = fuse(planted.claims, planted.sources, as_of=planted.as_of, options=bare)
         for target in [t for t in planted.truth if t.actor or t.quantity == "personnel"][:2]:
             found = fusion.find(
-                target.quantity, target.side, target.place, actor=target.actor,
-                period_from=date.fromordinal(target.first_day), period_to=date.fromordinal(target.last_day),
-            )  # fmt: skip
+                target.quantity,
+                target.side,
+                target.place,
+                actor=target.actor,
+                period_from=date.fromordinal(target.first_day),
+                period_to=date.fromordinal(target.last_day),
+            )
             rank = np.interp(planted.truth[target], found.grid_value, found.grid_probability, left=0.0, right=1.0)
             inside.append(0.1 <= rank <= 0.9)
     assert binom.ppf(0.005, len(inside), 0.8) <= sum(inside) <= binom.ppf(0.995, len(inside), 0.8)

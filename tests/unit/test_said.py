@@ -113,9 +113,11 @@ def test_many_voices_move_no_further_than_the_bound(make_siege):
         word(f"{quantity}{k}", quantity, said, source=("one", "two", "three", "west")[k % 4])
         for k in range(40)
         for quantity, said in (
-            ("intends_to_withdraw", "yes"), ("intends_to_hold", "no"), ("advised_to_withdraw", "yes")
+            ("intends_to_withdraw", "yes"),
+            ("intends_to_hold", "no"),
+            ("advised_to_withdraw", "yes"),
         )
-    ]  # fmt: skip
+    ]
     before, after = priors_after(make_siege, *many)
     moved = math.log(middle(after, "withdrawal_base_per_day") / middle(before, "withdrawal_base_per_day"))
     assert 0.5 * MOST < moved <= MOST * (1 + 1e-4)

@@ -125,5 +125,8 @@ def _ordinal(day: str) -> int:
 
 
 def _picture(figure: Figure) -> Picture:
-    return Picture(figure.key.replace("-", "_"), alone(figure.wide),
-                   tuple(dict(zip(figure.columns, row, strict=True)) for row in figure.rows))  # fmt: skip
+    return Picture(
+        figure.key.replace("-", "_"),
+        alone(figure.wide),
+        tuple(dict(zip(figure.columns, row, strict=True)) for row in figure.rows),
+    )

@@ -37,19 +37,22 @@ def render_watch(document: Mapping[str, Any]) -> str:
 def _row(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
     ground = row["measures"].get("ground_gained")
     return {
-        "town": row["town"], "link": f"{quote(row['folder'])}/assessment.html",
+        "town": row["town"],
+        "link": f"{quote(row['folder'])}/assessment.html",
         "bar": chance_bar(last_chance(row)),
         "word": words.likelihood(last_chance(row)),
         "chances": [words.percent(float(p)) for p in row["probability"].values()],
-        "change": change_words(row, before), "distance": f"{row['distance_km']:.1f}",
+        "change": change_words(row, before),
+        "distance": f"{row['distance_km']:.1f}",
         "held": words.percent(row["held_0_1"]) if row["held_0_1"] else "none",
         "ground": _with_range(ground["value"], ground.get("low"), ground.get("high")) if ground else ("", ""),
         "losses": [
             _with_range(at["0.5"], at["0.05"], at["0.95"])
             for at in (row["casualties"][side] for side in ("attacker", "defender"))
         ],
-        "contradicted": row["contradicted"], "notes": row["notes"],
-    }  # fmt: skip
+        "contradicted": row["contradicted"],
+        "notes": row["notes"],
+    }
 
 
 def chance_bar(probability: float) -> Markup:
@@ -67,12 +70,16 @@ def _moved(row: Mapping[str, Any]) -> dict[str, Any]:
     nearer = change["distance_km"]
     front = (
         f"the front is {words.rounded(abs(nearer))} km {'nearer' if nearer < 0 else 'further off'}"
-        if abs(nearer) >= 0.05 else "the front is where it was"
-    )  # fmt: skip
+        if abs(nearer) >= 0.05
+        else "the front is where it was"
+    )
     return {
-        "town": row["town"], "days": change["horizon_days"], "then": words.percent(then), "now": words.percent(here),
+        "town": row["town"],
+        "days": change["horizon_days"],
+        "then": words.percent(then),
+        "now": words.percent(here),
         "front": front,
-    }  # fmt: skip
+    }
 
 
 def _with_range(middle: float, low: float | None, high: float | None) -> tuple[str, str]:
