@@ -102,9 +102,13 @@ def outlook(whole: Scenario, as_of: date, *, draws: int) -> Outlook:
     priors, _ = default_priors(known, as_of)
     ready = prepare(known, as_of=as_of, priors=priors, draws=draws, seed=SEED)
     run = forecast(
-        ready.campaign, fresh_start(ready.assimilated.fork(), ready.assimilated.draws, population=ready.population),
-        ready.assimilated.draws, days=HORIZON_DAYS, seed=SEED, policies=default_policies(ready.campaign),
-    )  # fmt: skip
+        ready.campaign,
+        fresh_start(ready.assimilated.fork(), ready.assimilated.draws, population=ready.population),
+        ready.assimilated.draws,
+        days=HORIZON_DAYS,
+        seed=SEED,
+        policies=default_policies(ready.campaign),
+    )
     events = {event.id: run.cdf(n) for n, event in enumerate(ready.campaign.terrain.events)}
     return Outlook(as_of, events, baselines_of(ready.campaign, HORIZON_DAYS), record_of(shipped_record(), as_of))
 
@@ -136,8 +140,13 @@ def curves_csv(found: Sequence[Outlook]) -> str:
 
 def ladder_table(found: Sequence[Outlook], event: str, came: date | None) -> str:
     """Probabilities of one event by date, with the best-known baseline beside and the record of that day."""
-    head = ("as of", *(f"{d} days" for d in LADDER_DAYS), "even odds by", "need over rate, 90 days",
-            "record then: forecasts (falls), Brier at 30/60/90 days")  # fmt: skip
+    head = (
+        "as of",
+        *(f"{d} days" for d in LADDER_DAYS),
+        "even odds by",
+        "need over rate, 90 days",
+        "record then: forecasts (falls), Brier at 30/60/90 days",
+    )
     rows = []
     for o in found:
         curve = o.events[event]
@@ -149,11 +158,14 @@ def ladder_table(found: Sequence[Outlook], event: str, came: date | None) -> str
         need = o.baselines.get("need_rate")
         scores = "/".join(f"{h['brier']['mechanism']:.3f}" for h in o.record["horizons"])
         rows.append(
-            (words.short_date(o.as_of), *cells,
-             words.short_date(o.as_of + timedelta(int(half[0]))) if len(half) else "later",
-             "" if need is None else words.percent(float(need[90])),
-             f"{o.record['rows']} ({o.record['falls']}), {scores}")
-        )  # fmt: skip
+            (
+                words.short_date(o.as_of),
+                *cells,
+                words.short_date(o.as_of + timedelta(int(half[0]))) if len(half) else "later",
+                "" if need is None else words.percent(float(need[90])),
+                f"{o.record['rows']} ({o.record['falls']}), {scores}",
+            )
+        )
     return table(head, rows)
 
 
@@ -171,8 +183,9 @@ def market_table(found: Sequence[Outlook], folder: Path) -> str:
         )
         ours = ", ".join(
             f"{words.percent(float(by_date[d].events[q.event][min((q.deadline - d).days, HORIZON_DAYS)]))} ({d})"
-            for d in q.beside if d in by_date
-        )  # fmt: skip
+            for d in q.beside
+            if d in by_date
+        )
         link = prices[0]["question"] if prices else q.id
         if prices and prices[0]["url"].startswith("http"):
             link = f"[{link}]({prices[0]['url']})"
@@ -209,12 +222,15 @@ def main(arguments: Sequence[str]) -> int:
     (DOCS / "explanation" / "bakhmut_curves.csv").write_text(curves_csv(found), encoding="utf-8", newline="")
     picture = draw_curves([(o.as_of, o.events) for o in found], came, names)
     (DOCS / "pictures" / "bakhmut_curves.svg").write_text(picture, encoding="utf-8", newline="")
-    fill_page(DOCS / "explanation" / "markets.md", {
-        "markets": market_table(found, chosen.data / "forecasts"),
-        "events": event_table(came, whole),
-        "ladder": ladder_table(found, main_event, came[main_event]),
-        "ladder_centre": ladder_table(found, "centre_disc", came["centre_disc"]),
-    })  # fmt: skip
+    fill_page(
+        DOCS / "explanation" / "markets.md",
+        {
+            "markets": market_table(found, chosen.data / "forecasts"),
+            "events": event_table(came, whole),
+            "ladder": ladder_table(found, main_event, came[main_event]),
+            "ladder_centre": ladder_table(found, "centre_disc", came["centre_disc"]),
+        },
+    )
     return 0
 
 

@@ -25,13 +25,13 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.planted import daily_totals, draw_ledger, make_claim, make_sources, monthly_echo, plant
 from pyrrhus.claims.echo import find_origins
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.ledger import Claim, Source
 from pyrrhus.claims.options import FusionOptions
 from pyrrhus.claims.source_priors import SourceTable, newest_source_table
 from pyrrhus.claims.source_priors import read_table as read_source_table
+from support.planted import daily_totals, draw_ledger, make_claim, make_sources, monthly_echo, plant
 
 WAR = date(2022, 2, 24)
 QUARTERS = [date(y, m, d) for y in (2022, 2023) for m, d in ((3, 31), (6, 30), (9, 30), (12, 31))]

@@ -38,8 +38,11 @@ def main(arguments: Sequence[str]) -> int:
     maps = read_maps(chosen.folder)
     until = min(chosen.until, maps.last)
     asked = ask_places(maps, since=SINCE, until=until)
-    found = [row for protocol in ("R", "S") for row in baseline_scores(
-        asked, horizons=HORIZONS, protocol=protocol, until=until)]  # fmt: skip
+    found = [
+        row
+        for protocol in ("R", "S")
+        for row in baseline_scores(asked, horizons=HORIZONS, protocol=protocol, until=until)
+    ]
     if chosen.rows:
         found += mechanism_scores(maps, asked, CampaignModel(draws=chosen.draws), horizons=HORIZONS, most=chosen.rows,
                                   until=until, progress=tell_every())  # fmt: skip

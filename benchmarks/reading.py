@@ -69,9 +69,12 @@ def read_folder(folder: Path, *, told: bool) -> Pairs:
 def print_misses(pairs: Pairs) -> None:
     """Every field that was read wrong, every claim missed and every draft too many."""
     names = {
-        "side": ("subject_side", "side"), "number": ("quantity", "quantity"), "hedged": ("unit", "unit"),
-        "quantity": ("claims_quantity", "claims_quantity"), "period": ("period_from", "period_from"),
-    }  # fmt: skip
+        "side": ("subject_side", "side"),
+        "number": ("quantity", "quantity"),
+        "hedged": ("unit", "unit"),
+        "quantity": ("claims_quantity", "claims_quantity"),
+        "period": ("period_from", "period_from"),
+    }
     for doc, (gold, drafts) in pairs.items():
         matched = match(gold, drafts)
         for i, j in matched:

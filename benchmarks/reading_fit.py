@@ -70,8 +70,9 @@ def read_all(folders: Iterable[Path]) -> list[Read]:
         for doc, gold in annotated_claims(folder).items():
             known = given.get(doc, {})
             published = date.fromisoformat(known["published"]) if known.get("published") else None
-            article = make_article((folder / doc).read_text(encoding="utf-8-sig"), published=published,
-                                   outlet=known.get("outlet") or None)  # fmt: skip
+            article = make_article(
+                (folder / doc).read_text(encoding="utf-8-sig"), published=published, outlet=known.get("outlet") or None
+            )
             text = clean(article.text)
             reader = ClauseReader(type(article)(text.text, article.outlet, article.published), None)
             drafts = sorted(reader.read(), key=lambda draft: (draft.start, draft.end))
@@ -84,8 +85,12 @@ def read_all(folders: Iterable[Path]) -> list[Read]:
 
 def examples(read: Iterable[Read]) -> list[Example]:
     """Clauses that pair with an annotation, and its type."""
-    return [Example(one.doc, one.seen[j], one.gold[i]["type"])
-            for one in read for i, j in match(one.gold, one.drafts) if one.seen[j]]  # fmt: skip
+    return [
+        Example(one.doc, one.seen[j], one.gold[i]["type"])
+        for one in read
+        for i, j in match(one.gold, one.drafts)
+        if one.seen[j]
+    ]
 
 
 def clauses() -> list[Example]:
@@ -124,8 +129,9 @@ def fit_weights(data: list[Example], width: float) -> dict[str, np.ndarray]:
 
 def predict(seen: Mapping[str, float], weights: Mapping[str, np.ndarray]) -> tuple[str, float]:
     """Type and its probability under some weights."""
-    total = sum((value * (prior_weights(name) + weights.get(name, 0.0)) for name, value in seen.items()),
-                np.zeros(len(TYPES)))  # fmt: skip
+    total = sum(
+        (value * (prior_weights(name) + weights.get(name, 0.0)) for name, value in seen.items()), np.zeros(len(TYPES))
+    )
     odds = np.exp(total - total.max())
     best = int(np.argmax(odds))
     return TYPES[best], float(odds[best] / odds.sum())

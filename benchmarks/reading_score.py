@@ -126,9 +126,12 @@ def match(gold: list[Row], drafts: list[Row]) -> list[tuple[int, int]]:
                 continue
             union = max(g["end"], d["end"]) - min(g["start"], d["start"])
             worth[i, j] = (
-                1 + shared / union + 0.5 * (is_numeric(g) and same_number(g, d))
-                + 0.2 * (g.get("type") == d.get("type")) + 0.1 * same_side(g["subject_side"], d["side"])
-            )  # fmt: skip
+                1
+                + shared / union
+                + 0.5 * (is_numeric(g) and same_number(g, d))
+                + 0.2 * (g.get("type") == d.get("type"))
+                + 0.1 * same_side(g["subject_side"], d["side"])
+            )
     rows, columns = linear_sum_assignment(-worth)
     return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if worth[i, j] > 0]
 
@@ -169,9 +172,11 @@ def same_unit(gold: str | None, draft: str | None) -> bool:
     losses = {"killed", "dead", "deaths", "died", "lost", "men", "soldiers", "servicemen"}
     taken = {"captured", "prisoners", "captives", "surrendered"}
     return rate and bool(
-        first & second or (first & losses and second & losses and "wounded" not in second - first)
-        or (first & taken and second & taken) or any(first & same and second & same for same in _kinds_of_unit())
-    )  # fmt: skip
+        first & second
+        or (first & losses and second & losses and "wounded" not in second - first)
+        or (first & taken and second & taken)
+        or any(first & same and second & same for same in _kinds_of_unit())
+    )
 
 
 @cache

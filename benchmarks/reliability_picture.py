@@ -37,8 +37,9 @@ def draw_reliability(record: TrackRecord, names: Mapping[str, str]) -> str:
             at = x(r["said"])
             parts.append(svg.line(at, y(r["likely_low"]), at, y(r["likely_high"]), "reach"))
             dot = svg.element("title", f"{r['rows']} forecasts: said {r['said']:.1%}, happened {r['happened']:.0%}")
-            parts.append(svg.element("circle", dot, cx=at, cy=y(r["happened"]), r=2.5 + 0.35 * r["rows"] ** 0.5,
-                                     class_="mark"))  # fmt: skip
+            parts.append(
+                svg.element("circle", dot, cx=at, cy=y(r["happened"]), r=2.5 + 0.35 * r["rows"] ** 0.5, class_="mark")
+            )
         parts.append(svg.text(x0 + side / 2, y(0) + 38, "said", "", "middle"))
     width, height = left + len(names) * (side + gap) - gap + 30.0, top + side + 50.0
     drawn = svg.picture(width, height, "What was said against how often it happened", *parts, key="reliability")

@@ -86,10 +86,13 @@ def measure_towns(tasks: list[TownTask]) -> dict[str, Any]:
     means = [float(np.mean(rows[draws])) for draws in DRAWS]
     slope, fixed = np.polyfit(DRAWS, means, 1)
     return {
-        "towns": len(tasks), "seconds_by_draws": dict(zip(map(str, DRAWS), means, strict=True)),
-        "fixed_seconds": float(fixed), "seconds_a_thousand_draws": float(1000 * slope),
-        "bytes_out": float(np.mean([len(pickle.dumps(task)) for task in tasks])), "bytes_back": float(np.mean(back)),
-    }  # fmt: skip
+        "towns": len(tasks),
+        "seconds_by_draws": dict(zip(map(str, DRAWS), means, strict=True)),
+        "fixed_seconds": float(fixed),
+        "seconds_a_thousand_draws": float(1000 * slope),
+        "bytes_out": float(np.mean([len(pickle.dumps(task)) for task in tasks])),
+        "bytes_back": float(np.mean(back)),
+    }
 
 
 def measure_queue(task: TownTask, many: int, workers: int) -> dict[str, float]:

@@ -78,9 +78,12 @@ def soak(number: int) -> Soaked:
     record, _ = run(campaign.ground, plan, how, draws.engine, state, threads=1)
     guards.check_run(campaign.ground, plan, how, draws.engine, start, state, record)
     return Soaked(
-        days, len(campaign.ground.area_km2), float(np.abs(record.gain_km2).max()), float(state.losses.max()),
+        days,
+        len(campaign.ground.area_km2),
+        float(np.abs(record.gain_km2).max()),
+        float(state.losses.max()),
         bool((state.ordered_day >= 0).any()),
-    )  # fmt: skip
+    )
 
 
 def random_scenario(rng: np.random.Generator, number: int) -> Scenario:
@@ -93,16 +96,19 @@ def random_scenario(rng: np.random.Generator, number: int) -> Scenario:
     some = [str(name) for name in rng.permutation(names)]
     pairs = {tuple(sorted(rng.choice(names, 2, replace=False))) for _ in range(rng.integers(0, 12)) if len(names) > 1}
     file: dict[str, Any] = {
-        "title": f"Random {number}", "sides": {"attacker": {"name": "A"}, "defender": {"name": "D"}}, "start": START,
-        "as_of": START + timedelta(days=int(rng.integers(0, MOST_DAYS))), "centre": "centre",
+        "title": f"Random {number}",
+        "sides": {"attacker": {"name": "A"}, "defender": {"name": "D"}},
+        "start": START,
+        "as_of": START + timedelta(days=int(rng.integers(0, MOST_DAYS))),
+        "centre": "centre",
         "tiling": {
-            "radius_km": radius, "cell_km": float(rng.uniform(1.2, 3.0)), "fine_cell_km": float(rng.uniform(0.8, 1.2)),
+            "radius_km": radius,
+            "cell_km": float(rng.uniform(1.2, 3.0)),
+            "fine_cell_km": float(rng.uniform(0.8, 1.2)),
             "fine_radius_km": float(rng.uniform(0, 2)),
         },
-        "supply_sources": {
-            side: some[i : i + int(rng.integers(0, 3))] for i, side in zip((0, 2), SIDES, strict=True)
-        },
-    }  # fmt: skip
+        "supply_sources": {side: some[i : i + int(rng.integers(0, 3))] for i, side in zip((0, 2), SIDES, strict=True)},
+    }
     if rng.random() < 0.6:
         edges = sorted(float(e) for e in rng.choice(36, rng.integers(1, 7), replace=False) * 10.0)
         ends = [*edges[1:], edges[0]]
@@ -125,7 +131,7 @@ def random_scenario(rng: np.random.Generator, number: int) -> Scenario:
         events=tuple(_event(rng, i, some[0]) for i in range(rng.integers(0, 3))),
         control=tuple(_control(rng, names, file["as_of"]) for _ in range(rng.integers(0, 12))),
         forces=tuple(_force(rng, side, i) for side in SIDES for i in range(rng.integers(0, 5))),
-    )  # fmt: skip
+    )
 
 
 def _place(rng: np.random.Generator, name: str, lat: float, lon: float, away_km: float) -> Place:
@@ -142,9 +148,12 @@ def _place(rng: np.random.Generator, name: str, lat: float, lon: float, away_km:
 def _event(rng: np.random.Generator, i: int, place: str) -> Event:
     where = f"disc:centre:{rng.uniform(0.5, 2.5):.1f}" if i == 0 or rng.random() < 0.5 else "places:centre"
     return Event(
-        id=f"e{i}", name=f"event {i}", geometry=where, share_0_1=float(rng.choice([0.05, 0.5, 0.95, 1.0])),
+        id=f"e{i}",
+        name=f"event {i}",
+        geometry=where,
+        share_0_1=float(rng.choice([0.05, 0.5, 0.95, 1.0])),
         hold_days=int(rng.choice([0, 1, 7, 30])),
-    )  # fmt: skip
+    )
 
 
 def _control(rng: np.random.Generator, names: list[str], until: date) -> Control:
@@ -163,8 +172,11 @@ def _control(rng: np.random.Generator, names: list[str], until: date) -> Control
 def _force(rng: np.random.Generator, side: str, i: int) -> Force:
     men = float(10 ** rng.uniform(0, 5.3))
     row: dict[str, Any] = {
-        "side": side, "formation": f"f{i}", "kind": str(rng.choice(FORCE_KINDS)), "personnel": men,
-    }  # fmt: skip
+        "side": side,
+        "formation": f"f{i}",
+        "kind": str(rng.choice(FORCE_KINDS)),
+        "personnel": men,
+    }
     if rng.random() < 0.4:
         row |= {"low": 0.5 * men, "high": 2.0 * men}
     if rng.random() < 0.3:
@@ -192,13 +204,20 @@ def _corners(rng: np.random.Generator) -> dict[str, np.ndarray]:
 def _policies(rng: np.random.Generator) -> tuple[PolicyChoice | None, PolicyChoice | None]:
     day = START + timedelta(days=int(rng.integers(1, MOST_DAYS)))
     attacker: list[dict[str, Any] | None] = [
-        None, {"do": "pause_until", "date": day}, {"do": "stop_when", "losses_per_km2": 50.0}, {"do": "encircle"},
-        {"do": "frontal"}, {"do": "encircle_north"},
-    ]  # fmt: skip
+        None,
+        {"do": "pause_until", "date": day},
+        {"do": "stop_when", "losses_per_km2": 50.0},
+        {"do": "encircle"},
+        {"do": "frontal"},
+        {"do": "encircle_north"},
+    ]
     defender: list[dict[str, Any] | None] = [
-        None, {"do": "hold_at_all_costs"}, {"do": "withdraw_on", "date": day},
-        {"do": "hold_until", "supply_below": 0.5}, {"do": "hold_until", "share_lost_above": 0.2},
-    ]  # fmt: skip
+        None,
+        {"do": "hold_at_all_costs"},
+        {"do": "withdraw_on", "date": day},
+        {"do": "hold_until", "supply_below": 0.5},
+        {"do": "hold_until", "share_lost_above": 0.2},
+    ]
     chosen = (attacker[rng.integers(len(attacker))], defender[rng.integers(len(defender))])
     first, second = (None if c is None else PolicyChoice.model_validate({"id": "p", **c}) for c in chosen)
     return first, second

@@ -25,7 +25,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SECONDS, MOST_SECONDS, CLOCK_SECONDS, MIB = 5.0, 30.0, 600.0, 1024
-TESTS = Path(__file__).parents[1] / "tests"
 COLUMNS = ("inputs", "refused", "accepted", "uncaught", "over 5 s", "over 1 GiB")
 
 
@@ -63,7 +62,6 @@ class Tally:
 
 def work(first: int, last: int, step: int) -> None:
     """Read every `step`-th input and tell of each on stdout; what a process of its own does."""
-    sys.path.insert(0, str(TESTS))
     from support.hostile_inputs import empty, input_of, read_input, write_input
 
     resource.setrlimit(resource.RLIMIT_AS, (6 * 2**30, 6 * 2**30))

@@ -52,8 +52,9 @@ def tree(folder: Path) -> dict[str, str]:
     """SHA-256 of every file of a folder by its path."""
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*")) if path.is_file()
-    }  # fmt: skip
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @dataclass
@@ -77,17 +78,20 @@ class Soak:
     def start(self, out: Path) -> subprocess.Popen[bytes]:
         paths = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)
         return subprocess.Popen(
-            self.command(out), env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.DEVNULL,
+            self.command(out),
+            env={**os.environ, "PYTHONPATH": paths},
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        )
 
     def finished(self) -> dict[str, int]:
         """The towns that stand finished, each with when its folder was made."""
         home = self.out / str(AS_OF)
         return {
-            path.name: path.stat().st_ino for path in (home.iterdir() if home.exists() else ())
+            path.name: path.stat().st_ino
+            for path in (home.iterdir() if home.exists() else ())
             if path.is_dir() and not path.name.startswith(PREFIX)
-        }  # fmt: skip
+        }
 
     def kill_once(self, chance: random.Random, *, anywhere: bool) -> bool:
         """Start, kill, look; whether it was killed before it ended by itself."""

@@ -32,12 +32,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.evidence import PUBLISHED, read_table
-from benchmarks.planted import make_claim
 from pyrrhus.claims.hedges import read_hedge
 from pyrrhus.claims.ledger import Claim, Side, Source
 from pyrrhus.claims.options import FusionOptions
 from pyrrhus.claims.priors import Z90, base_priors, bias_priors, relation_to
 from pyrrhus.claims.source_priors import KnownBias, write_table
+from support.planted import make_claim
 
 ELSEWHERE_SD = 0.2
 MISSING = 1.6

@@ -147,9 +147,12 @@ class World:
         switches = np.array([0 if law in off else 1 for law in LAWS], dtype=np.uint8)
         begin = self.campaign.start
         plan = compiling.timeline(
-            self.campaign, first=begin, days=days, maps=observed,
+            self.campaign,
+            first=begin,
+            days=days,
+            maps=observed,
             record_days=compiling.record_days(days) if record_days is None else record_days,
-        )  # fmt: skip
+        )
         how = compiling.settings(
             self.campaign, seed=seed, first=begin, policies=policies, laws=switches, observed=observed
         )

@@ -18,12 +18,17 @@ def write_lineage(scenario: Scenario, document: dict[str, Any], command: str, cl
         "scenario": scenario.name,
         "inputs_sha256": document["inputs_sha256"],
         "versions": {
-            "pyrrhus": document["version"], "python": platform.python_version(), "numpy": numpy.__version__,
+            "pyrrhus": document["version"],
+            "python": platform.python_version(),
+            "numpy": numpy.__version__,
             "numba": numba.__version__,
         },
         "machine": f"{platform.system()} {platform.machine()}",
-        "vintage": document["vintage"], "seed": document["seed"], "draws": document["draws"],
-        "as_of": document["as_of"], "horizon_days": document["horizon_days"],
+        "vintage": document["vintage"],
+        "seed": document["seed"],
+        "draws": document["draws"],
+        "as_of": document["as_of"],
+        "horizon_days": document["horizon_days"],
         "command": command or "pyrrhus.assess",
         "seconds_by_stage": clock.finish(),
-    }  # fmt: skip
+    }

@@ -142,9 +142,12 @@ def _forecast(cells: tuple[CellOutline, ...], rng: np.random.Generator, history:
     }
     coordinates: dict[str, Any] = {
         "date": np.array(dates, dtype="datetime64[D]").astype("datetime64[ns]"),
-        "day": days, "cell": [cell.id for cell in cells], "event": list(hazard), "side": SIDES,
+        "day": days,
+        "cell": [cell.id for cell in cells],
+        "event": list(hazard),
+        "side": SIDES,
         "quantile": list(QUANTILES),
-    }  # fmt: skip
+    }
     if history:
         past = [AS_OF - timedelta(days=7 * k) for k in range(26, -1, -1)]
         back = np.array([(AS_OF - day).days for day in past], dtype=float)
@@ -181,12 +184,15 @@ def _ground(hostile: bool) -> tuple[tuple[PlaceMark, ...], tuple[RouteLine, ...]
     at = {place.id: (place.lon, place.lat) for place in places}
     west, north = (LON - 17 / KM_LON, LAT - 9 / KM_LAT), (LON - 14 / KM_LON, LAT + 12 / KM_LAT)
     roads = (
-        (("brod", "chrom", "chasy"), "regional"), (("brod", "iwanow", "stup"), "national"),
+        (("brod", "chrom", "chasy"), "regional"),
+        (("brod", "iwanow", "stup"), "national"),
         (("krasna", "soldek"), "regional"),
-        (("brod", "jagodna", "berkow", "grig"), "motorway"), (("brod", "zajc", "luhan"), "motorway"),
-        (("brod", "krasna"), "regional"), (("brod", "opyt", "klisz", "andrej"), "local"),
+        (("brod", "jagodna", "berkow", "grig"), "motorway"),
+        (("brod", "zajc", "luhan"), "motorway"),
+        (("brod", "krasna"), "regional"),
+        (("brod", "opyt", "klisz", "andrej"), "local"),
         (("berkow", "bogd", "chasy"), "track"),
-    )  # fmt: skip
+    )
     lines = [RouteLine(tuple(at[k] for k in keys), kind, "", "documented") for keys, kind in roads]
     lines += [RouteLine((at["stup"], west), "national"), RouteLine((at["grig"], north), "motorway")]
     return places, tuple(lines)
@@ -303,8 +309,10 @@ def made_up_record() -> TrackRecord:
             for h in (30, 60, 90):
                 end = as_of + timedelta(days=h)
                 outcome = fell is not None and fell <= end
-                said = {name: float(np.clip((0.55 if outcome else 0.12) + rng.normal(0, 0.2), 0.005, 0.995))
-                        for name in (*SAID, *SAID_S)}  # fmt: skip
+                said = {
+                    name: float(np.clip((0.55 if outcome else 0.12) + rng.normal(0, 0.2), 0.005, 0.995))
+                    for name in (*SAID, *SAID_S)
+                }
                 falls.append(FallRow(town, as_of, h, said, outcome, end + timedelta(days=3)))
                 middle = float(rng.normal(4, 3))
                 said_km2 = tuple(round(middle + 3 * z, 2) for z in (-1.6, -1.3, -0.7, 0, 0.7, 1.3, 1.6))

@@ -277,9 +277,12 @@ def test_a_failure_while_writing_keeps_the_earlier_assessment(call, monkeypatch,
 def test_the_command_itself(tmp_path: Path) -> None:
     """One real process: module, exit code, streams."""
     done = subprocess.run(
-        [sys.executable, "-m", "pyrrhus", "check", "no/such/folder"], capture_output=True, text=True, cwd=tmp_path,
+        [sys.executable, "-m", "pyrrhus", "check", "no/such/folder"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
         env=dict(os.environ),
-    )  # fmt: skip
+    )
     assert done.returncode == 2
     assert done.stdout == ""
     assert "no/such/folder" in done.stderr

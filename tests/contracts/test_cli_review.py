@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from support.benches import bench
 from tests.contracts.test_cli_read import Done, call
 
 __all__ = ["call"]
@@ -115,7 +116,8 @@ def test_the_ledgers_rows_about_the_same_stand_beside(desk) -> None:  # type: ig
 
 
 def test_examples_are_annotations_that_the_bench_can_score(desk) -> None:  # type: ignore[no-untyped-def]
-    from benchmarks.reading_score import compare, match
+    compare = bench("reading_score").compare
+    match = bench("reading_score").match
 
     press, folder, _ = desk
     press("k", "k", "q")

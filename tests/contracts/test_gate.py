@@ -50,8 +50,11 @@ def a_road(scenario: Scenario, known_on: date) -> Scenario:
 
 def an_event(scenario: Scenario, known_on: date) -> Scenario:
     geometry = f"disc:{scenario.file.centre}:3"
-    return add(scenario, "events", Event(id="moon", name="the moon falls", geometry=geometry, share_0_1=0.1,
-                                         hold_days=1, known_on=known_on))  # fmt: skip
+    return add(
+        scenario,
+        "events",
+        Event(id="moon", name="the moon falls", geometry=geometry, share_0_1=0.1, hold_days=1, known_on=known_on),
+    )
 
 
 def a_host(scenario: Scenario, known_on: date) -> Scenario:
@@ -74,8 +77,13 @@ def a_map(scenario: Scenario, dated: date) -> Scenario:
 
 
 def a_map_drawn_later(scenario: Scenario, known_on: date) -> Scenario:
-    row = Control(date=scenario.file.start + timedelta(days=1), place=scenario.file.centre, holder="attacker",
-                  share_0_1=0.9, known_on=known_on)  # fmt: skip
+    row = Control(
+        date=scenario.file.start + timedelta(days=1),
+        place=scenario.file.centre,
+        holder="attacker",
+        share_0_1=0.9,
+        known_on=known_on,
+    )
     return add(scenario, "control", row)
 
 
@@ -98,16 +106,21 @@ def a_verdict_on_a_source(scenario: Scenario, known_on: date) -> Scenario:
     """The source of a claim is judged; until then nothing is known of it."""
     name = killed(scenario).source
     row = next(s for s in scenario.sources if s.id == name)
-    judged = Source(**{**vars(row), "known_on": known_on}) if hasattr(row, "__dict__") else replace(
-        row, known_on=known_on
-    )  # fmt: skip
+    judged = (
+        Source(**{**vars(row), "known_on": known_on}) if hasattr(row, "__dict__") else replace(row, known_on=known_on)
+    )
     return scenario.model_copy(update={"sources": tuple(judged if s.id == name else s for s in scenario.sources)})
 
 
 def a_plan(scenario: Scenario, known_on: date) -> Scenario:
-    plan = PolicyChoice.model_validate({
-        "id": "absurd", "do": "withdraw_on", "date": scenario.file.as_of + timedelta(days=2), "known_on": known_on,
-    })  # fmt: skip
+    plan = PolicyChoice.model_validate(
+        {
+            "id": "absurd",
+            "do": "withdraw_on",
+            "date": scenario.file.as_of + timedelta(days=2),
+            "known_on": known_on,
+        }
+    )
     policies = scenario.file.policies
     return in_file(scenario, policies=policies.model_copy(update={"defender": (plan, *policies.defender)}))
 

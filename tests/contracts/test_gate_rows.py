@@ -40,12 +40,15 @@ PLANTED = {
 YAML_EDITS = (
     ("    - {id: late_plan", "    - {id: absurd, do: frontal, known_on: 2023-03-02}\n    - {id: late_plan"),
     ("  - {id: hold_while", "  - {id: never, do: hold_at_all_costs, known_on: 2023-03}\n    - {id: hold_while"),
-    ("parameters:", "parameters:\n  corridor_need_km: {known_on: 2023-03-02, value: 19}\n"
-                    "  attacker_shells_per_day: {claims: {quantity: shells_per_day, place: ghost}}"),
+    (
+        "parameters:",
+        "parameters:\n  corridor_need_km: {known_on: 2023-03-02, value: 19}\n"
+        "  attacker_shells_per_day: {claims: {quantity: shells_per_day, place: ghost}}",
+    ),
     ("values:", "values:\n  attacker_place_value: {known_on: 2023-03, value: 9999999}"),
     ("civilians:", "civilians:\n  children_share_0_1: {known_on: 2023-05-01, value: 1}"),
     ("attacker: [epirus_gate]", "attacker: [epirus_gate, ghost]"),
-)  # fmt: skip
+)
 
 
 def plant(folder: Path) -> Path:
@@ -92,8 +95,9 @@ def test_every_planted_door_is_open_before_the_gate(name: str, tmp_path: Path) -
         assert len(late.file.policies.defender) == len(early.file.policies.defender) + 1
         assert set(late.file.parameters) - set(early.file.parameters) == {"corridor_need_km", "attacker_shells_per_day"}
         assert {*late.file.values, *late.file.civilians} - {*early.file.values, *early.file.civilians} == {
-            "attacker_place_value", "children_share_0_1",
-        }  # fmt: skip
+            "attacker_place_value",
+            "children_share_0_1",
+        }
         assert "ghost" in late.file.supply_sources.attacker
     else:
         # c6 of the small folder itself speaks in May.

@@ -34,9 +34,7 @@ def assert_same(one: dict[str, bytes], other: dict[str, bytes]) -> None:
     assert [name for name in SAME if one[name] != other[name]] == []
 
 
-@pytest.mark.parametrize(
-    ("threads", "chunk"), [(1, None), (2, None), (2, 1), (1, 7), (3, 64), (2, 199), (2, 10_000)]
-)  # fmt: skip
+@pytest.mark.parametrize(("threads", "chunk"), [(1, None), (2, None), (2, 1), (1, 7), (3, 64), (2, 199), (2, 10_000)])
 def test_threads_and_blocks_change_no_byte(plain, tmp_path: Path, threads: int, chunk: int | None) -> None:
     found = pyrrhus.assess("asculum", draws=DRAWS, threads=threads, chunk=chunk)
     assert_same(plain, files(found.write(tmp_path / "out")))
@@ -58,9 +56,14 @@ def test_the_ways_to_say_the_same_thing_give_the_same_bytes(plain, tmp_path: Pat
     loaded = pyrrhus.load("asculum")
     told: list[str] = []
     found = pyrrhus.assess(
-        loaded, as_of=date(1721, 7, 3), horizon_days=10, draws=DRAWS, seed=7, progress=lambda *x: told.append(x[0]),
+        loaded,
+        as_of=date(1721, 7, 3),
+        horizon_days=10,
+        draws=DRAWS,
+        seed=7,
+        progress=lambda *x: told.append(x[0]),
         command="anything",
-    )  # fmt: skip
+    )
     assert_same(plain, files(found.write(tmp_path / "out")))
     assert told[0] == "read"
     assert told[-1] == "answers"

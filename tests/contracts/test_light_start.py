@@ -24,9 +24,12 @@ print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 def loaded(*arguments):
     paths = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)
     done = subprocess.run(
-        [sys.executable, "-c", PROBE, *arguments], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", PROBE, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
         env={**os.environ, "PYTHONPATH": paths},
-    )  # fmt: skip
+    )
     return set(json.loads(done.stderr.strip().splitlines()[-1]))
 
 

@@ -39,9 +39,12 @@ def test_an_address_is_the_whole_what_if(asculum) -> None:
     policies = offered_policies(asculum, asculum.file.as_of)
     roads = tuple(sorted({road_name(r, asculum) for r in asculum.routes}))
     asked = WhatIf(
-        asculum.file.as_of, (policies["attacker"][-1].id, policies["defender"][-1].id), roads, (2.0, 0.25),
+        asculum.file.as_of,
+        (policies["attacker"][-1].id, policies["defender"][-1].id),
+        roads,
+        (2.0, 0.25),
         tuple(sorted(c.id for c in asculum.claims))[:3],
-    )  # fmt: skip
+    )
     assert read_what_if(parsed(asked.address()), asculum) == asked
     assert [say_change(c, asculum) for c in asked.changes()][-1] == "3 claims left out"
     assert len(asked.changes()) == 2 + len(roads) + 2 + 1
@@ -203,7 +206,7 @@ def test_a_full_run_gives_report_and_data(page) -> None:
         ("GET", "/jobs/none/result", {}, 404),
         ("GET", "/what-if/asculum/start", {}, 405),
     ],
-)  # fmt: skip
+)
 def test_what_may_not_come_in_is_refused(page, method: str, path: str, headers: dict[str, str], status: int) -> None:
     client, _ = page
     assert client.request(method, path, headers=headers, follow_redirects=False).status_code == status
@@ -254,9 +257,10 @@ TEXT = st.text(max_size=40)
     part=TEXT,
     query=st.dictionaries(
         st.one_of(TEXT, st.sampled_from(["as_of", "attacker", "defender", "cut", "without", "token"])),
-        TEXT, max_size=4,
+        TEXT,
+        max_size=4,
     ),
-)  # fmt: skip
+)
 def test_no_request_breaks_it(page, path: str, part: str, query: dict[str, str]) -> None:
     from urllib.parse import quote
 

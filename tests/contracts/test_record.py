@@ -34,13 +34,14 @@ def test_what_was_settled_later_changes_nothing(record, back) -> None:
     day = date(2031, 2, 1) - timedelta(days=back)
     poisoned = TrackRecord(
         tuple(
-            r if r.resolved_on <= day
+            r
+            if r.resolved_on <= day
             else replace(r, outcome=not r.outcome, said=dict.fromkeys(r.said, 0.5), resolved_on=day + timedelta(days=1))
             for r in record.falls
         ),
         tuple(g if g.resolved_on <= day else replace(g, seen_km2=1e6) for g in record.gains),
         record.about,
-    )  # fmt: skip
+    )
     assert record_of(poisoned, day) == record_of(record, day)
     assert record_of(record, day)["rows"] == sum(r.resolved_on <= day for r in record.falls)
 
@@ -88,8 +89,9 @@ def test_failures_are_named_once_a_town_the_worst_first(record) -> None:
 
 
 def test_one_row_alone_is_no_record() -> None:
-    row = FallRow("Lone", date(2030, 1, 1), 30, dict.fromkeys(made_up_record().falls[0].said, 0.1), False,
-                  date(2030, 2, 1))  # fmt: skip
+    row = FallRow(
+        "Lone", date(2030, 1, 1), 30, dict.fromkeys(made_up_record().falls[0].said, 0.1), False, date(2030, 2, 1)
+    )
     found = record_of(TrackRecord((row,), (), made_up_record().about), date(2030, 3, 1))
     assert found["rows"] == 1
     assert "too little" in record_words(found)

@@ -43,9 +43,12 @@ def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest
 def process(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """One real process, with an environment of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "pyrrhus", *map(str, arguments)], cwd=cwd, capture_output=True, check=False,
+        [sys.executable, "-m", "pyrrhus", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        check=False,
         env={**os.environ, **environment},
-    )  # fmt: skip
+    )
 
 
 def hostile_scenario(tmp_path: Path) -> Path:
@@ -75,8 +78,9 @@ def test_every_folder_command_refuses_a_folder_of_somebody(call, tmp_path: Path)
 @pytest.mark.parametrize("name", ["f.csv", "f.json", "f.gains.csv", "f.progress.jsonl"])
 def test_a_backtest_refuses_each_file_of_somebody_before_it_reads_a_map(call, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("mine")
-    code, _, err = call("backtest", tmp_path / "no_maps", "--since", "2023-01-01", "--until", "2023-02-01",
-                        "--out", "f.csv")  # fmt: skip
+    code, _, err = call(
+        "backtest", tmp_path / "no_maps", "--since", "2023-01-01", "--until", "2023-02-01", "--out", "f.csv"
+    )
     assert code == 2
     assert name in err
     assert (tmp_path / name).read_text() == "mine"
@@ -188,8 +192,10 @@ def test_hidden_characters_of_json_come_back_from_it(capsys) -> None:
 @pytest.mark.parametrize("width", [24, 40, 80])
 def test_no_width_drops_a_column(call, monkeypatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    for command, heads in (("fuse", ("quantity", "middle", "90 %", "claims", "evidence")),
-                           ("sources", ("source", "claims", "grade", "late, days", "what is made of it"))):  # fmt: skip
+    for command, heads in (
+        ("fuse", ("quantity", "middle", "90 %", "claims", "evidence")),
+        ("sources", ("source", "claims", "grade", "late, days", "what is made of it")),
+    ):
         code, out, err = call(command, SMALL)
         assert code == 0, err
         assert all(head in out for head in heads), out
@@ -212,18 +218,21 @@ def test_every_format_that_help_offers_is_what_it_says(call) -> None:
     )
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    (["assess"], "SCENARIO: is missing"),
-    (["assess", "x", "--draws", "many"], "--draws: 'many' is not a whole number"),
-    (["sector", "x", "--control", "y", "--radius-km", "far"], "--radius-km: 'far' is not a number"),
-    (["assess", "x", "--threads", "0"], "--threads: 0 is too small; write 1 or more"),
-    (["assess", "x", "--draws"], "--draws: has no value"),
-    (["asess", "x"], "asess: there is no such command; write assess"),
-    (["assess", "x", "--drws", "3"], "--drws: pyrrhus assess has no such option; write --draws"),
-    (["assess", "x", "y"], "y: is more than pyrrhus assess takes"),
-    (["fuse", "x", "--format", "jsn"], "--format: 'jsn' is none of its values; write json"),
-    (["assess", "--quiet=3", "x"], "--quiet: takes no value"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["assess"], "SCENARIO: is missing"),
+        (["assess", "x", "--draws", "many"], "--draws: 'many' is not a whole number"),
+        (["sector", "x", "--control", "y", "--radius-km", "far"], "--radius-km: 'far' is not a number"),
+        (["assess", "x", "--threads", "0"], "--threads: 0 is too small; write 1 or more"),
+        (["assess", "x", "--draws"], "--draws: has no value"),
+        (["asess", "x"], "asess: there is no such command; write assess"),
+        (["assess", "x", "--drws", "3"], "--drws: pyrrhus assess has no such option; write --draws"),
+        (["assess", "x", "y"], "y: is more than pyrrhus assess takes"),
+        (["fuse", "x", "--format", "jsn"], "--format: 'jsn' is none of its values; write json"),
+        (["assess", "--quiet=3", "x"], "--quiet: takes no value"),
+    ],
+)
 def test_a_wrong_command_line_is_told_in_our_words(call, arguments: list[str], words: str) -> None:
     code, out, err = call(*arguments)
     assert (code, out) == (2, "")
@@ -257,8 +266,12 @@ def test_a_damaged_kernel_is_compiled_again_and_told_once(tmp_path: Path) -> Non
 
     assert run() == ("42 0", "")
     assert run() == ("42 1", "")
-    for suffix, damage in ((".nbi", lambda b: b[:20]), (".nbc", lambda b: b[:-9] + b"x" + b[-8:]),
-                           (".nbi", lambda _: b""), (".nbc", lambda _: b"\0" * 99)):  # fmt: skip
+    for suffix, damage in (
+        (".nbi", lambda b: b[:20]),
+        (".nbc", lambda b: b[:-9] + b"x" + b[-8:]),
+        (".nbi", lambda _: b""),
+        (".nbc", lambda _: b"\0" * 99),
+    ):
         path = next(folder.rglob(f"*{suffix}"))
         path.write_bytes(damage(path.read_bytes()))
         out, err = run()

@@ -89,9 +89,14 @@ def test_decay_is_exponential_at_constant_road_and_danger(plain, fixed) -> None:
 
 
 @given(
-    st.floats(0, 2e7), st.floats(0, 400), st.floats(0, 1), st.floats(0, 50), st.floats(0, 1), st.floats(1, 50),
+    st.floats(0, 2e7),
+    st.floats(0, 400),
+    st.floats(0, 1),
+    st.floats(0, 50),
+    st.floats(0, 1),
+    st.floats(1, 50),
     st.integers(0, 149),
-)  # fmt: skip
+)
 def test_never_more_than_there_are(siege, plain, remaining, stock, road, level, closeness, urge, draw) -> None:
     row = siege.draws.engine[draw]
     stock = plain(step_stores)(stock, road, row)

@@ -25,9 +25,14 @@ def fed(plain: Plain, row: Row, *, of_axes: NDArray[np.float64], of_town: float)
     """Both sides and the town after twenty days of so much supply ([side, axis], 0 to 1), from full stocks."""
     row[COLUMN["supply_stock_days"]], row[COLUMN["supply_need_0_1"]] = 10.0, 0.2
     here = SimpleNamespace(
-        stock_days=np.full((2, AXES), 10.0), fed=np.ones((2, AXES)), town_stock=np.array([10.0]),
-        town_fed=np.ones(1), corridor=np.array([of_town]), shells=np.full(2, 100.0), fired=np.zeros(2),
-    )  # fmt: skip
+        stock_days=np.full((2, AXES), 10.0),
+        fed=np.ones((2, AXES)),
+        town_stock=np.array([10.0]),
+        town_fed=np.ones(1),
+        corridor=np.array([of_town]),
+        shells=np.full(2, 100.0),
+        fired=np.zeros(2),
+    )
     bench = SimpleNamespace(ways=SimpleNamespace(axis_supply=of_axes))
     settings = SimpleNamespace(laws=np.ones(len(LAWS), dtype=np.uint8))
     for _ in range(20):

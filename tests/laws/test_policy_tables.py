@@ -26,8 +26,9 @@ def run(choice: dict[str, Any], days: list[dict[str, float]], roads: dict[str, l
     memory, done = np.array([0, 0, 0, -1], dtype=np.int32), []
     for day, given_today in enumerate(days, start=1):
         values = {**CALM, **given_today}
-        measures = np.array([day, 0.0, *(values[name] for name in law.MEASURES[2:]),
-                             *((roads or {})[name][day - 1] for name in named)])  # fmt: skip
+        measures = np.array(
+            [day, 0.0, *(values[name] for name in law.MEASURES[2:]), *((roads or {})[name][day - 1] for name in named)]
+        )
         done.append(int(law.policy_action.py_func(stages, clauses, memory, day, measures)))
     return done
 
@@ -147,9 +148,12 @@ def test_compiled_it_does_the_same() -> None:
 
 leaves = st.builds(lambda name, value: {name: value}, st.sampled_from(LIMITS), thresholds)
 nested = st.recursive(
-    leaves, lambda inner: st.builds(lambda join, parts: {join: parts}, st.sampled_from(["any", "all"]),
-                                    st.lists(inner, min_size=1, max_size=3)), max_leaves=6,
-)  # fmt: skip
+    leaves,
+    lambda inner: st.builds(
+        lambda join, parts: {join: parts}, st.sampled_from(["any", "all"]), st.lists(inner, min_size=1, max_size=3)
+    ),
+    max_leaves=6,
+)
 
 
 def holds(condition: dict[str, Any], today: dict[str, float]) -> bool:

@@ -25,10 +25,13 @@ def troops(rng: np.random.Generator, axes: int = 3) -> dict[str, NDArray[np.floa
     personnel = rng.uniform(0, 2000, (2, axes, KINDS)) * (rng.random((2, axes, KINDS)) < 0.7)
     reserve, healing, gone = (rng.uniform(0, 900, (2, KINDS)) * (rng.random((2, KINDS)) < 0.7) for _ in range(3))
     return {
-        "personnel": personnel, "reserve": reserve, "convalescent": healing,
+        "personnel": personnel,
+        "reserve": reserve,
+        "convalescent": healing,
         "first_strength": personnel.sum(axis=(1, 2)) * rng.uniform(0.5, 2.0, 2),
-        "given": personnel.sum(axis=1) + reserve + healing + gone, "gone": gone,
-    }  # fmt: skip
+        "given": personnel.sum(axis=1) + reserve + healing + gone,
+        "gone": gone,
+    }
 
 
 def plan_of(rng: np.random.Generator, axes: int = 3) -> NDArray[np.float64]:

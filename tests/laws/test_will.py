@@ -18,9 +18,12 @@ from pyrrhus.engine.laws.will import step_will
 @pytest.fixture
 def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
     for name, value in {
-        "will_loss_weight": 0.4, "will_gain_weight": 0.001, "sunk_cost_weight": 0.3, "attacker_symbol_0_1": 0.0,
+        "will_loss_weight": 0.4,
+        "will_gain_weight": 0.001,
+        "sunk_cost_weight": 0.3,
+        "attacker_symbol_0_1": 0.0,
         "defender_symbol_0_1": 1.0,
-    }.items():  # fmt: skip
+    }.items():
         row[COLUMN[name]] = value
     return row
 
@@ -65,9 +68,14 @@ def test_losing_a_whole_strength_bit_by_bit_costs_what_the_integral_says(plain, 
 
 
 @given(
-    st.floats(0, 1), st.integers(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(-500, 500), st.floats(0, 1),
+    st.floats(0, 1),
+    st.integers(0, 1),
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.floats(-500, 500),
+    st.floats(0, 1),
     st.integers(0, 149),
-)  # fmt: skip
+)
 def test_will_is_a_share(siege, plain, will, side, lost, growth, won, destroyed, draw) -> None:
     assert 0.0 <= plain(step_will)(will, side, lost, growth, won, destroyed, siege.draws.engine[draw]) <= 1.0
 

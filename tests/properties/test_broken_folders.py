@@ -28,13 +28,19 @@ BYTES = st.tuples(
     st.just("bytes"), st.sampled_from(FILES), st.floats(0, 1), st.integers(0, 6), st.binary(min_size=0, max_size=6)
 )
 LINES = st.tuples(
-    st.sampled_from(["drop line", "double line", "swap lines"]), st.sampled_from(FILES), st.integers(0, 40),
+    st.sampled_from(["drop line", "double line", "swap lines"]),
+    st.sampled_from(FILES),
     st.integers(0, 40),
-)  # fmt: skip
+    st.integers(0, 40),
+)
 CELLS = st.tuples(
-    st.sampled_from(["set cell", "swap cells"]), st.sampled_from(TABLES), st.integers(0, 12), st.integers(0, 24),
-    st.sampled_from(ODD) | st.text(max_size=8), st.integers(0, 24),
-)  # fmt: skip
+    st.sampled_from(["set cell", "swap cells"]),
+    st.sampled_from(TABLES),
+    st.integers(0, 12),
+    st.integers(0, 24),
+    st.sampled_from(ODD) | st.text(max_size=8),
+    st.integers(0, 24),
+)
 WORDS = st.tuples(st.just("set word"), st.integers(0, 200), st.sampled_from(ODD) | st.text(max_size=6))
 MUTATIONS = st.lists(st.one_of(REMOVE, BYTES, LINES, CELLS, CELLS, CELLS, WORDS, WORDS), min_size=1, max_size=4)
 

@@ -58,9 +58,12 @@ def sound(ran: Any, days: int) -> None:
 
 
 @given(
-    off=st.sets(st.sampled_from(LAWS)), seed=st.integers(0, 2**32 - 1), a=st.integers(0, 6), d=st.integers(0, 4),
+    off=st.sets(st.sampled_from(LAWS)),
+    seed=st.integers(0, 2**32 - 1),
+    a=st.integers(0, 6),
+    d=st.integers(0, 4),
     observed=st.booleans(),
-)  # fmt: skip
+)
 @settings(max_examples=25)
 def test_any_switches_policies_and_seeds(siege, off: set[str], seed: int, a: int, d: int, observed: bool) -> None:
     attacker, defender = policies(siege.campaign.start)

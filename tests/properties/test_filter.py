@@ -45,11 +45,15 @@ class Histories:
             Control(date=START + timedelta(days=7 * i), place=place, holder="attacker", share_0_1=share)
             for i in range(weeks + 1)
             for place, share in (
-                ("eastern", 1.0), ("southern", min(1.0, gain_a_week * i)), ("northern", min(1.0, gain_a_week * i)),
+                ("eastern", 1.0),
+                ("southern", min(1.0, gain_a_week * i)),
+                ("northern", min(1.0, gain_a_week * i)),
             )
-        )  # fmt: skip
-        control += (Control(date=START, place="town", holder="defender"),
-                    Control(date=START, place="western", holder="defender"))  # fmt: skip
+        )
+        control += (
+            Control(date=START, place="town", holder="defender"),
+            Control(date=START, place="western", holder="defender"),
+        )
         scenario = self.make_siege(control=control, file={"as_of": START + timedelta(days=7 * weeks)})
         return self.make_world(scenario, draws=DRAWS, lively=False)
 
@@ -138,10 +142,13 @@ def test_what_cannot_be_is_said_to_contradict_the_model(histories, make_world) -
     from dataclasses import replace
 
     world = histories.world(0.5, weeks=6)
-    crawl = world.draws.changed({
-        "offensive_advance_km_per_day": 0.0005 * np.exp(0.1 * np.linspace(-1, 1, DRAWS)),
-        "moves_per_km_day": np.full(DRAWS, 0.5), "move_size_log_sd": np.full(DRAWS, 0.1),
-    })  # fmt: skip
+    crawl = world.draws.changed(
+        {
+            "offensive_advance_km_per_day": 0.0005 * np.exp(0.1 * np.linspace(-1, 1, DRAWS)),
+            "moves_per_km_day": np.full(DRAWS, 0.5),
+            "move_size_log_sd": np.full(DRAWS, 0.1),
+        }
+    )
     found = assimilate(replace(world.campaign), crawl, seed=7, threads=1)
     assert found.verdict.surprise > 0.1
     assert "km2" in found.verdict.worst

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, chisquare
 
-from benchmarks.planted import START, daily_totals, draw_ledger, make_claim, make_sources, monthly_echo, plant
 from pyrrhus.claims.echo import find_origins
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.ledger import HEDGES, STANCES, Claim
 from pyrrhus.claims.options import FusionOptions
 from pyrrhus.claims.vocabulary import quantities
+from support.planted import START, daily_totals, draw_ledger, make_claim, make_sources, monthly_echo, plant
 
 AS_OF = date(2001, 1, 1)
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -36,9 +36,13 @@ def evidence(spans: list[tuple[date, date]], a_day: float, sides: tuple[Any, ...
     n = len(spans) * len(sides)
     one, each = np.ones((n, n)), np.eye(n)
     return LossEvidence(
-        sides, tuple((first + timedelta(days=1), last) for first, last in spans), np.full(n, np.log(a_day)),
-        SD**2 * one + SPREAD**2 * each, np.zeros(n), 100.0 * one + 4.0 * each,
-    )  # fmt: skip
+        sides,
+        tuple((first + timedelta(days=1), last) for first, last in spans),
+        np.full(n, np.log(a_day)),
+        SD**2 * one + SPREAD**2 * each,
+        np.zeros(n),
+        100.0 * one + 4.0 * each,
+    )
 
 
 class Sieges:
@@ -47,9 +51,13 @@ class Sieges:
     def __init__(self, make_siege: Any, make_world: Any) -> None:
         forces = (force("attacker", 12_000.0), force("defender", 7_000.0))
         as_of = START + timedelta(days=84)
-        written = {"attacker_replacements_per_day": 0.02, "defender_replacements_per_day": 0.02,
-                   "attacker_reserve_share": 10, "defender_reserve_share": 10,
-                   "intensity_log_sd": 0.3}  # fmt: skip
+        written = {
+            "attacker_replacements_per_day": 0.02,
+            "defender_replacements_per_day": 0.02,
+            "attacker_reserve_share": 10,
+            "defender_reserve_share": 10,
+            "intensity_log_sd": 0.3,
+        }
         scenario = make_siege(forces=forces, file={"as_of": as_of, "parameters": written})
         self.world = make_world(scenario, draws=DRAWS, lively=False)
         self.parts = stretches(START, as_of)
@@ -84,8 +92,10 @@ class Sieges:
             self.world.campaign.ground,
             timeline(self.world.campaign, first=first, days=days, maps=False, record_days=[days]),
             settings(self.world.campaign, seed=7, first=first, policies=(None, None), laws=switches),
-            found.draws.changed(values or {}).engine, state, threads=1,
-        )  # fmt: skip
+            found.draws.changed(values or {}).engine,
+            state,
+            threads=1,
+        )
         return (state.losses - before)[:, :, 0] / days
 
 
@@ -212,9 +222,10 @@ def test_three_times_of_everything_costs_three_times(make_siege, make_world) -> 
 def test_under_fire_and_counter_attack_combat_days_differ_and_go_together(siege) -> None:
     """Days of losses are skewed and autocorrelated, and a collapse takes prisoners; with shells and counter-attacks."""
     ran = siege.run(
-        days=60, record_days=list(range(61)),
+        days=60,
+        record_days=list(range(61)),
         values={"counter_attack_share_0_1": 0.4, "attacker_shells_per_day": 6000.0, "intensity_log_sd": 0.6},
-    )  # fmt: skip
+    )
     a_day = np.diff(ran.record.losses[:, :, 0, :2].sum(axis=2), axis=1)[:, :40]
     logs = np.log(np.maximum(a_day, 1e-9))
     left = logs - logs.mean(axis=1, keepdims=True)

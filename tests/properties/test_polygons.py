@@ -28,10 +28,13 @@ statuses = st.lists(st.tuples(st.sampled_from(["RU", "CONTESTED", "UA_LIBERATED"
 
 def read(parts):
     features = [
-        {"type": "Feature", "properties": {"date": DAY.isoformat(), "status": status},
-         "geometry": {"type": "Polygon", "coordinates": rings}}
+        {
+            "type": "Feature",
+            "properties": {"date": DAY.isoformat(), "status": status},
+            "geometry": {"type": "Polygon", "coordinates": rings},
+        }
         for status, rings in parts
-    ]  # fmt: skip
+    ]
     with TemporaryDirectory() as folder:
         path = Path(folder) / "front_any.geojson"
         data = {"type": "FeatureCollection", "bbox": list(BOX), "features": features}

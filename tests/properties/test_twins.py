@@ -8,9 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.twins.numpy_twin import run_numpy
-from benchmarks.twins.reduced import Outcome, Reduced, equality, reduce_campaign, run_engine
 from pyrrhus.engine.arrays import COLUMN
+from support.benches import bench, from_bench
+
+run_numpy = bench("twins.numpy_twin").run_numpy
+Outcome, Reduced, equality, reduce_campaign, run_engine = from_bench(
+    "twins.reduced", "Outcome Reduced equality reduce_campaign run_engine"
+)
 
 DRAWS, DAYS = 1000, 45
 
@@ -62,7 +66,7 @@ def test_a_law_with_a_term_missing_is_found_out(reduced: Reduced, by_engine: Out
 
 def test_the_twin_in_mesa_is_the_engine(reduced: Reduced, by_engine: Outcome) -> None:
     pytest.importorskip("mesa", reason="Mesa is not installed: it is in the dependency group `bench`")
-    from benchmarks.twins.mesa_twin import run_mesa
+    run_mesa = bench("twins.mesa_twin").run_mesa
 
     p_values = equality(by_engine, run_mesa(reduced.take(slice(DRAWS, DRAWS + 100)), seed=1))
     assert min(p_values.values()) > 0.003, p_values

@@ -63,8 +63,11 @@ def test_parts_stand_beside_each_other_and_add_up(unstated) -> None:
     assert sum(q5) == pytest.approx(1.0, abs=0.02)
     said = [int(x) for x in re.findall(r"(\d+) %", unstated["Q5"]["answer"])[:3]]
     assert sum(said) == 100
-    q4 = [row["probability"] for row in unstated["Q4"]["estimates"] if row["name"].startswith("holding on is worth")
-          and "probability" in row]  # fmt: skip
+    q4 = [
+        row["probability"]
+        for row in unstated["Q4"]["estimates"]
+        if row["name"].startswith("holding on is worth") and "probability" in row
+    ]
     assert len(q4) == 3
     assert sum(q4) == pytest.approx(1.0, abs=0.02)
 

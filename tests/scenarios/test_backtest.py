@@ -81,9 +81,12 @@ def folder(tmp_path):
     return write_folder(home)
 
 
-def run(folder, mechanism=None, *, out=None, **options):
-    model = BacktestModel(mechanism=mechanism or Counted())
-    return backtest(folder, BacktestQuestions(SINCE, UNTIL), model=model, files=BacktestFiles(out), **options)
+def run(folder, mechanism=None, *, out=None, protocol="R", **options):
+    questions, model = (
+        BacktestQuestions(SINCE, UNTIL, protocol=protocol),
+        BacktestModel(mechanism=mechanism or Counted()),
+    )
+    return backtest(folder, questions, model=model, files=BacktestFiles(out), **options)
 
 
 def test_rows_are_the_standing_questions_and_towns_not_covered_are_listed(folder):
@@ -145,9 +148,11 @@ def said_on(maps, day):
     found = say(asked.cases, asked.records, curves, horizons=(30, 60, 90), protocol="R", known_on=maps.last)
     return {
         (case.town, h, name): float(p[n])
-        for n, case in enumerate(asked.cases) if case.as_of == day
-        for h, said in found.probability.items() for name, p in said.items()
-    }  # fmt: skip
+        for n, case in enumerate(asked.cases)
+        if case.as_of == day
+        for h, said in found.probability.items()
+        for name, p in said.items()
+    }
 
 
 def test_a_stopped_run_goes_on_where_it_was(folder, tmp_path):

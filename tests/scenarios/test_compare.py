@@ -36,17 +36,21 @@ def claim(name: str, said: date, quantity: str, value: float | str, side: str | 
 def battle(make_siege: Any) -> Any:
     """The siege with a map that moves towards the town in the second fortnight, and claims of both dates."""
     held = {START: 0.0, START + timedelta(days=14): 0.05, START + timedelta(days=28): 0.1, SECOND: 0.45}
-    rows = [Control(date=day, place=place, holder="attacker", share_0_1=1.0 if place == "eastern" else share)
-            for day, share in held.items() for place in ("eastern", "northern", "southern")]  # fmt: skip
+    rows = [
+        Control(date=day, place=place, holder="attacker", share_0_1=1.0 if place == "eastern" else share)
+        for day, share in held.items()
+        for place in ("eastern", "northern", "southern")
+    ]
     return make_siege(
         control=tuple(rows),
         claims=(
-            claim("c1", FIRST, "killed_per_day", 20.0), claim("c2", SECOND, "killed_per_day", 400.0),
+            claim("c1", FIRST, "killed_per_day", 20.0),
+            claim("c2", SECOND, "killed_per_day", 400.0),
             claim("c3", SECOND, "road_under_fire", "yes", "defender"),
         ),
         sources=(Source("paper", "A paper", "outlet", None, "B"),),
         file={"as_of": SECOND, "parameters": {"attacker_killed_per_day": {"claims": "killed_per_day"}}},
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")
@@ -116,15 +120,19 @@ def test_the_same_twice_moves_nothing(battle: Any) -> None:
 
 def test_claims_said_later_reach_neither_end(battle: Any) -> None:
     late = (*battle.claims, claim("late", SECOND + timedelta(days=1), "killed_per_day", 5000.0))
-    parts = mix(gate(battle.model_copy(update={"claims": late}), FIRST),
-                gate(battle.model_copy(update={"claims": late}), SECOND)).parts  # fmt: skip
+    parts = mix(
+        gate(battle.model_copy(update={"claims": late}), FIRST),
+        gate(battle.model_copy(update={"claims": late}), SECOND),
+    ).parts
     assert "late" not in {id for part in parts for id in part.claims}
 
 
 def test_what_if_of_troops_and_policies_is_split_between_them(battle: Any) -> None:
     state = State(battle, SECOND, 60, "now")
-    changed = what_if(state, ["policies.defender=[{id: leave, do: withdraw_on, date: 2030-04-20}]",
-                              "parameters.contact_share_0_1=0.2"])  # fmt: skip
+    changed = what_if(
+        state,
+        ["policies.defender=[{id: leave, do: withdraw_on, date: 2030-04-20}]", "parameters.contact_share_0_1=0.2"],
+    )
     done = compare(state, changed, draws=400)
     shares = {s.id: s for s in done.change("fall").shares}
     assert set(shares) == {"policies", "parameters"}
@@ -151,10 +159,13 @@ def test_claims_that_are_changed_or_gone_are_counted_as_such(battle: Any) -> Non
 @pytest.mark.parametrize(
     ("setting", "says"),
     [
-        ("policies.defender=[{id: x, do: vanish}]", "vanish"), ("paramters.x=1", "paramters"),
-        ("parameters.no_such=1", "no_such"), ("nonsense", "KEY=VALUE"), ("horizon_days=0", "horizon_days"),
+        ("policies.defender=[{id: x, do: vanish}]", "vanish"),
+        ("paramters.x=1", "paramters"),
+        ("parameters.no_such=1", "no_such"),
+        ("nonsense", "KEY=VALUE"),
+        ("horizon_days=0", "horizon_days"),
     ],
-)  # fmt: skip
+)
 def test_a_setting_that_does_not_hold_is_refused_with_its_fix(battle: Any, setting: str, says: str) -> None:
     with pytest.raises(InputError) as error:
         what_if(State(battle, SECOND, 60, "now"), [setting])

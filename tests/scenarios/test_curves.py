@@ -10,10 +10,12 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from benchmarks import curves
-from benchmarks.curves_picture import draw_curves
 from pyrrhus.scenario.geometry import Point, parse_geometry
 from pyrrhus.scenario.load import load
+from support.benches import bench
+
+draw_curves = bench("curves_picture").draw_curves
+curves = bench("curves")
 
 
 @pytest.fixture(scope="module")

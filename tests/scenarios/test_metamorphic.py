@@ -125,8 +125,10 @@ def test_half_the_defenders_and_nothing_claimed_cost_the_attacker_less(base):
     silent = base.model_copy(update={"claims": ()})
     halved = tuple(
         f.model_copy(update={n: 0.5 * v for n in ("personnel", "low", "high") if (v := getattr(f, n)) is not None})
-        if f.side == "defender" else f for f in base.forces
-    )  # fmt: skip
+        if f.side == "defender"
+        else f
+        for f in base.forces
+    )
     whole, fewer = run(silent), run(silent.model_copy(update={"forces": halved}))
     assert last(fewer, "casualties", "attacker") < 0.95 * last(whole, "casualties", "attacker")
     assert last(fewer, "casualties", "defender") < 0.8 * last(whole, "casualties", "defender")

@@ -6,17 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.reading import read_folder
-from benchmarks.reading_score import Row, compare, match, same_side, same_unit, score
+from support.benches import bench, from_bench
+
+read_folder = bench("reading").read_folder
+Row, compare, match, same_side, same_unit, score = from_bench(
+    "reading_score", "Row compare match same_side same_unit score"
+)
+
 
 HERE = Path(__file__).parent
 
 
-@pytest.mark.parametrize(("folder", "recall", "precision", "numeric"), [
-    ("articles", 0.78, 0.78, 0.80),
-    ("articles_later", 0.70, 0.75, 0.85),
-    ("articles_other_wars", 0.80, 0.85, 0.82),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("folder", "recall", "precision", "numeric"),
+    [
+        ("articles", 0.78, 0.78, 0.80),
+        ("articles_later", 0.70, 0.75, 0.85),
+        ("articles_other_wars", 0.80, 0.85, 0.82),
+    ],
+)
 def test_enough_of_what_a_reader_finds_is_drafted_and_of_the_right_type(
     folder: str, recall: float, precision: float, numeric: float
 ) -> None:

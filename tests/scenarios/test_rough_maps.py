@@ -41,10 +41,13 @@ def write_maps(folder, rows, *, towns="Here,48.1,30.5\n", bbox=BOX, snapshots=No
     """`rows` are (day, status, rings); no gazetteer, no series, snapshots only where given."""
     folder.mkdir()
     features = [
-        {"type": "Feature", "properties": {"date": str(day), "status": status},
-         "geometry": {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}}
+        {
+            "type": "Feature",
+            "properties": {"date": str(day), "status": status},
+            "geometry": {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]},
+        }
         for day, status, rings in rows
-    ]  # fmt: skip
+    ]
     data = {"type": "FeatureCollection", "features": features, **({"bbox": bbox} if bbox else {})}
     (folder / name).write_bytes(gzip.compress(json.dumps(data).encode(), mtime=0))
     (folder / "towns.csv").write_text("town,lat,lon\n" + towns, encoding="utf-8")
@@ -75,7 +78,7 @@ ROUGH = {
     "a front that leaps over half the map": [
         (d, "RU", [east_of(30.95 if n < 8 else 30.53)]) for n, d in enumerate(DATES)
     ],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", ROUGH)

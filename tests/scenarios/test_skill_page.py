@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 from test_backtest import SINCE, START, UNTIL, Counted, run, write_folder
 
-from benchmarks import skill_page
-from benchmarks.pages import fill, table
 from pyrrhus.control_map.maps import GazetteerPlace
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.skill.place_scores import ask_places, baseline_scores, mechanism_scores, places_as_towns
 from pyrrhus.skill.record import parse_record, record_of, shipped_record
 from pyrrhus.skill.truth import differing, greatest_difference, record_files, ship
+from support.benches import bench, from_bench
+
+fill, table = from_bench("pages", "fill table")
+skill_page = bench("skill_page")
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from datetime import timedelta
 
 import pytest
 
-from benchmarks.soak_resume import AS_OF, START, TOWNS, WEEKS, Soak, tree, write_front
 from pyrrhus.cli import main
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError
@@ -22,6 +21,11 @@ from pyrrhus.scale.processes import WorkerProcess
 from pyrrhus.watch.ranking import change_since
 from pyrrhus.watch.town_task import TownTask
 from pyrrhus.watch.watching import WatchOptions, watch
+from support.benches import from_bench
+
+AS_OF, START, TOWNS, WEEKS, Soak, tree, write_front = from_bench(
+    "soak_resume", "AS_OF START TOWNS WEEKS Soak tree write_front"
+)
 
 NEAR = ("ystad", "ask", "elm", "oak", "ash")
 OPTIONS = WatchOptions(as_of=AS_OF, draws=20, horizon_days=14)
@@ -196,9 +200,12 @@ def test_a_change_counts_beyond_what_chance_does():
     for then, counts in ((0.45, True), (0.49, False)):
         found = change_since(row, {**row, "probability": {"60": then}, "distance_km": 3.5})
         assert found == {
-            "horizon_days": 60, "probability": pytest.approx(0.5 - then), "before": then, "beyond_chance": counts,
+            "horizon_days": 60,
+            "probability": pytest.approx(0.5 - then),
+            "before": then,
+            "beyond_chance": counts,
             "distance_km": -1.5,
-        }  # fmt: skip
+        }
     few = {**row, "probability": {"60": 0.45}, "effective_sample_size": 100.0}
     assert not change_since(row, few)["beyond_chance"]
     assert change_since(row, {**row, "probability": {"14": 0.5}}) is None

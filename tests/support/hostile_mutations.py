@@ -41,8 +41,9 @@ def spoil_bytes(rng: random.Random, data: bytes) -> bytes:
         return data[:b] + data[a:b][:2000] * rng.choice((1, 2, 30)) + data[b:]
     if kind in (5, 6):
         words = data.decode("utf-8", "replace")
-        return words.encode(rng.choice(("utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "utf-8-sig", "cp037")),
-                            "replace")  # fmt: skip
+        return words.encode(
+            rng.choice(("utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "utf-8-sig", "cp037")), "replace"
+        )
     if kind == 7:
         return data.replace(b"\n", rng.choice((b"\r\n", b"\r", b"\n\n", b"\x00\n", b"")))
     if kind == 8:
@@ -109,11 +110,16 @@ def _spoil_geometry(rng: random.Random, document: Any) -> None:
     if rng.random() > 0.08 or not isinstance(document, dict) or not isinstance(document.get("features"), list):
         return
     few = (8, 60, 200, 400, 700)
-    rings = rng.choice((
-        lambda: [star(rng, rng.choice(few))], lambda: [comb(rng.choice(few), rng.random() < 0.5)],
-        lambda: [comb(rng.choice(few), False, 1.0)], lambda: [[[30.0, 48.0]] * 5], lambda: [star(rng, 5), star(rng, 5)],
-        lambda: [[[30.0, 48.0], [30.4, 48.3], [30.4, 48.0], [30.0, 48.3], [30.0, 48.0]] * rng.choice((1, 500))],
-    ))()  # fmt: skip
+    rings = rng.choice(
+        (
+            lambda: [star(rng, rng.choice(few))],
+            lambda: [comb(rng.choice(few), rng.random() < 0.5)],
+            lambda: [comb(rng.choice(few), False, 1.0)],
+            lambda: [[[30.0, 48.0]] * 5],
+            lambda: [star(rng, 5), star(rng, 5)],
+            lambda: [[[30.0, 48.0], [30.4, 48.3], [30.4, 48.0], [30.0, 48.3], [30.0, 48.0]] * rng.choice((1, 500))],
+        )
+    )()
     for feature in document["features"]:
         if isinstance(feature, dict) and rng.random() < 0.5:
             feature["geometry"] = {"type": "Polygon", "coordinates": rings}

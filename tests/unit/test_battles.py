@@ -31,10 +31,15 @@ def write_cdb90(folder: Path, p: float, *, battles: int = 240, noise: float = 0.
         days = int(random.integers(1, 60))
         lost = 0.01 * days**0.9 * own ** (1 - p) * own[::-1] ** p * np.exp(noise * random.normal(size=2))
         row = dict.fromkeys(NEEDED, "") | {
-            "isqno": str(number + 1), "year": str(1900 + number % 60), "name": f"BATTLE {number}",
-            "war": f"WAR {number % 6}", "duration_days_calendar": str(days), "winner": "attacker",
-            "start_date": "1915-01-01", "end_date": "1915-02-01",
-        }  # fmt: skip
+            "isqno": str(number + 1),
+            "year": str(1900 + number % 60),
+            "name": f"BATTLE {number}",
+            "war": f"WAR {number % 6}",
+            "duration_days_calendar": str(days),
+            "winner": "attacker",
+            "start_date": "1915-01-01",
+            "end_date": "1915-02-01",
+        }
         for side, name in enumerate(("att", "def")):
             row |= {f"{name}_strength": f"{own[side]:.3f}", f"{name}_casualties": f"{lost[side]:.3f}"}
         rows.append(row)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import os
 from datetime import date
 from pathlib import Path
 
 import pytest
+
+from support.benches import bench
 
 ROOT = Path(__file__).parents[2]
 BUNDLED = ROOT / "src" / "pyrrhus" / "scenario" / "bundled"
@@ -19,10 +20,7 @@ NAMES = sorted(p.parent.name for p in BUNDLED.glob("*/control.csv") if p.parent.
 
 @pytest.fixture(scope="module")
 def script():
-    spec = importlib.util.spec_from_file_location("bundle_control", ROOT / "benchmarks" / "bundle_control.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return bench("bundle_control")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -81,9 +81,12 @@ print(json.dumps({"restored": numba.config.CACHE_DIR, "again": kernels() is day,
 def probe(cache_dir: Path) -> dict[str, object]:
     """What a fresh interpreter does; nothing is compiled, since nothing is run."""
     done = subprocess.run(
-        [sys.executable, "-c", PROBE], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", PROBE],
+        capture_output=True,
+        text=True,
+        check=True,
         env={**os.environ, "PYRRHUS_CACHE_DIR": str(cache_dir)},
-    )  # fmt: skip
+    )
     return json.loads(done.stdout)
 
 

@@ -7,12 +7,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from benchmarks.planted import make_claim, make_sources
 from pyrrhus.campaign.draws import with_claims
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.filter.prepare import prepare
 from pyrrhus.scenario.parameters import parameters, quantity_meant, read_prior, resolve
+from support.planted import make_claim, make_sources
 
 START = date(2030, 3, 1)
 NUMERIC = [q for q in quantities().values() if q.numeric]
@@ -89,8 +89,10 @@ def test_strengths_from_claims_are_those_of_the_run(make_siege):
     only_defenders = tuple(f for f in make_siege().forces if f.side == "defender")
     known = make_siege(
         file={"parameters": {"attacker_personnel": {"claims": "personnel"}}},
-        forces=only_defenders, claims=(claim,), sources=tuple(make_sources("one").values()),
-    )  # fmt: skip
+        forces=only_defenders,
+        claims=(claim,),
+        sources=tuple(make_sources("one").values()),
+    )
     ready = prepare(known, as_of=START, priors=resolve(known.file), draws=20, seed=1, threads=1)
     said = ready.fusion.find("personnel", "attacker", "town").quantiles[0.5]
     assert said > 40_000

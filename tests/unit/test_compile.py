@@ -194,8 +194,10 @@ def test_policies_become_numbers(siege) -> None:
 def test_plans_weigh_the_axes_by_where_the_attacker_stands(make_siege, make_world) -> None:
     from pyrrhus.scenario.schema import Control
 
-    east_and_west = (Control(date=START, place="eastern", holder="attacker"),
-                     Control(date=START, place="western", holder="defender"))  # fmt: skip
+    east_and_west = (
+        Control(date=START, place="eastern", holder="attacker"),
+        Control(date=START, place="western", holder="defender"),
+    )
     campaign = make_world(make_siege(control=east_and_west), draws=5).campaign
 
     def effort(do: str) -> dict[str, float]:

@@ -51,16 +51,21 @@ def test_ties_are_not_dressed_up_as_figures() -> None:
     ("best", "said"),
     [
         (BestDate(None, None, None, 1.0, False), "the best date to leave is not within the horizon"),
-        (BestDate(None, date(2030, 3, 4), None, 0.9, False),
-         "the best date to leave is not within the horizon, though for some values it is 4 March 2030"),
-        (BestDate(date(2030, 3, 4), date(2030, 3, 4), date(2030, 4, 1), 0.0, False),
-         "the best date to leave is 4 March 2030 (4 March 2030 to 1 April 2030)"),
-        (BestDate(date(2030, 4, 1), date(2030, 3, 4), None, 0.2, False),
-         "the best date to leave is 1 April 2030 (4 March 2030 to beyond the horizon)"),
-        (BestDate(date(2030, 3, 4), date(2030, 3, 4), None, 0.3, True),
-         "no date of leaving can be told from another"),
+        (
+            BestDate(None, date(2030, 3, 4), None, 0.9, False),
+            "the best date to leave is not within the horizon, though for some values it is 4 March 2030",
+        ),
+        (
+            BestDate(date(2030, 3, 4), date(2030, 3, 4), date(2030, 4, 1), 0.0, False),
+            "the best date to leave is 4 March 2030 (4 March 2030 to 1 April 2030)",
+        ),
+        (
+            BestDate(date(2030, 4, 1), date(2030, 3, 4), None, 0.2, False),
+            "the best date to leave is 1 April 2030 (4 March 2030 to beyond the horizon)",
+        ),
+        (BestDate(date(2030, 3, 4), date(2030, 3, 4), None, 0.3, True), "no date of leaving can be told from another"),
     ],
-)  # fmt: skip
+)
 def test_the_date_is_said_with_its_interval(best: BestDate, said: str) -> None:
     assert _when(best) == f"; {said}"
 

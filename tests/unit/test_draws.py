@@ -30,9 +30,12 @@ def test_every_parameter_of_the_kernel_is_drawn_in_its_column(make_siege) -> Non
         np.testing.assert_array_equal(found.engine[:, column], found.named[name])
     # parameters that the kernel does not know are drawn too, for the answers
     assert {
-        "attacker_place_value", "defender_place_value", "symbol_value_ratio", "children_share_0_1",
+        "attacker_place_value",
+        "defender_place_value",
+        "symbol_value_ratio",
+        "children_share_0_1",
         "artillery_reach_km",
-    } <= set(found.named)  # fmt: skip
+    } <= set(found.named)
     assert np.isfinite(found.engine).all()
 
 

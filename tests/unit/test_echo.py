@@ -7,9 +7,9 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from benchmarks.planted import START, daily_totals, make_claim, make_sources, monthly_echo
 from pyrrhus.claims.echo import find_origins, root_of, same_figure
 from pyrrhus.claims.ledger import Claim
+from support.planted import START, daily_totals, make_claim, make_sources, monthly_echo
 
 SOURCES = make_sources("uk", "other", "relay", ua="defender", ru="attacker")
 

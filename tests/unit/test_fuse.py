@@ -10,12 +10,12 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from benchmarks.planted import make_claim, make_sources
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.hedges import figure_of, read_hedge, significant_digits, tilted
 from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.priors import base_priors, bias_priors
 from pyrrhus.claims.vocabulary import quantities
+from support.planted import make_claim, make_sources
 
 AS_OF = date(2000, 2, 1)
 PLAIN = FusionOptions(learn_spread=False, use_flags=False)

@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.soak import soak
 from pyrrhus.campaign import compile as compiling
 from pyrrhus.engine import guards
 from pyrrhus.engine.arrays import COLUMN
 from pyrrhus.engine.ensemble import first_state, run
 from pyrrhus.engine.front import make_front
 from pyrrhus.engine.guards import GuardError
+from support.benches import bench
+
+soak = bench("soak").soak
 
 DAYS = 30
 
@@ -27,9 +29,14 @@ def job(siege: Any) -> dict[str, Any]:
     start = guards.remember(state, sample=6)
     record, _ = run(campaign.ground, plan, how, draws.engine, state, threads=1)
     return {
-        "ground": campaign.ground, "timeline": plan, "settings": how, "parameters": draws.engine, "start": start,
-        "state": state, "record": record,
-    }  # fmt: skip
+        "ground": campaign.ground,
+        "timeline": plan,
+        "settings": how,
+        "parameters": draws.engine,
+        "start": start,
+        "state": state,
+        "record": record,
+    }
 
 
 def test_a_sound_run_passes(job: dict[str, Any]) -> None:
@@ -41,10 +48,14 @@ def test_a_sound_run_passes(job: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "guard"),
     [
-        ("will", np.nan, "numbers"), ("losses", -1.0, "numbers"), ("share", 1.2, "numbers"),
-        ("stock_days", np.inf, "numbers"), ("gone", 1e6, "mass balance"), ("reserve", 1e6, "mass balance"),
+        ("will", np.nan, "numbers"),
+        ("losses", -1.0, "numbers"),
+        ("share", 1.2, "numbers"),
+        ("stock_days", np.inf, "numbers"),
+        ("gone", 1e6, "mass balance"),
+        ("reserve", 1e6, "mass balance"),
     ],
-)  # fmt: skip
+)
 def test_a_spoilt_state_is_found(job: dict[str, Any], field: str, value: float, guard: str) -> None:
     getattr(job["state"], field)[31] = value
     with pytest.raises(GuardError, match=f"the guard '{guard}' failed in draw 31"):
@@ -168,7 +179,7 @@ def test_two_hundred_random_scenarios_pass_every_guard() -> None:
 
 
 def test_the_corners_are_corners() -> None:
-    from benchmarks.soak import _corners
+    _corners = bench("soak")._corners
     from pyrrhus.scenario.parameters import parameters
 
     values = _corners(np.random.default_rng(1))

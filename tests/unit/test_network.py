@@ -39,10 +39,15 @@ def with_road(tiling: Tiling, network) -> set[tuple[int, int]]:
     return set(zip(tiling.borders.first[on].tolist(), tiling.borders.second[on].tolist(), strict=True))
 
 
-@pytest.mark.parametrize("one", [
-    WEST_EAST, road("a", "b", (-7.0, -6.1), (6.0, 5.2)), road("a", "b", (0.2, 0.1), (0.9, 7.0)),
-    road("a", "b", (3.3, -20.0), (3.3, 20.0)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "one",
+    [
+        WEST_EAST,
+        road("a", "b", (-7.0, -6.1), (6.0, 5.2)),
+        road("a", "b", (0.2, 0.1), (0.9, 7.0)),
+        road("a", "b", (3.3, -20.0), (3.3, 20.0)),
+    ],
+)
 def test_a_road_is_laid_over_the_borders_that_it_crosses(tiling: Tiling, one: Road) -> None:
     network = build_network(tiling, [one], NONE)
     assert with_road(tiling, network) == crossed(tiling, one)

@@ -44,10 +44,15 @@ def test_the_last_map_not_later_counts() -> None:
     assert (gains.first, gains.last) == (DAYS[1], DAYS[2])
 
 
-@pytest.mark.parametrize(("first", "last"), [
-    (DAYS[4], DAYS[4] + timedelta(days=30)), (DAYS[1], DAYS[1]), (DAYS[1], DAYS[2] - timedelta(days=1)),
-    (DAYS[0] - timedelta(days=9), DAYS[3]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (DAYS[4], DAYS[4] + timedelta(days=30)),
+        (DAYS[1], DAYS[1]),
+        (DAYS[1], DAYS[2] - timedelta(days=1)),
+        (DAYS[0] - timedelta(days=9), DAYS[3]),
+    ],
+)
 def test_no_map_between_is_nothing_seen(first: date, last: date) -> None:
     assert seen(first, last) is None
 

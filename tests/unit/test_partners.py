@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from benchmarks.planted import make_claim
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.ledger import Source
 from pyrrhus.claims.priors import relation_to
+from support.planted import make_claim
 
 
 def source(kind: str, interest: str | None) -> Source:
@@ -19,11 +19,13 @@ def source(kind: str, interest: str | None) -> Source:
 @pytest.mark.parametrize(
     ("kind", "interest", "of_attacker", "of_defender"),
     [
-        ("ministry", "defender", "enemy", "own"), ("partner", "defender", "enemy", "third"),
-        ("partner", "attacker", "third", "enemy"), ("partner", None, "third", "third"),
+        ("ministry", "defender", "enemy", "own"),
+        ("partner", "defender", "enemy", "third"),
+        ("partner", "attacker", "third", "enemy"),
+        ("partner", None, "third", "third"),
         ("think_tank", None, "third", "third"),
     ],
-)  # fmt: skip
+)
 def test_whose_losses_a_source_speaks_of(kind: str, interest: str | None, of_attacker: str, of_defender: str) -> None:
     spoken = source(kind, interest)
     assert (relation_to(spoken, "attacker"), relation_to(spoken, "defender")) == (of_attacker, of_defender)

@@ -8,11 +8,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from benchmarks.planted import make_claim, make_sources
 from pyrrhus.claims.echo import find_origins
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.links import Graph, Target
 from pyrrhus.claims.options import FusionOptions
+from support.planted import make_claim, make_sources
 
 AS_OF = date(2000, 2, 1)
 SOURCES = make_sources("a", "b", "c", ua="defender")
@@ -155,7 +155,7 @@ def test_parts_are_calibrated():
 
     from scipy.stats import binom
 
-    from benchmarks.planted import START, plant
+    from support.planted import START, plant
 
     inside = []
     for seed in range(35):
@@ -178,9 +178,13 @@ def test_parts_are_calibrated():
         fusion = fuse(planted.claims, planted.sources, as_of=planted.as_of, options=bare)
         for target in [t for t in planted.truth if t.actor or t.quantity == "personnel"][:2]:
             found = fusion.find(
-                target.quantity, target.side, target.place, actor=target.actor,
-                period_from=date.fromordinal(target.first_day), period_to=date.fromordinal(target.last_day),
-            )  # fmt: skip
+                target.quantity,
+                target.side,
+                target.place,
+                actor=target.actor,
+                period_from=date.fromordinal(target.first_day),
+                period_to=date.fromordinal(target.last_day),
+            )
             rank = np.interp(planted.truth[target], found.grid_value, found.grid_probability, left=0.0, right=1.0)
             inside.append(0.1 <= rank <= 0.9)
     assert binom.ppf(0.005, len(inside), 0.8) <= sum(inside) <= binom.ppf(0.995, len(inside), 0.8)

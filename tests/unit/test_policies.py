@@ -16,8 +16,10 @@ DAY = date(2023, 4, 1)
 GOOD: list[tuple[dict[str, Any], str]] = [
     ({"do": "press"}, "The attacker presses on along every axis."),
     ({"do": "pause_until", "date": DAY}, "The attacker pauses until 1 April 2023, then presses on."),
-    ({"do": "stop_when", "losses_per_km2": 1500},
-     "The attacker presses on, but stops when a square kilometre costs more than 1,500 casualties."),
+    (
+        {"do": "stop_when", "losses_per_km2": 1500},
+        "The attacker presses on, but stops when a square kilometre costs more than 1,500 casualties.",
+    ),
     ({"do": "encircle_north"}, "The attacker goes round the town by the north."),
     ({"do": "encircle_south"}, "The attacker goes round the town by the south."),
     ({"do": "encircle"}, "The attacker goes round the town on both sides."),
@@ -25,10 +27,12 @@ GOOD: list[tuple[dict[str, Any], str]] = [
     ({"do": "hold"}, "The defender holds the town."),
     ({"do": "hold_at_all_costs"}, "The defender holds the town at all costs."),
     ({"do": "withdraw_on", "date": DAY}, "The defender leaves the town on 1 April 2023."),
-    ({"do": "hold_until", "supply_below": 0.2, "exchange_below": 1.5},
-     "The defender holds the town until less than 20 % of its supply comes through "
-     "or the attacker loses fewer than 1.5 for each of its own."),
-]  # fmt: skip
+    (
+        {"do": "hold_until", "supply_below": 0.2, "exchange_below": 1.5},
+        "The defender holds the town until less than 20 % of its supply comes through "
+        "or the attacker loses fewer than 1.5 for each of its own.",
+    ),
+]
 
 
 @pytest.mark.parametrize(("settings", "sentence"), GOOD)

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 import pyrrhus
-from benchmarks.planted import make_claim, make_sources
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.vocabulary import quantities, read_quantities
+from support.planted import make_claim, make_sources
 
 AS_OF = date(2000, 2, 1)
 ONE_CLAIM = """
 from datetime import date
-from benchmarks.planted import make_claim, make_sources
+from support.planted import make_claim, make_sources
 from pyrrhus.claims.fuse import fuse
 day = date(2000, 2, 1)
 claim = make_claim("a", quantity="drones_lost", value=40, hedge="about", period_from=day, period_to=day, said_on=day)
@@ -53,7 +53,7 @@ def test_a_new_quantity_touches_one_file(tmp_path: Path):
     table = tmp_path / "pyrrhus" / "claims" / "quantities.csv"
     with table.open("a", newline="", encoding="utf-8") as file:
         csv.DictWriter(file, new, lineterminator="\n").writerow(new)
-    path = os.pathsep.join((str(tmp_path), str(Path(__file__).parents[2])))
+    path = os.pathsep.join((str(tmp_path), str(Path(__file__).parents[1])))
     ran = subprocess.run(
         [sys.executable, "-c", ONE_CLAIM], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True
     )

@@ -30,26 +30,29 @@ def only(text: str, **how: object) -> Draft:
     return drafts[0]
 
 
-@pytest.mark.parametrize(("words", "value", "low", "high", "hedge"), [
-    ("4,500 civilians", 4500, 4500, 4500, "exactly"),
-    ("around 4,500 civilians", 4500, 4050, 4950, "about"),
-    ("more than a hundred soldiers", 100, 100, None, "at_least"),
-    ("up to 200 soldiers", 200, None, 200, "up_to"),
-    ("as many as 12 battalions", 12, None, 12, "up_to"),
-    ("between 300 and 400 soldiers", 350, 300, 400, "between"),
-    ("30 to 40 tanks", 35, 30, 40, "between"),
-    ("two dozen tanks", 24, 24, 24, "exactly"),
-    ("dozens of tanks", None, 24, 99, "between"),
-    ("hundreds of soldiers", None, 200, 999, "between"),
-    ("twenty-five soldiers", 25, 25, 25, "exactly"),
-    ("three hundred and forty-two men", 342, 342, 342, "exactly"),
-    ("1.5 million residents", 1500000, 1500000, 1500000, "exactly"),
-    ("half a million people", 500000, 500000, 500000, "exactly"),
-    ("nine months", 9, 8.5, 9.5, "exactly"),
-    ("fewer than 3,000 troops", 3000, None, 3000, "up_to"),
-    ("two of the three bridges", 2, 2, 2, "exactly"),
-    ("500 soldiers or more", 500, 500, None, "at_least"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "value", "low", "high", "hedge"),
+    [
+        ("4,500 civilians", 4500, 4500, 4500, "exactly"),
+        ("around 4,500 civilians", 4500, 4050, 4950, "about"),
+        ("more than a hundred soldiers", 100, 100, None, "at_least"),
+        ("up to 200 soldiers", 200, None, 200, "up_to"),
+        ("as many as 12 battalions", 12, None, 12, "up_to"),
+        ("between 300 and 400 soldiers", 350, 300, 400, "between"),
+        ("30 to 40 tanks", 35, 30, 40, "between"),
+        ("two dozen tanks", 24, 24, 24, "exactly"),
+        ("dozens of tanks", None, 24, 99, "between"),
+        ("hundreds of soldiers", None, 200, 999, "between"),
+        ("twenty-five soldiers", 25, 25, 25, "exactly"),
+        ("three hundred and forty-two men", 342, 342, 342, "exactly"),
+        ("1.5 million residents", 1500000, 1500000, 1500000, "exactly"),
+        ("half a million people", 500000, 500000, 500000, "exactly"),
+        ("nine months", 9, 8.5, 9.5, "exactly"),
+        ("fewer than 3,000 troops", 3000, None, 3000, "up_to"),
+        ("two of the three bridges", 2, 2, 2, "exactly"),
+        ("500 soldiers or more", 500, 500, None, "at_least"),
+    ],
+)
 def test_a_number_keeps_its_hedge(
     words: str, value: float | None, low: float | None, high: float | None, hedge: str
 ) -> None:
@@ -66,11 +69,16 @@ def test_what_is_no_quantity_is_left_out(words: str) -> None:
     assert [q for q in find_quantities(words) if q.unit] == []
 
 
-@pytest.mark.parametrize(("words", "per"), [
-    ("300 soldiers a day", "day"), ("5,000 shells per day", "day"), ("300 killed in a single day", "day"),
-    ("300 soldiers", ""),
-    ("200 men each week", "week"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "per"),
+    [
+        ("300 soldiers a day", "day"),
+        ("5,000 shells per day", "day"),
+        ("300 killed in a single day", "day"),
+        ("300 soldiers", ""),
+        ("200 men each week", "week"),
+    ],
+)
 def test_a_rate_is_told_from_a_total(words: str, per: str) -> None:
     assert rate_of(words, find_quantities(words)[0]) == per
 
@@ -171,8 +179,9 @@ def test_each_side_of_the_other() -> None:
         d for d in read(text + "Each side says the other loses more than a hundred a day.", setting=False) if d.low
     ]
     assert [(d.side, d.low, d.high, d.claims_quantity) for d in drafts] == [
-        (drafts[0].side, 100, None, "casualties_per_day"), (drafts[1].side, 100, None, "casualties_per_day")
-    ]  # fmt: skip
+        (drafts[0].side, 100, None, "casualties_per_day"),
+        (drafts[1].side, 100, None, "casualties_per_day"),
+    ]
     assert {d.side for d in drafts} == {"FR", "DE"}
     assert all(d.speaker.startswith("France" if d.side == "DE" else "Germany") for d in drafts)
 
@@ -183,45 +192,54 @@ def test_killed_and_wounded_of_one_sentence_are_two_numbers() -> None:
     assert (hurt.quantity, hurt.claims_quantity) == (7, "wounded")
 
 
-@pytest.mark.parametrize(("text", "stance"), [
-    ("The mayor denied that the city was encircled.", "denied"),
-    ("The mayor does not believe that the city is encircled.", "denied"),
-    ("The mayor doubts that the city is encircled.", "uncertain"),
-    ("The mayor said the city was not encircled.", "denied"),
-    ("The mayor said the city might be encircled.", "uncertain"),
-    ("The city is reported to be encircled.", "uncertain"),
-    ("The mayor said the city was encircled.", "asserted"),
-    ("The city was encircled in May.", "asserted"),
-    ("The city was encircled by troops who had not slept.", "asserted"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("The mayor denied that the city was encircled.", "denied"),
+        ("The mayor does not believe that the city is encircled.", "denied"),
+        ("The mayor doubts that the city is encircled.", "uncertain"),
+        ("The mayor said the city was not encircled.", "denied"),
+        ("The mayor said the city might be encircled.", "uncertain"),
+        ("The city is reported to be encircled.", "uncertain"),
+        ("The mayor said the city was encircled.", "asserted"),
+        ("The city was encircled in May.", "asserted"),
+        ("The city was encircled by troops who had not slept.", "asserted"),
+    ],
+)
 def test_denial_and_doubt(text: str, stance: str) -> None:
     assert only(text).stance == stance
 
 
-@pytest.mark.parametrize(("text", "side"), [
-    ("France lost 300 soldiers in the battle.", "FR"),
-    ("France killed 300 German soldiers in the battle.", "DE"),
-    ("Some 300 German soldiers were killed in the battle.", "DE"),
-    ("The French army says it killed 300 enemy soldiers.", "DE"),
-    ("French losses reached 300 soldiers.", "FR"),
-    ("The French and German armies lost 300 soldiers each.", "none"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("France lost 300 soldiers in the battle.", "FR"),
+        ("France killed 300 German soldiers in the battle.", "DE"),
+        ("Some 300 German soldiers were killed in the battle.", "DE"),
+        ("The French army says it killed 300 enemy soldiers.", "DE"),
+        ("French losses reached 300 soldiers.", "FR"),
+        ("The French and German armies lost 300 soldiers each.", "none"),
+    ],
+)
 def test_whose_losses(text: str, side: str) -> None:
     setting = "German forces attacked Metz. French forces defended Metz. The German army met the French army.\n"
     drafts = [d for d in read(setting + text, setting=False) if d.start >= len(setting)]
     assert [(d.quantity, d.side) for d in drafts][:1] == [(300, side)]
 
 
-@pytest.mark.parametrize(("text", "kind", "quantity", "value"), [
-    ("French forces still hold the city.", "control", "holds", "yes"),
-    ("The road into the city is under constant artillery fire.", "road", "road_under_fire", "yes"),
-    ("The last road into the city has been cut.", "road", "road_open", "no"),
-    ("French troops will try to hold the city.", "intent", "intends_to_hold", "yes"),
-    ("Prussia wants to encircle the city.", "intent", "intends_to_encircle", "yes"),
-    ("The city has little strategic importance.", "assessment", "place_value", "low"),
-    ("The city has become a symbol for both armies.", "assessment", "symbol_value", "high"),
-    ("The army has suffered heavy losses.", "casualties", "losses_level", "heavy"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "kind", "quantity", "value"),
+    [
+        ("French forces still hold the city.", "control", "holds", "yes"),
+        ("The road into the city is under constant artillery fire.", "road", "road_under_fire", "yes"),
+        ("The last road into the city has been cut.", "road", "road_open", "no"),
+        ("French troops will try to hold the city.", "intent", "intends_to_hold", "yes"),
+        ("Prussia wants to encircle the city.", "intent", "intends_to_encircle", "yes"),
+        ("The city has little strategic importance.", "assessment", "place_value", "low"),
+        ("The city has become a symbol for both armies.", "assessment", "symbol_value", "high"),
+        ("The army has suffered heavy losses.", "casualties", "losses_level", "heavy"),
+    ],
+)
 def test_claims_in_words_find_their_place_in_the_vocabulary(text: str, kind: str, quantity: str, value: str) -> None:
     draft = only(text)
     assert (draft.type, draft.claims_quantity, draft.claims_value) == (kind, quantity, value)

@@ -56,20 +56,26 @@ def test_dates_years_and_names_are_no_numbers(words: str, values: list[float]) -
     assert [q.value for q in find_quantities(words)] == values
 
 
-@pytest.mark.parametrize(("text", "side"), [
-    ("Prussian guns killed 300 French soldiers.", "FR"),
-    ("French gunners destroyed 12 tanks.", "DE"),
-    ("Some 40 soldiers were killed by French fire.", "DE"),
-    ("France's Defence Ministry said its troops had killed 300 men.", "DE"),
-    ("France's Defence Ministry said 12 of its soldiers had been killed.", "FR"),
-    ("Prussia's General Staff said that it had taken 600 prisoners.", "FR"),
-    ("The French army lost 200 men.", "FR"),
-    ("About 500 soldiers died on both sides.", "none"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Prussian guns killed 300 French soldiers.", "FR"),
+        ("French gunners destroyed 12 tanks.", "DE"),
+        ("Some 40 soldiers were killed by French fire.", "DE"),
+        ("France's Defence Ministry said its troops had killed 300 men.", "DE"),
+        ("France's Defence Ministry said 12 of its soldiers had been killed.", "FR"),
+        ("Prussia's General Staff said that it had taken 600 prisoners.", "FR"),
+        ("The French army lost 200 men.", "FR"),
+        ("About 500 soldiers died on both sides.", "none"),
+    ],
+)
 def test_losses_are_the_victims(text: str, side: str) -> None:
     setting = SETTING.replace("Prussian", "German").replace("Prussia", "Germany")
-    found = [d for d in read(text.replace("Prussia's", "Germany's").replace("Prussian", "German"), setting=setting)
-             if d.quantity is not None]  # fmt: skip
+    found = [
+        d
+        for d in read(text.replace("Prussia's", "Germany's").replace("Prussian", "German"), setting=setting)
+        if d.quantity is not None
+    ]
     assert [d.side for d in found] == [side]
 
 
@@ -93,16 +99,21 @@ def test_a_scenarios_forces_are_known_by_their_own_names() -> None:
     assert names_within("Command of the eastern group") == []
 
 
-@pytest.mark.parametrize(("text", "speaker"), [
-    ("General Staff: 40 soldiers were killed.", "General Staff"),
-    ("Governor Jean Dupont: about 200 people are still in the town.", "Jean Dupont, Governor"),
-    ("The coalition said it had carried out 14 strikes.", "coalition"),
-    ("The Metz Watch Group said the town was quiet. On Tuesday the monitor said 12 soldiers were killed.",
-     "Metz Watch Group"),
-    ("French troops left Metz, leaving 40 guns behind, the Metz Watch Group said.", "Metz Watch Group"),
-    ("Havas, citing the war ministry, says French troops hold the station.", "war ministry"),
-    ("France has not named the village but says 93 of its soldiers were killed.", "France"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("General Staff: 40 soldiers were killed.", "General Staff"),
+        ("Governor Jean Dupont: about 200 people are still in the town.", "Jean Dupont, Governor"),
+        ("The coalition said it had carried out 14 strikes.", "coalition"),
+        (
+            "The Metz Watch Group said the town was quiet. On Tuesday the monitor said 12 soldiers were killed.",
+            "Metz Watch Group",
+        ),
+        ("French troops left Metz, leaving 40 guns behind, the Metz Watch Group said.", "Metz Watch Group"),
+        ("Havas, citing the war ministry, says French troops hold the station.", "war ministry"),
+        ("France has not named the village but says 93 of its soldiers were killed.", "France"),
+    ],
+)
 def test_who_speaks(text: str, speaker: str) -> None:
     found = read(text)
     assert found
@@ -116,30 +127,36 @@ def test_a_ministrys_statement_is_the_ministrys() -> None:
     assert {d.speaker for d in found} == {"Ministry of War of Prussia"}
 
 
-@pytest.mark.parametrize(("clause", "first", "last"), [
-    ("40 were killed in the past 24 hours", date(2030, 5, 14), WEDNESDAY),
-    ("40 were killed since Monday", date(2030, 5, 13), WEDNESDAY),
-    ("40 were killed since 10 May", date(2030, 5, 10), WEDNESDAY),
-    ("40 were killed since mid-April", date(2030, 4, 15), WEDNESDAY),
-    ("40 were killed on 22 March", date(2030, 3, 22), date(2030, 3, 22)),
-    ("40 were killed this week", date(2030, 5, 13), WEDNESDAY),
-    ("40 were killed last month", date(2030, 4, 1), date(2030, 4, 30)),
-    ("40 were killed between 9 and 11 May", date(2030, 5, 9), date(2030, 5, 11)),
-    ("40 were killed from 01.05.30 to 11.05.30", date(2030, 5, 1), date(2030, 5, 11)),
-    ("they will take it by the end of May", None, date(2030, 5, 31)),
-    ("40 were killed over the weekend", date(2030, 5, 11), date(2030, 5, 12)),
-    ("40 were killed in two weeks", date(2030, 5, 1), WEDNESDAY),
-    ("40 were killed", None, None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("clause", "first", "last"),
+    [
+        ("40 were killed in the past 24 hours", date(2030, 5, 14), WEDNESDAY),
+        ("40 were killed since Monday", date(2030, 5, 13), WEDNESDAY),
+        ("40 were killed since 10 May", date(2030, 5, 10), WEDNESDAY),
+        ("40 were killed since mid-April", date(2030, 4, 15), WEDNESDAY),
+        ("40 were killed on 22 March", date(2030, 3, 22), date(2030, 3, 22)),
+        ("40 were killed this week", date(2030, 5, 13), WEDNESDAY),
+        ("40 were killed last month", date(2030, 4, 1), date(2030, 4, 30)),
+        ("40 were killed between 9 and 11 May", date(2030, 5, 9), date(2030, 5, 11)),
+        ("40 were killed from 01.05.30 to 11.05.30", date(2030, 5, 1), date(2030, 5, 11)),
+        ("they will take it by the end of May", None, date(2030, 5, 31)),
+        ("40 were killed over the weekend", date(2030, 5, 11), date(2030, 5, 12)),
+        ("40 were killed in two weeks", date(2030, 5, 1), WEDNESDAY),
+        ("40 were killed", None, None),
+    ],
+)
 def test_periods(clause: str, first: date | None, last: date | None) -> None:
     found = find_period(clause, "", WEDNESDAY)
     assert (found.first, found.last) == (first, last)
 
 
-@pytest.mark.parametrize(("text", "unit"), [
-    ("About 40,000 people have fled since Monday.", "people fled"),
-    ("The town had 12,000 residents before the war.", "residents"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("About 40,000 people have fled since Monday.", "people fled"),
+        ("The town had 12,000 residents before the war.", "residents"),
+    ],
+)
 def test_the_displaced_and_those_of_before_the_war_are_not_those_who_remain(text: str, unit: str) -> None:
     found = [d for d in read(text) if d.quantity]
     assert [(d.claims_quantity, d.unit) for d in found] == [(None, unit)]
@@ -163,8 +180,10 @@ def test_offsets_of_a_cleaned_text_are_those_of_the_original() -> None:
 
 
 def test_wrapped_lines_are_one_paragraph_and_lines_of_a_post_are_not() -> None:
-    wrapped = ("French troops have now retaken about forty\npercent of the besieged town of Metz since\n"
-               "Saturday, the army said on Wednesday, in\nwhat would be their first success.\n")  # fmt: skip
+    wrapped = (
+        "French troops have now retaken about forty\npercent of the besieged town of Metz since\n"
+        "Saturday, the army said on Wednesday, in\nwhat would be their first success.\n"
+    )
     assert "\n" not in clean(wrapped).text.strip()
     post = "Metz, evening\nGeneral Staff: 40 killed today\nOne road is left\nThe station burns\n"
     assert clean(post).text == post
@@ -189,10 +208,12 @@ def test_what_is_unsure_is_flagged_and_every_field_has_a_chance() -> None:
 ])  # fmt: skip
 def test_a_speaker_is_the_scenarios_source_of_his_own_country(speaker: str, source: str) -> None:
     names = {
-        "Ministry of Defence of Ukraine": "ua_mod", "Ministry of Defence of the United Kingdom": "uk_mod",
-        "National Security Council of the United States": "us_nsc", "Officials of the United States": "us_officials",
+        "Ministry of Defence of Ukraine": "ua_mod",
+        "Ministry of Defence of the United Kingdom": "uk_mod",
+        "National Security Council of the United States": "us_nsc",
+        "Officials of the United States": "us_officials",
         "Ukrainian soldiers, unnamed": "ua_soldier",
-    }  # fmt: skip
+    }
     drafts = read(f"{speaker[0].upper()}{speaker[1:]} said French troops had left Metz.")
     assert [row["source"] for row in claim_rows(drafts, ids=Ids(sources=names))] == [source]
 

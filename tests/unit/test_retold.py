@@ -8,10 +8,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from benchmarks.planted import make_claim, make_sources
 from pyrrhus.claims.echo import find_origins
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.ledger import Source
+from support.planted import make_claim, make_sources
 
 AS_OF = date(2000, 3, 1)
 OUTLETS = {f"o{k}": Source(f"o{k}", f"Outlet {k}", "outlet", None, "C") for k in range(40)}

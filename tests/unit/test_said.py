@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.planted import make_claim, make_sources
 from pyrrhus.campaign.compile import compile_campaign
 from pyrrhus.campaign.draws import draw_parameters
 from pyrrhus.campaign.expected import Contact
@@ -18,6 +17,7 @@ from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.scenario.parameters import parameters, resolve
 from pyrrhus.scenario.word_moves import MOST, RoadReading, known_0_1, road_likelihood, rules
+from support.planted import make_claim, make_sources
 
 START = date(2030, 3, 1)
 MIDDLE = np.array([0.05, 0.5, 0.95])
@@ -113,9 +113,11 @@ def test_many_voices_move_no_further_than_the_bound(make_siege):
         word(f"{quantity}{k}", quantity, said, source=("one", "two", "three", "west")[k % 4])
         for k in range(40)
         for quantity, said in (
-            ("intends_to_withdraw", "yes"), ("intends_to_hold", "no"), ("advised_to_withdraw", "yes")
+            ("intends_to_withdraw", "yes"),
+            ("intends_to_hold", "no"),
+            ("advised_to_withdraw", "yes"),
         )
-    ]  # fmt: skip
+    ]
     before, after = priors_after(make_siege, *many)
     moved = math.log(middle(after, "withdrawal_base_per_day") / middle(before, "withdrawal_base_per_day"))
     assert 0.5 * MOST < moved <= MOST * (1 + 1e-4)

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from benchmarks.planted import make_claim, make_sources
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.sanity import CHECKS
+from support.planted import make_claim, make_sources
 
 AS_OF = date(2000, 3, 1)
 SOURCES = make_sources("uk", "outlet", "other", ua="defender", ru="attacker")

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.planted import make_claim, make_sources
 from pyrrhus.claims.export import CLAIM_COLUMNS, claim_rows, write_rows
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.hedges import read_hedge
@@ -25,6 +24,7 @@ from pyrrhus.scenario.as_of import as_of
 from pyrrhus.scenario.check import check
 from pyrrhus.scenario.load import load
 from pyrrhus.scenario.tables import TABLES
+from support.planted import make_claim, make_sources
 
 AS_OF = date(2000, 3, 1)
 SOURCES = make_sources("third", ua="defender", ru="attacker")

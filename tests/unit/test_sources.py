@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.planted import make_claim, make_sources
-from benchmarks.source_records import DATES, table_of
 from pyrrhus.claims import source_priors
 from pyrrhus.claims.fuse import fuse
 from pyrrhus.claims.later import compare_with_later
@@ -21,6 +19,10 @@ from pyrrhus.claims.options import FusionOptions
 from pyrrhus.claims.priors import bias_priors
 from pyrrhus.claims.source_priors import KnownBias, SourceTable, newest_source_table, read_table, write_table
 from pyrrhus.claims.source_report import source_records
+from support.benches import from_bench
+from support.planted import make_claim, make_sources
+
+DATES, table_of = from_bench("source_records", "DATES table_of")
 
 AS_OF = date(2000, 3, 1)
 

@@ -18,10 +18,11 @@ KNOWN = (
     ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
     ((WORD,) * 4, (WORD,) * 2, (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
     (
-        (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344), (0xA4093822, 0x299F31D0),
+        (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+        (0xA4093822, 0x299F31D0),
         (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
     ),
-)  # fmt: skip
+)
 
 
 def words(*values: int) -> tuple[np.uint32, ...]:
@@ -57,9 +58,9 @@ def test_uniforms_lie_strictly_between_0_and_1() -> None:
 
 
 def test_normals_are_those_of_scipy() -> None:
-    chosen = np.concatenate([
-        np.array([0, 1, 2, 50, 1000, 2**31 - 1, 2**31, WORD - 1, WORD]), np.linspace(0, WORD, 4001).astype(np.int64)
-    ])  # fmt: skip
+    chosen = np.concatenate(
+        [np.array([0, 1, 2, 50, 1000, 2**31 - 1, 2**31, WORD - 1, WORD]), np.linspace(0, WORD, 4001).astype(np.int64)]
+    )
     ours = np.array([normal(np.uint32(w)) for w in chosen])
     np.testing.assert_allclose(ours, ndtri((chosen + 0.5) / 2.0**32), rtol=1e-6, atol=1e-6)
     assert (np.diff(ours[9:]) > 0).all(), "one word more, one number more"
@@ -93,9 +94,11 @@ def test_blocks_join_without_a_seam() -> None:
 def test_seeds_streams_and_names_give_other_numbers() -> None:
     base = draw_uniforms(["x"], 1000, 7)[:, 0]
     for other in (
-        draw_uniforms(["x"], 1000, 8)[:, 0], draw_uniforms(["x"], 1000, 7, stream=9)[:, 0],
-        draw_uniforms(["z"], 1000, 7)[:, 0], draw_uniforms(["x"], 1000, 2**32 - 1)[:, 0],
-    ):  # fmt: skip
+        draw_uniforms(["x"], 1000, 8)[:, 0],
+        draw_uniforms(["x"], 1000, 7, stream=9)[:, 0],
+        draw_uniforms(["z"], 1000, 7)[:, 0],
+        draw_uniforms(["x"], 1000, 2**32 - 1)[:, 0],
+    ):
         assert not np.intersect1d(base, other).size
         assert abs(np.corrcoef(base, other)[0, 1]) < 0.13  # four standard errors of 1000 pairs
 

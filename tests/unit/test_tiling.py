@@ -26,9 +26,12 @@ def tiling() -> Tiling:
 
 
 SHAPES = st.tuples(
-    st.floats(2.0, 12.0), st.sampled_from([1.0, 1.7, 2.0, 3.1]), st.sampled_from([0.5, 0.9, 1.0]),
-    st.floats(0.0, 4.0), st.lists(st.sampled_from(WARDS), max_size=3, unique=True),
-)  # fmt: skip
+    st.floats(2.0, 12.0),
+    st.sampled_from([1.0, 1.7, 2.0, 3.1]),
+    st.sampled_from([0.5, 0.9, 1.0]),
+    st.floats(0.0, 4.0),
+    st.lists(st.sampled_from(WARDS), max_size=3, unique=True),
+)
 
 
 @given(SHAPES)
@@ -48,8 +51,10 @@ def test_cells_cover_the_ground_once(shape) -> None:
 
 HALVES = st.builds(
     lambda shape, cell, halves: (shape[0], cell, cell / 2.0 if halves else cell, *shape[3:]),
-    SHAPES, st.sampled_from([1.0, 1.6, 2.0, 3.0]), st.booleans(),
-)  # fmt: skip
+    SHAPES,
+    st.sampled_from([1.0, 1.6, 2.0, 3.0]),
+    st.booleans(),
+)
 
 
 def test_borders_are_no_longer_than_perimeters_whatever_the_widths() -> None:
@@ -112,9 +117,7 @@ def test_without_fine_cells_all_are_coarse() -> None:
 
 def test_ids_stay_when_wards_are_added_or_the_map_grows() -> None:
     plain, warded, larger = tile(), tile(wards=WARDS[2:]), tile(radius=12.0)
-    at = {
-        id(t): dict(zip(t.cell_ids, t.centroids_km.tolist(), strict=True)) for t in (plain, warded, larger)
-    }  # fmt: skip
+    at = {id(t): dict(zip(t.cell_ids, t.centroids_km.tolist(), strict=True)) for t in (plain, warded, larger)}
     known = at[id(plain)]
     assert set(known) <= set(at[id(larger)])
     for cell, where in known.items():

@@ -61,9 +61,12 @@ def weighed(seen: Gains | None, expected, variance=1.0, part=0.5):
     expected = np.asarray(expected, dtype=float)
     names = tuple("abcdefgh"[: expected.shape[1]])
     return weigh(
-        seen, expected, np.broadcast_to(np.asarray(variance, float), expected.shape),
-        contested_part=np.broadcast_to(part, len(expected)), axis_names=names,
-    )  # fmt: skip
+        seen,
+        expected,
+        np.broadcast_to(np.asarray(variance, float), expected.shape),
+        contested_part=np.broadcast_to(part, len(expected)),
+        axis_names=names,
+    )
 
 
 def test_who_expected_what_was_seen_outweighs_who_did_not() -> None:

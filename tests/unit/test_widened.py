@@ -38,9 +38,12 @@ def test_a_model_that_said_too_much_is_moved_down():
 
 
 @given(
-    st.lists(st.floats(-50, 50), max_size=60), st.floats(-100, 100), st.floats(0, 100), st.floats(0, 100),
+    st.lists(st.floats(-50, 50), max_size=60),
+    st.floats(-100, 100),
+    st.floats(0, 100),
+    st.floats(0, 100),
     st.integers(1, 365),
-)  # fmt: skip
+)
 def test_quantiles_rise_and_know_no_order_of_what_was_seen(known, middle, below, above, days):
     said = widen(LEVELS, middle - below, middle, middle + above, known, horizon_days=days)
     assert np.isfinite(said).all()

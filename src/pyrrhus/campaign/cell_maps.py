@@ -81,8 +81,9 @@ def first_shown(series: MapSeries, terrain: Terrain) -> dict[str, dict[str, date
         course = held[:, tiling.cell_of(x, y)]
         shown[place] = {
             side: series.dates[int(np.argmax(course == value))]
-            for side, value in (("attacker", True), ("defender", False)) if (course == value).any()
-        }  # fmt: skip
+            for side, value in (("attacker", True), ("defender", False))
+            if (course == value).any()
+        }
     return shown
 
 

@@ -60,9 +60,14 @@ def with_claims(priors: dict[str, Prior], fusion: Fusion, *, centre: str) -> tup
 
 
 def draw_parameters(
-    priors: dict[str, Prior], *, draws: int, seed: int, contact: Contact, from_claims: tuple[str, ...] = (),
+    priors: dict[str, Prior],
+    *,
+    draws: int,
+    seed: int,
+    contact: Contact,
+    from_claims: tuple[str, ...] = (),
     to_filter: tuple[str, ...] = (),
-) -> Draws:  # fmt: skip
+) -> Draws:
     """Draw every parameter. `contact`: stated strength and frontage, to turn killed a day into rates.
 
     Killed a day named in `to_filter` are left to the filter of the history, so that each claim counts once.

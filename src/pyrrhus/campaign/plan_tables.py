@@ -75,8 +75,9 @@ def _legs(ground: PlanGround, ref: str) -> list[NDArray[np.int32]]:
     where = terrain.place_xy_km
     roads = [
         Road(r.from_, r.to, where[r.from_], where[r.to], r.road_class)
-        for r in ground.routes if r.ref == ref and r.from_ in where and r.to in where
-    ]  # fmt: skip
+        for r in ground.routes
+        if r.ref == ref and r.from_ in where and r.to in where
+    ]
     return road_legs(terrain.tiling, roads, town=ground.built_up, entry=terrain.network.entry[1])
 
 

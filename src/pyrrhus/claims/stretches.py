@@ -53,14 +53,17 @@ def span_targets(items: Sequence[Item], context: FusionContext) -> list[Target]:
     spoken = {
         item.target.side
         for item in items
-        if item.counts and item.target.place == context.centre and item.target.place is not None
+        if item.counts
+        and item.target.place == context.centre
+        and item.target.place is not None
         and item.target.quantity.removesuffix("_per_day") in LOSSES
-    }  # fmt: skip
+    }
     return [
         Target("killed_per_day", side, context.centre, first.toordinal(), last.toordinal())
-        for side in SIDES if side in spoken
+        for side in SIDES
+        if side in spoken
         for first, last in context.loss_spans
-    ]  # fmt: skip
+    ]
 
 
 def measure_losses(
@@ -77,7 +80,10 @@ def measure_losses(
     slope = np.zeros((len(rows), len(posterior.mean)))
     slope[:, : graph.size] = inner
     return LossEvidence(
-        tuple(side for side in SIDES if any(target.side == side for target in targets)), context.loss_spans,
-        value[rows], posterior.solution.towards(slope) @ slope.T,
-        value[rows] + inner @ (graph.mean - state), posterior.solution.prior.times(slope) @ slope.T,
-    )  # fmt: skip
+        tuple(side for side in SIDES if any(target.side == side for target in targets)),
+        context.loss_spans,
+        value[rows],
+        posterior.solution.towards(slope) @ slope.T,
+        value[rows] + inner @ (graph.mean - state),
+        posterior.solution.prior.times(slope) @ slope.T,
+    )

@@ -26,8 +26,12 @@ def decide(
     from pyrrhus.present.decision_table import decision_csv, print_decision
 
     document = found.to_dict()
-    show(form, document, lambda: decision_csv(document),
-          lambda console: print_decision(document, found.explain(), found.about(), console))  # fmt: skip
+    show(
+        form,
+        document,
+        lambda: decision_csv(document),
+        lambda console: print_decision(document, found.explain(), found.about(), console),
+    )
 
 
 def explain(

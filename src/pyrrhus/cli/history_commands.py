@@ -41,14 +41,14 @@ def backtest(
     engine: EngineOptions,
 ) -> None:
     """Ask the standing question of every town of a map, and score the answers against history and baselines."""
-    from pyrrhus import commands
     from pyrrhus.present.progress import show_progress
-    from pyrrhus.skill.backtest_options import BacktestFiles, BacktestModel
+    from pyrrhus.skill.backtest import backtest as ask
+    from pyrrhus.skill.backtest_options import BacktestFiles, BacktestModel, read_questions
     from pyrrhus.skill.mechanism import DRAWS
 
-    questions = commands.read_questions(grid.since, grid.until, grid.every, grid.horizons, grid.protocol)
+    questions = read_questions(grid.since, grid.until, grid.every, grid.horizons, grid.protocol)
     with show_progress(False) as told:
-        done = commands.backtest(
+        done = ask(
             folder,
             questions,
             model=BacktestModel(DRAWS if draws is None else draws, seed, engine.threads),
@@ -85,14 +85,14 @@ def validate_losses(
     force: Force = False,
 ) -> None:
     """What a day of battle cost in CDB90, and forms of the law against CDB90, the Ardennes and Iwo Jima."""
-    from pyrrhus import commands
     from pyrrhus.files.writer import check_files, write_files
     from pyrrhus.present.loss_picture import losses_picture
     from pyrrhus.present.loss_table import print_losses, rates_csv
+    from pyrrhus.skill.battles.validation import validate_losses as validate
 
     if picture is not None:
         check_files([picture], force=force, fix="name another file with --picture, or add --force")
-    found = commands.validate_losses(data)
+    found = validate(data)
     if picture is not None:
         say_set_aside(write_files({picture: losses_picture(found).encode("utf-8")}, force=force))
     show(form, found.to_dict(), lambda: rates_csv(found), lambda console: print_losses(found, console))

@@ -45,8 +45,13 @@ def serve(
     say(f"http://{host}:{port}/" + (f"?token={token}" if token else "") + "   (Ctrl-C ends it)", err=True)
     try:
         uvicorn.run(
-            page.app(hosts=() if local else (host,), token=token), host=host, port=port, log_level="warning",
-            server_header=False, limit_concurrency=200, timeout_keep_alive=10,
-        )  # fmt: skip
+            page.app(hosts=() if local else (host,), token=token),
+            host=host,
+            port=port,
+            log_level="warning",
+            server_header=False,
+            limit_concurrency=200,
+            timeout_keep_alive=10,
+        )
     finally:
         page.queue.close()

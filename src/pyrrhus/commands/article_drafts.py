@@ -123,8 +123,10 @@ def _article_text(path: Path) -> str:
     try:
         data = read_bytes(path, "article_bytes")
         for mark, kind in (
-            (b"%PDF", "a PDF"), (b"PK\x03\x04", "a zipped document"), (b"{\\rtf", "a rich-text document"),
-        ):  # fmt: skip
+            (b"%PDF", "a PDF"),
+            (b"PK\x03\x04", "a zipped document"),
+            (b"{\\rtf", "a rich-text document"),
+        ):
             if data.startswith(mark):
                 raise Refused(f"is {kind}, not text", "save its text as UTF-8 and give that", "file_not_utf8")
         text_file, problems = decode(data, name=name)

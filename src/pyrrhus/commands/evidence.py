@@ -44,9 +44,7 @@ def judge_sources(scenario: Scenario | str | Path, *, as_of: date | str | None =
     campaign = compile_campaign(known, default_priors(known, day)[0], as_of=day)
     fusion, table = fuse_known(known, campaign), newest_source_table(day)
     shown = first_shown(campaign.maps, campaign.terrain)
-    records = source_records(
-        known.claims, {s.id: s for s in known.sources}, fusion, known=table, map_taken_on=shown
-    )  # fmt: skip
+    records = source_records(known.claims, {s.id: s for s in known.sources}, fusion, known=table, map_taken_on=shown)
     return SourceReport(day, records, table.dated if table else None)
 
 
@@ -63,7 +61,12 @@ def list_quantities() -> list[dict[str, str]]:
     from pyrrhus.claims.vocabulary import quantities
 
     return [
-        {"quantity": q.name, "unit": q.unit if q.numeric else "", "of": "a side" if q.needs_side else "no side",
-         "takes": "a number" if q.numeric else ", ".join(q.categories), "means": q.meaning}
+        {
+            "quantity": q.name,
+            "unit": q.unit if q.numeric else "",
+            "of": "a side" if q.needs_side else "no side",
+            "takes": "a number" if q.numeric else ", ".join(q.categories),
+            "means": q.meaning,
+        }
         for q in quantities().values()
-    ]  # fmt: skip
+    ]

@@ -25,9 +25,11 @@ def record_assessment(found: Assessment, folder: Path, written_to: Path) -> str 
     from pyrrhus.runs.store import record_run
 
     return record_run(
-        found.to_json().encode("utf-8"), folder, command=found.findings.lineage.get("command", ""),
+        found.to_json().encode("utf-8"),
+        folder,
+        command=found.findings.lineage.get("command", ""),
         written_to=written_to,
-    )  # fmt: skip
+    )
 
 
 def compare(
@@ -53,9 +55,13 @@ def compare(
     first = find_end(before, horizon_days=horizon_days)
     second = first if after is None else find_end(after, horizon_days=horizon_days)
     return exchange(
-        first, what_if(second, settings) if settings else second, draws=draws, seed=seed, threads=threads,
+        first,
+        what_if(second, settings) if settings else second,
+        draws=draws,
+        seed=seed,
+        threads=threads,
         progress=progress,
-    )  # fmt: skip
+    )
 
 
 def track(

@@ -50,9 +50,14 @@ def explain(
 
 
 def _asked(
-    scenario: Scenario | str | Path, as_of: date | str | None, horizon_days: int | None, draws: int, seed: int,
-    threads: int | None, progress: Progress | None,
-) -> tuple[Scenario, Asked]:  # fmt: skip
+    scenario: Scenario | str | Path,
+    as_of: date | str | None,
+    horizon_days: int | None,
+    draws: int,
+    seed: int,
+    threads: int | None,
+    progress: Progress | None,
+) -> tuple[Scenario, Asked]:
     """A loaded scenario, and how a decision on it is asked for: numbers checked, priors of its vintage."""
     from pyrrhus.decide.every_pair import Asked
     from pyrrhus.scenario.as_of import as_of as gate

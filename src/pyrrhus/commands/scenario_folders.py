@@ -30,9 +30,13 @@ def sector(
 
     name = "".join(c if c.isalnum() else "_" for c in town.lower()).strip("_") or "sector"
     return build_sector(
-        town, Path(control), out=Path(out) if out else Path(name), places_csv=Path(places_csv) if places_csv else None,
-        radius_km=radius_km, as_of=as_date(as_of),
-    )  # fmt: skip
+        town,
+        Path(control),
+        out=Path(out) if out else Path(name),
+        places_csv=Path(places_csv) if places_csv else None,
+        radius_km=radius_km,
+        as_of=as_date(as_of),
+    )
 
 
 def import_into(
@@ -62,9 +66,14 @@ def import_into(
         fix = "write kilometres from the centre, at most 1000"
         raise InputError([wrong_argument("within_km", f"{within_km:g} km is no distance for that", fix, "import_km")])
     options = ImportOptions(
-        attacker, defender, centre, within_km, as_date(published, "published"), as_date(since, "since"),
+        attacker,
+        defender,
+        centre,
+        within_km,
+        as_date(published, "published"),
+        as_date(since, "since"),
         "attacker" if side == "attacker" else "defender" if side == "defender" else None,
-    )  # fmt: skip
+    )
     if kind == "map":
         from pyrrhus.imports.map_weeks import import_map
 

@@ -124,8 +124,12 @@ def _to_degrees(name: str, shapes: list[Any], crs: Any, found: RepairNotes) -> A
             back = Transformer.from_crs(int(code.group(1)[:9]), 4326, always_xy=True)
             moved = shapely.transform(shapes, lambda p: np.column_stack(back.transform(p[:, 0], p[:, 1])))
         except ProjError:
-            found.refuse(name, f"names a projection that is not known ({shown(named)})", "write WGS 84 degrees",
-                         check="projection")  # fmt: skip
+            found.refuse(
+                name,
+                f"names a projection that is not known ({shown(named)})",
+                "write WGS 84 degrees",
+                check="projection",
+            )
             return None
         shapes = list(moved)
         found.notes.append(f"{name}: was in EPSG:{code.group(1)} and was brought to longitude and latitude (WGS 84)")
@@ -134,8 +138,9 @@ def _to_degrees(name: str, shapes: list[Any], crs: Any, found: RepairNotes) -> A
         found.refuse(
             name,
             f"coordinates run from {west:.6g}, {south:.6g} to {east:.6g}, {north:.6g}: not longitude and latitude",
-            "write WGS 84 degrees, or name the projection in a crs member", check="projection",
-        )  # fmt: skip
+            "write WGS 84 degrees, or name the projection in a crs member",
+            check="projection",
+        )
         return None
     return shapes
 

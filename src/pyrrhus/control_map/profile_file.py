@@ -42,8 +42,11 @@ def read_profile_file(path: Path, known: tuple[LayerRule, ...]) -> Profile:
         elif told is not None:
             words = told.get("words") or []
             listed = words if isinstance(words, list) else [words]
-            found[side] = SideWords(told["name"], str(told.get("adjective") or ""),
-                                    tuple(str(word).strip().lower() for word in (told["name"], *listed)))  # fmt: skip
+            found[side] = SideWords(
+                told["name"],
+                str(told.get("adjective") or ""),
+                tuple(str(word).strip().lower() for word in (told["name"], *listed)),
+            )
     if problems:
         raise InputError(problems)
     return Profile(

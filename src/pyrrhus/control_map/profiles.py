@@ -21,9 +21,14 @@ Meaning = Literal["holder", "contested", "claimed", "infiltration", "other_side"
 MEANINGS: tuple[Meaning, ...] = get_args(Meaning)
 # Men of one side in ground that it does not hold make it contested; a claim, a border or a thing apart is no ground.
 STATUS_OF: dict[Meaning, str | None] = {
-    "holder": "RU", "contested": "CONTESTED", "infiltration": "CONTESTED", "other_side": "UA_LIBERATED",
-    "claimed": None, "political": None, "ignore": None,
-}  # fmt: skip
+    "holder": "RU",
+    "contested": "CONTESTED",
+    "infiltration": "CONTESTED",
+    "other_side": "UA_LIBERATED",
+    "claimed": None,
+    "political": None,
+    "ignore": None,
+}
 LEFT_OUT_FOR: dict[Meaning | None, str] = {
     None: "no profile knows that layer; say in map.yaml what it means",
     "claimed": "what a side claims is not what a map shows to be held",

@@ -59,10 +59,12 @@ def neighbours(row: Cells, ledger: Sequence[Claim], *, most: int = 4) -> list[Ne
     if not row.get("quantity"):
         return []
     about = [
-        claim for claim in ledger
-        if claim.quantity == row["quantity"] and (claim.side or "") == row.get("side", "")
+        claim
+        for claim in ledger
+        if claim.quantity == row["quantity"]
+        and (claim.side or "") == row.get("side", "")
         and (not row.get("place") or not claim.place or claim.place == row["place"])
-    ]  # fmt: skip
+    ]
     day = row.get("said_on", "")
     about.sort(key=lambda claim: (abs(_ordinal(claim.said_on.isoformat()) - _ordinal(day)), claim.id))
     return [Neighbour(claim, _relation(row, claim)) for claim in about[:most]]

@@ -26,9 +26,13 @@ def expected_level(draws: Draws, state: State, days: int) -> Floats:
     start = np.minimum(1.0, ratio * np.maximum(0.1, state.will[:, 0] / 0.8) / named["pause_mean_days"])
     stop = 1.0 / named["offensive_mean_days"]
     none = np.zeros(len(start))
-    step = np.stack([
-        [1.0 - start, start, none], [0.5 * stop, 1.0 - start - 0.5 * stop, start], [none, stop, 1.0 - stop],
-    ]).transpose(2, 0, 1)  # fmt: skip
+    step = np.stack(
+        [
+            [1.0 - start, start, none],
+            [0.5 * stop, 1.0 - start - 0.5 * stop, start],
+            [none, stop, 1.0 - stop],
+        ]
+    ).transpose(2, 0, 1)
     worth = np.stack([named["dormant_intensity_ratio"], named["probing_intensity_ratio"], none + 1.0], axis=1)
     weight = np.maximum(state.personnel[:, 0].sum(axis=2), 1e-9)
     weight = weight / weight.sum(axis=1, keepdims=True)

@@ -88,9 +88,10 @@ class LossFilter:
         wanted = self.drawn[:, stretch] - follows * (off + self.skew[:, None])
         named = {name: draws.named[name] for name in RATES}
         set_rates(
-            named, attacker=np.exp(wanted[0]) if self.led[0] else None,
+            named,
+            attacker=np.exp(wanted[0]) if self.led[0] else None,
             defender=np.exp(wanted[1]) if self.led[1] else None,
-        )  # fmt: skip
+        )
         attacker = np.log(named["attacker_loss_rate_per_day"])
         self.used[:, stretch] = np.stack([attacker, attacker - np.log(named["exchange_ratio"])])
         self.hoped[:, stretch] = self.used[:, stretch] + self.expected[:, stretch] + off - self.per_killed
@@ -185,9 +186,14 @@ def left_to_filter(priors: dict[str, Prior], evidence: LossEvidence | None, cent
 
 
 def make_loss_filter(
-    campaign: Campaign, draws: Draws, evidence: LossEvidence | None, stretches: list[tuple[date, date]],
-    factor: Floats, normals: Floats, priors: dict[str, Prior],
-) -> LossFilter | None:  # fmt: skip
+    campaign: Campaign,
+    draws: Draws,
+    evidence: LossEvidence | None,
+    stretches: list[tuple[date, date]],
+    factor: Floats,
+    normals: Floats,
+    priors: dict[str, Prior],
+) -> LossFilter | None:
     """The filter of losses of a history; None where neither claims nor the scenario tell of losses.
 
     `factor` [draw, side] multiplies stated strengths, `normals` [3 n, draw] of n stretches are standard (drift, then
@@ -200,10 +206,12 @@ def make_loss_filter(
     if not stretches or not (any(heard) or any(stated)):
         return None
     given = [name in priors and priors[name].given for name in RATES]
-    expected = np.log([
-        expected_casualties(named, contact_measure(campaign, first + (last - first) / 2), factor)
-        for first, last in stretches
-    ]).transpose(1, 0, 2)  # fmt: skip
+    expected = np.log(
+        [
+            expected_casualties(named, contact_measure(campaign, first + (last - first) / 2), factor)
+            for first, last in stretches
+        ]
+    ).transpose(1, 0, 2)
     per_killed = np.log(casualties_per_killed(named))
     rate, exchange = (np.log(named[name]) for name in RATES)
     level, drift = np.stack([rate, rate - exchange]), _drift(stretches)
@@ -251,9 +259,13 @@ def _reading(evidence: LossEvidence | None, heard: list[bool], count: int) -> Re
     kept = [i for i, side in enumerate(evidence.sides) if heard[SIDES.index(side)]]
     rows = np.concatenate([np.arange(i * count, (i + 1) * count) for i in kept])
     part = LossEvidence(
-        tuple(evidence.sides[i] for i in kept), evidence.spans, evidence.mean[rows],
-        evidence.covariance[np.ix_(rows, rows)], evidence.before[rows], evidence.covariance_before[np.ix_(rows, rows)],
-    )  # fmt: skip
+        tuple(evidence.sides[i] for i in kept),
+        evidence.spans,
+        evidence.mean[rows],
+        evidence.covariance[np.ix_(rows, rows)],
+        evidence.before[rows],
+        evidence.covariance_before[np.ix_(rows, rows)],
+    )
     inner, value, variance = part.likelihood()
     direction = np.zeros((2 * count, len(value)))
     for n, i in enumerate(kept):

@@ -49,9 +49,7 @@ def killed_that_is_told(case: Case) -> list[Told]:
     return found
 
 
-def _told(
-    side: Side, told: float, most: np.ndarray, beyond: np.ndarray, troops: float, *, by_claims: bool
-) -> Told:  # fmt: skip
+def _told(side: Side, told: float, most: np.ndarray, beyond: np.ndarray, troops: float, *, by_claims: bool) -> Told:
     return Told(side, told, middle(most), float(np.mean(beyond)), float(troops), by_claims)
 
 
@@ -68,7 +66,7 @@ def say_what_cannot_be(case: Case, told: list[Told]) -> str:
                 f"{words.rounded(one.bearable)} a day at most (in {words.percent(one.beyond)} of cases the first is "
                 f"above the second); the forecast stays below that. Check its strength in forces.csv, and whether the "
                 f"figures speak of this battle alone."
-            )  # fmt: skip
+            )
     return " ".join(said)
 
 
@@ -82,5 +80,5 @@ def say_how_far_apart(case: Case, told: list[Told], first_fortnight: dict[Side, 
             said.append(
                 f"The claims alone put {case.name(one.side)}'s killed at about {words.rounded(one.told)} a day now; "
                 f"with what published battles cost so many troops it is about {words.rounded(ahead)}."
-            )  # fmt: skip
+            )
     return " ".join(said)

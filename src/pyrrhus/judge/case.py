@@ -120,9 +120,11 @@ def number(name: str, values: ArrayLike, unit: str, side: Side | None = None) ->
 def chance(name: str, probability: float, side: Side | None = None) -> dict[str, Any]:
     """An estimate as a probability with its word beside it."""
     return {
-        "name": name, **({"side": side} if side else {}),
-        "probability": float(f"{words.publish(probability):.6g}"), "words": words.likelihood(probability),
-    }  # fmt: skip
+        "name": name,
+        **({"side": side} if side else {}),
+        "probability": float(f"{words.publish(probability):.6g}"),
+        "words": words.likelihood(probability),
+    }
 
 
 def from_claims(name: str, item: FusedQuantity, side: Side | None = None) -> dict[str, Any]:

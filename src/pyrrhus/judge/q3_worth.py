@@ -80,10 +80,12 @@ def worth_of(case: Case, destroyed: Floats) -> Floats:
     """What the place is worth to each side, [draw, side], in its own casualties, with so much of it destroyed."""
     named = case.forecast.draws.named
     ruined = destroyed * named["destruction_weight_0_1"]
-    return np.column_stack([
-        prize(named[f"{side}_place_value"], named[f"{side}_symbol_0_1"], named["symbol_value_ratio"], ruined)
-        for side in sides()
-    ])  # fmt: skip
+    return np.column_stack(
+        [
+            prize(named[f"{side}_place_value"], named[f"{side}_symbol_0_1"], named["symbol_value_ratio"], ruined)
+            for side in sides()
+        ]
+    )
 
 
 def judge_worth(case: Case) -> Answer:
@@ -110,12 +112,16 @@ def judge_worth(case: Case) -> Answer:
     estimates += _worths(made)
     estimates.append(number("share of the town destroyed at the horizon", made.destroyed, "share"))
     return Answer(
-        "Q3", "Is it worth it: a victory, a symbol, or a Pyrrhic victory?",
-        " ".join([_price_words(made), _stated_words(made), _replaced_words(case, again, margin, won),
-                  _ruin_words(made)]),
-        "low", estimates, case.claims_on(("place_value", "symbol_value", "destruction", "losses_level")),
+        "Q3",
+        "Is it worth it: a victory, a symbol, or a Pyrrhic victory?",
+        " ".join(
+            [_price_words(made), _stated_words(made), _replaced_words(case, again, margin, won), _ruin_words(made)]
+        ),
+        "low",
+        estimates,
+        case.claims_on(("place_value", "symbol_value", "destruction", "losses_level")),
         "Anything that shows what a side would pay: orders to hold in spite of losses, or troops moved away.",
-    )  # fmt: skip
+    )
 
 
 def _prices(made: Reckoning) -> list[dict[str, Any]]:
@@ -137,12 +143,20 @@ def _verdicts(case: Case, made: Reckoning, again: NDArray[np.bool_]) -> list[dic
         won = made.won(0)
         rows += [
             chance("if the attacker wins, the victory is Pyrrhic", float(np.mean(dear[won, 0] | ~again[won]))),
-            chance("price: if the attacker wins, it has lost more than the place is worth to it",
-                   float(np.mean(dear[won, 0])), "attacker"),
-        ]  # fmt: skip
+            chance(
+                "price: if the attacker wins, it has lost more than the place is worth to it",
+                float(np.mean(dear[won, 0])),
+                "attacker",
+            ),
+        ]
     if stated(case, "defender"):
-        rows.append(chance("price: if the defender holds, it has lost more than the place is worth to it",
-                           float(np.mean(dear[made.won(1), 1])), "defender"))  # fmt: skip
+        rows.append(
+            chance(
+                "price: if the defender holds, it has lost more than the place is worth to it",
+                float(np.mean(dear[made.won(1), 1])),
+                "defender",
+            )
+        )
     return rows
 
 
@@ -150,13 +164,16 @@ def _worths(made: Reckoning) -> list[dict[str, Any]]:
     """What the place and the symbol alone are held to be worth, and what the battle costs."""
     named = made.case.forecast.draws.named
     ruined = made.destroyed * named["destruction_weight_0_1"]
-    rows = [number("casualties that the place is worth", made.worth[:, i], "casualties", side)
-            for i, side in enumerate(sides())]  # fmt: skip
+    rows = [
+        number("casualties that the place is worth", made.worth[:, i], "casualties", side)
+        for i, side in enumerate(sides())
+    ]
     for i, side in enumerate(sides()):
         ground = prize(named[f"{side}_place_value"], np.zeros(len(ruined)), named["symbol_value_ratio"], ruined)
         rows.append(number("casualties that the symbol alone is worth", made.worth[:, i] - ground, "casualties", side))
-    rows += [number("casualties in the whole battle", made.lost[:, i], "casualties", side)
-             for i, side in enumerate(sides())]  # fmt: skip
+    rows += [
+        number("casualties in the whole battle", made.lost[:, i], "casualties", side) for i, side in enumerate(sides())
+    ]
     return rows
 
 

@@ -74,22 +74,26 @@ def judge_endurance(case: Case) -> Answer:
     cut = float(np.mean(shut_in[:, -1]))
     estimates = [
         chance("the attacker can replace its losses for longer than the defender", float(np.mean(lasts[0] > lasts[1]))),
-        chance("neither side can replace its losses for longer than the other",
-               float(np.mean(lasts[0] == lasts[1]))),
-        chance("the defender can replace its losses for longer than the attacker",
-               float(np.mean(lasts[0] < lasts[1]))),
+        chance("neither side can replace its losses for longer than the other", float(np.mean(lasts[0] == lasts[1]))),
+        chance("the defender can replace its losses for longer than the attacker", float(np.mean(lasts[0] < lasts[1]))),
         chance("the garrison is shut in by the horizon, with no way in", cut),
         *(_stakes(case, patience) if told else []),
-        chance("neither side runs out of replacements within 1000 days", float(np.mean(
-            (lasts[0] >= LONGEST_DAYS) & (lasts[1] >= LONGEST_DAYS)))),
-    ]  # fmt: skip
+        chance(
+            "neither side runs out of replacements within 1000 days",
+            float(np.mean((lasts[0] >= LONGEST_DAYS) & (lasts[1] >= LONGEST_DAYS))),
+        ),
+    ]
     for i, side in enumerate(sides()):
         estimates.append(number("days until losses cannot be replaced (1000: not in sight)", lasts[i], "days", side))
         if told:
             estimates.append(
-                number("days until further losses exceed what the place is worth to it (1000: not in sight)",
-                       patience[i], "days", side)
-            )  # fmt: skip
+                number(
+                    "days until further losses exceed what the place is worth to it (1000: not in sight)",
+                    patience[i],
+                    "days",
+                    side,
+                )
+            )
         estimates.append(number("casualties a day ahead", pace[:, i], "persons/day", side))
         estimates.append(number("reserve at the horizon", run.record.reserve[:, -1, i], "persons", side))
         estimates.append(number("troops present at the horizon", run.record.personnel[:, -1, i], "persons", side))

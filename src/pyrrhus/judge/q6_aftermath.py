@@ -67,10 +67,14 @@ def judge_after(case: Case) -> Answer:
     if roads:
         text += f" The roads that meet here are {', '.join(roads)}."
     return Answer(
-        "Q6", "What comes after: what does the fall open, and where is the next line?", text, "low", estimates,
+        "Q6",
+        "What comes after: what does the fall open, and where is the next line?",
+        text,
+        "low",
+        estimates,
         case.claims_on(("next_line_prepared", "intends_to_encircle", "road_open")),
         "Works seen on the heights behind, or reserves moved there by either side.",
-    )  # fmt: skip
+    )
 
 
 def _is_behind(case: Case, row: int, now_km: float) -> bool:

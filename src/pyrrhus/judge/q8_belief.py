@@ -141,7 +141,11 @@ def judge_belief(case: Case) -> Answer:
     ]
     known = {claim.id for claim in case.scenario.claims}
     return Answer(
-        "Q8", "Whom to believe, and what would change our mind?", text, "moderate", estimates,
+        "Q8",
+        "Whom to believe, and what would change our mind?",
+        text,
+        "moderate",
+        estimates,
         [c for c in dict.fromkeys(ids) if c in known][:12],
         f"Independent counts, maps of another maker, and a firmer grip on {_listed(drivers)}.",
-    )  # fmt: skip
+    )

@@ -113,8 +113,9 @@ def comparison(record: Mapping[str, Any], baseline: str) -> str:
     worse = [h["horizon_days"] for h in record["horizons"] if h["brier_less_baseline"][baseline]["low"] > 0]
     parts = [
         f"it is {word} by more than chance at {_joined([str(d) for d in days])} days"
-        for word, days in (("better", better), ("worse", worse)) if days
-    ]  # fmt: skip
+        for word, days in (("better", better), ("worse", worse))
+        if days
+    ]
     return " and ".join(parts) if parts else "the difference is within chance"
 
 

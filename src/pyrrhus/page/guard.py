@@ -22,10 +22,13 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = (
-    (b"content-security-policy", POLICY.encode()), (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"), (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"), (b"x-frame-options", b"DENY"),
-)  # fmt: skip
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+)
 
 
 class Guard:
@@ -105,6 +108,11 @@ def _host_of(netloc: str) -> str:
 async def _answer(send: Send, status: int, text: str) -> None:
     body = text.encode()
     length = str(len(body)).encode()
-    await send({"type": "http.response.start", "status": status,
-                "headers": [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", length)]})  # fmt: skip
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", length)],
+        }
+    )
     await send({"type": "http.response.body", "body": body})

@@ -128,7 +128,12 @@ class KeptStore:
         known = gate(whole, day)
         known = known.model_copy(update={"claims": tuple(c for c in known.claims if c.id not in left)})
         ready = prepare(
-            known, as_of=day, priors=default_priors(known, day)[0], draws=self.draws, seed=self.seed,
-            threads=self.threads, advance=advance,
-        )  # fmt: skip
+            known,
+            as_of=day,
+            priors=default_priors(known, day)[0],
+            draws=self.draws,
+            seed=self.seed,
+            threads=self.threads,
+            advance=advance,
+        )
         return Kept(whole, ready, self.draws, self.seed)

@@ -41,11 +41,16 @@ class WhatIfPage:
         from starlette.routing import Route
 
         routes = [
-            Route("/", self.first), Route("/static/{name}", self.static), Route("/what-if/{name}", self.page),
-            Route("/what-if/{name}/start", self.start, methods=["POST"]), Route("/jobs/{job}/events", self.events),
-            Route("/jobs/{job}/result", self.result), Route("/jobs/{job}/stop", self.stop, methods=["POST"]),
-            Route("/jobs/{job}/report.html", self.report), Route("/jobs/{job}/assessment.json", self.data),
-        ]  # fmt: skip
+            Route("/", self.first),
+            Route("/static/{name}", self.static),
+            Route("/what-if/{name}", self.page),
+            Route("/what-if/{name}/start", self.start, methods=["POST"]),
+            Route("/jobs/{job}/events", self.events),
+            Route("/jobs/{job}/result", self.result),
+            Route("/jobs/{job}/stop", self.stop, methods=["POST"]),
+            Route("/jobs/{job}/report.html", self.report),
+            Route("/jobs/{job}/assessment.json", self.data),
+        ]
         return Guard(Starlette(routes=routes), hosts=(*LOCAL, *hosts), token=token)
 
     async def first(self, request: Request) -> Response:

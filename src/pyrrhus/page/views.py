@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -22,32 +20,25 @@ from pyrrhus.present.figure import Drawing, Figure, Room, make_figure
 from pyrrhus.present.map_ground import CampaignMap
 from pyrrhus.present.map_picture import draw_map
 from pyrrhus.present.outlet_and_day import outlet_and_day
-from pyrrhus.present.report_page import map_colours, unbroken
+from pyrrhus.present.page_frame import asset, report_style, templates
 from pyrrhus.scenario.policy_sentences import describe
 from pyrrhus.scenario.schema import SIDES, Scenario
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+HERE = "pyrrhus.page"
 MAP_DAYS = 30
 ROW = 34.0
 
 
-@cache
 def _templates() -> Environment:
-    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-
-    loader = ChoiceLoader([PackageLoader("pyrrhus.page", "templates"), PackageLoader("pyrrhus.present", "templates")])
-    found = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    found.filters.update(unbroken=unbroken, date=words.date_words, sentence=words.sentence, human=words.human)
-    return found
+    return templates(HERE, keep_trailing_newline=False)
 
 
 def style_sheet() -> str:
     """The report's style sheet and what the controls need beside it."""
-    report = files("pyrrhus.present").joinpath("templates", "report.css").read_text(encoding="utf-8")
-    own = files("pyrrhus.page").joinpath("templates", "page.css").read_text(encoding="utf-8")
-    return report.replace("/*MAP COLOURS*/", map_colours()) + own
+    return str(report_style()) + asset("page.css", HERE)
 
 
 def whole_page(scenario: Scenario, asked: WhatIf, bundled: list[str]) -> str:
@@ -65,11 +56,14 @@ def _policies(scenario: Scenario, asked: WhatIf, side: Any) -> list[dict[str, An
     chosen, name = asked.policies[SIDES.index(side)], getattr(scenario.file.sides, side).name
     offered = offered_policies(scenario, asked.as_of)[side]
     return [
-        {"id": "" if n == 0 else p.id, "chosen": p.id == chosen or (n == 0 and not chosen),
-         "words": words.sentence(describe(p, name=name).rstrip(".").removeprefix(f"{name} "))
-         + (" (assumed)" if n == 0 else "")}
+        {
+            "id": "" if n == 0 else p.id,
+            "chosen": p.id == chosen or (n == 0 and not chosen),
+            "words": words.sentence(describe(p, name=name).rstrip(".").removeprefix(f"{name} "))
+            + (" (assumed)" if n == 0 else ""),
+        }
         for n, p in enumerate(offered)
-    ]  # fmt: skip
+    ]
 
 
 def _roads(scenario: Scenario, asked: WhatIf) -> list[dict[str, Any]]:
@@ -134,11 +128,15 @@ def _curve(case: Case, before: Numbers, after: Numbers) -> Figure:
     ladder = [d for d in (30, 60, 90) if d <= days - 15] + [days]
     changed = after is not before
     view = FallView(
-        case.as_of, days, tuple(enumerate(after.daily)),
+        case.as_of,
+        days,
+        tuple(enumerate(after.daily)),
         tuple((case.on(d), words.publish(after.daily[d])) for d in ladder),
-        None if after.even is None else case.as_of + timedelta(days=after.even), 0, (),
+        None if after.even is None else case.as_of + timedelta(days=after.even),
+        0,
+        (),
         tuple(enumerate(before.daily)) if changed else (),
-    )  # fmt: skip
+    )
     sub = f"Chance that {case.name('attacker')} takes {case.town}, by date"
     return draw_fall(view, f"{sub}. Dashed: before. Solid: with the changes" if changed else sub)
 
@@ -178,13 +176,19 @@ def _parts(parts: list[Any], before: Numbers, after: Numbers) -> Figure | None:
             start, stop = sorted((x(before.chance), x(end)))
             style = "icd on" if number == len(parts) else "icd mid"
             where = (left, y + 4, "end") if room.wide else (2, y - 12, "start")
-            drawn += [svg.text(where[0], where[1], words_[:52], "lab b" if number == len(parts) else "lab", where[2]),
-                      svg.rect(start, y - 6, max(stop - start, 1.5), 12, style),
-                      svg.text(stop + 8, y + 4, points(before.chance, end), "num")]  # fmt: skip
+            drawn += [
+                svg.text(where[0], where[1], words_[:52], "lab b" if number == len(parts) else "lab", where[2]),
+                svg.rect(start, y - 6, max(stop - start, 1.5), 12, style),
+                svg.text(stop + 8, y + 4, points(before.chance, end), "num"),
+            ]
         return tall * (len(parts) + 1) + 4.0, drawn
 
     return make_figure(
-        "parts", "What changed, and why",
+        "parts",
+        "What changed, and why",
         "Each change alone, on the same chances; what they do only together is the rest",
-        said + ".", draw, columns=["Change", "Chance of the fall"], rows=[*rows, *together],
-    )  # fmt: skip
+        said + ".",
+        draw,
+        columns=["Change", "Chance of the fall"],
+        rows=[*rows, *together],
+    )

@@ -75,6 +75,11 @@ def decoration(width: float, height: float, *parts: Markup, class_: str) -> Mark
     """A picture that repeats what the text beside it says, and is hidden from screen readers."""
     box = f"0 0 {svg.number(width)} {svg.number(height)}"
     return svg.element(
-        "svg", *parts, viewBox=box, width=svg.number(width), height=svg.number(height), class_=class_,
+        "svg",
+        *parts,
+        viewBox=box,
+        width=svg.number(width),
+        height=svg.number(height),
+        class_=class_,
         aria_hidden="true",
-    )  # fmt: skip
+    )

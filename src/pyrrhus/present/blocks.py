@@ -28,10 +28,13 @@ if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
     from pyrrhus.present.figure import Figure
 
-NAMES = dict(zip(
-    (f"Q{number}" for number in range(1, 9)),
-    ("When", "Cost", "Worth", "Choices", "Endurance", "After", "Civilians", "Evidence"), strict=True,
-))  # fmt: skip
+NAMES = dict(
+    zip(
+        (f"Q{number}" for number in range(1, 9)),
+        ("When", "Cost", "Worth", "Choices", "Endurance", "After", "Civilians", "Evidence"),
+        strict=True,
+    )
+)
 CONFIDENCE = {"low": 1, "moderate": 2, "high": 3}
 MOST_SOURCES = 3
 

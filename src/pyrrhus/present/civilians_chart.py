@@ -29,8 +29,11 @@ def civilians_figure(findings: Findings) -> Figure | None:
     document = findings.document
     as_of, end = as_date(document["as_of"]), summary.horizon_end(document)
     table = {str(claim["id"]): claim for claim in findings.claims}
-    marks = [m for m in claim_marks(findings.claims, "civilians_remaining", None, as_date("0001-01-01"), as_of)
-             if not m.echo and m.level]  # fmt: skip
+    marks = [
+        m
+        for m in claim_marks(findings.claims, "civilians_remaining", None, as_date("0001-01-01"), as_of)
+        if not m.echo and m.level
+    ]
     since = earliest(marks, as_of, most_days=60)
     marks = [m for m in marks if m.last >= since]
     marks.sort(key=lambda m: -float(table[m.claim].get("weight") or 0.0))
@@ -41,12 +44,14 @@ def civilians_figure(findings: Findings) -> Figure | None:
     rows += [[f"Claimed: {named[m.claim]}", words.rounded(m.level or 0.0), ""] for m in marks if m.claim in named]
     town = findings.town or findings.title
     return make_figure(
-        "civilians", f"Civilians in {town}",
+        "civilians",
+        f"Civilians in {town}",
         "Grey: who stays, with its 90 % range" + (". Diamonds: claims" if marks else ""),
         "; ".join(f"{r[0]} {r[1]}" + (f" ({r[2]})" if r[2] else "") for r in rows) + ".",
         lambda room: _draw(staying, harmed, marks, named, (since, as_of, end), room),
-        columns=["Civilians", "Middle", "90 % range"], rows=rows,
-    )  # fmt: skip
+        columns=["Civilians", "Middle", "90 % range"],
+        rows=rows,
+    )
 
 
 def _cells(row: tuple[float, ...]) -> list[str]:
@@ -54,17 +59,23 @@ def _cells(row: tuple[float, ...]) -> list[str]:
 
 
 def _draw(
-    staying: Fan, harmed: Fan | None, marks: list[ClaimMark], named: Mapping[str, str], days: tuple[date, date, date],
+    staying: Fan,
+    harmed: Fan | None,
+    marks: list[ClaimMark],
+    named: Mapping[str, str],
+    days: tuple[date, date, date],
     room: Room,
-) -> Drawing:  # fmt: skip
+) -> Drawing:
     first, as_of, end = days
     x = svg.Scale(float(first.toordinal()), float(end.toordinal()), 48.0, room.width - room.pick(120, 8))
     steps = svg.round_steps(0.0, max([row[4] for row in staying.values] + [m.level or 0.0 for m in marks]), 4)
     y = svg.Scale(0.0, steps[-1], 196.0, 14.0)
     parts: list[Markup] = []
     for step in steps:
-        parts += [svg.line(x.start, y(step), x.end, y(step), "axis" if step == 0 else "grid"),
-                  svg.text(x.start - 7, y(step) + 4, svg.step_words(step), "tick", "end")]  # fmt: skip
+        parts += [
+            svg.line(x.start, y(step), x.end, y(step), "axis" if step == 0 else "grid"),
+            svg.text(x.start - 7, y(step) + 4, svg.step_words(step), "tick", "end"),
+        ]
     at = [x(day.toordinal()) for day in staying.dates]
     middle = [(a, y(row[2])) for a, row in zip(at, staying.values, strict=True)]
     parts.append(svg.path([(at[0], y(0)), *middle, (at[-1], y(0))], "stay", closed=True))
@@ -108,5 +119,8 @@ def _harmed(harmed: Fan | None, x: svg.Scale, y: svg.Scale, left: float, room: R
     if not room.wide:
         return [svg.text(x.end, y.start - 24, f"killed or wounded: {told}", "small halo", "end")]
     at = min(max(y(left) - 4, y.end + 14), y.start - 36)
-    return [svg.text(x.end + 8, at, "killed or", "small"), svg.text(x.end + 8, at + 14, "wounded by then:", "small"),
-            svg.text(x.end + 8, at + 30, told, "lab b")]  # fmt: skip
+    return [
+        svg.text(x.end + 8, at, "killed or", "small"),
+        svg.text(x.end + 8, at + 14, "wounded by then:", "small"),
+        svg.text(x.end + 8, at + 30, told, "lab b"),
+    ]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from pyrrhus.judge import words
 from pyrrhus.present import svg
-from pyrrhus.present.report_page import content_policy, map_colours
+from pyrrhus.present.page_frame import content_policy, report_style, templates
 
 if TYPE_CHECKING:
     from pyrrhus.runs.comparison import Change, Comparison
@@ -19,19 +18,13 @@ WIDTH, ROW, LABEL, VALUE = 720.0, 26.0, 330.0, 90.0
 
 def render_comparison(found: Comparison) -> str:
     """The whole page as text; it asks the network for nothing, and every name in it is escaped."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("pyrrhus.present", "templates"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.filters.update(date=words.date_words, whole=words.whole, sentence=words.sentence)
-    style = Markup(files("pyrrhus.present").joinpath("templates", "report.css").read_text(encoding="utf-8"))
-    style = Markup(style.replace("/*MAP COLOURS*/", map_colours()))
+    style = report_style()
     moved = [_card(change) for change in found.changes if change.beyond_chance]
     still = [_card(change) for change in found.changes if not change.beyond_chance]
-    return environment.get_template("comparison.html.j2").render(
-        found=found, moved=moved, still=still, style=style, policy=content_policy(style, Markup(""))
+    return (
+        templates()
+        .get_template("comparison.html.j2")
+        .render(found=found, moved=moved, still=still, style=style, policy=content_policy(style, Markup("")))
     )
 
 

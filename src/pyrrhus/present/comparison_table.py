@@ -34,8 +34,11 @@ def print_comparison(found: Comparison, console: Console) -> None:
     for change in found.changes[:1]:
         tell(f"{words.sentence(change.name)}, part by part", "bold", above=1)
         _show_parts(change, console, width, plain=plain)
-    tell(f"{words.whole(found.draws)} draws, seed {found.seed}; intervals are 90 % and of chance in the runs alone",
-         "dim", above=1)  # fmt: skip
+    tell(
+        f"{words.whole(found.draws)} draws, seed {found.seed}; intervals are 90 % and of chance in the runs alone",
+        "dim",
+        above=1,
+    )
 
 
 def _show_parts(change: Change, console: Console, width: int, *, plain: bool) -> None:

@@ -109,8 +109,11 @@ def _cell(number: int, name: str, item: DeskItem, *, plain: bool) -> tuple[str, 
 
 def _ledger_words(beside: Neighbour) -> str:
     claim = beside.claim
-    number = claim.category if claim.category is not None else " to ".join(
-        f"{x:g}" for x in (claim.low, claim.value, claim.high) if x is not None)  # fmt: skip
+    number = (
+        claim.category
+        if claim.category is not None
+        else " to ".join(f"{x:g}" for x in (claim.low, claim.value, claim.high) if x is not None)
+    )
     return f"{beside.relation}: {claim.id}, {claim.said_on}, {claim.source}: {number} {claim.unit}"
 
 

@@ -60,10 +60,14 @@ def fall_view(findings: Findings) -> FallView:
     ]
     even = curve.get("median_date")
     return FallView(
-        as_of, days, tuple(daily),
+        as_of,
+        days,
+        tuple(daily),
         tuple((day, summary.probability_by(curve, day)) for day in summary.checkpoints(document)),
-        as_date(even) if even else None, len(rules), tuple(band),
-    )  # fmt: skip
+        as_date(even) if even else None,
+        len(rules),
+        tuple(band),
+    )
 
 
 def _weekly(curve: Mapping[str, Any], as_of: date) -> list[tuple[int, float]]:
@@ -107,11 +111,16 @@ def draw_fall(view: FallView, sub: str) -> Figure:
         for day, p in view.ladder
     ]
     return make_figure(
-        "fall", "When it falls", sub, f"A curve from {words.date_words(view.as_of)}: {steps}.{rules}",
+        "fall",
+        "When it falls",
+        sub,
+        f"A curve from {words.date_words(view.as_of)}: {steps}.{rules}",
         lambda room: _draw(view, room),
-        columns=["By", "Chance", "In words", *(["Simple rules"] if view.band else [])], rows=rows,
-        class_="curve", wide=610.0,
-    )  # fmt: skip
+        columns=["By", "Chance", "In words", *(["Simple rules"] if view.band else [])],
+        rows=rows,
+        class_="curve",
+        wide=610.0,
+    )
 
 
 def _rule_cells(view: FallView, day: date) -> list[str]:
@@ -196,9 +205,14 @@ def _ladder(view: FallView, x: svg.Scale, y: svg.Scale, room: Room) -> list[Mark
             svg.element("circle", cx=at, cy=y(p), r=4.0, class_="dot"),
             svg.text(at, 280, label, "tick", "middle"),
             svg.text(at, 301, words.percent(p), "big", "middle"),
-            svg.text(at, 317, SHORT_WORDS.get(words.likelihood(p), words.likelihood(p))
-                     if "%" not in words.likelihood(p) else "", "tick", "middle"),
-        ]  # fmt: skip
+            svg.text(
+                at,
+                317,
+                SHORT_WORDS.get(words.likelihood(p), words.likelihood(p)) if "%" not in words.likelihood(p) else "",
+                "tick",
+                "middle",
+            ),
+        ]
     return parts
 
 
@@ -211,6 +225,8 @@ def _cursor(view: FallView, x: svg.Scale, y: svg.Scale) -> Markup:
         svg.text(0, 0, "", "strong halo"),
         class_="cursor",
         visibility="hidden",
-        data_start=svg.number(x.start), data_end=svg.number(x.end), data_top=svg.number(y(1)),
+        data_start=svg.number(x.start),
+        data_end=svg.number(x.end),
+        data_top=svg.number(y(1)),
         data_bottom=svg.number(y(0)),
-    )  # fmt: skip
+    )

@@ -28,11 +28,14 @@ def intervals_figure(answer: Mapping[str, Any], document: Mapping[str, Any]) -> 
     rows = [(e.get("side") or "neutral", estimate_name(e, sides), e["quantiles"]) for e in shown]
     table = [[name, words.rounded(q["0.5"]), words.spread(q["0.05"], q["0.95"])] for _, name, q in rows]
     return make_figure(
-        f"ranges-{answer['id'].lower()}", "The ranges behind it",
+        f"ranges-{answer['id'].lower()}",
+        "The ranges behind it",
         f"{words.sentence(said) + '. ' if said else ''}Pale: 90 % range. Dark: middle half",
-        "; ".join(f"{r[0]} {r[1]} ({r[2]})" for r in table) + ".", lambda room: _draw(rows, room),
-        columns=["Estimate", "Middle", "90 % range"], rows=table,
-    )  # fmt: skip
+        "; ".join(f"{r[0]} {r[1]} ({r[2]})" for r in table) + ".",
+        lambda room: _draw(rows, room),
+        columns=["Estimate", "Middle", "90 % range"],
+        rows=table,
+    )
 
 
 def _draw(rows: list[tuple[str, str, Mapping[str, float]]], room: Room) -> Drawing:

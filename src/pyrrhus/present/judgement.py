@@ -121,10 +121,13 @@ def tiles(findings: Findings) -> list[dict[str, Any]]:
     rules = f"; simple rules say {rules_range(view)}" if view.band else "; no map to try simple rules on"
     word = words.likelihood(chance)
     shown: list[dict[str, Any]] = [
-        {"name": f"Falls by {until}", "value": words.percent(chance),
-         "note": (word if "%" not in word else words.likelihood(min(max(chance, 0.01), 0.99))) + rules},
+        {
+            "name": f"Falls by {until}",
+            "value": words.percent(chance),
+            "note": (word if "%" not in word else words.likelihood(min(max(chance, 0.01), 0.99))) + rules,
+        },
         _even_tile(document, curve, as_of, end),
-    ]  # fmt: skip
+    ]
     answer = answer_to(document, "Q2")
     killed = {side: quantiles_of(answer, "killed in the forecast", side) for side in ("attacker", "defender")}
     most = max((q["0.95"] for q in killed.values() if q), default=1.0)
@@ -146,8 +149,11 @@ def _even_tile(document: Mapping[str, Any], curve: Mapping[str, Any], as_of: Any
         first, last = (summary.short_day(as_of + timedelta(days=round(q[level])), as_of) for level in ("0.05", "0.95"))
         note = f"if it falls: {first}{words.DASH}{last} (90 %)"
     if not even:
-        return {"name": "Even odds by", "value": f"after {summary.short_day(end, as_of)}",
-                "note": note if q is not None else "beyond this forecast"}  # fmt: skip
+        return {
+            "name": "Even odds by",
+            "value": f"after {summary.short_day(end, as_of)}",
+            "note": note if q is not None else "beyond this forecast",
+        }
     if as_date(even) <= as_of:
         return {"name": "Even odds by", "value": "already", "note": note}
     return {"name": "Even odds by", "value": day_words(as_date(even), as_of), "note": note}

@@ -62,10 +62,13 @@ def killed_figure(answer: Mapping[str, Any], findings: Findings) -> Figure | Non
         "killed",
         "Killed a day: what was claimed, and what all claims together say" if any_marks else "Killed a day ahead",
         "Bands: half and 90 % of the range. Black: the weightiest claims here; an arrow is “at least” or off the chart"
-        if any_marks else "Bands: half and 90 % of the range. No claim speaks of it",
-        f"{said}.", lambda room: _draw(views, first, as_of, end, room),
-        columns=["Killed a day", "Middle", "90 % range"], rows=rows,
-    )  # fmt: skip
+        if any_marks
+        else "Bands: half and 90 % of the range. No claim speaks of it",
+        f"{said}.",
+        lambda room: _draw(views, first, as_of, end, room),
+        columns=["Killed a day", "Middle", "90 % range"],
+        rows=rows,
+    )
 
 
 def _cells(q: Mapping[str, float]) -> list[str]:
@@ -85,9 +88,10 @@ def _view(side: str, answer: Mapping[str, Any], findings: Findings, as_of: date,
         return None
     table = {str(claim["id"]): claim for claim in findings.claims}
     marks = [
-        m for m in claim_marks(findings.claims, "killed_per_day", side, as_date("0001-01-01"), as_of)
+        m
+        for m in claim_marks(findings.claims, "killed_per_day", side, as_date("0001-01-01"), as_of)
         if not (m.elsewhere or m.echo) and m.level
-    ]  # fmt: skip
+    ]
     marks.sort(key=lambda m: (m.flagged, -float(table[m.claim].get("weight") or 0.0), m.claim))
     marks = sorted(marks[:MOST_NAMED], key=lambda m: -(m.first.toordinal() + m.last.toordinal()))
     named = {m.claim: outlet_and_day(table[m.claim], as_of) for m in marks}
@@ -109,8 +113,10 @@ def _draw(views: Sequence[KilledView], first: date, as_of: date, end: date, room
         y = svg.Scale(0.0, steps[-1], top + head + TALL, top + head)
         parts += [svg.marker(5, top + 12, view.side), svg.text(16, top + 16, f"{view.name}: killed a day", "lab b")]
         for step in steps:
-            parts += [svg.line(x.start, y(step), x.end, y(step), "axis" if step == 0 else "grid"),
-                      svg.text(x.start - 6, y(step) + 4, svg.step_words(step), "tick", "end")]  # fmt: skip
+            parts += [
+                svg.line(x.start, y(step), x.end, y(step), "axis" if step == 0 else "grid"),
+                svg.text(x.start - 6, y(step) + 4, svg.step_words(step), "tick", "end"),
+            ]
         parts += _panel(view, first, as_of, x, y, room)
         top += head + TALL + 14.0
     bottom = top - 14.0

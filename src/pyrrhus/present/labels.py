@@ -46,9 +46,14 @@ class Mark:
 
 
 def draw_labels(
-    marks: Sequence[Mark], width: float, height: float, style: LabelStyle, *, taken: Sequence[Box] = (),
+    marks: Sequence[Mark],
+    width: float,
+    height: float,
+    style: LabelStyle,
+    *,
+    taken: Sequence[Box] = (),
     fewest: bool = False,
-) -> tuple[Markup, list[Box]]:  # fmt: skip
+) -> tuple[Markup, list[Box]]:
     """A layer with a dot for each place and a name for each that finds room, and the boxes that are full afterwards.
 
     `fewest` draws only what has a name that found room. A place can be tabbed to: the page's script says its chance.

@@ -24,14 +24,19 @@ def ladder_figure(document: Mapping[str, Any], events: tuple[Mapping[str, Any], 
         return None
     as_of, end = as_date(document["as_of"]), summary.horizon_end(document)
     until = summary.day_words(end, as_of)
-    rows = [[words.sentence(r.name), words.percent(r.probabilities[-1]), words.likelihood(r.probabilities[-1])]
-            for r in rungs]  # fmt: skip
+    rows = [
+        [words.sentence(r.name), words.percent(r.probabilities[-1]), words.likelihood(r.probabilities[-1])]
+        for r in rungs
+    ]
     return make_figure(
-        "ladder", f"What else may have come about by {until}",
+        "ladder",
+        f"What else may have come about by {until}",
         "Chance of each event. No news of the next weeks would tell",
-        "; ".join(f"{r[0]} {r[1]}" for r in rows) + ".", lambda room: _draw(rungs, room),
-        columns=["Event", "Chance", "In words"], rows=rows,
-    )  # fmt: skip
+        "; ".join(f"{r[0]} {r[1]}" for r in rows) + ".",
+        lambda room: _draw(rungs, room),
+        columns=["Event", "Chance", "In words"],
+        rows=rows,
+    )
 
 
 def _draw(rungs: list[LadderRung], room: Room) -> Drawing:

@@ -29,8 +29,10 @@ def losses_picture(found: LossValidation) -> str:
         svg.text(20, 26, "Casualties a day, % of total strength: battles from 1900 of 21 days and more", "head")
     )
     for step in svg.log_steps(0.05, 5.0):
-        parts += [svg.line(scale(step), 40, scale(step), 138, "rule"),
-                  svg.text(scale(step), 155, svg.step_words(step), "small", "middle")]  # fmt: skip
+        parts += [
+            svg.line(scale(step), 40, scale(step), 138, "rule"),
+            svg.text(scale(step), 155, svg.step_words(step), "small", "middle"),
+        ]
     for row, (name, rates) in enumerate(zip(SIDES, found.rates, strict=True)):
         top = 46.0 + 48 * row
         low, high = (100 * rates.median * rates.factor90**sign for sign in (-1, 1))

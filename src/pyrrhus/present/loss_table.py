@@ -92,8 +92,9 @@ def _print_sample(sample: Sample, console: Console, width: int) -> None:
     )
     lines += [
         f"{g.side}'s losses per head go with enemy over own guns to the power {g.value:+.2f} ± {g.error:.2f} "
-        f"({g.battles} battles)" for g in sample.guns
-    ]  # fmt: skip
+        f"({g.battles} battles)"
+        for g in sample.guns
+    ]
     for words in lines:
         console.print(Text(words), width=width)
     console.print()

@@ -124,8 +124,13 @@ def _shields(ground: CampaignMap, taken: list[Box]) -> list[Markup]:
             if free and box[0] > 4 and box[2] < WIDTH - 4 and box[1] > 4 and box[3] < ground.project.height - 4:
                 seen.add(road.ref)
                 boxes.append(box)
-                parts.append(svg.element("g", svg.rect(x - half, y - 7, 2 * half, 14, "shield", rx=2.5),
-                                         svg.text(x, y + 3.2, road.ref, "ref", "middle")))  # fmt: skip
+                parts.append(
+                    svg.element(
+                        "g",
+                        svg.rect(x - half, y - 7, 2 * half, 14, "shield", rx=2.5),
+                        svg.text(x, y + 3.2, road.ref, "ref", "middle"),
+                    )
+                )
                 break
     return parts
 

@@ -54,8 +54,9 @@ def options_of(document: Mapping[str, Any], side: str) -> list[Option]:
     enemy = next((p["id"] for p in found.get("policies", ()) if p["side"] != side and p["assumed"]), None)
     answer = next((a for a in document["answers"] if a["id"] == "Q4"), {"estimates": ()})
     other = next((p for p in found.get("policies", ()) if p["id"] == enemy and p["side"] != side), None)
-    losses = {e["name"]: e["quantiles"]["0.5"] for e in answer["estimates"]
-              if e.get("side") == side and "quantiles" in e}  # fmt: skip
+    losses = {
+        e["name"]: e["quantiles"]["0.5"] for e in answer["estimates"] if e.get("side") == side and "quantiles" in e
+    }
     as_of = words.as_date(document["as_of"])
     rows = []
     own_now = losses.get(f"casualties: {_said(other)}")
@@ -86,15 +87,22 @@ def options_figure(document: Mapping[str, Any]) -> Figure | None:
     best = "; ".join(
         f"best for {sides[s]}: {' or '.join(o.name for o in rows_ if o.recommended)}" for s, rows_ in groups
     )
-    unpriced = any(not o.recommended and o.gain > max(b.gain for b in rows_ if b.recommended) and not o.tie
-                   for _, rows_ in groups for o in rows_)  # fmt: skip
+    unpriced = any(
+        not o.recommended and o.gain > max(b.gain for b in rows_ if b.recommended) and not o.tie
+        for _, rows_ in groups
+        for o in rows_
+    )
     note = "* Not recommended: the model puts no price on giving such an order beyond the fighting." if unpriced else ""
     return make_figure(
-        "options", "Recommended first: each option against what each side does now",
-        "Mark: mean gain. Bar: its 90 % range. Shaded and bold: recommended", words.sentence(best) + ".",
+        "options",
+        "Recommended first: each option against what each side does now",
+        "Mark: mean gain. Bar: its 90 % range. Shaded and bold: recommended",
+        words.sentence(best) + ".",
         lambda room: _draw(groups, sides, room),
-        columns=["Option", "Gain in own casualties", "90 % range", "Falls", "Own losses"], rows=rows, note=note,
-    )  # fmt: skip
+        columns=["Option", "Gain in own casualties", "90 % range", "Falls", "Own losses"],
+        rows=rows,
+        note=note,
+    )
 
 
 def _draw(groups: Sequence[tuple[str, list[Option]]], sides: Mapping[str, str], room: Room) -> Drawing:
@@ -111,9 +119,12 @@ def _draw(groups: Sequence[tuple[str, list[Option]]], sides: Mapping[str, str], 
     top, tall = 20.0, room.pick(ROW, 2 * ROW - 8)
     lines: list[Markup] = []
     for side, options in groups:
-        parts += [svg.marker(5, top + 11, side), svg.text(16, top + 15, sides[side], "lab b"),
-                  svg.text(x(0) - 8, top + 15, "← worse", "tick", "end"),
-                  svg.text(x(0) + 8, top + 15, "better →", "tick")]  # fmt: skip
+        parts += [
+            svg.marker(5, top + 11, side),
+            svg.text(16, top + 15, sides[side], "lab b"),
+            svg.text(x(0) - 8, top + 15, "← worse", "tick", "end"),
+            svg.text(x(0) + 8, top + 15, "better →", "tick"),
+        ]
         start = top + 22
         for step in steps:
             lines.append(
@@ -142,8 +153,10 @@ def _row(o: Option, top: float, tall: float, x: svg.Scale, left: float, room: Ro
     if room.wide:
         rows = fold(label, 40)
         small = style if len(rows) == 1 else f"{style} tight"
-        parts += [svg.text(left - 2, middle + 4 + 12 * k - 6 * (len(rows) - 1), text, small, "end")
-                  for k, text in enumerate(rows)]  # fmt: skip
+        parts += [
+            svg.text(left - 2, middle + 4 + 12 * k - 6 * (len(rows) - 1), text, small, "end")
+            for k, text in enumerate(rows)
+        ]
     else:
         parts.append(svg.text(4, top + 15, fold(label, 50)[0], style))
     low, high = (x.clipped(e) for e in o.ends)

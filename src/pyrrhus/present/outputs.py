@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 
 KIND = "assessment"
 OUTPUT_FILES = (
-    "assessment.html", "assessment.json", "forecast.parquet", "quantities.csv", "claims.csv", "lineage.json",
-)  # fmt: skip
+    "assessment.html",
+    "assessment.json",
+    "forecast.parquet",
+    "quantities.csv",
+    "claims.csv",
+    "lineage.json",
+)
 
 
 def write_outputs(

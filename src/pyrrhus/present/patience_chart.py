@@ -33,15 +33,20 @@ def patience_figure(answer: Mapping[str, Any], document: Mapping[str, Any]) -> F
     if all(q["0.5"] >= FAR for _, text, q in rows if "replaced" in text):  # then the sentence says all there is to say
         rows = [row for row in rows if "replaced" not in row[1]] or rows
     sides = document["sides"]
-    table = [[f"{sides[s]}: {text}", days_words(q["0.5"]), f"{days_words(q['0.05'])} to {days_words(q['0.95'])}"]
-             for s, text, q in rows]  # fmt: skip
+    table = [
+        [f"{sides[s]}: {text}", days_words(q["0.5"]), f"{days_words(q['0.05'])} to {days_words(q['0.95'])}"]
+        for s, text, q in rows
+    ]
     said = "; ".join(f"{row[0]} after {row[1]} ({row[2]})" for row in table)
     return make_figure(
-        "patience", "How long each side can go on",
-        "Days from now. Pale: 90 % range. Dark: middle half. Logarithmic scale", said + ".",
+        "patience",
+        "How long each side can go on",
+        "Days from now. Pale: 90 % range. Dark: middle half. Logarithmic scale",
+        said + ".",
         lambda room: _draw(rows, sides, int(document["horizon_days"]), room),
-        columns=["Until", "Middle", "90 % range"], rows=table,
-    )  # fmt: skip
+        columns=["Until", "Middle", "90 % range"],
+        rows=table,
+    )
 
 
 def days_words(days: float) -> str:
@@ -65,13 +70,17 @@ def _draw(rows: list[tuple[str, str, Quantiles]], sides: Mapping[str, str], hori
             if not near:
                 at = min(max(x(step), half), room.width - half)
                 parts.append(svg.text(at, 13, label, "tick", "middle"))
-    parts += [svg.line(x.clipped(horizon), 20, x.clipped(horizon), bottom, "asof"),
-              svg.text(x.clipped(horizon), 13, f"{horizon}: horizon", "tick b", "middle")]  # fmt: skip
+    parts += [
+        svg.line(x.clipped(horizon), 20, x.clipped(horizon), bottom, "asof"),
+        svg.text(x.clipped(horizon), 13, f"{horizon}: horizon", "tick b", "middle"),
+    ]
     for number, (side, text, q) in enumerate(rows):
         y = 50.0 + 50.0 * number
         floor = {level: max(value, x.low) for level, value in q.items()}
         told = f"{sides[side]}: {text}, {days_words(q['0.5'])}"
         brief = f"{sides[side]}: {'outrun worth' if 'outrun' in text else 'no replacements'}, {days_words(q['0.5'])}"
-        parts += [svg.text(x.start, y - 12, told if room.wide else brief, "lab b halo"),
-                  *svg.interval(x, y, floor, side, 13.0)]  # fmt: skip
+        parts += [
+            svg.text(x.start, y - 12, told if room.wide else brief, "lab b halo"),
+            *svg.interval(x, y, floor, side, 13.0),
+        ]
     return bottom + 4.0, parts

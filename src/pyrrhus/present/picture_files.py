@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.arguments import wrong_argument
 from pyrrhus.errors import InputError
-from pyrrhus.present.report_page import map_colours
+from pyrrhus.present.page_frame import map_colours
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
@@ -125,5 +125,8 @@ def _ordinal(day: str) -> int:
 
 
 def _picture(figure: Figure) -> Picture:
-    return Picture(figure.key.replace("-", "_"), alone(figure.wide),
-                   tuple(dict(zip(figure.columns, row, strict=True)) for row in figure.rows))  # fmt: skip
+    return Picture(
+        figure.key.replace("-", "_"),
+        alone(figure.wide),
+        tuple(dict(zip(figure.columns, row, strict=True)) for row in figure.rows),
+    )

@@ -39,14 +39,17 @@ def price_figure(answer: Mapping[str, Any], document: Mapping[str, Any]) -> Figu
         if side in worth:
             rows.append([f"{sides[side]}: the place is worth", *_three(worth[side])])
     return make_figure(
-        "price", "How highly must you prize the town for it to pay?",
+        "price",
+        "How highly must you prize the town for it to pay?",
         "Chance that the whole battle costs less than the price you put on the town",
         f"Two rising curves: {said}.",
         lambda room: _draw(cost, worth, sides, room),
-        columns=["In own casualties", "Middle", "90 % range"], rows=rows,
+        columns=["In own casualties", "Middle", "90 % range"],
+        rows=rows,
         note="What the town is worth is disputed: the bars below the curves hold 90 % of what is said of it."
-        if worth else "",
-    )  # fmt: skip
+        if worth
+        else "",
+    )
 
 
 def _three(q: Quantiles) -> list[str]:
@@ -75,8 +78,10 @@ def _draw(
     y = svg.Scale(0.0, 1.0, 216.0, 16.0)
     parts: list[Markup] = []
     for step in (0.0, 0.25, 0.5, 0.75, 1.0):
-        parts += [svg.line(x.start, y(step), x.end, y(step), "axis" if step == 0 else "grid"),
-                  svg.text(x.start - 7, y(step) + 4, f"{100 * step:.0f} %", "tick", "end")]  # fmt: skip
+        parts += [
+            svg.line(x.start, y(step), x.end, y(step), "axis" if step == 0 else "grid"),
+            svg.text(x.start - 7, y(step) + 4, f"{100 * step:.0f} %", "tick", "end"),
+        ]
     free = 0.0
     for step in svg.log_steps(x.low, x.high):
         label, half = svg.step_words(step), svg.text_width(svg.step_words(step), 11.5) / 2
@@ -103,8 +108,10 @@ def _draw(
 def _break_even(cost: Mapping[str, Quantiles], sides: Mapping[str, str], x: svg.Scale, y: svg.Scale) -> list[Markup]:
     parts: list[Markup] = []
     for side, q in cost.items():
-        parts += [svg.line(x(q["0.5"]), y(0.5), x(q["0.5"]), y(0), "drop"),
-                  svg.element("circle", cx=x(q["0.5"]), cy=y(0.5), r=5.0, class_=f"open {side}")]  # fmt: skip
+        parts += [
+            svg.line(x(q["0.5"]), y(0.5), x(q["0.5"]), y(0), "drop"),
+            svg.element("circle", cx=x(q["0.5"]), cy=y(0.5), r=5.0, class_=f"open {side}"),
+        ]
     right = max(x(q["0.5"]) for q in cost.values())
     left = right > x.start + 0.62 * (x.end - x.start)
     at = min(x(q["0.5"]) for q in cost.values()) - 12 if left else right + 12

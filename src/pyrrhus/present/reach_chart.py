@@ -26,18 +26,25 @@ def reach_figure(findings: Findings) -> Figure | None:
     attacker = findings.document["sides"]["attacker"]
     inside = sum(town["now"] >= IN_RANGE for town in towns)
     heading = (
-        "Every town behind is in range already" if inside == len(towns)
-        else "Most towns behind are in range already" if inside > len(towns) / 2
-        else "No town behind is in range yet" if not inside
+        "Every town behind is in range already"
+        if inside == len(towns)
+        else "Most towns behind are in range already"
+        if inside > len(towns) / 2
+        else "No town behind is in range yet"
+        if not inside
         else "Some towns behind are in range already"
-    )  # fmt: skip
+    )
     rows = [[t["name"], f"{t['km']:.0f} km", words.percent(t["now"]), words.percent(t["then"])] for t in towns]
     said = "; ".join(f"{t['name']} {t['km']:.0f} km" for t in towns)
     return make_figure(
-        "reach", heading, f"Towns by their distance from ground that {attacker} holds",
-        f"{said}. Guns reach {_reach_words(reach)}.", lambda room: _draw(towns, reach, room),
-        columns=["Town", "Away", "In range now", "In range if the town falls"], rows=rows,
-    )  # fmt: skip
+        "reach",
+        heading,
+        f"Towns by their distance from ground that {attacker} holds",
+        f"{said}. Guns reach {_reach_words(reach)}.",
+        lambda room: _draw(towns, reach, room),
+        columns=["Town", "Away", "In range now", "In range if the town falls"],
+        rows=rows,
+    )
 
 
 def _reach_words(reach: dict[str, float]) -> str:
@@ -75,11 +82,15 @@ def _draw(towns: list[dict[str, Any]], reach: dict[str, float], room: Room) -> D
     for step in svg.round_steps(0.0, far, 6 if room.wide else 4):
         if step <= far:
             label = svg.step_words(step) + ("" if step else " km")
-            parts += [svg.line(x(step), bottom, x(step), bottom + 4, "axis"),
-                      svg.text(x(step), bottom + 17, label, "tick", "middle")]  # fmt: skip
+            parts += [
+                svg.line(x(step), bottom, x(step), bottom + 4, "axis"),
+                svg.text(x(step), bottom + 17, label, "tick", "middle"),
+            ]
     at = x(reach["0.5"])
     told = f"reach of tube guns: {_reach_words(reach)}"
     half = svg.text_width(told, 11.5) / 2
-    parts += [svg.line(at, y + 11, at, bottom - 18, "drop"),
-              svg.text(min(max(at, half), room.width - half), bottom - 6, told, "small halo", "middle")]  # fmt: skip
+    parts += [
+        svg.line(at, y + 11, at, bottom - 18, "drop"),
+        svg.text(min(max(at, half), room.width - half), bottom - 6, told, "small halo", "middle"),
+    ]
     return bottom + 24.0, parts

@@ -46,11 +46,14 @@ def readings_figure(answer: Mapping[str, Any], findings: Findings) -> Figure | N
             cells.append([f"{sides[side]}'s dead: all claims weighed", "", words.rounded(weighed["0.5"]),
                           words.spread(weighed["0.05"], weighed["0.95"])])  # fmt: skip
     return make_figure(
-        "readings", "What is said of the dead, and what is read into it",
+        "readings",
+        "What is said of the dead, and what is read into it",
         "Killed a day. Hollow: as claimed. Dot and bar: its teller's habit taken off, 90 %",
-        "; ".join(f"{r[0]} {r[1] or r[2]}" for r in cells) + ".", lambda room: _draw(groups, sides, room),
-        columns=["Killed a day", "As claimed", "As read", "90 % range"], rows=cells,
-    )  # fmt: skip
+        "; ".join(f"{r[0]} {r[1] or r[2]}" for r in cells) + ".",
+        lambda room: _draw(groups, sides, room),
+        columns=["Killed a day", "As claimed", "As read", "90 % range"],
+        rows=cells,
+    )
 
 
 def _draw(groups: list[Any], sides: Mapping[str, str], room: Room) -> Drawing:
@@ -92,8 +95,10 @@ def _draw(groups: list[Any], sides: Mapping[str, str], room: Room) -> Drawing:
     for step in steps:
         if x.low <= step <= x.high and x(step) - free > 34:
             free = x(step)
-            lines += [svg.line(x(step), 20, x(step), top - 6, "grid"),
-                      svg.text(x(step), 12, svg.step_words(step), "tick", "middle")]  # fmt: skip
+            lines += [
+                svg.line(x(step), 20, x(step), top - 6, "grid"),
+                svg.text(x(step), 12, svg.step_words(step), "tick", "middle"),
+            ]
     return top, [*lines, *parts]
 
 

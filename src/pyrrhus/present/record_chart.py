@@ -18,16 +18,22 @@ def record_figure(record: Mapping[str, Any]) -> Figure | None:
     if not rows:
         return None
     table = [
-        [f"{100 * r['low']:.0f}–{100 * r['high']:.0f} %", f"{round(r['happened'] * r['rows'])} of {r['rows']}",
-         f"{words.percent(r['likely_low'])} to {words.percent(r['likely_high'])}"]
+        [
+            f"{100 * r['low']:.0f}–{100 * r['high']:.0f} %",
+            f"{round(r['happened'] * r['rows'])} of {r['rows']}",
+            f"{words.percent(r['likely_low'])} to {words.percent(r['likely_high'])}",
+        ]
         for r in rows
-    ]  # fmt: skip
+    ]
     return make_figure(
-        "record-chart", "When it said 80 %, did four in five fall?",
+        "record-chart",
+        "When it said 80 %, did four in five fall?",
         "Larger marks: more forecasts. Grey: what chance alone would give",
         "; ".join(f"said {t[0]}: fell {t[1]}" for t in table) + ".",
-        lambda room: _draw(rows, room), columns=["Chance given", "Fell", "Chance alone would give"], rows=table,
-    )  # fmt: skip
+        lambda room: _draw(rows, room),
+        columns=["Chance given", "Fell", "Chance alone would give"],
+        rows=table,
+    )
 
 
 def _draw(rows: list[Mapping[str, Any]], room: Room) -> Drawing:
@@ -35,13 +41,17 @@ def _draw(rows: list[Mapping[str, Any]], room: Room) -> Drawing:
     y = svg.Scale(0.0, 1.0, 176.0, 14.0)
     parts: list[Markup] = []
     for step in (0.0, 0.25, 0.5, 0.75, 1.0):
-        parts += [svg.line(x.start, y(step), x.end, y(step), "axis" if step == 0 else "grid"),
-                  svg.text(x.start - 8, y(step) + 4, f"{100 * step:.0f} %", "tick", "end"),
-                  svg.text(x(step), 193, f"{100 * step:.0f} %", "tick", "middle")]  # fmt: skip
-    parts += [svg.line(x(0), y(0), x(1), y(1), "drop"),
-              svg.text(x(0.04), y(0.9), "fell more often than said", "small"),
-              svg.text(x(0.98), y(0.12), "fell less often than said", "small", "end"),
-              svg.text((x.start + x.end) / 2, 208, "chance given", "tick", "middle")]  # fmt: skip
+        parts += [
+            svg.line(x.start, y(step), x.end, y(step), "axis" if step == 0 else "grid"),
+            svg.text(x.start - 8, y(step) + 4, f"{100 * step:.0f} %", "tick", "end"),
+            svg.text(x(step), 193, f"{100 * step:.0f} %", "tick", "middle"),
+        ]
+    parts += [
+        svg.line(x(0), y(0), x(1), y(1), "drop"),
+        svg.text(x(0.04), y(0.9), "fell more often than said", "small"),
+        svg.text(x(0.98), y(0.12), "fell less often than said", "small", "end"),
+        svg.text((x.start + x.end) / 2, 208, "chance given", "tick", "middle"),
+    ]
     most = max(row["rows"] for row in rows)
     for row in rows:
         at = x(row["said"])

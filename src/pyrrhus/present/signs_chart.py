@@ -40,11 +40,14 @@ def signs_figure(document: Mapping[str, Any]) -> Figure | None:
         if (said := sign_words(sign, row["unit"], bound))
     ]
     return make_figure(
-        "signs", "What two weeks of news would do" if rows[0]["days"] == 14 else "What news would do", sub,
+        "signs",
+        "What two weeks of news would do" if rows[0]["days"] == 14 else "What news would do",
+        sub,
         f"Without any such news {words.percent(base)}. " + "; ".join(said) + ".",
         lambda room: _draw(rows, base, room),
-        columns=["Seen", "If", "Falls then", "How likely the sight"], rows=_table(rows),
-    )  # fmt: skip
+        columns=["Seen", "If", "Falls then", "How likely the sight"],
+        rows=_table(rows),
+    )
 
 
 def sign_unit(unit: str) -> str:
@@ -93,17 +96,23 @@ def _draw(rows: list[Mapping[str, Any]], base: float, room: Room) -> Drawing:
     parts: list[Markup] = []
     for step in svg.round_steps(low, high, 4):
         if low <= step <= high:
-            parts += [svg.line(x(step), top - 6, x(step), bottom, "grid"),
-                      svg.text(x(step), 12, f"{100 * step:.0f} %", "tick", "middle")]  # fmt: skip
-    parts += [svg.line(x(base), top - 6, x(base), bottom, "drop"),
-              svg.text(x(base), 28, f"no such news: {words.percent(base)}", "small halo", "middle")]  # fmt: skip
+            parts += [
+                svg.line(x(step), top - 6, x(step), bottom, "grid"),
+                svg.text(x(step), 12, f"{100 * step:.0f} %", "tick", "middle"),
+            ]
+    parts += [
+        svg.line(x(base), top - 6, x(base), bottom, "drop"),
+        svg.text(x(base), 28, f"no such news: {words.percent(base)}", "small halo", "middle"),
+    ]
     for number, row in enumerate(rows):
         y = top + tall * number + room.pick(22.0, 38.0)
         label = words.sentence(row["name"]) + (f", {sign_unit(row['unit'])}" if sign_unit(row["unit"]) else "")
         if room.wide:
             lines = fold(label, 36)
-            parts += [svg.text(left - 6, y + 4 + 15 * k - 7.5 * (len(lines) - 1), line, "lab", "end")
-                      for k, line in enumerate(lines)]  # fmt: skip
+            parts += [
+                svg.text(left - 6, y + 4 + 15 * k - 7.5 * (len(lines) - 1), line, "lab", "end")
+                for k, line in enumerate(lines)
+            ]
         else:
             parts.append(svg.text(0, y - 22, fold(label, 54)[0], "lab"))
         parts += _span(row, base, x, y, left)
@@ -114,8 +123,11 @@ def _span(row: Mapping[str, Any], base: float, x: svg.Scale, y: float, left: flo
     """A line from the chance for little to that for much, both with what is seen below them."""
     ends = [(sign, bound) for sign, bound in ((row["low"], "at most"), (row["high"], "at least")) if sign]
     at = [x(sign["probability"]) for sign, _ in ends]
-    parts = [svg.line(min(*at, x(base)), y, max(*at, x(base)), y, "stem")] if len(at) == 2 else [
-        svg.line(min(at[0], x(base)), y, max(at[0], x(base)), y, "stem")]  # fmt: skip
+    parts = (
+        [svg.line(min(*at, x(base)), y, max(*at, x(base)), y, "stem")]
+        if len(at) == 2
+        else [svg.line(min(at[0], x(base)), y, max(at[0], x(base)), y, "stem")]
+    )
     spots = sorted(zip(at, ends, strict=True), key=lambda pair: pair[0])
     close = len(spots) == 2 and spots[1][0] - spots[0][0] < 150
     for number, (here, (sign, bound)) in enumerate(spots):
@@ -127,8 +139,13 @@ def _span(row: Mapping[str, Any], base: float, x: svg.Scale, y: float, left: flo
         shift = (10 if number == 0 else -10) if close else 0
         parts += [
             svg.element("circle", cx=here, cy=y, r=5.0, class_="dot"),
-            svg.text(here + (-9 if number == 0 and len(spots) == 2 else 9), y + 4, said["fall"], "num halo",
-                     "end" if number == 0 and len(spots) == 2 else "start"),
+            svg.text(
+                here + (-9 if number == 0 and len(spots) == 2 else 9),
+                y + 4,
+                said["fall"],
+                "num halo",
+                "end" if number == 0 and len(spots) == 2 else "start",
+            ),
             svg.text(edge + shift, y + 19, said["seen"], "tick halo", below),
-        ]  # fmt: skip
+        ]
     return parts

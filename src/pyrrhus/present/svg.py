@@ -79,9 +79,14 @@ def picture(
 def rect(x: float, y: float, width: float, height: float, class_: str, **more: object) -> Markup:
     """A rectangle; a negative width or height counts as none."""
     return element(
-        "rect", x=float(x), y=float(y), width=float(max(width, 0.0)), height=float(max(height, 0.0)), class_=class_,
+        "rect",
+        x=float(x),
+        y=float(y),
+        width=float(max(width, 0.0)),
+        height=float(max(height, 0.0)),
+        class_=class_,
         **more,
-    )  # fmt: skip
+    )
 
 
 def marker(x: float, y: float, side: str, size: float = 9.0) -> Markup:

@@ -58,8 +58,10 @@ def print_track(found: Track, console: Console) -> None:
     if found.scores:
         tell("Mean squared error of the probabilities (Brier), the lower the better", "bold", above=1)
         names = {"campaigns": "the campaigns", **BASELINE_WORDS}
-        scored = [[names.get(s.forecaster, s.forecaster), f"{s.horizon_days} days", f"{s.brier:.3f}", str(s.dates)]
-                  for s in found.scores]  # fmt: skip
+        scored = [
+            [names.get(s.forecaster, s.forecaster), f"{s.horizon_days} days", f"{s.brier:.3f}", str(s.dates)]
+            for s in found.scores
+        ]
         _show(("forecaster", "within", "score", "dates"), scored, console, width, numbers=(2, 3))
         tell("Dates of one battle are not independent of each other: this says how it went, not how good it is.", "dim")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +13,7 @@ from markupsafe import Markup
 from pyrrhus.judge import words
 from pyrrhus.present import svg
 from pyrrhus.present.bars import decoration
-from pyrrhus.present.report_page import content_policy, map_colours
+from pyrrhus.present.page_frame import content_policy, report_style, templates
 from pyrrhus.present.watch_table import change_words, last_chance, watch_headline
 
 BAR_WIDTH = 120.0
@@ -22,18 +21,10 @@ BAR_WIDTH = 120.0
 
 def render_watch(document: Mapping[str, Any]) -> str:
     """The whole page as text; equal watches give equal text, and every name in it is escaped."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("pyrrhus.present", "templates"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.filters.update(date=words.date_words, beside=words.date_beside, whole=words.whole)
-    style = Markup(files("pyrrhus.present").joinpath("templates", "report.css").read_text(encoding="utf-8"))
-    style = Markup(style.replace("/*MAP COLOURS*/", map_colours()))
+    style = report_style()
     before, rows = document["before"], document["towns"]
     end = date.fromisoformat(document["as_of"]) + timedelta(days=document["horizon_days"])
-    return environment.get_template("watch.html.j2").render(
+    return templates().get_template("watch.html.j2").render(
         found=document, end=end, headline=watch_headline(document), before=before,
         horizons=list(rows[0]["probability"]) if rows else [], rows=[_row(row, before) for row in rows],
         moved=[_moved(row) for row in rows if row["change"] and row["change"]["beyond_chance"]],
@@ -46,19 +37,22 @@ def render_watch(document: Mapping[str, Any]) -> str:
 def _row(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
     ground = row["measures"].get("ground_gained")
     return {
-        "town": row["town"], "link": f"{quote(row['folder'])}/assessment.html",
+        "town": row["town"],
+        "link": f"{quote(row['folder'])}/assessment.html",
         "bar": chance_bar(last_chance(row)),
         "word": words.likelihood(last_chance(row)),
         "chances": [words.percent(float(p)) for p in row["probability"].values()],
-        "change": change_words(row, before), "distance": f"{row['distance_km']:.1f}",
+        "change": change_words(row, before),
+        "distance": f"{row['distance_km']:.1f}",
         "held": words.percent(row["held_0_1"]) if row["held_0_1"] else "none",
         "ground": _with_range(ground["value"], ground.get("low"), ground.get("high")) if ground else ("", ""),
         "losses": [
             _with_range(at["0.5"], at["0.05"], at["0.95"])
             for at in (row["casualties"][side] for side in ("attacker", "defender"))
         ],
-        "contradicted": row["contradicted"], "notes": row["notes"],
-    }  # fmt: skip
+        "contradicted": row["contradicted"],
+        "notes": row["notes"],
+    }
 
 
 def chance_bar(probability: float) -> Markup:
@@ -76,12 +70,16 @@ def _moved(row: Mapping[str, Any]) -> dict[str, Any]:
     nearer = change["distance_km"]
     front = (
         f"the front is {words.rounded(abs(nearer))} km {'nearer' if nearer < 0 else 'further off'}"
-        if abs(nearer) >= 0.05 else "the front is where it was"
-    )  # fmt: skip
+        if abs(nearer) >= 0.05
+        else "the front is where it was"
+    )
     return {
-        "town": row["town"], "days": change["horizon_days"], "then": words.percent(then), "now": words.percent(here),
+        "town": row["town"],
+        "days": change["horizon_days"],
+        "then": words.percent(then),
+        "now": words.percent(here),
         "front": front,
-    }  # fmt: skip
+    }
 
 
 def _with_range(middle: float, low: float | None, high: float | None) -> tuple[str, str]:

@@ -32,9 +32,11 @@ def watch_headline(document: Mapping[str, Any]) -> str:
     first, chance = rows[0], last_chance(rows[0])
     likely = sum(last_chance(row) >= 0.5 for row in rows)
     towns = f"{words.counted(len(rows), 'town')} within {document['reach_km']:g} km of the front"
-    more = "none more likely than not to fall" if not likely else (
-        f"{likely} of them more likely than not to fall" if len(rows) > 1 else "more likely than not to fall"
-    )  # fmt: skip
+    more = (
+        "none more likely than not to fall"
+        if not likely
+        else (f"{likely} of them more likely than not to fall" if len(rows) > 1 else "more likely than not to fall")
+    )
     return (
         f"{towns}, {more} by {words.date_words(end)}. Most endangered: "
         f"{first['town']}, {words.likelihood_with_number(chance)}."
@@ -88,10 +90,13 @@ def print_watch(document: Mapping[str, Any], folder: Path, console: Console) -> 
             chances = [words.percent(float(row["probability"][h])) for h in horizons]
             ground = row["measures"].get("ground_gained")
             cells = [
-                row["town"], *chances, *change, f"{row['distance_km']:.1f}",
+                row["town"],
+                *chances,
+                *change,
+                f"{row['distance_km']:.1f}",
                 words.rounded(ground["value"]) if ground else "",
                 *(words.rounded(row["casualties"][side]["0.5"]) for side in ("attacker", "defender")),
-            ]  # fmt: skip
+            ]
             table.add_row(*(Text(visible(cell, plain=plain)) for cell in cells))
         console.print()
         show_table(table, console, width)

@@ -17,7 +17,9 @@ THEATRE = re.compile(
 )
 PART = re.compile(
     r"\b(?:airport|airfield|station|plant|factory|works|district|quarter|hill|ridge|heights|village|port|harbou?r|bridge|"
-    r"outskirts|suburbs?|camp|base|hospital|mine|canal|river|border|edge|front|sector|country)\b", re.I)  # fmt: skip
+    r"outskirts|suburbs?|camp|base|hospital|mine|canal|river|border|edge|front|sector|country)\b",
+    re.I,
+)
 TOWN = re.compile(
     r"\b(?:the|this) (?:city|town|village|port|place|fortress)\b|\b(?:its|the) (?:fall|"
     r"capture|loss|defenders)\b|^\W*(?:it|its)\b",

@@ -19,14 +19,18 @@ ABOUT_THE_BATTLE = re.compile(
 MEDICAL = re.compile(
     r"\b(?:doctors?|medics?|medical|hospital|health|surgeon|nurse|ambulance|aid group|rescuers?|civil defen[cs]e|"
     r"red cross|"
-    r"red crescent|human rights|m[ée]decins)\b", re.I)  # fmt: skip
+    r"red crescent|human rights|m[ée]decins)\b",
+    re.I,
+)
 DONE_TO = re.compile(
     r"\b(?:killed|wounded|injured|captured|destroyed|lost|dead|died|casualties|losses|prisoners)\b", re.I
 )
 VERB_BEHIND = re.compile(
     r"\b(?:(?:were|was|have been|had been|has been)\s+)?(?:killed|wounded|injured|captured|destroyed|died|dead|"
     r"lost|missing|"
-    r"eliminated|displaced|evacuated)\b[^,;]*$", re.I)  # fmt: skip
+    r"eliminated|displaced|evacuated)\b[^,;]*$",
+    re.I,
+)
 NO_CLAIM = re.compile(
     r"\b(?:could not (?:immediately )?be reached|(?:did|has|have|had) not (?:immediately |yet )?(?:respond|"
     r"commented?|replied|answer|say how many)|"
@@ -43,7 +47,9 @@ DISMISSED = re.compile(
     r"rumou?rs?)\b"
     r"|\b(?:claims?|reports?|allegations?|figures?|rumou?rs?)\b.{0,70}?\b(?:is|are|was|"
     r"were)\s+(?:\w+\s+)?(?:lies?|false|untrue|"
-    r"baseless|nonsense|propaganda|fabricat\w+|fake|invented)\b", re.I)  # fmt: skip
+    r"baseless|nonsense|propaganda|fabricat\w+|fake|invented)\b",
+    re.I,
+)
 
 
 def vocabulary_of(text: str, kind: str) -> tuple[str | None, str | None]:

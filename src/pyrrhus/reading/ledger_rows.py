@@ -29,7 +29,9 @@ TOTALS = frozenset(["killed", "wounded", "captured", "casualties", "civilians_ki
 UNIT = re.compile(
     r"\b(?:his|her|my|our|their|its|the|one) (?:[\w-]+ )?(?:battalion|brigade|company|regiment|platoon|squad|"
     r"unit|division)\b"
-    r"(?! commander)", re.I)  # fmt: skip
+    r"(?! commander)",
+    re.I,
+)
 LOSSES = frozenset(["losses"])
 HEDGES: tuple[Hedge, ...] = ("exactly", "about", "at_least", "up_to", "between")
 

@@ -58,9 +58,11 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 def ask(address: LlmAddress, system: str, user: str) -> dict[str, Any]:
     """The JSON object with which a model answers. Raises LlmError."""
     body = {
-        "model": address.model, "temperature": 0, "response_format": {"type": "json_object"},
+        "model": address.model,
+        "temperature": 0,
+        "response_format": {"type": "json_object"},
         "messages": [{"role": "system", "content": system}, {"role": "user", "content": user}],
-    }  # fmt: skip
+    }
     request = urllib.request.Request(f"{address.url}/chat/completions", json.dumps(body).encode(), method="POST")
     request.add_header("Content-Type", "application/json")
     if address.key:

@@ -48,8 +48,10 @@ def _values() -> dict[str, lexicons.Row]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    kinds = {kind: [w for w, row in _values().items() if row["kind"] == kind] for kind in
-             ("phrase", "share", "vague", "unit", "ten", "scale")}  # fmt: skip
+    kinds = {
+        kind: [w for w, row in _values().items() if row["kind"] == kind]
+        for kind in ("phrase", "share", "vague", "unit", "ten", "scale")
+    }
     small, scale = lexicons.alternatives(kinds["unit"] + kinds["ten"]), lexicons.alternatives(kinds["scale"])
     words = (
         rf"(?:(?:an?|{small})(?:[- ](?:{small}))?(?: and a half)?[ -])?(?:{scale})(?:[ -](?:thousand|million))?"

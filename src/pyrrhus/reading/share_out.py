@@ -11,7 +11,9 @@ from pyrrhus.reading.spans import Span
 CHANGED = re.compile(
     r"\b(?:thinned|reduced|cut|shrunk|shrank|dwindled|fallen|fell|gone|went|dropped|grown|grew|risen|rose|"
     r"increased|swollen)\b"
-    r"[^.;]{0,30}?\bto\s*$|^\s*to\s*$", re.I)  # fmt: skip
+    r"[^.;]{0,30}?\bto\s*$|^\s*to\s*$",
+    re.I,
+)
 
 
 def share_out(text: str, quantities: list[Amount]) -> list[tuple[Amount, Span]]:

@@ -38,7 +38,9 @@ OF_GROUP = re.compile(
 NO_NAME = re.compile(
     r"(?:Ethnic|Islamist|Shi[ai]\w*|Sunni|Christian|Muslim|Jewish|Arab|Armed|Foreign|Local|Former|Allied|Opposition|"
     r"Anti-|Pro-|"
-    r"Government|Western|North|South|East|West)", re.I)  # fmt: skip
+    r"Government|Western|North|South|East|West)",
+    re.I,
+)
 
 
 ADOPTED = frozenset(["rebels", "militants", "paramilitaries", "mercenaries", "militia", "separatists"])
@@ -115,8 +117,11 @@ def names_in(text: str) -> SideLexicon:
 
 def _usual(words: list[str], text: str) -> str | None:
     """The plural noun by which a text calls a group most often; None where it uses none."""
-    counts = {w: len(re.findall(rf"(?<!\w){re.escape(w.rstrip('s'))}s?(?!\w)", text, re.I))
-              for w in words if w.islower() and " " not in w and w.endswith("s")}  # fmt: skip
+    counts = {
+        w: len(re.findall(rf"(?<!\w){re.escape(w.rstrip('s'))}s?(?!\w)", text, re.I))
+        for w in words
+        if w.islower() and " " not in w and w.endswith("s")
+    }
     best = max(counts, key=lambda word: (counts[word], word), default=None)
     return best if best and counts[best] else None
 

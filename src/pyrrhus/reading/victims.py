@@ -97,9 +97,10 @@ def _joined(scene: Scene) -> bool:
     """ "Ukrainian and Russian forces": both."""
     found = scene.found
     return (
-        len(found) >= 2 and found[0][2] != found[1][2]
+        len(found) >= 2
+        and found[0][2] != found[1][2]
         and bool(re.fullmatch(r"\s+and\s+", scene.text[found[0][1] : found[1][0]]))
-    )  # fmt: skip
+    )
 
 
 def _noun_itself(sides: SideFinder, scene: Scene) -> str | None:
@@ -167,8 +168,13 @@ def _who_lost(sides: SideFinder, scene: Scene) -> str | None:
     noun = LOSS_NOUN.search(text)
     if noun and not KILLS.search(text[: noun.start()]):
         near = [m for m in scene.found if re.fullmatch(r"(?:['’]s?)?\s+(?:\w+\s+){0,2}", text[m[1] : noun.start()])]
-        near += [m for m in scene.found if re.fullmatch(
-            r"(?: (?:\w+ )?)?(?:for|among|of|to|by|in)\s+(?:the\s+)?(?:\w+\s+)?", text[noun.end() : m[0]])]  # fmt: skip
+        near += [
+            m
+            for m in scene.found
+            if re.fullmatch(
+                r"(?: (?:\w+ )?)?(?:for|among|of|to|by|in)\s+(?:the\s+)?(?:\w+\s+)?", text[noun.end() : m[0]]
+            )
+        ]
         if near and not re.fullmatch(r"killed|wounded", noun[0], re.I):
             return near[0][2]
         if (

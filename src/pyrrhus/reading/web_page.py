@@ -51,8 +51,10 @@ def visible_text(page: str) -> tuple[str, dict[str, str]]:
         rest = match["rest"]
         begins, ends = not match["end"], bool(match["end"]) or rest.endswith("/")
         if begins and tag == "meta":
-            named = {m[1].lower(): html.unescape(NO_SIGN.sub("", m[2] or m[3] or m[4] or "")) for m in
-                     ATTRIBUTE.finditer(rest)}  # fmt: skip
+            named = {
+                m[1].lower(): html.unescape(NO_SIGN.sub("", m[2] or m[3] or m[4] or ""))
+                for m in ATTRIBUTE.finditer(rest)
+            }
             meta.setdefault(named.get("property") or named.get("name", ""), named.get("content", ""))
         elif begins and tag in HIDDEN:
             hidden.append(tag)

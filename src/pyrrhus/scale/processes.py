@@ -26,10 +26,12 @@ class WorkerProcess:
     def __init__(self, heard: queue.SimpleQueue[Any]) -> None:
         paths = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "pyrrhus.scale.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [sys.executable, "-m", "pyrrhus.scale.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": paths, **dict.fromkeys(ONE_THREAD, "1")},
             start_new_session=True,  # an interrupt at the terminal is for us to pass on
-        )  # fmt: skip
+        )
         self.task: Task | None = None
         self.tries = self.sent = 0
         self._heard = heard

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pyrrhus.arguments import DEFAULT_SEED, LONGEST_HORIZON_DAYS, wrong_argument
+from pyrrhus.arguments import DEFAULT_SEED, LONGEST_HORIZON_DAYS, as_date, wrong_argument
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.files.writer import check_files
 from pyrrhus.skill.baselines.protocols import Protocol
@@ -48,6 +48,23 @@ class BacktestQuestions:
             wrong.append(wrong_argument("protocol", f"there is no protocol {self.protocol!r}", fix, "protocol"))
         if wrong:
             raise InputError(wrong)
+
+
+def read_questions(
+    since: date | str, until: date | str, every_days: int = 14, horizons: str = "30,60,90", protocol: str = "R"
+) -> BacktestQuestions:
+    """The questions of a backtest from words, `horizons` like "30,60". Raises InputError."""
+    first, last = as_date(since, "since"), as_date(until, "until")
+    assert first is not None
+    assert last is not None
+    numbers = [part.strip() for part in horizons.split(",")]
+    if not all(part.isdigit() for part in numbers):
+        fix = "write days joined by commas, for one 30,60,90"
+        raise InputError([wrong_argument("horizons", f"'{horizons[:40]}' is not a list of days", fix, "horizons")])
+    if protocol not in ("R", "S"):
+        fix = "write R or S"
+        raise InputError([wrong_argument("protocol", f"there is no protocol '{protocol[:10]}'", fix, "protocol")])
+    return BacktestQuestions(first, last, every_days, tuple(int(n) for n in numbers), "R" if protocol == "R" else "S")
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,13 @@ COLUMNS = (
     "fall_q90",
 )  # fmt: skip
 GAIN_COLUMNS = (
-    "town", "as_of", "horizon_days", *(f"q{level:g}".replace("0.", "") for level in GAIN_LEVELS), "seen_km2",
+    "town",
+    "as_of",
+    "horizon_days",
+    *(f"q{level:g}".replace("0.", "") for level in GAIN_LEVELS),
+    "seen_km2",
     "before_km2",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

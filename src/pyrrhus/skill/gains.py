@@ -104,10 +104,12 @@ def gain_rows(
 def widened(found: Sequence[Gain], sector: Mapping[str, str], protocol: Protocol) -> tuple[Gain, ...]:
     """The same forecasts as they are published: R corrects by outcomes known on each as-of date, S by other sectors."""
     ends = [tuple(g.said_km2[GAIN_LEVELS.index(level)] for level in (0.1, 0.5, 0.9)) for g in found]
-    residuals = np.array([
-        residual(g.seen_km2, low, middle, high, g.horizon_days)
-        for g, (low, middle, high) in zip(found, ends, strict=True)
-    ])  # fmt: skip
+    residuals = np.array(
+        [
+            residual(g.seen_km2, low, middle, high, g.horizon_days)
+            for g, (low, middle, high) in zip(found, ends, strict=True)
+        ]
+    )
     known_on = np.array([(g.as_of + timedelta(g.horizon_days)).toordinal() for g in found])
     sectors = np.array([sector.get(g.town, "") for g in found])
     out = []

@@ -135,9 +135,14 @@ class OutlookTask:
         ready = prepare(known, as_of=self.as_of, priors=priors, draws=self.draws, seed=self.seed, threads=threads)
         campaign, assimilated = ready.campaign, ready.assimilated
         run = forecast(
-            campaign, fresh_start(assimilated.fork(), assimilated.draws, population=ready.population),
-            assimilated.draws, days=self.days, seed=self.seed, policies=default_policies(campaign), threads=threads,
-        )  # fmt: skip
+            campaign,
+            fresh_start(assimilated.fork(), assimilated.draws, population=ready.population),
+            assimilated.draws,
+            days=self.days,
+            seed=self.seed,
+            policies=default_policies(campaign),
+            threads=threads,
+        )
         return campaign, run
 
 

@@ -38,20 +38,23 @@ def horizon_scores(probability: dict[str, Floats], outcome: Sequence[bool], town
         "towns": len(set(town)),
         "scores": {name: _means({kind: each[kind][name] for kind in SCORES}, town) for name in probability},
         "skill": {
-            name: {base: _skills({k: each[k][name] for k in SCORES}, {k: each[k][base] for k in SCORES}, town)
-                   for base in BASELINES}
+            name: {
+                base: _skills({k: each[k][name] for k in SCORES}, {k: each[k][base] for k in SCORES}, town)
+                for base in BASELINES
+            }
             for name in JUDGED
         },
         "differences": {
             f"{name} - {base}": {
                 f"{kind}{suffix}": _difference(each[kind][name], each[kind][base], town, b)
-                for kind in SCORES for suffix, b in (("", False), ("_by_town", True))
+                for kind in SCORES
+                for suffix, b in (("", False), ("_by_town", True))
             }
             for name, base in (*((n, b) for n in JUDGED for b in BASELINES), ("probability", "mechanism"))
         },
         "reliability": {name: [rounded(asdict(row)) for row in reliability(probability[name], y)] for name in JUDGED},
         "confident_errors": {name: _confident(p, y) for name, p in probability.items()},
-    }  # fmt: skip
+    }
 
 
 def date_scores(curves: dict[str, Floats], fell_day: Floats, town: Sequence[str], *, cut_days: int) -> dict[str, Any]:

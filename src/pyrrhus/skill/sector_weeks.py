@@ -89,8 +89,10 @@ def _week(tiling: Tiling, before: Floats, after: Floats, known: NDArray[np.bool_
     pull = np.where(before > 0.0, np.where(~held, np.maximum(free, LEAST_FRONT_KM), free), 0.0)
     change = np.where(known, (after - before) * tiling.area_km2, 0.0)
     axis = ((bearing_deg(*tiling.centroids_km.T) + 180.0 / AXES) % 360.0 // (360.0 / AXES)).astype(np.int64)
-    return np.vstack([
-        np.arange(AXES, dtype=float),
-        *(np.bincount(axis, part * known, AXES) for part in (push, pull)),
-        *(np.bincount(axis, part, AXES) for part in (np.maximum(change, 0.0), np.maximum(-change, 0.0))),
-    ])  # fmt: skip
+    return np.vstack(
+        [
+            np.arange(AXES, dtype=float),
+            *(np.bincount(axis, part * known, AXES) for part in (push, pull)),
+            *(np.bincount(axis, part, AXES) for part in (np.maximum(change, 0.0), np.maximum(-change, 0.0))),
+        ]
+    )

@@ -204,9 +204,13 @@ def _pace_fits(data: SectorWeeks, groups: Groups, often: Floats, rows: int, seed
     note = "covariance of weeks with a change 1 to 8 weeks apart; less that of phases"
     return (
         Fit("intensity_log_sd", f"{{lognormal: {{median: {sd:.4f}, factor90: {sd_factor:.3f}}}}}", rows, note),
-        Fit("intensity_half_life_days", f"{{lognormal: {{median: {half_life:.2f}, factor90: {half_factor:.3f}}}}}",
-            rows, note),
-    )  # fmt: skip
+        Fit(
+            "intensity_half_life_days",
+            f"{{lognormal: {{median: {half_life:.2f}, factor90: {half_factor:.3f}}}}}",
+            rows,
+            note,
+        ),
+    )
 
 
 def _pace(data: SectorWeeks, groups: Groups, often: Floats, seed: int) -> tuple[float, float, float, float]:

@@ -61,8 +61,9 @@ def make_truth(
             files=BacktestFiles(target / f"{protocol}.csv", target / "progress.jsonl"),
             progress=progress,
         )
-    texts |= {f"record/{name}": text for name, text in
-              record_files(maps, told["R"], told["S"], made_on=made_on).items()}  # fmt: skip
+    texts |= {
+        f"record/{name}": text for name, text in record_files(maps, told["R"], told["S"], made_on=made_on).items()
+    }
     for part in PARTS:
         inside = {name.removeprefix(f"{part}/"): text for name, text in texts.items() if name.startswith(f"{part}/")}
         write_folder(target / part, {name: text.encode("utf-8") for name, text in inside.items()}, part)

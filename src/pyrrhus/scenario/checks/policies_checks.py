@@ -81,8 +81,12 @@ def policy_never_triggers(draft: FolderDraft) -> Iterator[Found]:
                     f"policy {choice.id} waits for {late[0].value}, the horizon ends on {end}",
                     "write an earlier date or a longer horizon_days",
                 )
-            long = [c for group in stage.groups for c in group if c.trigger.name == "days"
-                    and c.number > draft.file.horizon_days]  # fmt: skip
+            long = [
+                c
+                for group in stage.groups
+                for c in group
+                if c.trigger.name == "days" and c.number > draft.file.horizon_days
+            ]
             for clause in long:
                 found = f"policy {choice.id}: {clause.number:g} days are more than the horizon has"
                 yield *at(draft, path), found, "write fewer days or a longer horizon_days"

@@ -59,10 +59,12 @@ def baseline_probabilities(
         groups.setdefault(case.as_of if protocol == "R" else case.sector, []).append(n)
     for key, members in groups.items():
         rows, outcome = training_rows(
-            cases, records, horizon_days=horizon_days,
+            cases,
+            records,
+            horizon_days=horizon_days,
             known_on=key if isinstance(key, date) else known_on,
             without_sector=None if isinstance(key, date) else key,
-        )  # fmt: skip
+        )
         learnt, asked = [cases[n].features for n in rows], [cases[n].features for n in members]
         for name, baseline in BASELINES.items():
             out[name][members] = baseline.predict(baseline.fit(learnt, outcome, horizon_days), asked, horizon_days)

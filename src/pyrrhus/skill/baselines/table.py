@@ -31,8 +31,13 @@ if TYPE_CHECKING:
 HORIZONS = (30, 60, 90)
 SINCE = date(2022, 5, 1)
 DATES = (
-    date(2022, 9, 1), date(2022, 12, 1), date(2023, 3, 1), date(2023, 6, 1), date(2023, 9, 1), date(2023, 12, 31),
-)  # fmt: skip
+    date(2022, 9, 1),
+    date(2022, 12, 1),
+    date(2023, 3, 1),
+    date(2023, 6, 1),
+    date(2023, 9, 1),
+    date(2023, 12, 31),
+)
 FILE = "coefficients.csv"
 COLUMNS = ("fitted_to", "horizon_days", "baseline", "rows", "falls", "coefficients")
 

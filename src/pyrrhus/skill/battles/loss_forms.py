@@ -17,9 +17,12 @@ from pyrrhus.skill.battles.cdb90 import Battle, column
 Floats = NDArray[np.float64]
 #: Exponents of the enemy's and of the own strength.
 EXPONENTS: dict[str, tuple[float, float]] = {
-    "constant": (0.0, 0.0), "linear": (1.0, 1.0), "square": (1.0, 0.0), "logarithmic": (0.0, 1.0),
+    "constant": (0.0, 0.0),
+    "linear": (1.0, 1.0),
+    "square": (1.0, 0.0),
+    "logarithmic": (0.0, 1.0),
     "hartley": (0.4, 0.75),
-}  # fmt: skip
+}
 ENGINE, FREE = "engine", "free"
 FORMS = (*EXPONENTS, ENGINE, FREE)
 SIDE_NAMES = ("attacker", "defender")
@@ -145,9 +148,13 @@ def fit_guns(battles: tuple[Battle, ...], side: int) -> Elasticity | None:
     some = tuple(battle for battle, keep in zip(battles, known, strict=True) if keep)
     own, enemy = np.log(column(some, "strength", side)), np.log(column(some, "strength", 1 - side))
     target, design = design_of(
-        ENGINE, own, enemy, np.log(column(some, "casualties", side)), np.log([b.days for b in some]),
+        ENGINE,
+        own,
+        enemy,
+        np.log(column(some, "casualties", side)),
+        np.log([b.days for b in some]),
         np.log(guns[1][known] / guns[0][known]),
-    )  # fmt: skip
+    )
     found, error = _clustered(target, design, np.array([b.fold for b in some]))
     return Elasticity(SIDE_NAMES[side], len(some), float(found[-1]), float(error[-1]))
 

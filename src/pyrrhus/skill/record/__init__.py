@@ -33,9 +33,14 @@ SAID_S = tuple(f"{name}_s" for name in ("probability", *BASELINES))
 FALL_COLUMNS = ("town", "as_of", "horizon_days", *SAID, *SAID_S, "outcome", "resolved_on")
 GAIN_LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 GAIN_COLUMNS = (
-    "town", "as_of", "horizon_days", *(f"q{level:.2f}".replace("0.", "") for level in GAIN_LEVELS), "seen_km2",
-    "before_km2", "resolved_on",
-)  # fmt: skip
+    "town",
+    "as_of",
+    "horizon_days",
+    *(f"q{level:.2f}".replace("0.", "") for level in GAIN_LEVELS),
+    "seen_km2",
+    "before_km2",
+    "resolved_on",
+)
 MADE = ("version", "made_on", "priors", "protocol", "draws", "maps_until")
 MISS = 0.5  # a probability further from the outcome than this counts as a failure
 MOST_MISSES = 6
@@ -202,10 +207,15 @@ def failures(rows: Sequence[FallRow]) -> list[dict[str, Any]]:
             worst[row.town] = row
     ranked = sorted(worst.values(), key=lambda r: (-_off(r), r.town, r.as_of, r.horizon_days))
     return [
-        {"town": r.town, "as_of": r.as_of.isoformat(), "horizon_days": r.horizon_days, "probability": r.said[MODEL],
-         "outcome": r.outcome}
+        {
+            "town": r.town,
+            "as_of": r.as_of.isoformat(),
+            "horizon_days": r.horizon_days,
+            "probability": r.said[MODEL],
+            "outcome": r.outcome,
+        }
         for r in ranked[:MOST_MISSES]
-    ]  # fmt: skip
+    ]
 
 
 def gain_scores(rows: Sequence[GainRow]) -> list[dict[str, Any]]:
