@@ -26,6 +26,7 @@ import numpy as np
 
 from pyrrhus.errors import InputError
 from support import hostile_seeds as seeds
+from support.hostile_gis import spoiled_map
 from support.hostile_mutations import (
     make_special,
     spoil_article,
@@ -127,6 +128,7 @@ def readers() -> dict[str, Reader]:
         "maps: folder of fronts": Reader(14, _folder(seeds.fronts), _read_maps),
         "maps: a file a day": Reader(18, _folder(seeds.daily), _read_maps),
         "maps: one GeoJSON": Reader(24, _folder(seeds.single), _read_single),
+        "maps: formats of GIS": Reader(10, spoiled_map, _read_maps),
         "maps: what layers mean": Reader(3, _profile, _read_maps),
         "a file to import": Reader(6, _field_file, _read_field_file),
         "record of runs": Reader(3, _runs, _read_runs),
