@@ -277,11 +277,28 @@ def test_what_is_imported_loads_whatever_ids_names_and_dates_it_has(tmp_path: Pa
     assert not (tmp_path / "long").exists()
 
 
+@pytest.mark.parametrize("odd", ["\x00", "\x1b[2J", "\ud800", "\u202e", "\x85", "\u2028", "\t"])
+def test_what_is_imported_holds_no_hidden_signs(tmp_path: Path, odd: str) -> None:
+    from pyrrhus.commands import import_into
+    from pyrrhus.scenario.load import load
+
+    for name, data in seeds.field_files()["ucdp"].items():
+        file, into = tmp_path / name, tmp_path / name.removesuffix(".csv").removesuffix(".json")
+        words = data.decode().replace(
+            "General Staff", f"General{odd if name[-1] == 'v' else json.dumps(odd)[1:-1]} Staff"
+        )
+        file.write_bytes(words.encode("utf-8", "replace"))
+        import_into("ucdp", [file], into, attacker="Redland", defender="Blueland", centre="Town")
+        assert all(source.name.isprintable() for source in load(into).sources)
+        shutil.rmtree(into)
+
+
 def test_a_damaged_record_of_runs_is_said_and_stays_in_its_folder(tmp_path: Path, monkeypatch) -> None:
     import sqlite3
     from contextlib import closing
 
     from pyrrhus.runs import store
+    from pyrrhus.runs.ends import scenario_of
 
     path = tmp_path / "runs.sqlite"
     monkeypatch.setenv(store.PLACE, str(path))
@@ -289,6 +306,15 @@ def test_a_damaged_record_of_runs_is_said_and_stays_in_its_folder(tmp_path: Path
         ("document", b"x"), ("inputs", '{"../../evil": "a"}'), ("scenario", "../up"), ("as_of", "soon"),
         ("inputs", "[1]"), ("draws", "many"), ("document", b""),
     )  # fmt: skip
+    for long in ("1" * 400, "a\x00b"):
+        path.write_bytes(seeds.runs()["runs.sqlite"])
+        with closing(sqlite3.connect(path)) as base, base:
+            base.execute("update run set scenario = ?", (long,))
+        with (
+            pytest.raises(InputError, match=r"run 1: its files cannot be laid out again"),
+            scenario_of(store.find_run(1)),
+        ):
+            pass
     for column, spoiled in damages:
         path.write_bytes(seeds.runs()["runs.sqlite"])
         assert [run.probability for run in store.list_runs()] == [0.5]

@@ -9,14 +9,13 @@ import zlib
 from collections import defaultdict
 from pathlib import Path, PurePosixPath
 
-from pyrrhus.inputs.byte_reader import read_bytes
+from pyrrhus.inputs.byte_reader import ZIP_ENTRY, read_bytes
 from pyrrhus.inputs.refusal import Refused, too_much
 from pyrrhus.limits import most
 
 MAPS = (".shp", ".kml", ".gpkg", ".fgb", ".gml", ".geojson")
 BESIDE = {".shp": (".shx", ".dbf", ".prj", ".cpg")}
 ZIPS = (".zip", ".kmz")
-ENTRY = b"PK\x01\x02"  # begins each entry of a zip file's table of contents
 PIECE = 1024 * 1024
 PACK = "pack it again, or give it unpacked"
 
@@ -43,7 +42,7 @@ def copy_map(path: Path, into: Path) -> list[Path]:
 
 def _unpack(data: bytes, into: Path) -> list[Path]:
     """The maps of a zip file with what belongs to them, each in a folder of its own; the rest stays packed."""
-    if data.count(ENTRY) > most("archive_files"):  # before the table is read, which would take memory for each
+    if data.count(ZIP_ENTRY) > most("archive_files"):  # before the table is read, which would take memory for each
         raise too_much("archive_files")
     groups: dict[str, dict[str, zipfile.ZipInfo]] = defaultdict(dict)
     size, found = 0, []

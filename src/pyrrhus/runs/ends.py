@@ -129,12 +129,17 @@ def _published(scenario: Scenario, document: Mapping[str, Any], label: str) -> S
 
 @contextmanager
 def scenario_of(run: Run) -> Iterator[Scenario]:
-    """The scenario as a run read it, from the bytes on record."""
+    """The scenario as a run read it, from the bytes on record. Raises InputError."""
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / run.scenario
-        folder.mkdir()
-        for name, content in inputs_of(run).items():
-            (folder / name).write_bytes(content)
+        folder, contents = Path(place) / run.scenario, inputs_of(run)
+        try:
+            folder.mkdir()
+            for name, content in contents.items():
+                (folder / name).write_bytes(content)
+        except (OSError, ValueError) as error:  # a damaged name, a full disk
+            what = f"its files cannot be laid out again ({getattr(error, 'strerror', None) or error})"
+            fix = "make room in the temporary folder, or run it again from its folder"
+            raise InputError([Problem(f"run {run.id}", None, what, fix, "run")]) from None
         yield load(folder)
 
 
