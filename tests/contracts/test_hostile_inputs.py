@@ -253,6 +253,33 @@ def test_articles_are_read_in_a_time_that_grows_with_their_length(call, tmp_path
     assert code == 0 or "the most is 100,000 characters" in err
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "The Romans lost {:,} men. ", "{} killed, {}-{} wounded, 12 per cent of {:,}. ", "{} {} {} {} {} ", "{}, ",
+        "On Monday {} Russians and {} Ukrainians died; Ukraine said {}, Russia {}, {} of {} tanks, {} guns, ",
+        "{} killed. ", "in Russia Ukrainian Russian ", "since {} days ago in {} to {} May ",
+    ],
+)  # fmt: skip
+def test_an_article_full_of_numbers_is_read_in_a_time_that_grows_with_its_length(tmp_path: Path, form: str) -> None:
+    from pyrrhus.commands import read_article
+
+    def seconds(size: int) -> float:
+        rng, text = random.Random(1), ""
+        while len(text) < size:
+            text += form.format(*(rng.randrange(10, 9999) for _ in range(8)))
+        path = tmp_path / f"{size}.txt"
+        path.write_text(text[:size])
+        began = time.process_time()
+        read_article(path, published="2023-03-05")
+        return time.process_time() - began
+
+    seconds(1_000)  # word lists are read once
+    short, long = seconds(10_000), seconds(40_000)
+    assert long < 8.0 * max(short, 0.1)  # sixteen where time grows with the square
+    assert long < 4.0
+
+
 def test_a_number_without_end_counts_nothing(call, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"The Romans lost {'9' * 400} men, Hieronymus said. &#{'9' * 5000};\n")
     for form in ("table", "jsonl"):
