@@ -83,7 +83,7 @@ def places(ours: Callable[[Path], None]) -> dict[str, Place]:
         out = root / "out"
         if not out.exists():  # the command would not write here
             out.write_bytes(MINE)
-        for path in [out] if out.is_file() else sorted(p for p in out.iterdir() if p.name[0] != ".")[:1]:
+        for path in [out] if out.is_file() else sorted(p for p in out.rglob("[!.]*") if p.is_file())[:1]:
             path.write_bytes(path.read_bytes() + MINE)
         return "out"
 

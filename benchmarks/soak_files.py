@@ -32,8 +32,9 @@ MOMENTS = (
     "after rename (journal)",
 )  # fmt: skip
 CHILD = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored
 from pyrrhus.files import writer
 folder, moment, left = Path(sys.argv[1]), sys.argv[2], [int(sys.argv[3])]
 if moment.endswith("(journal)"):
@@ -63,8 +64,9 @@ while True:
 
 
 CONTINUING = """
-import sys
+import signal, sys
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pyrrhus.files import continuing, writer
 folder, how, number = Path(sys.argv[1]), sys.argv[2], 0
 print("ready", flush=True)

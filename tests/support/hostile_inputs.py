@@ -375,7 +375,7 @@ def _read_desk(folder: Path, rng: random.Random) -> None:
 
     ledger = folder / "claims.csv"
     session = commands.open_desk(folder)
-    before = ledger.read_bytes()
+    before = ledger.read_bytes() if ledger.is_file() else b""
     for _ in range(min(6, len(session.items))):
         act = rng.randrange(7)
         if act < 3:
