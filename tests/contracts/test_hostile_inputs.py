@@ -298,6 +298,9 @@ def test_what_is_imported_loads_whatever_ids_names_and_dates_it_has(tmp_path: Pa
     file.write_text(table.replace("\n1,", f"\n{'(' * 90} é,").replace("\n2,", "\n\u202e 7,"))
     import_into("ucdp", [file], tmp_path / "odd", **sides)
     assert len({claim.id for claim in load(tmp_path / "odd").claims}) == len(load(tmp_path / "odd").claims) > 3
+    file.write_text(table.replace("2030-01-31 00", "2030-02-02 00", 1))
+    assert import_into("ucdp", [file], tmp_path / "turned", **sides).left_out["its last day is before its first"] > 0
+    load(tmp_path / "turned")
     file.write_text(table.replace("2030-02-01 00", "0203-02-01 00", 1).replace("2030-01-31 00", "0203-01-31 00", 1))
     with pytest.raises(InputError, match=r"ucdp\.csv: its dates run from 0203-0\d-\d\d to 2030-0.*ten years; correct"):
         import_into("ucdp", [file], tmp_path / "long", **sides)
