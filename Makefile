@@ -46,11 +46,12 @@ browser: setup
 	$(BIN)/python -m pip install --quiet "playwright>=1.45" "axe-playwright-python>=0.1.4" "pillow>=10"
 	$(BIN)/python -m pytest tests/browser
 
-# Ten thousand random scenarios under every guard, kills and hostile places for output, a hundred thousand spoiled inputs
-# and hostile texts in a browser: an hour or two. What comes of it stands in docs/reference/reliability.md.
+# Ten thousand random scenarios under every guard, kills and hostile places for output, every command against somebody's
+# files, a hundred thousand spoiled inputs and hostile texts in a browser: an hour or two. What comes of it stands in docs/reference/reliability.md.
 soak: setup
 	$(BIN)/python -m benchmarks.soak --scenarios 10000
 	$(BIN)/python -m benchmarks.soak_files
+	$(BIN)/python -m benchmarks.soak_commands
 	$(BIN)/python -m benchmarks.soak_inputs --inputs 100000
 	$(BIN)/python -m benchmarks.soak_report
 

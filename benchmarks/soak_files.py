@@ -22,6 +22,7 @@ from pathlib import Path
 
 from pyrrhus.errors import InputError, RunError
 from pyrrhus.files import manifest, writer
+from pyrrhus.files.workshop import sweep
 
 FILES = ("a", "b", "c")
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
@@ -31,8 +32,9 @@ MOMENTS = (
     "after rename (journal)",
 )  # fmt: skip
 CHILD = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored
 from pyrrhus.files import writer
 folder, moment, left = Path(sys.argv[1]), sys.argv[2], [int(sys.argv[3])]
 if moment.endswith("(journal)"):
@@ -58,6 +60,23 @@ number = 0
 while True:
     number += 1
     writer.write_folder(folder, {n: b"%d\\n" % number * 20000 for n in ("a", "b", "c")}, "soak")
+"""
+
+
+CONTINUING = """
+import signal, sys
+from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from pyrrhus.files import continuing, writer
+folder, how, number = Path(sys.argv[1]), sys.argv[2], 0
+print("ready", flush=True)
+while True:
+    number += 1
+    row = b"row %d\\n" % number
+    if how == "amended":
+        writer.amend_file(folder / "b", lambda old: old + row)
+    else:
+        continuing.continue_files(folder, {name: (folder / name).read_bytes() + row for name in ("a", "b")})
 """
 
 
@@ -109,6 +128,30 @@ def kills(times: int, moment: str, rng: random.Random) -> Row:
             found = kill_and_look(Path(place), moment, rng.randrange(12), rng.uniform(0.0, 0.15), number)
             lost, left = lost + found[0], left + found[1]
     return Row(f"killed {moment}" if moment else "killed at random", times, lost, left)
+
+
+def kills_of_continued(times: int, how: str, rng: random.Random) -> Row:
+    """Kill a process that puts rows behind files of somebody's, at random; what stood there before must stand there."""
+    lost = left = 0
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        for name in FILES:
+            (folder / name).write_bytes(b"written by hand\n" * 3000)
+        for _ in range(times):
+            before = {name: (folder / name).read_bytes() for name in FILES}
+            child = subprocess.Popen([sys.executable, "-c", CONTINUING, place, how], stdout=subprocess.PIPE,
+                                     stderr=subprocess.DEVNULL)  # fmt: skip
+            assert child.stdout is not None
+            child.stdout.readline()
+            time.sleep(rng.uniform(0.0, 0.1))
+            child.send_signal(rng.choice(SIGNALS))
+            child.wait(timeout=60)
+            child.stdout.close()
+            after = {name: (folder / name).read_bytes() if (folder / name).exists() else b"" for name in FILES}
+            lost += any(not after[n].startswith(before[n]) or not after[n].endswith(b"\n") for n in FILES)
+            sweep(folder)
+            left += sorted(entry.name for entry in folder.iterdir()) != list(FILES)
+    return Row(f"killed while files of somebody's are {how}", times, lost, left)
 
 
 def targets() -> dict[str, Callable[[Path], str | Path]]:
@@ -239,6 +282,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     rng = random.Random(asked.seed)
     rows = [kills(asked.kills, "", rng), *(kills(asked.each, moment, rng) for moment in MOMENTS)]
+    rows += [kills_of_continued(asked.each, how, rng) for how in ("continued", "amended")]
     tried = [refused(name, make) for name, make in targets().items()]
     rows.append(Row("output targets", len(tried), sum(r.lost for r in tried), 0, sum(r.uncaught for r in tried)))
     print("| tried | times | lost | left behind | uncaught |\n|---|---|---|---|---|")

@@ -1,8 +1,9 @@
-"""Hostile texts in every field of a scenario, in the report, in a browser: `python -m benchmarks.soak_report`.
+"""Hostile texts in every field of a scenario, in a browser: `python -m benchmarks.soak_report`.
 
 For each text a scenario folder is made that has it in every cell and key that takes free text (a field that refuses it
-is left as it was), is assessed and rendered, and the page is opened in Chromium. What runs would mark the page. Ends
-with 1 where anything did, or where a page did not show the text.
+is left as it was), is assessed and compared with itself, and the report, the report in full and the page of the
+comparison are opened in Chromium. What runs would mark the page. Ends with 1 where anything did, where the report's own
+script did not run, or where a page did not come.
 """
 
 from __future__ import annotations
@@ -86,22 +87,34 @@ def open_page(page: Path, place: Path) -> str:
     return subprocess.run(command, capture_output=True, text=True, timeout=600, check=True).stdout
 
 
-def main() -> int:
-    """Try every text; print a table; exit 1 where one ran."""
+def pages_of(folder: Path, place: Path) -> dict[str, Path]:
+    """The pages that are made of a folder, by name."""
+    from pyrrhus.commands import compare
     from pyrrhus.pipeline import assess
 
-    print("| text | fields | executed |\n|---|---:|---:|")
+    found = assess(load(folder), draws=20, horizon_days=30)
+    pages = {"report": place / "report.html", "full report": place / "full.html", "comparison": place / "moved.html"}
+    pages["report"].write_text(found.to_html(), encoding="utf-8")
+    pages["full report"].write_text(found.to_html(full=True), encoding="utf-8")
+    moved = compare(str(folder), settings=["horizon_days=14"], draws=20, horizon_days=30)
+    pages["comparison"].write_text(moved.to_html(), encoding="utf-8")
+    return pages
+
+
+def main() -> int:
+    """Try every text; print a table; exit 1 where one ran."""
+    print("| text | fields | pages | executed |\n|---|---:|---:|---:|")
     wrong = 0
     for text in HOSTILE:
         with tempfile.TemporaryDirectory() as place:
             folder = Path(shutil.copytree(SMALL, Path(place) / "small"))
             fields = make_hostile(folder, text)
-            assess(load(folder), draws=20).write(Path(place) / "out")
-            shown = open_page(Path(place) / "out" / "assessment.html", Path(place))
-        opening = shown[: shown.find(">", shown.find("<html")) + 1]
-        ran = "data-executed" in opening
-        wrong += ran or 'class="with-script"' not in opening or fields < 5
-        print(f"| `{html.escape(text).replace('|', '&#124;')}` | {fields} | {int(ran)} |", flush=True)
+            shown = {name: open_page(page, Path(place)) for name, page in pages_of(folder, Path(place)).items()}
+        ran = sum("data-executed" in page[: page.find(">", page.find("<html")) + 1] for page in shown.values())
+        alive = all('id="print" hidden' not in shown[name] for name in ("report", "full report"))
+        whole = all("</html>" in page for page in shown.values())
+        wrong += bool(ran) or not alive or not whole or fields < 5
+        print(f"| `{html.escape(text).replace('|', '&#124;')}` | {fields} | {len(shown)} | {ran} |", flush=True)
     return 1 if wrong else 0
 
 

@@ -253,6 +253,33 @@ def test_articles_are_read_in_a_time_that_grows_with_their_length(call, tmp_path
     assert code == 0 or "the most is 100,000 characters" in err
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "The Romans lost {:,} men. ", "{} killed, {}-{} wounded, 12 per cent of {:,}. ", "{} {} {} {} {} ", "{}, ",
+        "On Monday {} Russians and {} Ukrainians died; Ukraine said {}, Russia {}, {} of {} tanks, {} guns, ",
+        "{} killed. ", "in Russia Ukrainian Russian ", "since {} days ago in {} to {} May ",
+    ],
+)  # fmt: skip
+def test_an_article_full_of_numbers_is_read_in_a_time_that_grows_with_its_length(tmp_path: Path, form: str) -> None:
+    from pyrrhus.commands import read_article
+
+    def seconds(size: int) -> float:
+        rng, text = random.Random(1), ""
+        while len(text) < size:
+            text += form.format(*(rng.randrange(10, 9999) for _ in range(8)))
+        path = tmp_path / f"{size}.txt"
+        path.write_text(text[:size])
+        began = time.process_time()
+        read_article(path, published="2023-03-05")
+        return time.process_time() - began
+
+    seconds(1_000)  # word lists are read once
+    short, long = seconds(10_000), seconds(40_000)
+    assert long < 8.0 * max(short, 0.1)  # sixteen where time grows with the square
+    assert long < 4.0
+
+
 def test_a_number_without_end_counts_nothing(call, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"The Romans lost {'9' * 400} men, Hieronymus said. &#{'9' * 5000};\n")
     for form in ("table", "jsonl"):
@@ -271,10 +298,29 @@ def test_what_is_imported_loads_whatever_ids_names_and_dates_it_has(tmp_path: Pa
     file.write_text(table.replace("\n1,", f"\n{'(' * 90} é,").replace("\n2,", "\n\u202e 7,"))
     import_into("ucdp", [file], tmp_path / "odd", **sides)
     assert len({claim.id for claim in load(tmp_path / "odd").claims}) == len(load(tmp_path / "odd").claims) > 3
+    file.write_text(table.replace("2030-01-31 00", "2030-02-02 00", 1))
+    assert import_into("ucdp", [file], tmp_path / "turned", **sides).left_out["its last day is before its first"] > 0
+    load(tmp_path / "turned")
     file.write_text(table.replace("2030-02-01 00", "0203-02-01 00", 1).replace("2030-01-31 00", "0203-01-31 00", 1))
     with pytest.raises(InputError, match=r"ucdp\.csv: its dates run from 0203-0\d-\d\d to 2030-0.*ten years; correct"):
         import_into("ucdp", [file], tmp_path / "long", **sides)
     assert not (tmp_path / "long").exists()
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\x1b[2J", "\ud800", "\u202e", "\x85", "\u2028", "\t"])
+def test_what_is_imported_holds_no_hidden_signs(tmp_path: Path, odd: str) -> None:
+    from pyrrhus.commands import import_into
+    from pyrrhus.scenario.load import load
+
+    for name, data in seeds.field_files()["ucdp"].items():
+        file, into = tmp_path / name, tmp_path / name.removesuffix(".csv").removesuffix(".json")
+        words = data.decode().replace(
+            "General Staff", f"General{odd if name[-1] == 'v' else json.dumps(odd)[1:-1]} Staff"
+        )
+        file.write_bytes(words.encode("utf-8", "replace"))
+        import_into("ucdp", [file], into, attacker="Redland", defender="Blueland", centre="Town")
+        assert all(source.name.isprintable() for source in load(into).sources)
+        shutil.rmtree(into)
 
 
 def test_a_damaged_record_of_runs_is_said_and_stays_in_its_folder(tmp_path: Path, monkeypatch) -> None:
@@ -282,6 +328,7 @@ def test_a_damaged_record_of_runs_is_said_and_stays_in_its_folder(tmp_path: Path
     from contextlib import closing
 
     from pyrrhus.runs import store
+    from pyrrhus.runs.ends import scenario_of
 
     path = tmp_path / "runs.sqlite"
     monkeypatch.setenv(store.PLACE, str(path))
@@ -289,6 +336,15 @@ def test_a_damaged_record_of_runs_is_said_and_stays_in_its_folder(tmp_path: Path
         ("document", b"x"), ("inputs", '{"../../evil": "a"}'), ("scenario", "../up"), ("as_of", "soon"),
         ("inputs", "[1]"), ("draws", "many"), ("document", b""),
     )  # fmt: skip
+    for long in ("1" * 400, "a\x00b"):
+        path.write_bytes(seeds.runs()["runs.sqlite"])
+        with closing(sqlite3.connect(path)) as base, base:
+            base.execute("update run set scenario = ?", (long,))
+        with (
+            pytest.raises(InputError, match=r"run 1: its files cannot be laid out again"),
+            scenario_of(store.find_run(1)),
+        ):
+            pass
     for column, spoiled in damages:
         path.write_bytes(seeds.runs()["runs.sqlite"])
         assert [run.probability for run in store.list_runs()] == [0.5]

@@ -26,6 +26,7 @@ import numpy as np
 
 from pyrrhus.errors import InputError
 from support import hostile_seeds as seeds
+from support.hostile_gis import spoiled_map
 from support.hostile_mutations import (
     make_special,
     spoil_article,
@@ -127,12 +128,15 @@ def readers() -> dict[str, Reader]:
         "maps: folder of fronts": Reader(14, _folder(seeds.fronts), _read_maps),
         "maps: a file a day": Reader(18, _folder(seeds.daily), _read_maps),
         "maps: one GeoJSON": Reader(24, _folder(seeds.single), _read_single),
+        "maps: formats of GIS": Reader(10, spoiled_map, _read_maps),
         "maps: what layers mean": Reader(3, _profile, _read_maps),
         "a file to import": Reader(6, _field_file, _read_field_file),
         "record of runs": Reader(3, _runs, _read_runs),
         "gazetteer and sector": Reader(6, _places, _read_gazetteer),
         "beside a backtest": Reader(11, _progress, _read_progress),
         "article": Reader(6, _article, _read_article),
+        "at the desk": Reader(5, _desk, _read_desk),
+        "folder of results": Reader(3, _results, _read_results),
         "record of a written folder": Reader(3, _record, _read_record),
     }
 
@@ -253,6 +257,26 @@ def _runs(rng: random.Random) -> Files:
         return {"runs.sqlite": path.read_bytes()}
 
 
+def _desk(rng: random.Random) -> Files:
+    files = dict(seeds.desk())
+    name = rng.choice(sorted(files))
+    if rng.random() < 0.3:
+        files[name] = spoil_bytes(rng, files[name])
+    elif name.endswith(".jsonl"):
+        lines = files[name].split(b"\n")
+        at = rng.randrange(len(lines) - 1)
+        lines[at] = spoil_json(rng, lines[at])
+        files[name] = b"\n".join(lines)
+    else:
+        files[name] = spoil_rows(rng, files[name]) if name.endswith(".csv") else spoil_article(rng, files[name])
+    return files
+
+
+def _results(rng: random.Random) -> Files:
+    data = seeds.results()["assessment.json"]
+    return {"assessment.json": spoil_json(rng, data) if rng.random() < 0.8 else spoil_bytes(rng, data)}
+
+
 def _read_scenario(folder: Path, rng: random.Random) -> None:
     from pyrrhus import commands
     from pyrrhus.scenario.load import load
@@ -346,6 +370,46 @@ def _read_article(folder: Path, rng: random.Random) -> None:
 
     found = commands.read_article(folder / "article.txt", published="2023-03-01")
     json.dumps([draft.to_dict() for draft in found.drafts])
+
+
+def _read_desk(folder: Path, rng: random.Random) -> None:
+    """Decide what lies on the desk by keys at random; nothing that stood in claims.csv may go."""
+    from pyrrhus import commands
+
+    ledger = folder / "claims.csv"
+    session = commands.open_desk(folder)
+    before = ledger.read_bytes() if ledger.is_file() else b""
+    for _ in range(min(6, len(session.items))):
+        act = rng.randrange(7)
+        if act < 3:
+            session.accept()
+        elif act == 3:
+            session.reject()
+        elif act == 4:
+            session.split(rng.choice(session.item.quote.split() or [""]))
+        elif act == 5:
+            session.merge()
+        else:
+            session.edit(rng.choice(("value", "place", "said_on")), text(rng).replace("\ud800", ""))
+        if session.next_open(0) is None:
+            break
+    if before.strip() and not ledger.read_bytes().startswith(before):
+        raise AssertionError("rows of claims.csv were lost")
+    while session.undo() is not None:
+        pass
+
+
+def _read_results(folder: Path, rng: random.Random) -> None:
+    from pyrrhus.runs.ends import find_end
+
+    before = os.environ.get("PYRRHUS_RUNS")
+    os.environ["PYRRHUS_RUNS"] = "off"
+    try:
+        find_end(str(folder))
+    finally:
+        os.environ.pop("PYRRHUS_RUNS")
+        if before is not None:
+            os.environ["PYRRHUS_RUNS"] = before
 
 
 def _read_record(folder: Path, rng: random.Random) -> None:

@@ -163,6 +163,39 @@ def runs() -> Files:
 
 
 @cache
+def results() -> Files:
+    """What assess writes of the bundled toy, as far as a comparison reads it."""
+    from pyrrhus.scenario.load import load
+
+    toy = load("asculum")
+    chance = {"name": "The chance that it falls", "side": None, "probability": 0.5}
+    range_ = {"name": "Killed", "side": "attacker", "quantiles": {"0.05": 1.0, "0.5": 2.0, "0.95": 3.0}}
+    document = {
+        "inputs_sha256": dict(toy.inputs_sha256), "scenario": "asculum", "as_of": str(toy.file.as_of),
+        "horizon_days": 30,
+        "answers": [{"id": f"Q{n}", "estimates": [chance, range_]} for n in range(1, 9)],
+    }  # fmt: skip
+    return {"assessment.json": json.dumps(document).encode()}
+
+
+@cache
+def desk() -> Files:
+    """Articles with their table, a log of decisions and the rows that were confirmed."""
+    names = [path.name for path in sorted((SCENARIOS / "articles").glob("*.txt"))][:1]
+    files = {name: (SCENARIOS / "articles" / name).read_bytes() for name in names}
+    rows = "".join(f"{name},2023-03-01,Gazette\n" for name in names)
+    decisions = [
+        {"kind": "reject", "key": f"{names[0]}#1"}, {"kind": "edit", "key": f"{names[0]}#2", "cells": {"value": "7"}},
+        {"kind": "undo", "key": f"{names[0]}#2"}, {"kind": "split", "key": f"{names[0]}#3", "at": 9},
+        {"kind": "merge", "key": f"{names[0]}#4", "of": f"{names[0]}#5"},
+    ]  # fmt: skip
+    log = "".join(json.dumps(decision) + "\n" for decision in decisions)
+    claims = scenario()["claims.csv"]
+    return {**files, "articles.csv": f"doc,published,outlet\n{rows}".encode(), "decisions.jsonl": log.encode(),
+            "claims.csv": claims}  # fmt: skip
+
+
+@cache
 def progress() -> Files:
     """The file of finished work beside a backtest of 30 days."""
     lines = [{"fingerprint": FINGERPRINT}]

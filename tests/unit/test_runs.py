@@ -99,6 +99,31 @@ def test_a_record_that_cannot_be_kept_neither_fails_nor_delays_a_run(tmp_path, p
             store.list_runs()
 
 
+def test_a_database_of_somebody_is_no_record_and_stays_as_it_is(tmp_path, place, monkeypatch):
+    import sqlite3
+    from contextlib import closing
+
+    mine = tmp_path / "mine.sqlite"
+    with closing(sqlite3.connect(mine)) as base, base:
+        base.execute("create table notes (text)")
+    before = mine.read_bytes()
+    monkeypatch.setenv(store.PLACE, str(mine))
+    told = store.record_run(b'{"inputs_sha256": {}}', tmp_path, command="c", written_to=tmp_path)
+    assert told is not None
+    assert "is a database of somebody's, with a table notes" in told
+    assert mine.read_bytes() == before
+
+
+@pytest.mark.parametrize(("named", "words"), [
+    ("~nobody_of_that_name/x", "PYRRHUS_RUNS: nobody knows the home folder"), ("", "is no plain file"),
+])  # fmt: skip
+def test_a_record_that_cannot_be_is_said_in_words(tmp_path, monkeypatch, named, words):
+    monkeypatch.setenv(store.PLACE, named or str(tmp_path))
+    with pytest.raises(InputError, match=words):
+        store.list_runs()
+    assert store.record_run(b"{}", tmp_path, command="c", written_to=tmp_path) is not None
+
+
 def test_inputs_that_changed_while_it_ran_are_not_kept_as_if_they_were_its_own(tmp_path, place):
     folder = write_new("small", tmp_path / "small")
     found = assess(folder, draws=40, horizon_days=20)

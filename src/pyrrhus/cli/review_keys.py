@@ -93,7 +93,9 @@ def _tell(act: Callable[[], bool], otherwise: str, console: Console) -> None:
 
 def _edit(session: Session, console: Console, keyboard: Keyboard) -> None:
     asked = keyboard.line("cell (number or name): ", console).strip()
-    name = EDITABLE[int(asked) - 1] if asked.isdigit() and 1 <= int(asked) <= len(EDITABLE) else asked
+    name = (
+        EDITABLE[int(asked) - 1] if asked.isdecimal() and len(asked) < 4 and 1 <= int(asked) <= len(EDITABLE) else asked
+    )
     if name not in EDITABLE:
         console.print(f"no such cell; one of {', '.join(EDITABLE)}", style="red", markup=False)
         return
@@ -101,7 +103,7 @@ def _edit(session: Session, console: Console, keyboard: Keyboard) -> None:
     for number, choice in enumerate(offered, start=1):
         console.print(f"{number:>3} {choice or '(empty)'}", markup=False, highlight=False)
     text = keyboard.line(f"{name}: ", console).strip()
-    if offered and text.isdigit() and 1 <= int(text) <= len(offered):
+    if offered and text.isdecimal() and len(text) < 4 and 1 <= int(text) <= len(offered):
         text = offered[int(text) - 1]
     if text:
         session.edit(name, "" if text == "-" else text)

@@ -34,7 +34,7 @@ def load_collection(path: Path, found: RepairNotes) -> dict[str, Any] | None:
             return read_other_format(path)
         data = parse_json(unpack(read_bytes(path, "map_bytes"), "map_bytes"), name=name)
         if is_other_format(path, data):
-            return read_other_format(path)
+            return read_other_format(path, data)
         if isinstance(data, dict) and data.get("type") == "Feature":
             data = {"type": "FeatureCollection", "features": [data]}
         if not isinstance(data, dict) or not isinstance(data.get("features"), list):

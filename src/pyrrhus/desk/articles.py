@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import csv
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from pyrrhus.errors import InputError, Problem
+from pyrrhus.inputs.csv_rows import csv_rows
+from pyrrhus.inputs.refusal import Refused
+from pyrrhus.inputs.text_file import read_text_file
+from pyrrhus.plain_text import shown
 
 ENDINGS = (".txt", ".html", ".htm", ".md")
 TABLE = "articles.csv"
@@ -42,19 +47,33 @@ def find_articles(folder: Path) -> list[OneArticle]:
 
 
 def _given(table: Path) -> dict[str, tuple[date | None, str | None]]:
-    if not table.is_file():
+    if not os.path.lexists(table):
         return {}
+    text, problems = read_text_file(table, "table_bytes")
+    if text is None:
+        raise InputError(problems)
     found: dict[str, tuple[date | None, str | None]] = {}
-    problems = []
-    reader = csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines())
-    for line, row in enumerate(reader, start=2):
+    for line, row in _rows(text.text):
         try:
             day = date.fromisoformat(row["published"]) if row.get("published") else None
         except ValueError:
             fix = "write it as 2024-05-20"
-            problems.append(Problem(TABLE, line, f"{row.get('published')!r} is no day", fix, "bad_date"))
+            problems.append(Problem(TABLE, line, f"'{shown(row.get('published'))}' is no day", fix, "bad_date"))
             continue
         found[row.get("doc") or ""] = day, row.get("outlet") or None
     if problems:
         raise InputError(problems)
     return found
+
+
+def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows by the names of their columns, each with its line."""
+    header: list[str] | None = None
+    try:
+        for line, cells in csv_rows(text):
+            if header is None:
+                header = [cell.strip() for cell in cells]
+            else:
+                yield line, dict(zip(header, cells, strict=False))
+    except Refused as refused:
+        raise InputError([refused.problem(TABLE)]) from None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.files.writer import amend_file
+from pyrrhus.inputs.byte_reader import read_bytes
+from pyrrhus.inputs.refusal import Refused
 
 LOG = "decisions.jsonl"
 Kind = Literal["accept", "reject", "edit", "split", "merge", "undo", "example"]
@@ -34,20 +37,35 @@ class DeskDecision:
 
 def append_decision(log: Path, decision: DeskDecision) -> None:
     """Write one decision to the end of a log."""
-    amend_file(log, lambda old: old + decision.to_line())
+    amend_file(log, lambda old: old + (b"\n" if old[-1:] not in (b"", b"\n") else b"") + decision.to_line())
 
 
 def read_decisions(log: Path) -> list[DeskDecision]:
     """The decisions of a log. Raises InputError at a line that is none."""
-    if not log.exists():
+    if not os.path.lexists(log):
         return []
+    try:
+        data = read_bytes(log, "table_bytes")
+    except Refused as refused:
+        raise InputError([refused.problem(log.name)]) from None
     found = []
-    for number, line in enumerate(log.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(data.splitlines(), start=1):
         try:
-            found.append(DeskDecision(**json.loads(line)))
-        except (ValueError, TypeError):
+            found.append(_decision(json.loads(line)))
+        except (ValueError, TypeError, RecursionError):
             fix = "mend the line, or move the log to begin anew"
             raise InputError([Problem(log.name, number, "is no decision", fix, "bad_log")]) from None
+    return found
+
+
+def _decision(told: Any) -> DeskDecision:
+    """What a line says. Raises TypeError or ValueError where it is no decision."""
+    found = DeskDecision(**told)
+    texts = [found.key, *found.cells, *found.cells.values(), "" if found.of is None else found.of]
+    if found.kind not in get_args(Kind) or not all(isinstance(text, str) for text in texts):
+        raise ValueError
+    if found.at is not None and (not isinstance(found.at, int) or isinstance(found.at, bool) or found.at < 0):
+        raise ValueError
     return found
 
 

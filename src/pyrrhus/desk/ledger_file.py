@@ -9,6 +9,8 @@ from pathlib import Path
 
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.files.writer import amend_file
+from pyrrhus.inputs.csv_rows import csv_rows
+from pyrrhus.inputs.refusal import Refused
 from pyrrhus.reading.ledger_rows import COLUMNS
 
 LEFT_OUT = frozenset(["confirmed", "scope", "counts_from"])
@@ -20,8 +22,10 @@ def append_row(path: Path, cells: Mapping[str, str]) -> None:
     no column for what the row needs, or the id stands for something else."""
 
     def amend(old: bytes) -> bytes:
-        text = old.decode("utf-8-sig") if old else ",".join(COLUMNS) + "\n"
-        rows = list(csv.DictReader(io.StringIO(text)))
+        text = _text(path, old)
+        empty = not text.strip()
+        text = ",".join(COLUMNS) + "\n" if empty else text
+        rows = _rows(path, text)
         header = _header(text)
         lost = [name for name, cell in cells.items() if cell and name not in header and name not in LEFT_OUT]
         if lost:
@@ -33,7 +37,7 @@ def append_row(path: Path, cells: Mapping[str, str]) -> None:
                     return old
                 fix = "give the draft another id"
                 raise InputError([Problem(path.name, None, f"the id {cells['id']} is taken", fix, "ledger_id")])
-        body = old if old else text.encode()
+        body = text.encode() if empty else old
         return body + (b"" if body.endswith(b"\n") else b"\n") + _line(header, cells, text)
 
     amend_file(path, amend)
@@ -45,7 +49,7 @@ def remove_row(path: Path, cells: Mapping[str, str]) -> bool:
 
     def amend(old: bytes) -> bytes:
         nonlocal done
-        text = old.decode("utf-8-sig")
+        text = _text(path, old)
         line = _line(_header(text), cells, text)
         place = (b"\n" + old).rfind(b"\n" + line)
         if place < 0:
@@ -58,8 +62,26 @@ def remove_row(path: Path, cells: Mapping[str, str]) -> bool:
     return done
 
 
+def _text(path: Path, old: bytes) -> str:
+    try:
+        return old.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(
+            [Problem(path.name, None, "is not UTF-8", "save the file as UTF-8", "file_not_utf8")]
+        ) from None
+
+
+def _rows(path: Path, text: str) -> list[dict[str, str]]:
+    """The rows that stand there. Raises InputError where a quote does not end, in which a new row would be lost."""
+    try:
+        header, *rows = [cells for _, cells in csv_rows(text.replace("\r\n", "\n").replace("\r", "\n"))]
+    except Refused as refused:
+        raise InputError([refused.problem(path.name)]) from None
+    return [dict(zip(header, cells, strict=False)) for cells in rows]
+
+
 def _header(text: str) -> list[str]:
-    return next(csv.reader(io.StringIO(text)), list(COLUMNS))
+    return next(csv.reader(io.StringIO(text, newline="")), list(COLUMNS))
 
 
 def _line(header: list[str], cells: Mapping[str, str], text: str) -> bytes:

@@ -145,7 +145,7 @@ class Session:
         """The draft as an annotation, in the layout that the reading bench takes."""
         item, cells = self.item, self.item.cells
         number = {name: float(cells[name]) if cells.get(name) else None for name in ("low", "high")}
-        numeric = cells.get("value", "").replace(".", "", 1).isdigit()
+        numeric = cells.get("value", "").replace(".", "", 1).isdecimal()
         return {
             "doc": item.article, "start": item.start, "end": item.end, "quote": item.quote, "type": item.type,
             "speaker": cells.get("speaker") or "article itself (narration)", "outlet": cells.get("outlet"),

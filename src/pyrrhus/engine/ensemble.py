@@ -58,7 +58,7 @@ def thread_count(threads: int | None) -> int:
     if threads is not None:
         return max(1, threads)
     given = os.environ.get("NUMBA_NUM_THREADS", "")
-    return max(1, int(given)) if given.isdigit() else (os.cpu_count() or 1)
+    return max(1, int(given)) if given.isdecimal() and len(given) < 6 else (os.cpu_count() or 1)
 
 
 def draw_uniforms(names: list[str], draws: int, seed: int, *, stream: int | None = None) -> NDArray[np.float64]:

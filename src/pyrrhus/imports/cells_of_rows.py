@@ -15,7 +15,7 @@ def day(text: str) -> date | None:
     try:
         if len(text) >= 10 and text[4] in "-/" and text[7] in "-/":
             return date(int(text[:4]), int(text[5:7]), int(text[8:10]))
-        if len(text) == 8 and text.isdigit():
+        if len(text) == 8 and text.isdecimal():
             return date(int(text[:4]), int(text[4:6]), int(text[6:]))
         parts = text.replace(",", " ").replace("-", " ").replace(".", " ").split()
         if len(parts) >= 3 and parts[1][:3].lower() in MONTHS:

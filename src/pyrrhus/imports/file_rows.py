@@ -6,16 +6,18 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pyrrhus.errors import InputError
-from pyrrhus.inputs.byte_reader import read_bytes, unpack
+from pyrrhus.inputs.byte_reader import ZIP_ENTRY, read_bytes, unpack
 from pyrrhus.inputs.json_reader import parse_json
 from pyrrhus.inputs.refusal import Refused, too_much
 from pyrrhus.limits import most
+from pyrrhus.plain_text import visible
 
 LIMIT = "import_bytes"
 LISTS = ("data", "records", "results", "features", "losses")
@@ -56,6 +58,8 @@ def _decode(data: bytes) -> str:
 
 
 def _unzip(data: bytes) -> bytes:
+    if data.count(ZIP_ENTRY) > most("archive_files"):  # before the table is read, which would take memory for each
+        raise too_much("archive_files")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if any(name.startswith("xl/") for name in packed.namelist()):
@@ -67,7 +71,7 @@ def _unzip(data: bytes) -> bytes:
             if files[0].file_size > most(LIMIT):
                 raise too_much(LIMIT, files[0].file_size)
             return packed.read(files[0])
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
         raise Refused(f"cannot be unpacked ({error})", "unpack it, and give the table", "import_zip") from None
 
 
@@ -78,7 +82,7 @@ def _of_csv(name: str, text: str) -> FileRows:
     before = csv.field_size_limit(most("cell_characters") * 8)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-        header = [cell.strip().strip('"') for cell in next(reader, [])]
+        header = [_clean(cell).strip().strip('"') for cell in next(reader, [])]
         if len(header) < 2:
             raise Refused("has no columns", "give a table with a header", "import_columns", 1)
         rows = []
@@ -89,7 +93,7 @@ def _of_csv(name: str, text: str) -> FileRows:
                 what = f"the row has {len(cells)} fields and the header {len(header)}"
                 fix = "put a field that has the separator in it in double quotes"
                 raise Refused(what, fix, "row_field_count", reader.line_num)
-            rows.append(dict(zip(header, cells, strict=True)))
+            rows.append(dict(zip(header, map(_clean, cells), strict=True)))
             if len(rows) > most("import_rows"):
                 raise too_much("import_rows")
     except csv.Error as error:
@@ -123,11 +127,17 @@ def _rows_in(found: Any) -> Iterator[dict[str, str]]:
         if isinstance(item, dict):
             flat: dict[str, str] = {}
             for key, value in item.items():
-                flat |= {str(k): _text(v) for k, v in value.items()} if isinstance(value, dict) else {key: _text(value)}
+                inner = value if isinstance(value, dict) else {key: value}
+                flat |= {_clean(k): _text(v) for k, v in inner.items()}
             yield flat
 
 
 def _text(value: Any) -> str:
     if value is None or isinstance(value, list | dict):
-        return "" if value is None else json.dumps(value, ensure_ascii=False)
-    return str(value).lower() if isinstance(value, bool) else str(value)
+        return "" if value is None else _clean(json.dumps(value, ensure_ascii=False))
+    return str(value).lower() if isinstance(value, bool) else _clean(str(value))
+
+
+def _clean(cell: str) -> str:
+    """A cell without NUL and the other signs that no table of ours may hold."""
+    return cell if cell.isprintable() else visible(cell.replace("\t", " "))

@@ -88,11 +88,16 @@ class Gathered:
         return identifier
 
     def claim(self, identifier: str, quantity: str, value: float | str, **cells: str | date | None) -> None:
-        """Add a claim; the unit is the quantity's. A quantity that the vocabulary does not have is counted."""
+        """Add a claim; the unit is the quantity's. A quantity that the vocabulary does not have is counted, and so is a
+        period that ends before it begins."""
         identifier = written_id(identifier)
         row = quantities().get(quantity)
         if row is None:
             self.leave(f"there is no quantity called {quantity}")
+            return
+        first, last = cells.get("period_from"), cells.get("period_to")
+        if isinstance(first, date) and isinstance(last, date) and first > last:
+            self.leave("its last day is before its first")
             return
         shown = f"{value:.15g}" if isinstance(value, float) else value
         made: Mapping[str, Any] = {

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.imports.gathered import Cells, Gathered
+from pyrrhus.inputs.byte_reader import read_bytes
+from pyrrhus.inputs.csv_rows import csv_rows
+from pyrrhus.inputs.refusal import Refused
+from pyrrhus.inputs.text_file import decode
 from pyrrhus.scenario.tables import TABLES
 
 # without these a row would say something else
@@ -53,16 +58,14 @@ def _add(folder: Path, name: str, rows: list[Cells], merged: Merged) -> None:
         return
     path, keys = folder / TABLES[name].file, ("date", "place") if name == "control" else ("id",)
     columns = tuple(column.name for column in TABLES[name].columns)
-    old = path.read_bytes() if path.exists() else b""
+    old = _standing(path)
     known: dict[tuple[str, ...], Mapping[str, str]] = {}
-    if old:
-        text = old.decode("utf-8-sig")
-        reader = csv.DictReader(io.StringIO(text, newline=""))
-        columns = tuple((column or "").strip() for column in reader.fieldnames or ())
+    if old.strip():
+        columns, standing_rows = _rows_of(path.name, old)
         if missing := [c for c in NEEDED[name] if c not in columns]:
             fix = f"write the column{'' if len(missing) == 1 else 's'} {', '.join(missing)} into its header"
             raise InputError([Problem(path.name, 1, "has no room for what is imported", fix, "import_columns")])
-        known = {tuple((row.get(key) or "").strip() for key in keys): row for row in reader}
+        known = {tuple((row.get(key) or "").strip() for key in keys): row for row in standing_rows}
     new = []
     for row in rows:
         standing = known.get(tuple(row.get(key, "") for key in keys))
@@ -77,9 +80,34 @@ def _add(folder: Path, name: str, rows: list[Cells], merged: Merged) -> None:
     end = "\r\n" if b"\r\n" in old[:4096] else "\n"
     out = io.StringIO()
     writer = csv.writer(out, lineterminator=end)
-    if not old:
+    if not old.strip():
         writer.writerow(columns)
     writer.writerows(new)
     between = "" if not old or old.endswith(b"\n") else end
     merged.files[path.name] = old + (between + out.getvalue()).encode("utf-8")
     merged.added[path.name] = len(new)
+
+
+def _standing(path: Path) -> bytes:
+    """The bytes of a table of the folder, none where there is none. Raises InputError."""
+    if not os.path.lexists(path):
+        return b""
+    try:
+        return read_bytes(path, "table_bytes")
+    except Refused as refused:
+        raise InputError([refused.problem(path.name)]) from None
+
+
+def _rows_of(name: str, old: bytes) -> tuple[tuple[str, ...], list[dict[str, str]]]:
+    """Columns and rows of a table. Raises InputError where it cannot be read to its end: what is put behind a quote
+    that does not end would be lost in it."""
+    text, problems = decode(old, name=name)
+    if text is None:
+        raise InputError(problems)
+    try:
+        rows = [cells for _, cells in csv_rows(text.text)]
+    except Refused as refused:
+        raise InputError([refused.problem(name)]) from None
+    header, *body = rows or [[]]
+    columns = tuple(column.strip() for column in header)
+    return columns, [dict(zip(columns, cells, strict=False)) for cells in body]

@@ -14,6 +14,7 @@ from pyrrhus.limits import most
 
 PIECE = 1024 * 1024
 GZIP = b"\x1f\x8b"
+ZIP_ENTRY = b"PK\x01\x02"  # begins each entry of a zip file's table of contents
 
 
 def read_bytes(path: Path, limit: str) -> bytes:

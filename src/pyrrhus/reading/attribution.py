@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from pyrrhus.reading import kinds, lexicons
@@ -16,6 +18,7 @@ from pyrrhus.reading.spans import Span
 from pyrrhus.reading.speakers import NARRATOR, Memory, Speaker
 
 MERGED_QUOTATION = 120
+NEAR = 40  # letters between a speaker's words and those that may still be theirs
 Heard = tuple[Speaker, str | None, str | None]
 """Speaker, outlet and day."""
 
@@ -52,7 +55,7 @@ def own_speaker(article: Article, sides: SideFinder) -> Speaker:
     title = article.text.lstrip().split("\n", 1)[0]
     if is_post(article.text.split("\n")) and BODY_OUTLET.search(title) and len(title.split()) <= 9:
         headed = re.match(r"\W*([^,.:|–—\d]{4,60})", title)
-        if headed and not lexicons.finite_verb().search(headed[1]):
+        if headed and not lexicons.verb_in(headed[1]):
             return memory.resolve(headed[1].strip())
     line = re.match(r"[^\n]{3,60}?(?:headquarters|command|G\.?H\.?Q\.?)[^\n]{0,30}?\s[-–—]\s", article.text, re.I)
     issued = ISSUED_BY.match(article.text)
@@ -69,17 +72,27 @@ def who_says_what(article: Article, sides: SideFinder) -> list[Attribution]:
     for paragraph in read_paragraphs(article.text):
         if not paragraph.heading:
             before = reader.read(paragraph, before)
-    return [_beside(item, reader.said) for item in _merge_quotations(article.text, reader.said)]
+    spoken: dict[Span, list[Span]] = defaultdict(list)
+    for said in reader.said:
+        if said.speaker is not NARRATOR:
+            spoken[said.paragraph].append(said.span)
+    edges = {paragraph: (sorted(s.start for s in spans), sorted(s.end for s in spans))
+             for paragraph, spans in spoken.items()}  # fmt: skip
+    return [_beside(item, edges.get(item.paragraph)) for item in _merge_quotations(article.text, reader.said)]
 
 
-def _beside(item: Attribution, others: list[Attribution]) -> Attribution:
+def _beside(item: Attribution, spoken: tuple[list[int], list[int]] | None) -> Attribution:
     """The writer's own words, with where they stand: they may be a speaker's where one speaks in the sentence or the
-    paragraph."""
+    paragraph, of which `spoken` has the starts and ends."""
     if item.speaker is not NARRATOR:
         return item
-    near = [o for o in others if o.speaker is not NARRATOR and o.paragraph == item.paragraph]
-    close = any(0 <= item.span.start - o.span.end <= 40 or 0 <= o.span.start - item.span.end <= 40 for o in near)
-    return replace(item, way="narration beside" if close else "narration among" if near else "narration alone")
+    if spoken is None:
+        return replace(item, way="narration alone")
+    starts, ends = spoken
+    after, before = bisect_left(starts, item.span.end), bisect_right(ends, item.span.start)
+    close = after < len(starts) and starts[after] - item.span.end <= NEAR
+    close = close or (before > 0 and item.span.start - ends[before - 1] <= NEAR)
+    return replace(item, way="narration beside" if close else "narration among")
 
 
 class _Attribution:

@@ -121,7 +121,7 @@ class ClauseReader:
         own = cut.of(text)
         quantity = self._of_them(quantity, text)
         span = Span(said.span.start + cut.start, said.span.start + cut.end)
-        bare = lexicons.finite_verb().search(own) is None and not DONE_TO.search(own)
+        bare = lexicons.verb_in(own) is None and not DONE_TO.search(own)
         tail = VERB_BEHIND.search(text[cut.end :])
         counted = count(quantity, text, own + tail[0] if bare and tail else own, self._around(said, span),
                         self.before.counted,
@@ -171,7 +171,7 @@ class ClauseReader:
         words = len(text.split())
         acting = re.match(r"[a-z]+ing\b", text) is not None and (not narrated or weight >= LEAST_WEIGHT_NARRATION)
         told = weight >= (LEAST_WEIGHT if said.speech else LEAST_WEIGHT_NARRATION) and not narrated
-        if words < 3 or not (lexicons.finite_verb().search(text) or acting or told):
+        if words < 3 or not (lexicons.verb_in(text) or acting or told):
             return []
         goes_on = bool(self.before.kind) and self.whose.without_subject(text)
         if weight == 0 and goes_on:

@@ -120,7 +120,7 @@ def _cuts(body: str) -> list[tuple[int, int]]:
 def _is_clause_of_its_own(body: str, joint: re.Match[str]) -> bool:
     """Whether "… as the army closed in" is long enough to be held true by itself, on both sides of the joint."""
     before, behind = body[: joint.start()], body[joint.end() :]
-    verb = lexicons.finite_verb().search(behind)
+    verb = lexicons.verb_in(behind)
     return (
         len(before.split()) >= 6
         and _has_verb(before)
@@ -163,10 +163,10 @@ def _begins_clause(rest: str, before: str = "") -> bool:
     ):
         return True
     subject = re.match(r"(?:it|they|he|she|we|there|this|that|those|these|nobody|no one)\s+(?:\w+ly )?\S+", rest, re.I)
-    if subject and lexicons.finite_verb().search(" ".join(rest.split()[1:4])):
+    if subject and lexicons.verb_in(" ".join(rest.split()[1:4])):
         return True
     first = re.split(r"[,;:.]|\s(?:and|but|that|which|who)\s", rest)[0]
-    verb = lexicons.finite_verb().search(first)
+    verb = lexicons.verb_in(first)
     return bool(
         verb
         and re.match(r"(?:the|a|an|its|their|his|her|some|many|most|about|more|at least|only|\d|[A-Z])", rest)
@@ -204,7 +204,7 @@ def _stands_behind(behind: str, rest: str) -> bool:
 
 
 def _has_verb(text: str) -> bool:
-    return lexicons.finite_verb().search(text) is not None
+    return lexicons.verb_in(text) is not None
 
 
 def _trim(text: str, span: Span) -> Span:

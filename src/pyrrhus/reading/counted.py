@@ -108,7 +108,7 @@ def goes_on_with(quantity: Amount, own: str, before: Counted | None) -> bool:
     """Whether a number only adds to the one before it: "and dozens of tanks", "including 162 officers"."""
     if before is None:
         return False
-    bare = lexicons.finite_verb().search(own) is None and quantity.noun in ("equipment", "people", "units")
+    bare = lexicons.verb_in(own) is None and quantity.noun in ("equipment", "people", "units")
     return not quantity.unit or (before.type == "casualties" and (bool(ADDED.match(own)) or bare))
 
 
@@ -220,7 +220,7 @@ def _harmed(quantity: Amount, text: str, own: str, sentence: str) -> Counted | N
         return Counted("casualties", "wounded", "wounded")
     if TAKEN.search(own) and not civil:
         return Counted("casualties", "captured", "captured")
-    listed = lexicons.finite_verb().search(own) is None and LOST.search(sentence)
+    listed = lexicons.verb_in(own) is None and LOST.search(sentence)
     if (LOST.search(own) or listed) and quantity.type != "civilians":
         return Counted("casualties", unit or "casualties", "casualties")
     return None

@@ -7,6 +7,7 @@ from functools import cache
 
 from pyrrhus.reading import lexicons
 
+LOOK_BACK = 300  # letters before a number in which words about it are looked for, so that no text takes too long
 STOP_WORDS = frozenset(
     [
         "and",
@@ -51,6 +52,7 @@ LATER = re.compile(
     r"missing)\b|\s+(?:others\s+|more\s+)?(dead|killed|wounded|injured|hurt|missing|die|died|dying)\b",
     re.I,
 )
+STRONG = re.compile(r"\s+strong\b")
 GARRISON = re.compile(
     r"\b(?:garrison|force|company|battalion|brigade)\b[^.;]{0,30}\b(?:at|of|to|numbers?|numbered)\s+(?:\w+\s+){0,2}$",
     re.I,
@@ -70,13 +72,13 @@ def units_by_word() -> dict[str, lexicons.Row]:
 
 def told_by_verb(text: str, start: int, end: int, value: float | None) -> lexicons.Row | None:
     """What a number without a noun counts, by what is said to have been done to them: "812 were killed"."""
-    done = DONE.search(text[:start]) or LATER.match(text[end:])
+    back = max(0, start - LOOK_BACK)
+    done = DONE.search(text, back, start) or LATER.match(text, end)
     if done:
         return units_by_word()[next(word for word in done.groups() if word).lower()]
-    garrison = re.match(r"\s+strong\b", text[end:]) or GARRISON.search(text[:start])
-    if garrison:
+    if STRONG.match(text, end) or GARRISON.search(text, back, start):
         return units_by_word()["men"]
-    if (THERE.match(text[end:]) or POPULATION.search(text[:start])) and (value or 0) >= 20:
+    if (value or 0) >= 20 and (THERE.match(text, end) or POPULATION.search(text, back, start)):
         return units_by_word()["residents"]
     return None
 

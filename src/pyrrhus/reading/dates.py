@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
-from pyrrhus.reading.lexicons import WEEKDAYS, months
+from pyrrhus.reading.lexicons import KEPT, WEEKDAYS, months
 
 MONTH_NAMES = "|".join(sorted(months(), key=len, reverse=True))
 _DAYS = "|".join(WEEKDAYS)
@@ -55,7 +56,12 @@ def find_full_date(text: str) -> date | None:
 
 def find_dates(text: str, published: date | None) -> list[DateMention]:
     """Dates mentioned in a text, in order. Without a day of publication only whole dates resolve."""
-    return [DateMention(m.start(), m.end(), m[0], _resolve(m, published)) for m in MENTION.finditer(text)]
+    return list(_mentions(text, published))
+
+
+@lru_cache(maxsize=KEPT)
+def _mentions(text: str, published: date | None) -> tuple[DateMention, ...]:
+    return tuple(DateMention(m.start(), m.end(), m[0], _resolve(m, published)) for m in MENTION.finditer(text))
 
 
 def _full(match: re.Match[str]) -> date | None:

@@ -4,7 +4,8 @@ lists know, each with the type of claim that it speaks for."""
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from pyrrhus.reading import lexicons
 
@@ -45,6 +46,11 @@ def _verbs() -> re.Pattern[str]:
 
 def heads_of(text: str) -> dict[str, str]:
     """Types for which verb, subject and object of a clause speak: "verb", "subject", "object", "copula"."""
+    return dict(_heads(text))
+
+
+@lru_cache(maxsize=lexicons.KEPT)
+def _heads(text: str) -> Mapping[str, str]:
     start = _main_verb(text)
     words = list(WORD.finditer(text))
     found: dict[str, str] = {}

@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from pyrrhus.reading import lexicons
+from pyrrhus.reading.lexicons import KEPT
 
 TYPES = (
     "casualties",
@@ -48,28 +49,39 @@ def cue_types() -> dict[str, tuple[str, float]]:
     return {f"cue {row['pattern']}": (row["type"], float(row["weight"])) for row in lexicons.table("kinds")}
 
 
-def cues_in(text: str) -> list[str]:
+@lru_cache(maxsize=KEPT)
+def cues_in(text: str) -> tuple[str, ...]:
     """Names of the cues that stand in a clause."""
-    names = cue_types()
-    return [name for name, (expression, _, _) in zip(names, _cues(), strict=True) if expression.search(text)]
+    names = tuple(cue_types())
+    return tuple(names[cue] for cue, _ in _matches(text))
 
 
-def main_verb_cues(text: str) -> list[str]:
+@lru_cache(maxsize=KEPT)
+def main_verb_cues(text: str) -> tuple[str, ...]:
     """Types for which the clause's own verb speaks."""
-    verb = lexicons.finite_verb().search(text)
+    verb = lexicons.verb_in(text)
     if verb is None:
-        return []
+        return ()
     region = text[verb.start() : verb.start() + MAIN_VERB_REACH]
-    return list(dict.fromkeys(kind for expression, kind, _ in _cues() if expression.search(region)))
+    return tuple(dict.fromkeys(kind for expression, kind, _ in _cues() if expression.search(region)))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
+def _matches(text: str) -> tuple[tuple[int, int], ...]:
+    """Each cue that stands in a clause, by its row, and in how many different words."""
+    found = []
+    for row, (expression, _, _) in enumerate(_cues()):
+        if words := {match[0].lower() for match in expression.finditer(text)}:
+            found.append((row, len(words)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=KEPT)
 def _weights(text: str) -> tuple[tuple[str, float], ...]:
     weights: dict[str, float] = {}
-    for expression, kind, weight in _cues():
-        found = {m[0].lower() for m in expression.finditer(text)}
-        if found:
-            weights[kind] = weights.get(kind, 0.0) + weight * (1 + 0.4 * (len(found) - 1))
+    for row, words in _matches(text):
+        _, kind, weight = _cues()[row]
+        weights[kind] = weights.get(kind, 0.0) + weight * (1 + 0.4 * (words - 1))
     return tuple(weights.items())
 
 
@@ -80,11 +92,10 @@ def weigh_types(text: str) -> dict[str, float]:
 
 def _of_main_verb(text: str) -> list[tuple[str, float]]:
     """What the clause's own verb adds: its cues count more than those of a clause within, and "would" judges."""
-    verb = lexicons.finite_verb().search(text)
+    verb = lexicons.verb_in(text)
     if verb is None:
         return []
-    region = text[verb.start() : verb.start() + MAIN_VERB_REACH]
-    added = {kind: MAIN_VERB_BONUS for expression, kind, _ in _cues() if expression.search(region)}
+    added = dict.fromkeys(main_verb_cues(text), MAIN_VERB_BONUS)
     if MODAL.match(verb[0]):
         added["assessment"] = MAIN_VERB_BONUS + MODAL_BONUS
     return list(added.items())
@@ -103,12 +114,20 @@ def type_of(text: str) -> tuple[str, float]:
 
 
 def _main_verb_end(sentence: str) -> int:
-    verb = lexicons.finite_verb().search(sentence)
+    verb = lexicons.verb_in(sentence)
     return verb.end() + 12 if verb else len(sentence)
 
 
 def stance_of(text: str, *, spoken: str = "asserted", negated: bool = False) -> str:
     """Asserted, denied or uncertain, from the clause's own words and the verb that reports it."""
+    own = _own_stance(text)
+    if negated or "denied" in (spoken, own):
+        return "denied"
+    return "uncertain" if "uncertain" in (own, spoken) else "asserted"
+
+
+@lru_cache(maxsize=KEPT)
+def _own_stance(text: str) -> str:
     own = "asserted"
     for sentence in re.split(r"(?<=[.!?])\s+", text):
         reach = _main_verb_end(sentence)
@@ -117,8 +136,4 @@ def stance_of(text: str, *, spoken: str = "asserted", negated: bool = False) -> 
             # a "not" of a subordinate clause denies nothing
             if found and SEVERITY[stance] > SEVERITY[own] and (stance != "denied" or found.start() <= reach):
                 own = stance
-    if negated or spoken == "denied":
-        return "denied"
-    if own == "denied":
-        return "denied"
-    return "uncertain" if "uncertain" in (own, spoken) else "asserted"
+    return own

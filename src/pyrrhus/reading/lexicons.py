@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from pyrrhus.claims.vocabulary import MONTHS
 
 Row = dict[str, str]
+KEPT = 256
+"""Clauses of which is remembered what was found: each of the numbers in a clause asks for the same."""
 
 
 @cache
@@ -46,6 +48,12 @@ def finite_verb() -> re.Pattern[str]:
         rf"breed|indeed|hundred)\b)[a-z]{{2,}}ed\b(?!-)|{contracted}",
         re.IGNORECASE,
     )
+
+
+@lru_cache(maxsize=KEPT)
+def verb_in(text: str) -> re.Match[str] | None:
+    """The first word of a text that can carry a clause."""
+    return finite_verb().search(text)
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pyrrhus.reading import lexicons
-from pyrrhus.reading.counted_nouns import told_by_verb, unit_behind
+from pyrrhus.reading.counted_nouns import LOOK_BACK, told_by_verb, unit_behind
 from pyrrhus.reading.numerals import Numeral, find_numerals
 
 ABOUT_SHARE = 0.10
@@ -21,6 +21,8 @@ RATE = re.compile(
 )
 PERCENT = re.compile(r"\s?%|\s+per ?cent\b|\s+pc\b", re.I)
 OF_WHOLE = re.compile(r"\b(?:of|from)\s+(?:the |its |their |some |about |\w+['’]s? )*$", re.I)
+SIGN = re.compile(r"([~≈±<>≥≤]|\bc(?:a|irca)?\.)\s*$")
+TO_ONE = re.compile(r"\s+to\s+(?:one|1)\b|\s*:\s*1\b(?!\d)", re.I)
 SIGNS = {"<": "up_to", "≤": "up_to", ">": "at_least", "≥": "at_least"}
 
 
@@ -43,9 +45,15 @@ class Amount:
 
 
 @cache
-def _hedges(position: str) -> tuple[tuple[str, str], ...]:
+def _hedges(position: str) -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """Phrase, the pattern that it makes with what may stand between it and the number, and hedge; the longest first."""
     rows = [row for row in lexicons.table("hedges") if row["position"] == position]
-    return tuple((row["phrase"], row["hedge"]) for row in sorted(rows, key=lambda row: -len(row["phrase"])))
+    before, after = r"(?<![\w-]){}\s+(?:the |an? |its |his |another |only )?(?:\w+ly )?$", r"\W+(?:\w+ )?{}\b"
+    form = before if position == "before" else after
+    return tuple(
+        (row["phrase"], re.compile(form.format(re.escape(row["phrase"])), re.I), row["hedge"])
+        for row in sorted(rows, key=lambda row: -len(row["phrase"]))
+    )
 
 
 def find_quantities(text: str) -> list[Amount]:
@@ -71,11 +79,11 @@ def _quantity(text: str, numeral: Numeral) -> Amount | None:
 
 def _ratio(text: str, numeral: Numeral) -> Amount | None:
     """ "outnumbered by five to one", "10:1"."""
-    behind = re.match(r"\s+to\s+(?:one|1)\b|\s*:\s*1\b(?!\d)", text[numeral.end :], re.I)
+    behind = TO_ONE.match(text, numeral.end)
     if behind is None or numeral.value is None:
         return None
     start, value, low, high, hedge = _hedged(text, numeral)
-    return Amount(start, numeral.end + behind.end(), value, low, high, hedge, "to one", "forces", "ratio", "")
+    return Amount(start, behind.end(), value, low, high, hedge, "to one", "forces", "ratio", "")
 
 
 def _part_of_whole(text: str, numeral: Numeral, whole: Numeral | None) -> Amount | None:
@@ -86,7 +94,7 @@ def _part_of_whole(text: str, numeral: Numeral, whole: Numeral | None) -> Amount
     behind = text[numeral.end : numeral.end + 60]
     cent = PERCENT.match(behind)
     if not cent and numeral.kind != "share":
-        if whole is None or whole.kind != "share" or whole.value is None or not OF_WHOLE.search(text[: numeral.start]):
+        if whole is None or whole.kind != "share" or whole.value is None or not _before(OF_WHOLE, text, numeral.start):
             return None
         between = text[numeral.end : whole.start]
         if len(between.split()) > 6 or re.search(r"[.;]", between):
@@ -137,25 +145,30 @@ def _hedged(text: str, numeral: Numeral) -> tuple[int, float | None, float | Non
         return numeral.start, numeral.value, numeral.low, numeral.high, "between"
     value = numeral.value
     hedge, start = "exactly", numeral.start
-    sign = re.search(r"([~≈±<>≥≤]|\bc(?:a|irca)?\.)\s*$", before)
+    sign = SIGN.search(before)
     if sign:
         hedge = SIGNS.get(sign[1], "about")
         start -= len(before) - sign.start()
     elif after.startswith("+"):
         hedge = "at_least"
     else:
-        for phrase, kind in _hedges("before"):
-            if re.search(
-                rf"(?<![\w-]){re.escape(phrase)}\s+(?:the |an? |its |his |another |only )?(?:\w+ly )?$", before, re.I
-            ):
-                hedge, start = kind, numeral.start - (len(before) - before.lower().rfind(phrase))
+        words = before.lower()
+        for phrase, pattern, kind in _hedges("before"):
+            if phrase in words and pattern.search(before):
+                hedge, start = kind, numeral.start - (len(before) - words.rfind(phrase))
                 break
         else:
-            for phrase, kind in _hedges("after"):
-                if re.match(rf"\W+(?:\w+ )?{re.escape(phrase)}\b", after, re.I):
+            words = after.lower()
+            for phrase, pattern, kind in _hedges("after"):
+                if phrase in words and pattern.match(after):
                     hedge = kind
                     break
     return (start, value, *_bounds(value, hedge), hedge)
+
+
+def _before(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
+    """What a pattern that ends with `$` finds in the letters before a place."""
+    return pattern.search(text, max(0, end - LOOK_BACK), end)
 
 
 def _round(value: float) -> float:
@@ -193,7 +206,7 @@ def _counted(
     bare = numeral.kind == "words" and text[numeral.start : numeral.end].lower() in ("one", "zero")
     if row is None and not (bare or numeral.kind == "share"):
         row = told_by_verb(text, start, end, value)
-    if numeral.kind == "share" and value is not None and OF_GROUND.match(text[end:]):
+    if numeral.kind == "share" and value is not None and OF_GROUND.match(text, end):
         percent = _round(value * 100)
         bounds = _bounds(percent, hedge)
         return Amount(start, end, percent, *bounds, hedge, "percent", "control", "share", "")
@@ -204,7 +217,7 @@ def _counted(
     next_to = len(text[end:unit_end].split()) <= 1 and row["noun"] in ("people", "loss", "equipment", "ways")
     if (bare and not (next_to and not part) and row["noun"] != "ways") or numeral.kind == "share":
         return None
-    if row["noun"] == "time" and ADVERBIAL_TIME.search(text[:start]):
+    if row["noun"] == "time" and _before(ADVERBIAL_TIME, text, start):
         return None
     if row["noun"] == "time" and hedge == "exactly" and value is not None:
         low, high = value - 0.5, value + 0.5

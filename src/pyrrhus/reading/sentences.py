@@ -74,7 +74,7 @@ def _says_something(line: str) -> bool:
         return True
     bare = re.sub(MENTION.pattern, " ", line, flags=re.I)
     return bool(
-        len(bare.split()) >= 2 and (re.search(r"(?<![\w.])~?\d+", bare) or lexicons.finite_verb().search(bare))
+        len(bare.split()) >= 2 and (re.search(r"(?<![\w.])~?\d+", bare) or lexicons.verb_in(bare))
     ) and not re.search(r"\bday \d+$|\b\d{1,2}[.:/]\d{2}", line, re.I)
 
 
@@ -128,7 +128,7 @@ def _is_speech(text: str, quoted: Span, paragraph: Span) -> bool:
     """Whether a quotation is someone's sentence, and not a few quoted words within the writer's."""
     inside = quoted.of(text).strip("“”«»„\"‘’'")
     words = inside.split()
-    if len(words) < 2 or not lexicons.finite_verb().search(inside):
+    if len(words) < 2 or not lexicons.verb_in(inside):
         return bool(
             len(words) >= 2
             and re.search(r"[.!?…,]$", inside)

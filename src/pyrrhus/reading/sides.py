@@ -90,17 +90,30 @@ class SideFinder:
     names: Mapping[str, str] = field(default_factory=dict)
     words: SideLexicon = field(default_factory=lambda: names_in(""))
     involved: frozenset[str] = frozenset()
+    _seen: dict[tuple[str | None, ...], list[tuple[int, int, str]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def mentions(self, text: str) -> list[tuple[int, int, str]]:
         """Sides named in a text: start, end, code, in order; names of the scenario's sides come first."""
+        key = (text, self.attacker, self.defender, self.government, self.army)
+        if key not in self._seen:
+            if len(self._seen) >= lexicons.KEPT:
+                self._seen.clear()
+            self._seen[key] = self._mentions(text)
+        return list(self._seen[key])
+
+    def _mentions(self, text: str) -> list[tuple[int, int, str]]:
         codes, known = self.words.codes, self.words.pattern
         found = []
         if self.names:
             for match in lexicons.pattern(self.names, flags=0).finditer(text):
                 found.append((match.start(), match.end(), self.names[match[0]]))
-        taken = [(a, b) for a, b, _ in found] + [(m.start(1), m.end(1)) for m in AS_PLACE.finditer(text)]
+        taken = bytearray(len(text))  # letters that stand for something else
+        for start, end in [(a, b) for a, b, _ in found] + [m.span(1) for m in AS_PLACE.finditer(text)]:
+            taken[start:end] = b"\1" * (end - start)
         for match in known.finditer(text):
-            if not any(a < match.end() and match.start() < b for a, b in taken):
+            if not any(taken[match.start() : match.end()]):
                 found.append((match.start(), match.end(), codes[match[0]]))
         found = [m for m in found if not _adjective_of_place(text, m)]
         for role, expression in ROLES.items():

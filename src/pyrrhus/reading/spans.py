@@ -24,7 +24,7 @@ class Span:
 
 def has_clause(text: str) -> bool:
     """Whether a text has a verb that can carry a clause."""
-    return lexicons.finite_verb().search(text) is not None
+    return lexicons.verb_in(text) is not None
 
 
 def inside_quotes(body: str, position: int) -> bool:

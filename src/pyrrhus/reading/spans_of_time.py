@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from pyrrhus.reading.dates import MONTH_NAMES, find_dates
-from pyrrhus.reading.lexicons import months
+from pyrrhus.reading.lexicons import KEPT, months
 from pyrrhus.reading.numerals import find_numerals
 
 UNIT_DAYS = {"hour": 1 / 24, "day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
@@ -64,6 +65,7 @@ class Period:
     since: bool = False
 
 
+@lru_cache(maxsize=KEPT)
 def find_period(clause: str, rest: str, said: date | None, *, began: date | None = None) -> Period:
     """The period of a clause. `rest` is the sentence round it, whose "since" and "past week" hold for it too, while its
     days may be those of saying; `began` is the day on which the article says that it all began."""

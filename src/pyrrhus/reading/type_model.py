@@ -54,7 +54,7 @@ def features_of(
         seen[name] = 1.0
     for kind in main_verb_cues(text):
         seen[f"main {kind}"] = 1.0
-    verb = lexicons.finite_verb().search(text)
+    verb = lexicons.verb_in(text)
     if verb and MODAL.match(verb[0]):
         seen["modal"] = 1.0
         for part, kind in heads_of(text).items():

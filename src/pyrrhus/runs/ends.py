@@ -3,7 +3,6 @@ settings that are changed."""
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -13,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from pyrrhus.errors import InputError, Problem
+from pyrrhus.inputs.byte_reader import read_bytes
+from pyrrhus.inputs.json_reader import parse_json
+from pyrrhus.inputs.refusal import Refused
 from pyrrhus.runs.compare import State
 from pyrrhus.runs.measures import published_measures
 from pyrrhus.runs.store import Run, find_run, inputs_of, list_runs
@@ -26,12 +28,14 @@ from pyrrhus.scenario.tables import TABLES
 from pyrrhus.scenario.yaml_reader import parse_yaml
 
 DOCUMENT = "assessment.json"
+LONGEST_DAYS = 3660
+NOT_WRITTEN = "name a folder that assess wrote"
 
 
 def find_end(text: str, *, horizon_days: int | None = None) -> State:
     """What is meant: `SCENARIO`, `SCENARIO@DATE`, a folder that `assess` wrote, or `run:NUMBER`. Raises InputError."""
     if text.startswith("run:"):
-        if not text[4:].isdigit():
+        if not text[4:].isdecimal() or len(text) > 20:
             raise InputError([Problem(text, None, "is no run", "write run: and its number, for one run:12", "run")])
         return _of_run(find_run(int(text[4:])))
     document = Path(text) / DOCUMENT
@@ -98,11 +102,12 @@ def _put(values: dict[str, Any], path: Sequence[str], value: Any, setting: str) 
 def _of_document(path: Path) -> State:
     """A folder of results: its inputs from the record of runs, else from the scenario of its name where unchanged."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        wanted, name = document["inputs_sha256"], document["scenario"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        fix = "name a folder that assess wrote"
-        raise InputError([Problem(str(path), None, f"cannot be read ({error})", fix, "run")]) from None
+        document = parse_json(read_bytes(path, "map_bytes"), name=path.name, fix=NOT_WRITTEN)
+    except Refused as refused:
+        raise InputError([refused.problem(str(path))]) from None
+    if not isinstance(document, dict) or not isinstance(document.get("inputs_sha256"), dict):
+        raise InputError([Problem(str(path), None, "is no assessment", NOT_WRITTEN, "run")])
+    wanted, name = document["inputs_sha256"], str(document.get("scenario"))
     scenario = None
     with suppress(InputError):
         for run in list_runs(name):
@@ -111,7 +116,7 @@ def _of_document(path: Path) -> State:
                     return _published(kept, document, str(path.parent))
         scenario = load(name)
     if scenario is None or scenario.inputs_sha256 != wanted:
-        fix = f"name its scenario and date instead, for one {name}@{document['as_of']}"
+        fix = f"name its scenario and date instead, for one {shown(name)}@{shown(document.get('as_of'))}"
         raise InputError([Problem(str(path), None, "the inputs of this run are not on record", fix, "run")])
     return _published(scenario, document, str(path.parent))
 
@@ -122,19 +127,30 @@ def _of_run(run: Run) -> State:
 
 
 def _published(scenario: Scenario, document: Mapping[str, Any], label: str) -> State:
-    as_of = date.fromisoformat(document["as_of"])
-    published = published_measures(document, scenario.centre.name)
-    return State(scenario, as_of, int(document["horizon_days"]), f"{label} ({scenario.name} as of {as_of})", published)
+    try:
+        as_of, days = date.fromisoformat(document["as_of"]), int(document["horizon_days"])
+        if not 1 <= days <= LONGEST_DAYS:
+            raise ValueError("horizon_days")
+        published = published_measures(document, scenario.centre.name)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, IndexError) as error:
+        what = f"its assessment is damaged ({shown(error)})"
+        raise InputError([Problem(label, None, what, "run it again", "run")]) from None
+    return State(scenario, as_of, days, f"{label} ({scenario.name} as of {as_of})", published)
 
 
 @contextmanager
 def scenario_of(run: Run) -> Iterator[Scenario]:
-    """The scenario as a run read it, from the bytes on record."""
+    """The scenario as a run read it, from the bytes on record. Raises InputError."""
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / run.scenario
-        folder.mkdir()
-        for name, content in inputs_of(run).items():
-            (folder / name).write_bytes(content)
+        folder, contents = Path(place) / run.scenario, inputs_of(run)
+        try:
+            folder.mkdir()
+            for name, content in contents.items():
+                (folder / name).write_bytes(content)
+        except (OSError, ValueError) as error:  # a damaged name, a full disk
+            what = f"its files cannot be laid out again ({getattr(error, 'strerror', None) or error})"
+            fix = "make room in the temporary folder, or run it again from its folder"
+            raise InputError([Problem(f"run {run.id}", None, what, fix, "run")]) from None
         yield load(folder)
 
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.limits import most
+from pyrrhus.plain_text import shown
 
 PLACE = "PYRRHUS_RUNS"  # names another file; "off" keeps no record
 PATIENCE_S = 0.3
@@ -63,8 +64,17 @@ class Run:
 
 
 def store_path() -> Path | None:
-    """Where the record lies; None where the user wants none."""
-    named = os.environ.get(PLACE, "")
+    """Where the record lies; None where the user wants none. Raises InputError where nobody knows the home folder."""
+    try:
+        return _place(os.environ.get(PLACE, ""))
+    except RuntimeError:
+        fix = f"set {PLACE} to a file, with its path in full, or to off"
+        raise InputError(
+            [Problem(PLACE, None, "nobody knows the home folder that the record lies in", fix, "run")]
+        ) from None
+
+
+def _place(named: str) -> Path | None:
     if named:
         return None if named.lower() == "off" else Path(named).expanduser()
     home = Path.home()
@@ -88,9 +98,12 @@ def record_run(document: bytes, folder: Path, *, command: str, written_to: Path)
             return None
         path.parent.mkdir(parents=True, exist_ok=True)
         with _opened(path) as base, base:
+            others = base.execute("select name from sqlite_master where name not in ('run', 'input')").fetchone()
+            if others is not None and not others[0].startswith("sqlite_"):
+                raise ValueError(f"{path} is a database of somebody's, with a table {shown(others[0])}")
             base.executescript(TABLES)
             _insert(base, json.loads(document), document, folder, command, written_to)
-    except (sqlite3.Error, OSError, RuntimeError, ValueError) as error:
+    except (sqlite3.Error, OSError, ValueError, InputError) as error:
         return f"this run was not recorded ({error})"
     return None
 
@@ -185,6 +198,9 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def _asked(path: Path) -> Iterator[sqlite3.Connection]:
     """The record, opened to be read; what is wrong with it is said as an InputError."""
+    if not path.is_file():
+        fix = f"set {PLACE} to another file"
+        raise InputError([Problem(str(path), None, "is no plain file", fix, "run")])
     try:
         with _opened(path) as base:
             yield base

@@ -58,7 +58,7 @@ def read_questions(
     assert first is not None
     assert last is not None
     numbers = [part.strip() for part in horizons.split(",")]
-    if not all(part.isdigit() for part in numbers):
+    if not all(part.isdecimal() and len(part) < 6 for part in numbers):
         fix = "write days joined by commas, for one 30,60,90"
         raise InputError([wrong_argument("horizons", f"'{horizons[:40]}' is not a list of days", fix, "horizons")])
     if protocol not in ("R", "S"):

@@ -6,8 +6,8 @@ uncertain: its own README says that a second assessment of 61 battles differed s
 
 from __future__ import annotations
 
-import csv
 import math
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.errors import InputError, Problem
+from pyrrhus.inputs.csv_rows import csv_rows
+from pyrrhus.inputs.refusal import Refused
+from pyrrhus.inputs.text_file import read_text_file
 
 FILE = "cdb90_battles.csv"
 SIDES = ("att", "def")
@@ -93,16 +96,17 @@ def read_battles(folder: Path) -> tuple[Battle, ...]:
 def read_rows(folder: Path, name: str, needed: tuple[str, ...]) -> list[dict[str, str]]:
     """The rows of one table of the folder. Raises InputError where it or one of the columns `needed` is not there."""
     path = folder / name
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError):
+    if not os.path.lexists(path):
         fix = "give the folder that holds the tables of battles, or the one above it"
-        raise InputError([Problem(name, None, f"is not in {folder}", fix, "data_missing")]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            [Problem(name, None, f"cannot be read ({error})", "save it as UTF-8", "data_unreadable")]
-        ) from None
-    rows = list(csv.DictReader(text.splitlines()))
+        raise InputError([Problem(name, None, f"is not in {folder}", fix, "data_missing")])
+    text, problems = read_text_file(path, "table_bytes")
+    if text is None:
+        raise InputError(problems)
+    try:
+        header, *cells = [row for _, row in csv_rows(text.text)]
+    except Refused as refused:
+        raise InputError([refused.problem(name)]) from None
+    rows = [dict(zip(header, row, strict=False)) for row in cells]
     missing = sorted(set(needed) - set(rows[0] if rows else ()))
     if missing:
         what = f"has no column {', '.join(missing[:4])}" if rows else "has no rows"

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from pyrrhus.errors import InputError, Problem
+from pyrrhus.plain_text import shown
 from pyrrhus.skill.battles.ardennes import (
     LanchesterFit,
     RollingScore,
@@ -81,6 +83,14 @@ class LossValidation:
 def validate_losses(folder: Path) -> LossValidation:
     """Everything from the tables of battles in `folder` (or its `battles`). Raises InputError where one is missing."""
     place = folder / "battles" if (folder / "battles" / CDB90).is_file() else folder
+    try:
+        return _validate(place)
+    except (ValueError, KeyError, TypeError, IndexError, OverflowError) as error:
+        what = f"a table of battles holds what cannot be ({shown(error)})"
+        raise InputError([Problem(str(place), None, what, "take the tables as they were published", "data")]) from None
+
+
+def _validate(place: Path) -> LossValidation:
     every = read_battles(place)
     listed = long_battles(every)
     ratio = column(listed, "strength", 0) / column(listed, "strength", 1)
