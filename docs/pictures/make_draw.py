@@ -26,7 +26,7 @@ from pyrrhus.engine.stream import fork
 from pyrrhus.filter.prepare import prepare
 from pyrrhus.judge.findings import CellOutline, Findings, PlaceMark, RouteLine
 from pyrrhus.judge.words import date_words
-from pyrrhus.present import svg
+from pyrrhus.present import map_picture, picture_files, svg
 from pyrrhus.present.map_ground import CampaignMap, MapFrame
 from pyrrhus.present.palette import LIGHT, steps
 from pyrrhus.scenario.as_of import as_of as gate
@@ -261,7 +261,7 @@ def draw_map(campaign: Campaign, share: np.ndarray, day: date, key: str) -> str:
     )  # fmt: skip
     drawn = CampaignMap(findings)
     values = drawn._in_order([float(v) for v in share])
-    return alone(str(drawn.picture(MapFrame(day, True, values), key=key)))
+    return picture_files.alone(map_picture.draw_map(drawn, frame=MapFrame(day, True, values), key=key))
 
 
 def draw_calendar(campaign: Campaign, evenings: list[Evening]) -> str:

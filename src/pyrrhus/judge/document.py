@@ -142,11 +142,11 @@ def with_published(answers: list[Answer], case: Case, published: Stacked) -> lis
     until = words.chance_of(float(published.cdf[-1]), by_date(case, days[-1]))
     lead = (
         f"{words.sentence(until)}: so say the campaigns and the ground needed over the rate of late together, each "
-        f"weighed by its record. The campaigns alone: "
+        f"weighed by its record. Of the campaigns alone: "
     )
-    return [
-        replace(a, answer=lead + a.answer, estimates=[*estimates, *a.estimates]) if a.id == "Q1" else a for a in answers
-    ]
+    own = answers[0].answer
+    first = replace(answers[0], answer=lead + own[:1].lower() + own[1:], estimates=[*estimates, *answers[0].estimates])
+    return [first, *answers[1:]]
 
 
 def _over_draws(values: NDArray[Any], *, axis: int = 0) -> NDArray[np.float64]:
