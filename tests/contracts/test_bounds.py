@@ -11,7 +11,7 @@ import pyrrhus
 PACKAGE = Path(pyrrhus.__file__).parent
 MOST_LINES, MOST_OF_A_FUNCTION, MOST_OF_A_KERNEL, MOST_PARAMETERS = 350, 60, 100, 10
 # what is still too large; a line that is not needed any more must go
-WAITING = {"filter/assimilate.py: assimilate", "pipeline.py: assess_prepared"}
+WAITING = {"filter/assimilate.py: assimilate has 73 lines", "pipeline.py: assess_prepared takes 11 parameters"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -35,16 +35,16 @@ def test_no_file_is_long() -> None:
 
 def test_no_function_is_long_or_takes_many_parameters() -> None:
     """Kernels take the arrays that they work on one by one, and may be longer."""
-    found: dict[str, str] = {}
+    found = set()
     kernels = 0
     for file, function in functions():
         kernels += is_kernel(function)
         lines = (function.end_lineno or 0) - function.lineno + 1
         if lines > (MOST_OF_A_KERNEL if is_kernel(function) else MOST_OF_A_FUNCTION):
-            found[f"{file}: {function.name}"] = f"{lines} lines"
+            found.add(f"{file}: {function.name} has {lines} lines")
         given = function.args
         takes = len([*given.posonlyargs, *given.args, *given.kwonlyargs]) + bool(given.vararg) + bool(given.kwarg)
         if takes > MOST_PARAMETERS and not is_kernel(function):
-            found[f"{file}: {function.name}"] = f"{takes} parameters"
+            found.add(f"{file}: {function.name} takes {takes} parameters")
     assert kernels > 20
-    assert found.keys() == WAITING, found
+    assert found == WAITING
