@@ -11,8 +11,8 @@ from pyrrhus.judge.q2_cost import judge_cost
 from pyrrhus.judge.q3_worth import judge_worth
 from pyrrhus.judge.q4_hold_or_withdraw import judge_hold_or_withdraw
 from pyrrhus.judge.q5_endurance import judge_endurance
-from pyrrhus.judge.q6_aftermath import judge_after
-from pyrrhus.judge.q7_civilians import judge_people
+from pyrrhus.judge.q6_aftermath import judge_aftermath
+from pyrrhus.judge.q7_civilians import judge_civilians
 from pyrrhus.judge.q8_belief import judge_belief
 
 STALE_DAYS = 30  # a map older than this no longer says how things stand
@@ -27,8 +27,8 @@ def answer_all(case: Case) -> list[Answer]:
         judge_worth,
         judge_hold_or_withdraw,
         judge_endurance,
-        judge_after,
-        judge_people,
+        judge_aftermath,
+        judge_civilians,
         judge_belief,
     )
     answers = [judge(case) for judge in judges]

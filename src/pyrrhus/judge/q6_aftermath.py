@@ -34,7 +34,7 @@ def towns_behind(case: Case) -> list[tuple[float, str, float, float]]:
     return sorted(towns) if float(reach.max()) >= LEAST_REACH_KM else []
 
 
-def judge_after(case: Case) -> Answer:
+def judge_aftermath(case: Case) -> Answer:
     """Towns behind by the reach of artillery, the roads that lead on, and whether the front moves on at all."""
     run = case.forecast
     reach = run.draws.named["artillery_reach_km"]

@@ -15,7 +15,7 @@ OUTSIDE = "What a capture would mean for those who stay is outside this model."
 Floats = NDArray[np.float64]
 
 
-def judge_people(case: Case) -> Answer:
+def judge_civilians(case: Case) -> Answer:
     """Who is left, who leaves, who is harmed; and whether a road is open. Its first chance is one about people."""
     run = case.forecast
     now, left = (run.record.civilians[:, at, 0].astype(float) for at in (0, -1))

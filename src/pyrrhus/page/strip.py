@@ -11,7 +11,7 @@ from pyrrhus.judge.case import Case
 from pyrrhus.judge.fall import even_odds_day, judge_fall
 from pyrrhus.judge.q2_cost import judge_cost
 from pyrrhus.judge.q3_worth import judge_worth
-from pyrrhus.judge.q7_civilians import judge_people
+from pyrrhus.judge.q7_civilians import judge_civilians
 from pyrrhus.present.estimates import estimate_name
 
 
@@ -48,7 +48,7 @@ SHOWN: tuple[tuple[Callable[[Case], Any], tuple[str, ...]], ...] = (
     (judge_fall, ("the defender retakes at least", "ground gained by the attacker")),
     (judge_cost, ("killed in the forecast",)),
     (judge_worth, ("if the attacker wins, the victory", "price: if the attacker wins")),
-    (judge_people, ("civilians killed or wounded by the horizon",)),
+    (judge_civilians, ("civilians killed or wounded by the horizon",)),
 )
 
 

@@ -10,8 +10,8 @@ from pyrrhus.judge.fall import judge_fall
 from pyrrhus.judge.q2_cost import judge_cost
 from pyrrhus.judge.q3_worth import judge_worth
 from pyrrhus.judge.q5_endurance import judge_endurance
-from pyrrhus.judge.q6_aftermath import judge_after
-from pyrrhus.judge.q7_civilians import judge_people
+from pyrrhus.judge.q6_aftermath import judge_aftermath
+from pyrrhus.judge.q7_civilians import judge_civilians
 
 if TYPE_CHECKING:
     from pyrrhus.decide.flips import Flip
@@ -55,7 +55,8 @@ MEASURES = (
             "civilians killed or wounded by the horizon", unit="persons"),
 )  # fmt: skip
 JUDGES: dict[str, Callable[[Case], Answer]] = {
-    "Q1": judge_fall, "Q2": judge_cost, "Q3": judge_worth, "Q5": judge_endurance, "Q6": judge_after, "Q7": judge_people,
+    "Q1": judge_fall, "Q2": judge_cost, "Q3": judge_worth, "Q5": judge_endurance, "Q6": judge_aftermath,
+    "Q7": judge_civilians,
 }  # fmt: skip
 
 
