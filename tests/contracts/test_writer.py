@@ -293,3 +293,16 @@ def test_sweeping_leaves_what_is_not_ours_and_who_still_works(tmp_path: Path) ->
     assert (named / "mine.txt").exists()
     assert (dead / "ready" / "mine.txt").exists()
     assert (live / "making").exists()
+
+
+def test_the_old_is_set_aside_where_somebody_has_put_another_meanwhile(tmp_path: Path) -> None:
+    dead = workshop.Workshop(tmp_path / f"{workshop.PREFIX}{workshop._host()}-4194399-1-0000000a")
+    dead.folder.mkdir()
+    dead.old.write_bytes(b"rows by hand\n")
+    dead.ready.write_bytes(b"rows by hand\nand one more\n")
+    dead.note(dead.own, [manifest.sha256_of(path.read_bytes()) for path in (dead.old, dead.ready)])
+    dead.note(dead.journal, "claims.csv")
+    (tmp_path / "claims.csv").write_bytes(b"begun anew\n")
+    workshop.sweep(tmp_path)
+    found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert found == {"claims.csv": b"begun anew\n", "claims.csv.bak": b"rows by hand\n"}

@@ -62,13 +62,13 @@ class Workshop:
 
     def clear(self) -> bool:
         """Put back what a journal tells of, then delete what is ours; returns whether nothing is left."""
-        self._recover()
+        own = _read_note(self.own)
+        digests = own if isinstance(own, list) else []
+        self._recover(digests)
         if self.making.is_dir() and not self.making.is_symlink():
             shutil.rmtree(self.making, ignore_errors=True)
         else:
             self.making.unlink(missing_ok=True)
-        own = _read_note(self.own)
-        digests = own if isinstance(own, list) else []
         for path in (self.ready, self.old):
             if path.is_dir() and not path.is_symlink():
                 remove_own(path)
@@ -83,13 +83,19 @@ class Workshop:
             return not self.folder.exists()
         return True
 
-    def _recover(self) -> None:
+    def _recover(self, digests: list[str]) -> None:
         told = _read_note(self.journal)
         if not isinstance(told, str) or os.sep in told or not os.path.lexists(self.old):
             return
         target = self.folder.parent / told
         if not os.path.lexists(target):
             move_new(self.old, target)
+        elif hash_file(self.old) in digests and hash_file(target) not in digests:
+            # somebody has put a file there meanwhile: the old one may be the only copy of what stood in it
+            for name in (f"{told}.bak{number or ''}" for number in range(1000)):
+                if not os.path.lexists(self.folder.parent / name):
+                    move_new(self.old, self.folder.parent / name)
+                    return
 
 
 @contextmanager
