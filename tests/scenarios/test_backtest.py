@@ -125,8 +125,32 @@ def test_a_longer_horizon_is_never_said_to_be_less_likely(folder):
 def test_the_published_probability_learns(folder):
     weights = run(folder).scores["weights"]
     first, *_, last = weights.values()
-    assert first == pytest.approx([0.25] * 4)
+    assert first == pytest.approx([0.5] * 2)
     assert last != first
+
+
+@pytest.mark.parametrize("protocol", ["R", "S"])
+def test_a_later_first_date_forgets_nothing(folder, protocol):
+    """What is said on a day does not hang on the day from which it is written down."""
+    later = SINCE + timedelta(14 * 8)
+    model = BacktestModel(mechanism=Counted())
+    whole = backtest(folder, BacktestQuestions(SINCE, UNTIL, protocol=protocol), model=model)
+    part = backtest(folder, BacktestQuestions(later, UNTIL, protocol=protocol), model=model)
+    scored = backtest(folder, BacktestQuestions(SINCE, UNTIL, protocol=protocol, score_since=later), model=model)
+    assert part.rows == tuple(r for r in whole.rows if r.as_of >= later)
+    assert part.rows
+    assert scored.rows == whole.rows
+    assert scored.scores["horizons"] == part.scores["horizons"] != whole.scores["horizons"]
+    assert scored.scores["fall_date"] == part.scores["fall_date"]
+
+
+def test_dates_before_the_first_are_on_its_grid_with_a_month_of_maps_behind_them():
+    questions = BacktestQuestions(date(2023, 6, 1), date(2023, 12, 1), every_days=14)
+    first = questions.begin(date(2023, 1, 1))
+    assert first == date(2023, 2, 9)
+    assert (questions.since - first).days % 14 == 0
+    assert questions.begin(date(2023, 5, 20)) == questions.since
+    assert questions.begin(date(2024, 1, 1)) == questions.since
 
 
 @pytest.mark.parametrize("weeks", [10, 25])
@@ -197,6 +221,7 @@ def test_progress_counts_every_row(folder):
         ({"horizons": ()}, "horizons"),
         ({"horizons": (30, 30)}, "horizons"),
         ({"protocol": "Q"}, "protocol"),
+        ({"score_since": UNTIL}, "dates"),
         ({"since": date(2030, 1, 1), "until": date(2031, 1, 1)}, "rows"),
     ],
 )

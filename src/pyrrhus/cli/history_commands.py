@@ -19,11 +19,18 @@ MapFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of dated 
 class GridOptions:
     """When and how far ahead the question is asked."""
 
-    since: Annotated[str, typer.Option("--since", metavar="DATE", help="First as-of date.")]
+    since: Annotated[
+        str,
+        typer.Option("--since", metavar="DATE", help="First as-of date that is written; all before is learnt from."),
+    ]
     until: Annotated[str, typer.Option("--until", metavar="DATE", help="Last day that may be looked at.")]
     every: Annotated[int, typer.Option("--every", metavar="DAYS", help="Days between as-of dates.")] = 14
     horizons: Annotated[str, typer.Option("--horizons", help="Horizons in days, joined by commas.")] = "30,60,90"
     protocol: Annotated[str, typer.Option("--protocol", help="R (what was known) or S (leave a sector out).")] = "R"
+    score_since: Annotated[
+        str | None,
+        typer.Option("--score-since", metavar="DATE", help="First as-of date that is scored; --since if not given."),
+    ] = None
 
 
 def backtest(
@@ -46,7 +53,7 @@ def backtest(
     from pyrrhus.skill.backtest_options import BacktestFiles, BacktestModel, read_questions
     from pyrrhus.skill.mechanism import DRAWS
 
-    questions = read_questions(grid.since, grid.until, grid.every, grid.horizons, grid.protocol)
+    questions = read_questions(grid.since, grid.until, grid.every, grid.horizons, grid.protocol, grid.score_since)
     with show_progress(False) as told:
         done = ask(
             folder,

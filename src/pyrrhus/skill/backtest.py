@@ -58,27 +58,34 @@ def backtest(
     questions.check()
     files.check()
     maps = folder if isinstance(folder, ControlMaps) else read_maps(folder)
-    asked = ask(maps, since=questions.since, until=questions.until, every_days=questions.every_days)
+    learnt_since = questions.begin(maps.first)
+    asked = ask(maps, since=learnt_since, until=questions.until, every_days=questions.every_days)
     last = min(questions.until, maps.last)
     use = [c for c in asked.cases if c.as_of + timedelta(min(questions.horizons)) <= last]
-    if not use:
+    if not any(c.as_of >= questions.since for c in use):
         raise InputError([_nothing_to_ask(maps, asked, questions.since, questions.until)])
     outlooks = _outlooks(maps, use, questions, model, files, engine, progress)
     horizons, protocol = questions.horizons, questions.protocol
     curves = np.array([found.fall for found in outlooks])
     gains = gain_rows(maps, use, [found.gain_km2 for found in outlooks], horizons=horizons, last=last)
     predicted = say(use, asked.records, curves, horizons=horizons, protocol=protocol, known_on=last)
-    rows = _rows(use, asked, predicted, last)
+    since, scored = questions.since, questions.scored_since
+    rows = tuple(row for row in _rows(use, asked, predicted, last) if row.as_of >= since)
+    weights = {key: rounded(list(w)) for key, w in predicted.weights.items() if key >= since.isoformat()}
     scores = {
         **_about(maps, questions, model),
         "uncovered_towns": list(asked.uncovered),
         "members": list(MEMBERS),
-        "weights": {key: rounded(list(w)) for key, w in predicted.weights.items()},
-        **_scores(use, asked, predicted, last),
-        **_gain_scores("gains", gains, horizons),
-        **_gain_scores("gains_published", widened(gains, {c.town: c.sector for c in use}, protocol), horizons),
+        "weights": weights,
+        **_scores(use, asked, predicted, scored, last),
+        **_gain_scores("gains", [g for g in gains if g.as_of >= scored], horizons),
+        **_gain_scores(
+            "gains_published",
+            [g for g in widened(gains, {c.town: c.sector for c in use}, protocol) if g.as_of >= scored],
+            horizons,
+        ),
     }
-    result = Backtest(rows, gains, scores, asked.uncovered, predicted)
+    result = Backtest(rows, tuple(g for g in gains if g.as_of >= since), scores, asked.uncovered, predicted)
     if files.target is not None:
         texts = result.files(files.target)
         write_files({path: text.encode("utf-8") for path, text in texts.items()}, force=files.force)
@@ -114,6 +121,7 @@ def _about(maps: ControlMaps, questions: BacktestQuestions, model: BacktestModel
         "format": "pyrrhus-backtest/1",
         "folder": Path(maps.folder).name,
         "since": questions.since.isoformat(),
+        "score_since": questions.scored_since.isoformat(),
         "until": questions.until.isoformat(),
         "every_days": questions.every_days,
         "protocol": questions.protocol,
@@ -142,16 +150,18 @@ def _fell(asked: Questions, case: TownDate, horizon_days: int) -> bool:
     return fell is not None and fell <= case.as_of + timedelta(horizon_days)
 
 
-def _scores(cases: Sequence[TownDate], asked: Questions, predicted: Predicted, last: date) -> dict[str, Any]:
+def _scores(
+    cases: Sequence[TownDate], asked: Questions, predicted: Predicted, since: date, last: date
+) -> dict[str, Any]:
     by_horizon = {}
     for h in predicted.horizons:
-        rows = [n for n, c in enumerate(cases) if c.as_of + timedelta(h) <= last]
+        rows = [n for n, c in enumerate(cases) if c.as_of >= since and c.as_of + timedelta(h) <= last]
         if rows:
             outcome = [_fell(asked, cases[n], h) for n in rows]
             numbers = {name: published(p[rows]) for name, p in predicted.probability[h].items()}
             by_horizon[str(h)] = horizon_scores(numbers, outcome, [cases[n].town for n in rows])
     cut = min(CUT_DAYS, max(predicted.horizons))
-    rows = [n for n, c in enumerate(cases) if c.as_of + timedelta(cut) <= last]
+    rows = [n for n, c in enumerate(cases) if c.as_of >= since and c.as_of + timedelta(cut) <= last]
     fell_day = [(f - cases[n].as_of).days if (f := asked.records[cases[n].town].fell_on) else np.inf for n in rows]
     when = np.where(np.array(fell_day, dtype=float) <= cut, fell_day, np.nan)
     dates = date_scores(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from pyrrhus.arguments import DEFAULT_SEED, LONGEST_HORIZON_DAYS, as_date, wrong_argument
@@ -13,12 +13,16 @@ from pyrrhus.skill.baselines.protocols import Protocol
 from pyrrhus.skill.mechanism import DRAWS, Mechanism
 from pyrrhus.skill.sidecar import check_sidecar
 
+LEAST_HISTORY_DAYS = 28  # of maps before a date, for the rates of late that every forecast begins with
+
 
 @dataclass(frozen=True)
 class BacktestQuestions:
     """On which dates the standing question is asked, and how far ahead. `until` is the last day looked at.
 
-    Protocol R knows what was known on the date; S leaves the asked town's sector out.
+    Protocol R knows what was known on the date; S leaves the asked town's sector out. Either learns from every date of
+    the grid that the maps reach, also from those before `since`, which are neither written nor scored; dates before
+    `score_since` are written, not scored.
     """
 
     since: date
@@ -26,6 +30,17 @@ class BacktestQuestions:
     every_days: int = 14
     horizons: tuple[int, ...] = (30, 60, 90)
     protocol: Protocol = "R"
+    score_since: date | None = None
+
+    def begin(self, first_map: date) -> date:
+        """The first date of the grid of which enough maps tell something: what is learnt from begins there."""
+        room = (self.since - first_map).days - LEAST_HISTORY_DAYS
+        return self.since - timedelta(days=max(0, room) // self.every_days * self.every_days)
+
+    @property
+    def scored_since(self) -> date:
+        """The first as-of date that is scored."""
+        return self.since if self.score_since is None else max(self.since, self.score_since)
 
     def check(self) -> None:
         """Raise InputError with everything that cannot be asked."""
@@ -33,6 +48,9 @@ class BacktestQuestions:
         wrong = []
         if since >= until:
             wrong.append(wrong_argument("since", f"{since} is not before {until}", "choose an earlier day", "dates"))
+        if self.score_since is not None and self.score_since >= until:
+            what = f"{self.score_since} is not before {until}"
+            wrong.append(wrong_argument("score_since", what, "choose an earlier day", "dates"))
         if self.every_days < 1:
             wrong.append(wrong_argument("every_days", f"{self.every_days} days", "write 1 or more", "every"))
         if (
@@ -51,7 +69,12 @@ class BacktestQuestions:
 
 
 def read_questions(
-    since: date | str, until: date | str, every_days: int = 14, horizons: str = "30,60,90", protocol: str = "R"
+    since: date | str,
+    until: date | str,
+    every_days: int = 14,
+    horizons: str = "30,60,90",
+    protocol: str = "R",
+    score_since: date | str | None = None,
 ) -> BacktestQuestions:
     """The questions of a backtest from words, `horizons` like "30,60". Raises InputError."""
     first, last = as_date(since, "since"), as_date(until, "until")
@@ -64,7 +87,9 @@ def read_questions(
     if protocol not in ("R", "S"):
         fix = "write R or S"
         raise InputError([wrong_argument("protocol", f"there is no protocol '{protocol[:10]}'", fix, "protocol")])
-    return BacktestQuestions(first, last, every_days, tuple(int(n) for n in numbers), "R" if protocol == "R" else "S")
+    days = tuple(int(n) for n in numbers)
+    scored = as_date(score_since, "score_since")
+    return BacktestQuestions(first, last, every_days, days, "R" if protocol == "R" else "S", scored)
 
 
 @dataclass(frozen=True)
