@@ -67,6 +67,7 @@ def test_nobody_speaks_and_nothing_moves(make_siege):
         ("intends_to_withdraw", "defender", "undecided", "no", None, "withdrawal_base_per_day"),
         ("intends_to_hold", "defender", "no", "yes", None, "withdrawal_base_per_day"),
         ("advised_to_withdraw", "defender", "yes", "no", None, "withdrawal_base_per_day"),
+        ("intends_to_take", "attacker", "yes", "undecided", "no", "objective_pull_ratio"),
         ("place_value", "attacker", "high", "moderate", "none", "attacker_place_value"),
         ("place_value", "defender", "high", "moderate", "low", "defender_place_value"),
         ("symbol_value", "attacker", "high", "moderate", "none", "attacker_symbol_0_1"),
