@@ -22,7 +22,7 @@ from pyrrhus.files.writer import write_files
 from pyrrhus.scale.engines import Engine
 from pyrrhus.skill.backtest_options import BacktestFiles, BacktestModel, BacktestQuestions
 from pyrrhus.skill.backtest_rows import Backtest, BacktestRow
-from pyrrhus.skill.gains import Gain, coverage, gain_rows, widened
+from pyrrhus.skill.gains import Gain, coverage, gain_rows
 from pyrrhus.skill.mechanism import CampaignModel, Mechanism, Outlook
 from pyrrhus.skill.outlooks import find_outlooks
 from pyrrhus.skill.published import MEMBERS, Predicted, quantile_day, say
@@ -75,8 +75,7 @@ def backtest(
         "members": list(MEMBERS),
         "weights": {key: rounded(list(w)) for key, w in predicted.weights.items()},
         **_scores(use, asked, predicted, last),
-        **_gain_scores("gains", gains, horizons),
-        **_gain_scores("gains_published", widened(gains, {c.town: c.sector for c in use}, protocol), horizons),
+        **_gain_scores(gains, horizons),
     }
     result = Backtest(rows, gains, scores, asked.uncovered, predicted)
     if files.target is not None:
@@ -160,10 +159,10 @@ def _scores(cases: Sequence[TownDate], asked: Questions, predicted: Predicted, l
     return {"horizons": by_horizon, "fall_date": dates}
 
 
-def _gain_scores(name: str, gains: Sequence[Gain], horizons: Sequence[int]) -> dict[str, Any]:
+def _gain_scores(gains: Sequence[Gain], horizons: Sequence[int]) -> dict[str, Any]:
     if not gains:
         return {}
-    return {name: {str(h): rounded(coverage([g for g in gains if g.horizon_days == h])) for h in sorted(horizons)}}
+    return {"gains": {str(h): rounded(coverage([g for g in gains if g.horizon_days == h])) for h in sorted(horizons)}}
 
 
 def _model_print(model: Mechanism, draws: int, seed: int) -> str:
