@@ -179,7 +179,6 @@ def assess_prepared(
     from pyrrhus.judge.warnings import list_warnings
     from pyrrhus.skill.baselines.table import baselines_of
     from pyrrhus.skill.published_fall import published_fall
-    from pyrrhus.skill.published_gains import published_gains
     from pyrrhus.skill.record import record_of, shipped_record
 
     campaign, assimilated = ready.campaign, ready.assimilated
@@ -211,7 +210,7 @@ def assess_prepared(
         stacked = published_fall(run.cdf(case.main_event), baselines, shipped_record(), day)
     document = build_document(case, answer_all(case), meta=meta, warnings=list_warnings(case), priors=ready.priors,
                               baselines=baselines, record=record_of(shipped_record(), day),
-                              gains=published_gains(run), published=stacked)  # fmt: skip
+                              published=stacked)  # fmt: skip
     lineage = write_lineage(whole, document, command, clock)
     return Assessment(build_findings(case, document, ready.priors, lineage), ready.fusion, comparison)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -117,7 +119,7 @@ def test_answers_other_than_the_first_stay_as_they_are(record) -> None:
     from pyrrhus.judge.case import Answer
 
     answers = [Answer(q, "?", "!", "low", [], [], "") for q in ("Q1", "Q2")]
-    one, two = with_record(answers, record_of(record, date(2031, 2, 1)), EVENT, {}, mapped=True)
+    one, two = with_record(answers, record_of(record, date(2031, 2, 1)), EVENT, mapped=True)
     assert one.scored
     assert one.to_dict()["record"]
     assert two == answers[1]
@@ -147,3 +149,11 @@ def test_no_byte_of_an_assessment_knows_what_was_settled_later(monkeypatch, reco
     assert found["shifted"] == found["poisoned"]
     assert found["shifted"]["assessment.json"] != found["nothing"]["assessment.json"]
     assert found["shifted"]["forecast.parquet"] == found["nothing"]["forecast.parquet"]
+    with_it, without = (_ground_gained(found[name]["assessment.json"]) for name in ("shifted", "nothing"))
+    assert [e["name"] for e in with_it] == ["ground gained by the attacker", "ground gained within 30 days"]
+    assert with_it == without, "ranges are the campaigns' own"
+
+
+def _ground_gained(text: str | bytes) -> list[dict[str, Any]]:
+    first = next(a for a in json.loads(text)["answers"] if a["id"] == "Q1")
+    return [e for e in first["estimates"] if e["name"].startswith("ground gained")]

@@ -90,7 +90,7 @@ def test_rough_maps_are_asked_and_answered(kind, tmp_path):
         assert all(0.005 <= p <= 0.995 for p in row.probabilities.values())
     assert found.gains
     assert all(np.isfinite(g.said_km2).all() and np.isfinite(g.seen_km2) for g in found.gains)
-    assert found.scores["gains_published"]["30"]["rows"] == len([g for g in found.gains if g.horizon_days == 30])
+    assert found.scores["gains"]["30"]["rows"] == len([g for g in found.gains if g.horizon_days == 30])
 
 
 def test_what_was_mended_is_told(tmp_path):

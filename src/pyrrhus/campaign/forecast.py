@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -55,6 +55,14 @@ class Forecast:
     def slot(self, day: int) -> int:
         """The last recorded day not later than `day`."""
         return int(np.searchsorted(self.record_days, day, side="right")) - 1
+
+    def gain_by_day(self, days: Sequence[float]) -> NDArray[np.float64]:
+        """Net ground gained by the attacker by days 0..horizon, km2 [draw, day]; straight between recorded days."""
+        gain = self.record.gain_km2.astype(float)
+        at = np.interp(days, self.record_days, np.arange(len(self.record_days)))
+        below = np.minimum(at.astype(int), len(self.record_days) - 2)
+        part = at - below
+        return gain[:, below] * (1.0 - part) + gain[:, below + 1] * part
 
 
 def fresh_start(state: State, draws: Draws, *, population: float) -> State:

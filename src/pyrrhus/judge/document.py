@@ -79,11 +79,9 @@ def event_words(case: Case, row: int) -> dict[str, Any]:
 
 def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], warnings: list[str],
                    priors: dict[str, Prior], baselines: dict[str, NDArray[np.float64]],
-                   record: dict[str, Any], gains: dict[int, dict[str, float]],
-                   published: Stacked | None = None) -> dict[str, Any]:  # fmt: skip
-    """The content of assessment.json. `record` is what was known of such forecasts by the as-of date, `gains` the
-    quantiles of ground gained by horizon (days, km2) as that record corrects them, `published` the curve that the
-    record makes of the campaigns' and a baseline's.
+                   record: dict[str, Any], published: Stacked | None = None) -> dict[str, Any]:  # fmt: skip
+    """The content of assessment.json. `record` is what was known of such forecasts by the as-of date, `published` the
+    curve that the record makes of the campaigns' and a baseline's.
     """
     run, verdict = case.forecast, case.assimilated.verdict
     fusion = case.fusion
@@ -92,7 +90,7 @@ def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], w
     if published is not None:
         answers = with_published(answers, case, published)
     area = case.campaign.terrain.event_ground[case.main_event].area_km2
-    answers = with_record(answers, record, event, gains, mapped=not case.campaign.maps.assumed, area_km2=area)
+    answers = with_record(answers, record, event, mapped=not case.campaign.maps.assumed, area_km2=area)
     informed = {name: float(f"{ratio:.6g}") for name, ratio in sorted(case.assimilated.informed.items())}
     return {
         "format": FORMAT,

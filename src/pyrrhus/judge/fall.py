@@ -33,6 +33,9 @@ def judge_fall(case: Case) -> Answer:
             back[day] = float(np.mean(retaken[:, case.forecast.slot(day)] >= RETAKEN_KM2))
             estimates.append(chance(f"the defender retakes at least {RETAKEN_KM2:g} km² within {day} days", back[day]))
     estimates.append(number("ground gained by the attacker", case.forecast.record.gain_km2[:, -1], "km2"))
+    sooner = [day for day in LADDER_DAYS if day < case.forecast.days]
+    for day, gain in zip(sooner, case.forecast.gain_by_day(sooner).T, strict=True):
+        estimates.append(number(f"ground gained within {day} days", gain, "km2"))
     ahead = max(d for d in back if d <= 90 or d == case.forecast.days)
     retake = words.chance_of(
         back[ahead], f"{case.name('defender')} retakes at least {RETAKEN_KM2:g} km² within {ahead} days"

@@ -1,7 +1,7 @@
 """The record of forecasts of this kind in words: how many were settled, how they scored, where they failed.
 
 The numbers come from outside (`pyrrhus.skill.record.record_of`), already cut at the as-of date: a statement about the
-tool. Nothing flows back into the campaigns; ranges of ground gained stand corrected by it beside their own.
+tool. Nothing flows back into the campaigns.
 """
 
 from __future__ import annotations
@@ -45,28 +45,19 @@ def with_record(
     answers: list[Answer],
     record: Mapping[str, Any],
     event: Mapping[str, Any],
-    gains: Mapping[int, dict[str, float]],
     *,
     mapped: bool,
     area_km2: float = ASKED_KM2,
 ) -> list[Answer]:
-    """The answers, the first with the record of its kind, and where the front is a map's with the ground gained as the
-    record corrects it. `area_km2` is the ground of the event: where it is not the record's own question, that is said.
+    """The answers, the first with the record of its kind. `area_km2` is the ground of the event: where it is not the
+    record's own question, that is said.
     """
     scored = is_scored(record, event, mapped=mapped)
-    corrected = [
-        {"name": f"ground gained within {days} days, corrected by the record", "unit": "km2", "quantiles": quantiles}
-        for days, quantiles in gains.items()
-        if mapped and record["gains"]
-    ]
     said = record_words(record)
     same = event["share_0_1"] == ASKED_SHARE and event["hold_days"] == ASKED_HOLD_DAYS
     if scored and not (same and abs(area_km2 - ASKED_KM2) < 0.1):
         said = f"{RELATED}, of the ground within 1 km of a town's centre, held for {ASKED_HOLD_DAYS} days. {said}"
-    return [
-        replace(a, scored=scored, record=said, estimates=[*a.estimates, *corrected]) if a.id == "Q1" else a
-        for a in answers
-    ]
+    return [replace(a, scored=scored, record=said) if a.id == "Q1" else a for a in answers]
 
 
 def record_words(record: Mapping[str, Any]) -> str:

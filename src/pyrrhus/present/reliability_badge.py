@@ -84,13 +84,10 @@ def gain_words(record: Mapping[str, Any]) -> str:
     """How often the central 80 % of the ground gained held what came; empty where nothing was settled."""
     if not record["gains"]:
         return ""
-    raw, corrected = (
-        ", ".join(f"{words.percent(g[key])} at {g['horizon_days']} days" for g in record["gains"])
-        for key in ("inside_80", "published_inside_80")
-    )
+    held = ", ".join(f"{words.percent(g['inside_80'])} at {g['horizon_days']} days" for g in record["gains"])
     return (
-        f"What came lay within the central 80 % that the campaigns gave in {raw}. Corrected by what was known of such "
-        f"forecasts on each day, as the first answer's ranges are, it was {corrected}."
+        "The first answer's ranges are the campaigns' own. What came lay within the central 80 % of such ranges in "
+        f"{held}."
     )
 
 

@@ -22,7 +22,7 @@ from pyrrhus.files.writer import write_files
 from pyrrhus.scale.engines import Engine
 from pyrrhus.skill.backtest_options import BacktestFiles, BacktestModel, BacktestQuestions
 from pyrrhus.skill.backtest_rows import Backtest, BacktestRow
-from pyrrhus.skill.gains import Gain, coverage, gain_rows, widened
+from pyrrhus.skill.gains import Gain, coverage, gain_rows
 from pyrrhus.skill.mechanism import CampaignModel, Mechanism, Outlook
 from pyrrhus.skill.outlooks import find_outlooks
 from pyrrhus.skill.published import MEMBERS, Predicted, quantile_day, say
@@ -78,12 +78,7 @@ def backtest(
         "members": list(MEMBERS),
         "weights": weights,
         **_scores(use, asked, predicted, scored, last),
-        **_gain_scores("gains", [g for g in gains if g.as_of >= scored], horizons),
-        **_gain_scores(
-            "gains_published",
-            [g for g in widened(gains, {c.town: c.sector for c in use}, protocol) if g.as_of >= scored],
-            horizons,
-        ),
+        **_gain_scores([g for g in gains if g.as_of >= scored], horizons),
     }
     result = Backtest(rows, tuple(g for g in gains if g.as_of >= since), scores, asked.uncovered, predicted)
     if files.target is not None:
@@ -170,10 +165,10 @@ def _scores(
     return {"horizons": by_horizon, "fall_date": dates}
 
 
-def _gain_scores(name: str, gains: Sequence[Gain], horizons: Sequence[int]) -> dict[str, Any]:
+def _gain_scores(gains: Sequence[Gain], horizons: Sequence[int]) -> dict[str, Any]:
     if not gains:
         return {}
-    return {name: {str(h): rounded(coverage([g for g in gains if g.horizon_days == h])) for h in sorted(horizons)}}
+    return {"gains": {str(h): rounded(coverage([g for g in gains if g.horizon_days == h])) for h in sorted(horizons)}}
 
 
 def _model_print(model: Mechanism, draws: int, seed: int) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.shares import shares
-from pyrrhus.skill.baselines.protocols import Protocol
-from pyrrhus.skill.conformal import residual, widen
 from pyrrhus.skill.mechanism import GAIN_LEVELS
 from pyrrhus.skill.questions import TownDate
 from pyrrhus.skill.scores import by_row, by_town
@@ -98,25 +96,6 @@ def gain_rows(
             numbers = tuple(round(float(v), 3) for v in quantiles[n])
             before = seen.get((case.town, case.as_of, -h), 0.0)
             out.append(Gain(case.town, case.as_of, h, numbers, seen[key], before))
-    return tuple(out)
-
-
-def widened(found: Sequence[Gain], sector: Mapping[str, str], protocol: Protocol) -> tuple[Gain, ...]:
-    """The same forecasts as they are published: R corrects by outcomes known on each as-of date, S by other sectors."""
-    ends = [tuple(g.said_km2[GAIN_LEVELS.index(level)] for level in (0.1, 0.5, 0.9)) for g in found]
-    residuals = np.array(
-        [
-            residual(g.seen_km2, low, middle, high, g.horizon_days)
-            for g, (low, middle, high) in zip(found, ends, strict=True)
-        ]
-    )
-    known_on = np.array([(g.as_of + timedelta(g.horizon_days)).toordinal() for g in found])
-    sectors = np.array([sector.get(g.town, "") for g in found])
-    out = []
-    for g, (low, middle, high) in zip(found, ends, strict=True):
-        known = known_on <= g.as_of.toordinal() if protocol == "R" else sectors != sector[g.town]
-        said = widen(GAIN_LEVELS, low, middle, high, residuals[known], horizon_days=g.horizon_days)
-        out.append(replace(g, said_km2=tuple(round(float(v), 3) for v in said)))
     return tuple(out)
 
 

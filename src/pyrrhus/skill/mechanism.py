@@ -107,7 +107,7 @@ class OutlookTask:
     def run(self, threads: int | None) -> Outlook:
         """Fall and gains of ground."""
         campaign, run = self.forecast(threads)
-        gain = gain_by_day(run.record.gain_km2.astype(float), run.record_days, self.horizons)
+        gain = run.gain_by_day(self.horizons)
         return Outlook(run.cdf(campaign.terrain.main_event), np.quantile(gain, GAIN_LEVELS, axis=0).T)
 
     def scenario(self) -> tuple[Scenario, Priors]:
@@ -144,11 +144,3 @@ class OutlookTask:
             threads=threads,
         )
         return campaign, run
-
-
-def gain_by_day(gain: NDArray[np.float64], record_days: Sequence[int], days: Sequence[int]) -> NDArray[np.float64]:
-    """Gains [draw, day] on any days from those on recorded days [draw, recorded]; straight lines between them."""
-    at = np.interp(days, record_days, np.arange(len(record_days)))
-    below = np.minimum(at.astype(int), len(record_days) - 2)
-    part = at - below
-    return gain[:, below] * (1.0 - part) + gain[:, below + 1] * part

@@ -19,10 +19,8 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pyrrhus.skill.baselines.models import BASELINES
-from pyrrhus.skill.conformal import residual, widen
 from pyrrhus.skill.scorecard import rounded
 from pyrrhus.skill.scores import brier, by_row, by_town, log_score, paired_difference, reliability
 
@@ -71,17 +69,6 @@ class GainRow:
     before_km2: float
     resolved_on: date
 
-    @property
-    def middle(self) -> tuple[float, float, float]:
-        """The 10th, 50th and 90th percentile said."""
-        low, middle, high = (self.said_km2[GAIN_LEVELS.index(level)] for level in (0.1, 0.5, 0.9))
-        return low, middle, high
-
-    @property
-    def residual(self) -> float:
-        """How many spreads the ground seen lay above the median said."""
-        return residual(self.seen_km2, *self.middle, self.horizon_days)
-
 
 @dataclass(frozen=True)
 class TrackRecord:
@@ -98,10 +85,6 @@ class TrackRecord:
             tuple(r for r in self.gains if r.resolved_on <= day),
             self.about,
         )
-
-    def residuals(self) -> list[float]:
-        """How many spreads each gain of ground lay above the median said, over all horizons (skill/conformal.py)."""
-        return [r.residual for r in self.gains]
 
     def falls_at(self, horizon_days: int) -> tuple[FallRow, ...]:
         return tuple(r for r in self.falls if r.horizon_days == horizon_days)
@@ -219,31 +202,19 @@ def failures(rows: Sequence[FallRow]) -> list[dict[str, Any]]:
 
 
 def gain_scores(rows: Sequence[GainRow]) -> list[dict[str, Any]]:
-    """How often the central 50, 80 and 90 % of the ground gained held what came, by horizon: as the model said it, and
-    as published, each forecast corrected by what was known on its own day.
+    """How often the central 50, 80 and 90 % of the ground gained held what came, by horizon.
+
+    What is published is what the campaigns say; the format has a name for either.
     """
     out = []
     for h in sorted({r.horizon_days for r in rows}):
         some = [r for r in rows if r.horizon_days == h]
-        said = [r.said_km2 for r in some]
-        corrected = corrected_gains(some, rows)
         counts = {}
-        for name, quantiles in (("inside", said), ("published_inside", corrected)):
-            for k, share in enumerate((90, 80, 50)):
-                held = [float(q[k] <= r.seen_km2 <= q[-1 - k]) for q, r in zip(quantiles, some, strict=True)]
-                counts[f"{name}_{share}"] = by_row(held)
+        for k, share in enumerate((90, 80, 50)):
+            held = by_row([float(r.said_km2[k] <= r.seen_km2 <= r.said_km2[-1 - k]) for r in some])
+            counts |= {f"inside_{share}": held, f"published_inside_{share}": held}
         out.append({"horizon_days": h, "rows": len(some), "towns": len({r.town for r in some}), **counts})
     return out
-
-
-def corrected_gains(rows: Sequence[GainRow], known: Sequence[GainRow]) -> list[NDArray[np.float64]]:
-    """Published quantiles of each row at GAIN_LEVELS, corrected by those of `known` that were resolved by its day."""
-    residuals = np.array([o.residual for o in known])
-    since = np.array([o.resolved_on.toordinal() for o in known])
-    return [
-        widen(GAIN_LEVELS, *r.middle, residuals[since <= r.as_of.toordinal()], horizon_days=r.horizon_days)
-        for r in rows
-    ]
 
 
 def _off(row: FallRow) -> float:
