@@ -31,6 +31,8 @@ LIMITS: dict[str, Limit] = {
         Limit("table_rows", 50_000, "rows", "a CSV file", "keep the rows that are needed"),
         Limit("table_columns", 200, "columns", "a CSV file", "keep the columns that are documented"),
         Limit("cell_characters", 32_767, "characters", "one cell of a CSV file", "shorten the cell"),
+        Limit("workbook_bytes", 32 * MIB, "bytes", "a workbook (.xlsx)", "keep the rows that are needed"),
+        Limit("workbook_unpacked", 128 * MIB, "bytes", "a workbook after unpacking", "keep the rows that are needed"),
         Limit("number_digits", 100, "characters", "one number", "round it"),
         Limit("problems_shown", 200, "problems", "what one reading says", "mend these and run it again"),
         Limit("map_files", 5_000, "files", "a folder of maps", "split the folder by years"),
