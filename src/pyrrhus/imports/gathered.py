@@ -64,6 +64,16 @@ class Gathered:
         """Count a row (or a figure of one) that becomes nothing."""
         self.left_out[why] += 1
 
+    def leave_far(self, lat: float, lon: float) -> None:
+        """Count a row of a place that is too far, and ask where it would lie near with its degrees exchanged."""
+        near = (
+            self.centre is not None
+            and abs(lon) <= 90
+            and (distance_km(self.centre.lat, self.centre.lon, lon, lat) <= self.within_km)
+        )
+        why = "farther away than --within-km"
+        self.leave(f"{why}, and near with latitude and longitude exchanged: did you swap them?" if near else why)
+
     def place(self, name: str, lat: float, lon: float, *, note: str) -> str | None:
         """The id of a place: one of the folder of that name close by, else a new one; None where it is too far."""
         name = one_line(name, most=200).strip() or "unnamed place"
@@ -71,6 +81,11 @@ class Gathered:
         if key not in self._known:
             self._known[key] = self._find(name, lat, lon, note)
         return self._known[key]
+
+    def name_near(self, lat: float, lon: float) -> str:
+        """The name of the folder's place that is nearest, where one is near; else nothing."""
+        away = [(distance_km(spot.lat, spot.lon, lat, lon), spot.name) for spot in self.places.values()]
+        return min(away, default=(SAME_PLACE_KM + 1, ""))[1] if away and min(away)[0] <= SAME_PLACE_KM else ""
 
     def _find(self, name: str, lat: float, lon: float, note: str) -> str | None:
         if self.centre is not None and distance_km(self.centre.lat, self.centre.lon, lat, lon) > self.within_km:

@@ -34,7 +34,7 @@ REACH = 2.0  # times the radius of the ground: claims on places farther away say
 NOT_OURS = {
     frozenset({"iso3", "year"}): "counts of a whole country by year, which are about no place of a battle",
     frozenset(
-        {"admin1Name", "reportingDate"}
+        {"admin1name", "reportingdate"}
     ): "counts of those who arrived in a province, not of those who left a place",
     frozenset({"said_on", "quantity"}): "a claims.csv already: put it into the folder as it is",
 }
