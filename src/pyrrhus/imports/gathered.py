@@ -15,6 +15,7 @@ from pyrrhus.plain_text import one_line
 
 Side = Literal["attacker", "defender"]
 SAME_PLACE_KM = 4.0
+LONGEST_TEXT = 1000
 Cells = dict[str, str]
 
 
@@ -113,7 +114,9 @@ class Gathered:
         made: Mapping[str, Any] = {
             "id": identifier, "quantity": quantity, "value": shown, "unit": row.unit, "stance": "asserts", **cells,
         }  # fmt: skip
-        self.claims[identifier] = {k: v.isoformat() if isinstance(v, date) else v for k, v in made.items() if v}
+        self.claims[identifier] = {
+            k: v.isoformat() if isinstance(v, date) else one_line(v, most=LONGEST_TEXT) for k, v in made.items() if v
+        }
 
     def known_source(self, name: str) -> str | None:
         """The id of a source of the folder by its name."""
@@ -121,7 +124,7 @@ class Gathered:
 
     def source(self, identifier: str, name: str, kind: str, interest: Side | None = None, reliability: str = "") -> str:
         """Add a source of the file (what is known of it stays as the folder has it); returns its id."""
-        cells = {"id": identifier, "name": name, "kind": kind, "interest": interest or "",
+        cells = {"id": identifier, "name": one_line(name, most=LONGEST_TEXT), "kind": kind, "interest": interest or "",
                  "default_reliability": reliability}  # fmt: skip
         self.sources.setdefault(identifier, cells)
         return identifier
