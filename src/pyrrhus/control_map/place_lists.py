@@ -39,7 +39,8 @@ KIND_OF = {
     "industrial": "industrial", "height": "height", "peak": "height", "hill": "height",
 }  # fmt: skip
 # https://download.geonames.org/export/dump/readme.txt: columns without a header, P is a populated place
-GEONAMES: tuple[str, ...] = ("geonameid", "name", "asciiname", "alternatenames", "latitude", "longitude", "feature_class",
+GEONAMES: tuple[str, ...] = (
+            "geonameid", "name", "asciiname", "alternatenames", "latitude", "longitude", "feature_class",
             "feature_code", "country", "cc2", "admin1", "admin2", "admin3", "admin4", "population", "elevation", "dem",
             "timezone", "modified")  # fmt: skip
 
