@@ -21,6 +21,7 @@ def add_week_commands(app: typer.Typer) -> None:
     app.command()(track)
     app.command()(runs)
     app.command()(replay)
+    app.command()(hub)
 
 
 def compare(
@@ -182,3 +183,24 @@ def replay(
     if found.run.version != __version__:
         say(f"it was run by version {found.run.version}, this is {__version__}", err=True)
     raise typer.Exit(3)
+
+
+def hub(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="A folder that assess wrote.")],
+    into: Annotated[Path, typer.Option("--into", metavar="HUB", help="The hub's folder.")],
+    team: Annotated[str, typer.Option("--team", metavar="NAME", help="Abbreviation of your team.")],
+    licence: Annotated[str, typer.Option("--licence", metavar="ID", help="Of the forecast, as hubs write it.")],
+    team_name: Annotated[str, typer.Option("--team-name", metavar="NAME", help="Your team in full.")] = "",
+    contributors: Annotated[
+        list[str] | None, typer.Option("--contributor", metavar="PERSON", help='"Name, affiliation"; may be repeated.')
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Set a file that is in the way aside as NAME.bak.")] = False,
+) -> None:
+    """Put a forecast into a forecast hub (hubverse), under its name and with the model's metadata."""
+    from pyrrhus.files.writer import write_files
+    from pyrrhus.present.hub_files import hub_files
+
+    made = hub_files(results, team=team, team_name=team_name, contributors=contributors or (), licence=licence)
+    _tell_set_aside(write_files({into / path: content for path, content in made.items()}, force=force))
+    for path in made:
+        say(str(into / path))

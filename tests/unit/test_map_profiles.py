@@ -252,7 +252,7 @@ def test_what_gdal_cannot_read_is_refused_in_words(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("date", "01.03.2023"), ("Date", 1677628800000), ("MAP_DATE", "2023-03-01T00:00:00Z"), ("timestamp", 1677628800000),
+    [("date", "01.03.2023"), ("Date", 1677628800000), ("MAP_DATE", "2023-03-01T00:00Z"), ("timestamp", 1677628800000),
      ("as_of", "1 March 2023"), ("date", "1677628800000")],
 )  # fmt: skip
 def test_services_name_and_write_the_day_of_a_feature_in_their_own_ways(tmp_path, name, told):
