@@ -51,6 +51,7 @@ browser: setup
 soak: setup
 	$(BIN)/python -m benchmarks.soak --scenarios 10000
 	$(BIN)/python -m benchmarks.soak_files
+	$(BIN)/python -m benchmarks.soak_resume --rounds 50
 	$(BIN)/python -m benchmarks.soak_inputs --inputs 100000
 	$(BIN)/python -m benchmarks.soak_report
 

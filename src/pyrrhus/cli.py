@@ -13,10 +13,11 @@ from typing import Annotated
 
 import typer
 
+from pyrrhus.cli_engines import EngineName, EngineOption, Scheduler, Workers
 from pyrrhus.cli_forms import Format
 from pyrrhus.cli_forms import show as _show
 from pyrrhus.cli_page import add_page_command
-from pyrrhus.cli_scale import EngineName, EngineOption, Scheduler, Workers, add_scale_commands
+from pyrrhus.cli_scale import add_scale_commands
 from pyrrhus.cli_week import add_week_commands
 from pyrrhus.present.characters import say, write_json_text
 

@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pyrrhus.cli_engines import EngineName, EngineOption, Scheduler, Workers
 from pyrrhus.cli_forms import Format, show
 from pyrrhus.present.characters import say
-
-
-class EngineName(StrEnum):
-    """Where tasks are run."""
-
-    threads = "threads"
-    processes = "processes"
-    dask = "dask"
-
-
-EngineOption = Annotated[
-    EngineName, typer.Option("--engine", help="threads (of this process), processes or dask; changes no result.")
-]
-Workers = Annotated[
-    int | None,
-    typer.Option(
-        "--workers", metavar="N", min=1, help="Processes of this machine; one for each processor if not given."
-    ),
-]
-Scheduler = Annotated[
-    str | None, typer.Option("--scheduler", metavar="ADDR", help="Dask's scheduler; one of this machine if not given.")
-]
 
 
 def add_scale_commands(app: typer.Typer) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pyrrhus.cli_engines import EngineName, EngineOption, Scheduler, Workers
 from pyrrhus.cli_forms import Format, show
 from pyrrhus.present.characters import say
 
@@ -130,6 +131,9 @@ def track(
     ] = None,
     draws: Annotated[int, typer.Option("--draws", metavar="N", help="Simulated campaigns.")] = 400,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="Seed of the random numbers.")] = 7,
+    engine: EngineOption = EngineName.threads,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     threads: Annotated[int | None, typer.Option("--threads", metavar="T", min=1, help="Threads.")] = None,
     form: Annotated[Format, typer.Option("--format", help="table, json or csv.")] = Format.table,
 ) -> None:
@@ -137,11 +141,12 @@ def track(
     from pyrrhus import commands
     from pyrrhus.present.progress import show_progress
     from pyrrhus.present.tracked import print_track, track_csv
+    from pyrrhus.scale.engines import Engine
 
     with show_progress(form is not Format.table) as told:
         found = commands.track(
             scenario, every_days=every, since=since, until=until, outcome=outcome, draws=draws, seed=seed,
-            threads=threads, progress=told,
+            engine=Engine(engine.value, workers, scheduler, threads), progress=told,
         )  # fmt: skip
     show(form, found.to_dict(), lambda: track_csv(found), lambda console: print_track(found, console))
 
