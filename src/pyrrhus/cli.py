@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from pyrrhus.cli_engines import EngineName, EngineOption, Scheduler, Workers
+from pyrrhus.cli_first import first_answer
 from pyrrhus.cli_forms import Format
 from pyrrhus.cli_forms import show as _show
 from pyrrhus.cli_page import add_page_command
@@ -110,7 +111,8 @@ def assess(
     loaded = load(scenario)
     folder = out or Path("out") / loaded.name
     check_replaceable(folder)
-    with show_progress(quiet) as told:
+    first = first_answer(loaded, quiet=quiet, as_of=as_of, horizon=horizon, draws=draws, seed=seed, threads=threads)
+    with first, show_progress(quiet) as told:
         found = pipeline.assess(
             loaded, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, chunk=chunk,
             verify=verify, progress=told, command=" ".join(["pyrrhus", *sys.argv[1:]]),
