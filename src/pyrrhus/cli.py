@@ -283,15 +283,20 @@ def decide(
     seed: Seed = 7,
     threads: Threads = None,
     form: Form = Format.table,
+    engine: EngineOption = EngineName.threads,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Every pair of policies of both sides: regret, equilibrium, the best date to leave, what it is worth to know."""
     from pyrrhus import commands
     from pyrrhus.present.progress import show_progress
+    from pyrrhus.scale.engines import Engine
 
     with show_progress(form is not Format.table) as told:
         found = commands.decide(
-            scenario, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, progress=told
-        )
+            scenario, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, progress=told,
+            engine=Engine(engine.value, workers, scheduler, threads),
+        )  # fmt: skip
     from pyrrhus.present.decision import decision_csv, print_decision
 
     document = found.to_dict()

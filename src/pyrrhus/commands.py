@@ -233,12 +233,17 @@ def decide(
     draws: int = 2000,
     seed: int = DEFAULT_SEED,
     threads: int | None = None,
+    engine: Engine | None = None,
     progress: Progress | None = None,
 ) -> Decision:
-    """Compare every pair of policies of both sides as of a date, on common random numbers."""
+    """Compare every pair of policies of both sides as of a date, on common random numbers; `engine` says where pairs
+    are run, and changes no result."""
+    from dataclasses import replace
+
     from pyrrhus.decide.run import decide as compare_all
 
-    return compare_all(*_asked(scenario, as_of, horizon_days, draws, seed, threads, progress))
+    whole, asked = _asked(scenario, as_of, horizon_days, draws, seed, threads, progress)
+    return compare_all(whole, replace(asked, engine=engine))
 
 
 def explain(
