@@ -369,13 +369,17 @@ def calibrate(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of dated control maps.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the vintages go.")] = Path("vintages"),
     seed: Seed = 7,
+    engine: EngineOption = EngineName.threads,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Fit the vintages of the default table, each from maps up to its date alone."""
     from pyrrhus.present.progress import show_progress
+    from pyrrhus.scale.engines import Engine
     from pyrrhus.skill.calibrate import calibrate as fit
 
     with show_progress(False) as told:
-        done = fit(folder, out=out, seed=seed, progress=told)
+        done = fit(folder, out=out, seed=seed, engine=Engine(engine.value, workers, scheduler), progress=told)
     for vintage in done:
         say(f"{out}/{vintage.date}.csv")
 
