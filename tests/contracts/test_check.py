@@ -173,6 +173,7 @@ EXAMPLES: dict[str, list[tuple[str, str | bytes | None, str | bytes | None]]] = 
     "place_name_ambiguous": [("places.csv", "heraclea,Heraclea", "heraclea,Tarentum")],
     "place_outside_sector": [("places.csv", "40.090,-40.010", "-40.010,40.090")],
     "place_same_point": [("places.csv", "39.920,-40.020", "40.090,-40.010")],
+    "places_thin": [("scenario.yaml", "radius_km: 16", "radius_km: 40")],
     "policy_assumed_known_late": [
         ("scenario.yaml", "{id: press, do: press}", "{id: press, do: press, known_on: 2024}")
     ],

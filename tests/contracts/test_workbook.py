@@ -179,14 +179,22 @@ def test_a_key_of_a_section_may_stand_anywhere_and_alone():
     assert numbers == [1, 2, 2, 2, 4, 4, 3, 3, 5, 5, 6]
 
 
+def test_a_month_that_is_typed_into_a_column_of_months_stays_a_month(pair):
+    book = openpyxl.load_workbook(pair[1])
+    assert book["claims"].column_dimensions["B"].number_format == "@"
+    assert [book["claims"][cell].number_format for cell in ("B2", "B4")] == ["@", "@"]
+    assert book["forces"].column_dimensions["J"].number_format == "yyyy-mm-dd"
+    assert book["forces"]["J4"].value == datetime(2024, 6, 20)
+
+
 def test_each_column_of_words_has_a_drop_down_and_each_column_a_note(pair):
     book = openpyxl.load_workbook(pair[1])
     for name in TABLES:
         sheet = book[name]
         assert all(cell.comment is not None and len(cell.comment.text) > 20 for cell in sheet[1])
     listed = {(s.title, str(rule.sqref)[0]): rule.formula1 for s in book for rule in s.data_validations.dataValidation}
-    assert listed["claims", "I"] == "=places!$A$2:$A$2000"
-    column = re.fullmatch(r"=lists!\$([A-Z]+)\$1:\$[A-Z]+\$(\d+)", listed["places", "F"])
+    assert listed["claims", "I"] == "places!$A$2:$A$2000"
+    column = re.fullmatch(r"lists!\$([A-Z]+)\$1:\$[A-Z]+\$(\d+)", listed["places", "F"])
     assert column is not None
     words = [book["lists"][f"{column[1]}{n}"].value for n in range(1, int(column[2]) + 1)]
     assert words == ["city", "ward", "town", "village", "industrial", "height"]

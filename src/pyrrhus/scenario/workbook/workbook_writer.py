@@ -87,7 +87,8 @@ def _write_table(sheet: Worksheet, kind: TableKind, text: str | None, lists: Wor
         cell.comment = Comment(note_of(kind.name, column), "Pyrrhus", width=320, height=140)
         sheet.column_dimensions[letter].width = max(12, len(name) + 4)
         if column.kind.startswith("date"):
-            sheet.column_dimensions[letter].number_format = "yyyy-mm-dd"
+            # a spreadsheet makes the first of the month of a month alone; as text it stays what was written
+            sheet.column_dimensions[letter].number_format = "yyyy-mm-dd" if column.kind == "date" else "@"
         below = f"{letter}2:{letter}{FILLED_ROWS}"
         if words := allowed_words(kind, column):
             _drop_down(sheet, _listed(lists, words), below, strict=True)
@@ -116,7 +117,7 @@ def _listed(lists: Worksheet, words: tuple[str, ...]) -> str:
 def _drop_down(sheet: Worksheet, cells: str, below: str, *, strict: bool) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    rule = DataValidation(type="list", formula1=f"={cells}", allow_blank=True, showErrorMessage=True,
+    rule = DataValidation(type="list", formula1=cells, allow_blank=True, showErrorMessage=True,
                           errorStyle="stop" if strict else "warning")  # fmt: skip
     rule.errorTitle, rule.error = "Not in the list", "Choose from the list; `pyrrhus check` names what does not hold."
     sheet.add_data_validation(rule)
@@ -129,12 +130,12 @@ def _put(sheet: Worksheet, row: int, place: int, text: str, column: Column | Non
         return
     cell, number = sheet.cell(row, place), NUMBER.fullmatch(text)
     may_be_number = column is not None and (column.kind == "number" or column.name == "value")
-    day = _day(text) if column is not None and (column.kind.startswith("date") or column.name == "value") else None
+    day = _day(text) if column is not None and (column.kind == "date" or column.name == "value") else None
     if number and may_be_number and text != "-0":
         cell.value = float(text) if number[1] else int(text)
         cell.number_format = "0." + "0" * len(number[1]) if number[1] else "General"
     elif day is not None:
-        cell.value, cell.number_format = day, "yyyy-mm-dd" if len(text) == 10 else "yyyy-mm"
+        cell.value, cell.number_format = day, "yyyy-mm-dd"
     else:
         cell.value = text
         cell.data_type = "s"  # what begins with = is no formula
@@ -143,6 +144,6 @@ def _put(sheet: Worksheet, row: int, place: int, text: str, column: Column | Non
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text if len(text) == 10 else f"{text}-01" if len(text) == 7 else "")
+        return date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
