@@ -59,7 +59,8 @@ def read_file_rows(path: Path) -> FileRows:
 
 
 def _decode(data: bytes) -> str:
-    if b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    # at its head a NUL says that it is UTF-16 without a mark; one in a cell is left out with the other hidden signs
+    if b"\x00" in data[:4] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise Refused("has a NUL byte, which is not text", "save the file again as UTF-8 text", "file_nul_bytes")
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
