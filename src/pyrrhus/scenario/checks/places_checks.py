@@ -122,8 +122,8 @@ def civilians_past_population(draft: FolderDraft) -> Iterator[Found]:
 )
 def places_thin(draft: FolderDraft) -> Iterator[Found]:
     centre, radius = draft.centre, draft.file.tiling.radius_km
-    if centre is None or len(draft.rows["places"]) < 2:
-        return
+    if centre is None or len(draft.rows["places"]) < max(2, len(draft.ids["places"])):
+        return  # a row that could not be read may be the place that is missed
     share = _far_share(centre, draft.rows["places"], radius)
     if share > MUCH_OF_THE_GROUND:
         found = f"{share:.0%} of the ground lies more than {FAR_KM:g} km from every place"
