@@ -52,6 +52,7 @@ soak: setup
 	$(BIN)/python -m benchmarks.soak --scenarios 10000
 	$(BIN)/python -m benchmarks.soak_files
 	$(BIN)/python -m benchmarks.soak_commands
+	$(BIN)/python -m benchmarks.soak_resume --rounds 50
 	$(BIN)/python -m benchmarks.soak_inputs --inputs 100000
 	$(BIN)/python -m benchmarks.soak_report
 
@@ -115,7 +116,7 @@ rooms: setup
 
 # Maintainers: needs uv on the path. Names no registry host.
 lock:
-	uv pip compile pyproject.toml --group build --group test --group lint --group docs --group bench --extra gis --extra page --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --group build --group test --group lint --group docs --group bench --extra gis --extra page --extra xlsx --extra scale --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
 clean:

@@ -1,7 +1,7 @@
 """Sphinx extension: writes tables of the reference from the code, wherever a page says `<!-- generated: NAME -->`.
 
 Nothing of it is kept in the repository, so a page cannot fall behind the code. A column or a key without a meaning in
-reference/columns.csv, or a meaning without its column, is a warning, which stops the build.
+scenario/columns.csv, or a meaning without its column, is a warning, which stops the build.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 MARK = re.compile(r"<!-- generated: ([a-z_]+)(?: ([a-z_]+))? -->")
-COLUMNS = Path(__file__).parents[1] / "reference" / "columns.csv"
+COLUMNS = Path(__file__).parents[2] / "src" / "pyrrhus" / "scenario" / "columns.csv"
 KINDS = {
     "text": "text",
     "number": "number",
@@ -316,10 +316,10 @@ def _meanings(name: str) -> dict[str, str]:
 def _compare(name: str, found: list[str], meanings: dict[str, str]) -> None:
     for column in found:
         if column not in meanings:
-            _warn(f"reference/columns.csv has no meaning of {column} in {name}")
+            _warn(f"scenario/columns.csv has no meaning of {column} in {name}")
             meanings[column] = ""
     for column in set(meanings) - set(found):
-        _warn(f"reference/columns.csv explains {column}, which {name} does not have")
+        _warn(f"scenario/columns.csv explains {column}, which {name} does not have")
 
 
 def _words_allowed(annotation: Any) -> tuple[str, ...]:

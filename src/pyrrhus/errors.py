@@ -22,7 +22,8 @@ class Problem:
     """One thing wrong with the input: where, what, and what to write instead.
 
     `check` is the name of the check that found it, as listed in the documentation. A warning does not stop a run. With
-    `argument` true `file` is the name of an argument of a call, which the command line shows as its option. Whatever of
+    `argument` true `file` is the name of an argument of a call, which the command line shows as its option;
+    with `sheet` true it names a sheet of a workbook, and `line` a row of it. Whatever of
     the input stands in it is shown clean: on one line, short, without control and direction characters.
     """
 
@@ -33,13 +34,15 @@ class Problem:
     check: str = "syntax"
     severity: Literal["error", "warning"] = "error"
     argument: bool = False
+    sheet: bool = False
 
     def __post_init__(self) -> None:
         for name, length in (("file", LONGEST_PLACE), ("what", LONGEST_WORDS), ("fix", LONGEST_WORDS)):
             object.__setattr__(self, name, one_line(getattr(self, name), most=length))
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        mark = ", row " if self.sheet else ":"
+        place = self.file if self.line is None else f"{self.file}{mark}{self.line}"
         return f"{place}: {self.what}; {self.fix}"
 
 

@@ -17,6 +17,11 @@ def visible(text: str, *, plain: bool = False) -> str:
     return shown.translate(IN_ASCII).encode("ascii", "replace").decode("ascii") if plain else shown
 
 
+def clean_cell(cell: str) -> str:
+    """A cell of a table from outside without NUL and the other signs that no table of ours may hold."""
+    return cell if cell.isprintable() else visible(cell.replace("\t", " "))
+
+
 def one_line(text: str, *, most: int) -> str:
     """The visible text on one line, of at most so many characters."""
     spaced = "".join(" " if letter in "\n\r\t\v\f\x85\u2028\u2029" else letter for letter in text[: 2 * most])

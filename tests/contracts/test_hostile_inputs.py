@@ -10,6 +10,7 @@ import re
 import shutil
 import sys
 import time
+import zipfile
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -321,6 +322,22 @@ def test_what_is_imported_holds_no_hidden_signs(tmp_path: Path, odd: str) -> Non
         import_into("ucdp", [file], into, attacker="Redland", defender="Blueland", centre="Town")
         assert all(source.name.isprintable() for source in load(into).sources)
         shutil.rmtree(into)
+
+
+@pytest.mark.parametrize("reader", ["rows of an import", "list of places", "workbook"])
+def test_a_zip_file_of_too_many_entries_is_refused_before_its_table_is_read(tmp_path: Path, reader: str) -> None:
+    from pyrrhus.control_map.place_lists import read_place_list
+    from pyrrhus.imports.file_rows import read_file_rows
+    from pyrrhus.inputs.refusal import Refused
+    from pyrrhus.inputs.workbook_sheets import read_sheets
+
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for number in range(limits.most("archive_files") + 1):
+            packed.writestr(f"xl/{number}.csv", b"")
+    read = {"rows of an import": read_file_rows, "list of places": read_place_list, "workbook": read_sheets}[reader]
+    with pytest.raises((InputError, Refused), match=f"{limits.most('archive_files'):,}"):
+        read(path)
 
 
 def test_a_damaged_record_of_runs_is_said_and_stays_in_its_folder(tmp_path: Path, monkeypatch) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError
+from pyrrhus.scale.engines import Engine
 from pyrrhus.skill.baselines.table import fit_table
 from pyrrhus.skill.calibrate import calibrate
 from pyrrhus.skill.vintages import read_vintage, vintages
@@ -34,6 +35,13 @@ def test_rows_dated_after_a_vintage_do_not_change_a_byte(tmp_path):
     for name, row in again.parameters.items():
         assert row.distribution.numbers == pytest.approx(shipped.parameters[name].distribution.numbers, rel=0.01)
     assert fit_table(whole, dates=[DAY]) == fit_table(cut, dates=[DAY])
+
+
+@needs_data
+def test_vintages_on_processes_are_the_same_bytes():
+    maps, days = read_maps(OPEN, until=DAY), [date(2022, 8, 1), DAY]
+    here = [v.to_csv() for v in calibrate(maps, vintages=days)]
+    assert [v.to_csv() for v in calibrate(maps, vintages=days, engine=Engine("processes", workers=2))] == here
 
 
 @needs_data

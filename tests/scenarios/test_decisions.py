@@ -16,6 +16,7 @@ from pyrrhus.decide.every_pair import Asked, decide, decide_from, explain, expla
 from pyrrhus.decide.pairs import RunOptions, run_pair, thinned
 from pyrrhus.filter.assimilate import Assimilated
 from pyrrhus.filter.prepare import Prepared, prepare
+from pyrrhus.scale.engines import Engine
 from pyrrhus.scenario.as_of import as_of
 from pyrrhus.scenario.load import load
 from pyrrhus.scenario.parameters import resolve
@@ -44,6 +45,14 @@ def besieged(siege: Any) -> Prepared:
     state = first_state(first_day(siege.campaign, siege.draws), siege.campaign.ground, siege.draws.engine, 7)
     ready = Assimilated(state, siege.draws, siege.draws, None, {})
     return Prepared(siege.campaign.scenario, siege.campaign, None, siege.priors, ready)  # type: ignore[arg-type]
+
+
+def test_pairs_on_processes_lead_to_the_same():
+    here, there = (
+        decide(load("asculum"), Asked(draws=40, horizon_days=10, seed=7, threads=1, engine=engine)).to_dict()
+        for engine in (None, Engine("processes", workers=2))
+    )
+    assert json.dumps(there) == json.dumps(here)
 
 
 def test_the_document_has_the_keys_that_are_promised_and_is_json(decision: Decision) -> None:

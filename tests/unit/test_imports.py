@@ -369,6 +369,7 @@ def test_a_wrong_kind_of_file_is_recognised_and_the_right_command_named(folder, 
     [
         (b"", "no columns"), (b"\xff\xfe\x00", "UTF-8"), (b"[1, 2", "JSON"), (b"PK\x03\x04rest", "unpacked"),
         (b"event_id_cnty,b\n1,2,3\n", "3 fields"), (b"{}", "no list"),
+        ("event_id_cnty,b\nа,б\n".encode("utf-16-le"), "NUL byte"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_refused_in_words(folder, tmp_path, content, says):

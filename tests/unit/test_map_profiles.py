@@ -248,3 +248,30 @@ def test_what_gdal_cannot_read_is_refused_in_words(tmp_path):
     (tmp_path / "map_2024-08-10.gpkg").write_bytes(b"no database at all")
     with pytest.raises(InputError, match="cannot be read as a GeoPackage"):
         read_maps(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("date", "01.03.2023"), ("Date", 1677628800000), ("MAP_DATE", "2023-03-01T00:00Z"), ("timestamp", 1677628800000),
+     ("as_of", "1 March 2023"), ("date", "1677628800000")],
+)  # fmt: skip
+def test_services_name_and_write_the_day_of_a_feature_in_their_own_ways(tmp_path, name, told):
+    write(tmp_path / "layer.geojson", shape(EAST, status="RU", **{name: told}))
+    assert read_maps(tmp_path).layers[0].dates == (date(2023, 3, 1),)
+
+
+def test_where_a_file_has_a_day_a_field_of_another_name_does_not_count(tmp_path):
+    write(tmp_path / "2023-03-01.geojson", shape(EAST, status="RU", day=3, timestamp=1600000000000))
+    assert read_maps(tmp_path).layers[0].dates == (date(2023, 3, 1),)
+
+
+def test_what_an_interface_wraps_round_a_map_is_taken_off(tmp_path):
+    whole = {"type": "FeatureCollection", "features": [shape(EAST, fill="#a52714")]}
+    (tmp_path / "2023-03-01.json").write_text(json.dumps({"id": 1677628800, "map": whole, "datetime": "x"}))
+    assert read_maps(tmp_path).layers[0].states["RU"][0] is not None
+
+
+def test_a_folder_whose_layers_nobody_knows_says_which_and_where_to_write_it(tmp_path):
+    write(tmp_path / "Something2023-03-01.geojson", shape(EAST))
+    with pytest.raises(InputError, match=r"left out: 1 shape in files named 'something'.*map\.yaml"):
+        read_maps(tmp_path)

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from pyrrhus.commands import compare, record_assessment, track
-from pyrrhus.errors import InputError
+from pyrrhus.errors import InputError, RunError
 from pyrrhus.pipeline import assess
 from pyrrhus.runs import store
 from pyrrhus.runs.ends import find_end
 from pyrrhus.runs.replay import differing, replay
 from pyrrhus.runs.track import TrackPoint, score_points
+from pyrrhus.scale.engines import Engine
 from pyrrhus.scenario.load import find
 from pyrrhus.scenario.schema import Control
 from pyrrhus.scenario.template import write_new
@@ -190,6 +191,20 @@ def test_scores_count_only_what_is_known():
     stood = score_points([point], None, START + timedelta(days=61))
     assert {s.horizon_days: round(s.brier, 4) for s in stood} == {30: 0.64, 60: 0.81}
     assert score_points([point], None, None) == ()
+
+
+def test_a_track_on_processes_is_the_same(falling):
+    here = track(falling, every_days=14, draws=60)
+    assert track(falling, every_days=14, draws=60, engine=Engine("processes", workers=2)).to_dict() == here.to_dict()
+
+
+def test_a_date_that_fails_ends_the_track_with_its_reason(falling, monkeypatch):
+    def fail(*_: object) -> None:
+        raise RuntimeError("no ground")
+
+    monkeypatch.setattr("pyrrhus.runs.track._point", fail)
+    with pytest.raises(RunError, match="2030-03-08: RuntimeError: no ground"):
+        track(falling, every_days=14, draws=60)
 
 
 def test_a_track_without_dates_is_refused(falling):

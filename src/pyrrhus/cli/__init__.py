@@ -21,7 +21,7 @@ from pyrrhus.cli.history_commands import backtest, calibrate, validate_losses
 from pyrrhus.cli.page_command import serve
 from pyrrhus.cli.shared_options import take_groups
 from pyrrhus.cli.watch_command import watch
-from pyrrhus.cli.week_commands import compare, import_files, quantities, replay, runs, track
+from pyrrhus.cli.week_commands import compare, hub, import_files, quantities, replay, runs, track
 from pyrrhus.present.characters import say
 
 app = typer.Typer(
@@ -57,6 +57,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "track": track,
     "runs": runs,
     "replay": replay,
+    "hub": hub,
     "serve": serve,
     "watch": watch,
 }

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from pyrrhus.cli.first_answer import first_answer
 from pyrrhus.cli.shared_options import (
     DEFAULT_SEED,
     AsOf,
@@ -65,7 +66,16 @@ def assess(scenario: ScenarioArgument, how: AssessOptions, output: OutputOptions
     loaded = load(scenario)
     folder = output.out or Path("out") / loaded.name
     check_replaceable(folder)
-    with show_progress(output.quiet) as told:
+    first = first_answer(
+        loaded,
+        quiet=output.quiet,
+        as_of=how.as_of,
+        horizon=how.horizon,
+        draws=how.draws,
+        seed=how.seed,
+        threads=how.threads,
+    )
+    with first, show_progress(output.quiet) as told:
         found = pipeline.assess(
             loaded,
             as_of=how.as_of,

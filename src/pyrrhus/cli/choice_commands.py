@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from pyrrhus.cli.output_forms import Format, show
-from pyrrhus.cli.shared_options import DEFAULT_SEED, AsOf, DrawCount, Form, Horizon, ScenarioArgument, Seed, Threads
+from pyrrhus.cli.shared_options import (
+    DEFAULT_SEED,
+    AsOf,
+    DrawCount,
+    EngineOptions,
+    Form,
+    Horizon,
+    ScenarioArgument,
+    Seed,
+    Threads,
+)
 
 
 def decide(
@@ -12,8 +22,9 @@ def decide(
     horizon: Horizon = None,
     draws: DrawCount = 2000,
     seed: Seed = DEFAULT_SEED,
-    threads: Threads = None,
     form: Form = Format.table,
+    *,
+    engine: EngineOptions,
 ) -> None:
     """Every pair of policies of both sides: regret, equilibrium, the best date to leave, what it is worth to know."""
     from pyrrhus import commands
@@ -21,8 +32,9 @@ def decide(
 
     with show_progress(form is not Format.table) as told:
         found = commands.decide(
-            scenario, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, progress=told
-        )
+            scenario, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=engine.threads, progress=told,
+            engine=engine.to_engine(),
+        )  # fmt: skip
     from pyrrhus.present.decision_table import decision_csv, print_decision
 
     document = found.to_dict()

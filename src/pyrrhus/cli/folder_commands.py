@@ -38,11 +38,14 @@ def list_bundled() -> None:
         say(f"{row.name:<{width}}  {row.start} to {row.as_of}  {row.title}")
 
 
-def new(name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new folder.")]) -> None:
-    """Write a commented folder that passes `check`."""
-    from pyrrhus.scenario.template import write_new
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new folder.")],
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="Write a workbook, NAME.xlsx, with drop-downs.")] = False,
+) -> None:
+    """Write a commented folder, or a workbook, that passes `check`."""
+    from pyrrhus.scenario.template import write_new, write_new_workbook
 
-    folder = write_new(name)
+    folder = write_new_workbook(name) if xlsx else write_new(name)
     say(f"{folder}: edit it, then run: pyrrhus check {folder}")
 
 

@@ -72,13 +72,15 @@ def calibrate(
     folder: MapFolder,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the vintages go.")] = Path("vintages"),
     seed: Seed = DEFAULT_SEED,
+    *,
+    engine: EngineOptions,
 ) -> None:
     """Fit the vintages of the default table, each from maps up to its date alone."""
     from pyrrhus.present.progress import show_progress
     from pyrrhus.skill.calibrate import calibrate as fit
 
     with show_progress(False) as told:
-        done = fit(folder, out=out, seed=seed, progress=told)
+        done = fit(folder, out=out, seed=seed, engine=engine.to_engine(), progress=told)
     for vintage in done:
         say(f"{out}/{vintage.date}.csv")
 

@@ -1,4 +1,4 @@
-"""The commands of an analyst's week: compare, import, track, runs, replay. Thin, as all of `pyrrhus.cli`."""
+"""The commands of an analyst's week: compare, import, track, runs, replay, hub. Thin, as all of `pyrrhus.cli`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from pyrrhus.cli.output_forms import Format, say_set_aside, show
-from pyrrhus.cli.shared_options import DEFAULT_SEED, DrawCount, Force, Form, Horizon, ScenarioArgument, Seed, Threads
+from pyrrhus.cli.shared_options import (
+    DEFAULT_SEED,
+    DrawCount,
+    EngineOptions,
+    Force,
+    Form,
+    Horizon,
+    ScenarioArgument,
+    Seed,
+    Threads,
+)
 from pyrrhus.present.characters import say
 
 ENDS = "SCENARIO, SCENARIO@DATE, a folder of results, or run:NUMBER."
@@ -116,8 +126,9 @@ def track(
     ] = None,
     draws: DrawCount = 400,
     seed: Seed = DEFAULT_SEED,
-    threads: Threads = None,
     form: Form = Format.table,
+    *,
+    engine: EngineOptions,
 ) -> None:
     """The probability through time, replayed from the folder, and scored where the outcome is known."""
     from pyrrhus import commands
@@ -127,7 +138,7 @@ def track(
     with show_progress(form is not Format.table) as told:
         found = commands.track(
             scenario, every_days=every, since=since, until=until, outcome=outcome, draws=draws, seed=seed,
-            threads=threads, progress=told,
+            engine=engine.to_engine(), progress=told,
         )  # fmt: skip
     show(form, found.to_dict(), lambda: track_csv(found), lambda console: print_track(found, console))
 
@@ -169,3 +180,24 @@ def replay(
     if found.run.version != __version__:
         say(f"it was run by version {found.run.version}, this is {__version__}", err=True)
     raise typer.Exit(3)
+
+
+def hub(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="A folder that assess wrote.")],
+    into: Annotated[Path, typer.Option("--into", metavar="HUB", help="The hub's folder.")],
+    team: Annotated[str, typer.Option("--team", metavar="NAME", help="Abbreviation of your team.")],
+    licence: Annotated[str, typer.Option("--licence", metavar="ID", help="Of the forecast, as hubs write it.")],
+    team_name: Annotated[str, typer.Option("--team-name", metavar="NAME", help="Your team in full.")] = "",
+    contributors: Annotated[
+        list[str] | None, typer.Option("--contributor", metavar="PERSON", help='"Name, affiliation"; may be repeated.')
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Put a forecast into a forecast hub (hubverse), under its name and with the model's metadata."""
+    from pyrrhus.files.writer import write_files
+    from pyrrhus.present.hub_files import hub_files
+
+    made = hub_files(results, team=team, team_name=team_name, contributors=contributors or (), licence=licence)
+    say_set_aside(write_files({into / path: content for path, content in made.items()}, force=force))
+    for path in made:
+        say(str(into / path))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyrrhus.arguments import as_date, wrong_argument
 from pyrrhus.errors import InputError, Problem
+from pyrrhus.scenario.input_files import refuse_workbook
 from pyrrhus.scenario.load import find, load
 from pyrrhus.scenario.schema import Scenario
 
@@ -82,6 +83,8 @@ def open_desk(
     place = Path(folder)
     whole = None if scenario is None else load(scenario)
     beside = place if place.is_dir() else place.parent
+    if scenario is not None:
+        refuse_workbook(Path(scenario))
     if scenario is not None and not Path(scenario).is_dir():
         fix = "copy it into a folder of your own, and give that"
         raise InputError([Problem(str(scenario), None, "is bundled, and takes no rows", fix, "scenario_bundled")])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyrrhus.pipeline import Assessment
     from pyrrhus.runs.comparison import Comparison
     from pyrrhus.runs.track import Track
+    from pyrrhus.scale.engines import Engine
 
 
 def record_assessment(found: Assessment, folder: Path, written_to: Path) -> str | None:
@@ -74,10 +75,13 @@ def track(
     draws: int = 400,
     seed: int = DEFAULT_SEED,
     threads: int | None = None,
+    engine: Engine | None = None,
     progress: Progress | None = None,
 ) -> Track:
-    """The probability of the fall through time, replayed from a folder alone, scored where its outcome is known."""
+    """The probability of the fall through time, replayed from a folder alone, scored where its outcome is known;
+    `engine` says where dates are run, and changes no result."""
     from pyrrhus.runs.track import track as replay_dates
+    from pyrrhus.scale.engines import Engine
 
     check_numbers(draws=draws, seed=seed, horizon_days=None)
     if every_days < 1:
@@ -85,5 +89,6 @@ def track(
     whole = load(scenario)
     return replay_dates(
         whole, every_days=every_days, since=as_date(since, "since"), until=as_date(until, "until"),
-        outcome=as_date(outcome, "outcome"), draws=draws, seed=seed, threads=threads, progress=progress,
+        outcome=as_date(outcome, "outcome"), draws=draws, seed=seed,
+        engine=engine or Engine(threads=threads), progress=progress,
     )  # fmt: skip

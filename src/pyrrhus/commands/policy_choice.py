@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from pyrrhus.stages import Progress
 if TYPE_CHECKING:
     from pyrrhus.decide.decision import Decision
     from pyrrhus.decide.every_pair import Asked
+    from pyrrhus.scale.engines import Engine
 
 
 def decide(
@@ -25,12 +27,15 @@ def decide(
     draws: int = 2000,
     seed: int = DEFAULT_SEED,
     threads: int | None = None,
+    engine: Engine | None = None,
     progress: Progress | None = None,
 ) -> Decision:
-    """Compare every pair of policies of both sides as of a date, on common random numbers."""
+    """Compare every pair of policies of both sides as of a date, on common random numbers; `engine` says where pairs
+    are run, and changes no result."""
     from pyrrhus.decide.every_pair import decide as compare_all
 
-    return compare_all(*_asked(scenario, as_of, horizon_days, draws, seed, threads, progress))
+    whole, asked = _asked(scenario, as_of, horizon_days, draws, seed, threads, progress)
+    return compare_all(whole, replace(asked, engine=engine))
 
 
 def explain(

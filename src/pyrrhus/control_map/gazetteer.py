@@ -12,11 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
-from pyrrhus.control_map.map_tables import name_of, point_of, read_rows
+from pyrrhus.control_map.map_tables import name_of, point_of
 from pyrrhus.control_map.maps import ControlMaps
+from pyrrhus.control_map.place_lists import MOST_ALIASES, read_place_list
 from pyrrhus.control_map.repair_notes import RepairNotes
 from pyrrhus.errors import InputError, Problem
-from pyrrhus.inputs.refusal import too_much
+from pyrrhus.inputs.refusal import Refused, too_much
 from pyrrhus.limits import most
 from pyrrhus.plain_text import shown, visible
 from pyrrhus.scenario.cells import CellError, number
@@ -26,8 +27,6 @@ KINDS = ("city", "ward", "town", "village", "industrial", "height")
 CITY_POPULATION, TOWN_POPULATION = 50_000, 10_000
 SAME_PLACE_KM = 4.0  # two entries of one name this near are one place
 SAME_POINT_KM = 0.25  # and so are two of any name on one point
-NAME_COLUMNS = ("name", "town", "place")
-MOST_ALIASES = 20
 URBAN_WITHIN_KM, URBAN_PLACES = 6.0, 6
 
 
@@ -162,21 +161,21 @@ def _read_places(path: Path) -> list[Listed]:
     found = RepairNotes()
     if not path.exists():
         found.refuse(str(path), "is not there", "name a CSV file in UTF-8", check="file_missing")
-    rows = read_rows(path, ("lat", "lon"), found)
-    named = next((c for c in NAME_COLUMNS if rows and c in rows[0][1]), None)
-    if rows and named is None:
-        fix = "write columns name, lat, lon (and kind, population, elevation_m, aliases where known)"
-        found.refuse(path.name, "columns name, lat and lon are needed", fix, check="columns", line=1)
+    try:
+        rows = read_place_list(path) if path.exists() else []
+    except Refused as refused:
+        rows = []
+        found.problems.append(refused.problem(path.name))
     places = []
-    for line, row in rows if named else ():
-        name, point = name_of(path, line, row[str(named)], found), point_of(path, line, row, found)
+    for line, row in rows:
+        name, point = name_of(path, line, row["name"], found), point_of(path, line, row, found)
         population, elevation_m = (
             _number(path, line, column, row.get(column, ""), found) for column in ("population", "elevation_m")
         )
         if name is None or point is None:
             continue
         kind = row.get("kind", "")
-        aliases = visible(row.get("aliases") or row.get("name_uk") or "").replace("\n", " ")
+        aliases = visible(row.get("aliases") or "").replace("\n", " ")
         places.append(Listed(name, *point, kind if kind in KINDS else None, population, elevation_m, aliases))
     if found.problems:
         raise InputError(found.problems)

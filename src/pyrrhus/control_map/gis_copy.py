@@ -9,7 +9,7 @@ import zlib
 from collections import defaultdict
 from pathlib import Path, PurePosixPath
 
-from pyrrhus.inputs.byte_reader import ZIP_ENTRY, read_bytes
+from pyrrhus.inputs.byte_reader import check_entries, read_bytes
 from pyrrhus.inputs.refusal import Refused, too_much
 from pyrrhus.limits import most
 
@@ -42,8 +42,7 @@ def copy_map(path: Path, into: Path) -> list[Path]:
 
 def _unpack(data: bytes, into: Path) -> list[Path]:
     """The maps of a zip file with what belongs to them, each in a folder of its own; the rest stays packed."""
-    if data.count(ZIP_ENTRY) > most("archive_files"):  # before the table is read, which would take memory for each
-        raise too_much("archive_files")
+    check_entries(data)
     groups: dict[str, dict[str, zipfile.ZipInfo]] = defaultdict(dict)
     size, found = 0, []
     try:

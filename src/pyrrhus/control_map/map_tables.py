@@ -98,9 +98,18 @@ def point_of(path: Path, line: int, row: dict[str, str], found: RepairNotes) -> 
             return lat, lon
     except CellError:
         pass
+    fix = "did you swap them? write decimal degrees" if _is_swapped(row) else "write decimal degrees"
     found.refuse(path.name, f"lat '{shown(row['lat'])}', lon '{shown(row['lon'])}' is no point on the earth",
-                 "write decimal degrees", check="coordinates", line=line)  # fmt: skip
+                 fix, check="coordinates", line=line)  # fmt: skip
     return None
+
+
+def _is_swapped(row: dict[str, str]) -> bool:
+    try:
+        lat, lon = number(row["lat"]), number(row["lon"])
+    except CellError:
+        return False
+    return 90 < abs(lat) <= 180 and abs(lon) <= 90
 
 
 def _day(path: Path, line: int, text: str, found: RepairNotes) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from pyrrhus.control_map.gis_formats import is_other_format, read_other_format
 from pyrrhus.control_map.intricacy import Workload
 from pyrrhus.control_map.maps import STATUSES, Layer
 from pyrrhus.control_map.mending import Outline, clean_polygons, km2
+from pyrrhus.control_map.names_of_days import day_of_name
 from pyrrhus.control_map.overlay import intersect, subtract
 from pyrrhus.control_map.profiles import Profile
 from pyrrhus.control_map.repair_notes import RepairNotes
@@ -23,6 +25,7 @@ from pyrrhus.plain_text import shown
 OVERLAP_KM2 = 0.05  # smaller overlaps are the rounding of coordinates
 JUMP_KM2, JUMP_DAYS = 20.0, 3
 LEFT_OUT = "left out"  # what is drawn there is no ground of either side, but the map reaches as far
+OTHER_DATE_FIELDS = ("date", "mapdate", "asof", "timestamp", "datetime", "day", "reportdate", "obsdate")
 LEAST_MILLISECONDS = 1e11  # below it lies 1973, or a count of seconds
 
 
@@ -35,6 +38,8 @@ def load_collection(path: Path, found: RepairNotes) -> dict[str, Any] | None:
         data = parse_json(unpack(read_bytes(path, "map_bytes"), "map_bytes"), name=name)
         if is_other_format(path, data):
             return read_other_format(path, data)
+        if isinstance(data, dict) and isinstance(data.get("map"), dict):
+            data = data["map"]  # what DeepStateMap's interface answers with
         if isinstance(data, dict) and data.get("type") == "Feature":
             data = {"type": "FeatureCollection", "features": [data]}
         if not isinstance(data, dict) or not isinstance(data.get("features"), list):
@@ -67,18 +72,19 @@ def read_layer(
         except Refused as refused:
             found.refuse(name, f"feature {number}: {refused.what}", refused.fix, check=refused.check)
             continue
-        written = day_of_feature(properties[dated]) if dated in properties else day
+        written = day_of_feature(properties[dated]) if dated in properties else day or _other_day(properties)
         if written is None:
             told = f"'{shown(properties[dated])}'" if dated in properties else "absent"
-            found.refuse(name, f"feature {number}: no date like 2023-03-01 ({told})",
-                         "give each feature a property date, or the file a date in its name", check="date")  # fmt: skip
+            fix = "give each feature a property date, or the file a date in its name, or say in map.yaml: date_field"
+            found.refuse(name, f"feature {number}: no date like 2023-03-01 ({told})", fix, check="date")
             continue
         if until is not None and written > until:
             continue
         status = profile.status(properties, name)
         if status is None:
             found.refuse(name, f"feature {number}: status '{shown(properties.get('status'))}' is not known",
-                         f"write one of {', '.join(STATUSES)}", check="status")  # fmt: skip
+                         f"write one of {', '.join(STATUSES)}, or say in map.yaml which side's word it is",
+                         check="status")  # fmt: skip
             continue
         if status:
             seen.add(written)
@@ -119,8 +125,15 @@ def day_of_feature(told: Any) -> date | None:
             return datetime.fromtimestamp(told / 1000, tz=UTC).date() if told >= LEAST_MILLISECONDS else None
         day = date.fromisoformat(str(told)[:10])
     except (ValueError, OverflowError, OSError):
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+        day = day_of_name(str(told)[:40])  # 01.03.2023, 1 March 2023, milliseconds as text
+    return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def _other_day(properties: Mapping[str, Any]) -> date | None:
+    """The day under another name than `date`, where nothing else tells it: of services, in any letters."""
+    by_name = {str(key).lower().replace("_", ""): value for key, value in properties.items()}
+    days = (day_of_feature(by_name[name]) for name in OTHER_DATE_FIELDS if by_name.get(name) not in (None, ""))
+    return next((day for day in days if day is not None), None)
 
 
 def _box(name: str, bbox: Any, shapes: list[Any], found: RepairNotes) -> tuple[float, float, float, float] | None:

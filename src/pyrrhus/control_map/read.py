@@ -52,8 +52,11 @@ def read_maps(folder: str | Path, *, until: date | None = None) -> ControlMaps:
 
     if not kept and not found.problems:
         when = f" dated up to {until}" if until else ""
-        found.refuse(root.name, f"holds no map{when}", "add front_*.geojson.gz files, or choose a later date",
-                     check="folder")  # fmt: skip
+        if left := profile.notes():
+            what, fix = f"holds no map{when} of which a profile knows what it means; {left[0]}", "write map.yaml beside"
+        else:
+            what, fix = f"holds no map{when}", "add front_*.geojson.gz files, or choose a later date"
+        found.refuse(root.name, what, fix, check="folder")
     _check_cover(kept, towns, found)
     if found.problems:
         raise InputError(found.problems)

@@ -20,10 +20,12 @@ from pyrrhus.decide.indicators import watch
 from pyrrhus.decide.information import rank_drivers, rank_information
 from pyrrhus.decide.leaving_dates import best_date, ladder_days, marginal_exchange
 from pyrrhus.decide.outcomes import Outcome
+from pyrrhus.decide.pair_tasks import PairsTask, run_rows
 from pyrrhus.decide.pairs import RunOptions, run_pairs, thinned
 from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.decide.regret import robustness
 from pyrrhus.decide.values import value_names, worth
+from pyrrhus.scale.engines import Engine
 from pyrrhus.scenario.schema import PolicyChoice, Scenario
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class Asked:
 
     `as_of` and `horizon_days` are the scenario's where not given; `priors` stand for the scenario's own where given (a
     vintage). `progress` is told the stage ("history", "decisions"), how much of it is done and how much there is, in
-    draws.
+    draws. `engine` says where the pairs are run, and changes no result.
     """
 
     as_of: date | None = None
@@ -54,6 +56,13 @@ class Asked:
     threads: int | None = None
     chunk: int | None = None
     progress: Progress | None = None
+    engine: Engine | None = None
+
+    def known_priors(self, known: Scenario) -> dict[str, Prior]:
+        """The priors that count for a gated scenario, before its claims move them."""
+        from pyrrhus.scenario.parameters import resolve
+
+        return resolve(known.file) if self.priors is None else self.priors
 
     def days(self, ready: Prepared) -> int:
         """The horizon in days."""
@@ -79,7 +88,10 @@ def explain(scenario: Scenario, asked: Asked | None = None) -> dict[str, Any]:
 
 
 def decide_from(ready: Prepared, asked: Asked) -> Decision:
-    """The decision from a scenario that is already assimilated; `asked.draws` thins its draws."""
+    """The decision from a scenario that is already assimilated; `asked.draws` thins its draws.
+
+    With an engine of other processes they assimilate it anew, so `ready` must be what `decide` makes of `asked`.
+    """
     campaign, assimilated, days = ready.campaign, ready.assimilated, asked.days(ready)
     rows = thinned(assimilated, asked.draws)
     attackers, defenders = policies_of(campaign, days=days)
@@ -88,7 +100,14 @@ def decide_from(ready: Prepared, asked: Asked) -> Decision:
     listed = {d.model_dump()["date"] for d in defenders if d.do == "withdraw_on"}
     fresh = tuple(rung for rung in rungs if rung.model_dump()["date"] not in listed)
     options = asked.options(ready, runs=len(attackers) * len(defenders) + len(fresh))
-    table = run_table(ready, rows, attackers, defenders, options)
+    if asked.engine is None or asked.engine.kind == "threads":
+        table = run_table(ready, rows, attackers, defenders, options)
+    else:
+        task = PairsTask(
+            ready.scenario, campaign.as_of, asked.known_priors(ready.scenario), asked.draws, days, asked.seed,
+            attackers[0], defenders,
+        )  # fmt: skip
+        table = PairTable(run_rows(asked.engine, task, attackers), assimilated.draws.take(rows))
     added = run_pairs(campaign, assimilated, rows, [(attackers[0], rung) for rung in fresh], options)
     by_date = {o.defender.model_dump()["date"]: o for o in (*table.ladder, *added)}
     ladder = tuple(by_date[rung.model_dump()["date"]] for rung in rungs)
@@ -163,14 +182,13 @@ def _prepare(scenario: Scenario, asked: Asked) -> Prepared:
     """Gate and assimilate a loaded scenario."""
     from pyrrhus.filter.prepare import prepare
     from pyrrhus.scenario.as_of import as_of as gate
-    from pyrrhus.scenario.parameters import resolve
 
     day = asked.as_of or scenario.file.as_of
     known = gate(scenario, day)
     return prepare(
         known,
         as_of=day,
-        priors=resolve(known.file) if asked.priors is None else asked.priors,
+        priors=asked.known_priors(known),
         draws=asked.draws,
         seed=asked.seed,
         threads=asked.threads,

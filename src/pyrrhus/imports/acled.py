@@ -15,11 +15,13 @@ from pyrrhus.imports.gathered import Gathered
 from pyrrhus.imports.kind import Given, Kind, uses
 
 TAKEN = ("government regains territory", "non-state actor overtakes territory")
+# before 2019 the kind of a battle stood in event_type, as in "Battle-Government regains territory"
+BEFORE_2019 = "battle-"
 COLUMNS = uses("""
 event_id_cnty: id of the claim, after acled.
 event_date: period_from and period_to
 time_precision: 2 widens the period to a week, 3 to its month
-sub_event_type: territory that changed hands: who holds the place
+sub_event_type: territory that changed hands: who holds the place (before 2019 in event_type)
 civilian_targeting: where it is set (or event_type is violence against civilians), fatalities are civilians'
 actor1: its side, by import.yaml
 location: place, with latitude and longitude
@@ -49,7 +51,7 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
         elif (
             place := into.place(row["location"].strip(), *at, note="from ACLED; its kind is not in the file")
         ) is None:
-            into.leave("farther away than --within-km")
+            into.leave_far(*at)
         else:
             first, last = _period(on, row.get("time_precision", ""))
             source = cite(into, row.get("source", ""), "ACLED")
@@ -57,14 +59,14 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
                 f"acled.{row['event_id_cnty'].strip()}.{quantity}", quantity, value, said_on=said, source=source,
                 outlet="ACLED", side=side, place=place, period_from=first, period_to=last if value != "yes" else None,
                 hedge="at_least" if value != "yes" else "exactly", credibility="6",
-                note=row.get("sub_event_type", "").strip(),
+                note=(row.get("sub_event_type", "") or row.get("event_type", "")).strip(),
             )  # fmt: skip
 
 
 def _says(row: dict[str, str], into: Gathered) -> tuple[str | None, float | str, str | None]:
     """What an event says that a claim can: quantity, value, side; (None, …) where nothing, which is counted."""
     dead = read.number(row.get("fatalities", "")) or 0.0
-    if row.get("sub_event_type", "").strip().lower() in TAKEN:
+    if _sub_type(row) in TAKEN:
         side = into.mapping.side("acled", row.get("actor1", ""))
         if side is not None:
             return "holds", "yes", side
@@ -75,8 +77,15 @@ def _says(row: dict[str, str], into: Gathered) -> tuple[str | None, float | str,
     )
     if civilians and dead > 0:
         return "civilians_killed", dead, None
-    into.leave("fatalities of no side (of both, or of either)" if dead > 0 else "an event without a figure")
+    if read.is_unread(row.get("fatalities", "")):
+        into.leave("the figure cannot be read")
+    else:
+        into.leave("fatalities of no side (of both, or of either)" if dead > 0 else "an event without a figure")
     return None, 0.0, None
+
+
+def _sub_type(row: dict[str, str]) -> str:
+    return (row.get("sub_event_type", "") or row.get("event_type", "")).strip().lower().removeprefix(BEFORE_2019)
 
 
 def _period(on: date, precision: str) -> tuple[date, date]:
@@ -87,6 +96,6 @@ def _period(on: date, precision: str) -> tuple[date, date]:
 
 KIND = Kind(
     "acled", "ACLED events",
-    (frozenset({"event_id_cnty", "event_date", "sub_event_type", "actor1", "location", "latitude", "longitude"}),),
+    (frozenset({"event_id_cnty", "event_date", "event_type", "actor1", "location", "latitude", "longitude"}),),
     COLUMNS, gather,
 )  # fmt: skip

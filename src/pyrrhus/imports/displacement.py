@@ -20,7 +20,7 @@ displacement_type: only Conflict
 role: only the recommended figure, where there are several
 figure: civilians_displaced
 qualifier: hedge: more than is at_least, the others about
-latitude: place, with longitude and the first of locations_name
+latitude: place, with longitude and the first of locations_name (before 2021 without it: the folder's place near by)
 displacement_start_date: period_from (else displacement_date)
 displacement_end_date: period_to
 created_at: said_on (else --published)
@@ -42,13 +42,17 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
         first = read.day(row.get("displacement_start_date", "")) or read.day(row.get("displacement_date", ""))
         last = read.day(row.get("displacement_end_date", "")) or first
         said = read.stamp_day(row.get("created_at", "")) or into.published
-        name = row.get("locations_name", "").split(";")[0].split(",")[0].strip() or row.get("event_name", "").strip()
+        name = row.get("locations_name", "").split(";")[0].split(",")[0].strip()
+        if not name and at is not None:
+            name = into.name_near(*at)
         if not value or at is None or first is None or last is None:
             into.leave("the figure, the date or the point cannot be read")
         elif said is None:
             into.leave("it is not known when it was published: give --published")
+        elif not name:
+            into.leave("its place has no name, and none of the folder's is near")
         elif (place := into.place(name, *at, note="from IDMC; its kind is not in the file")) is None:
-            into.leave("farther away than --within-km")
+            into.leave_far(*at)
         else:
             into.claim(
                 f"idmc.{row['id'].strip()}", "civilians_displaced", value, said_on=max(said, first),

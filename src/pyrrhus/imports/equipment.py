@@ -23,11 +23,12 @@ QUANTITY_OF = {
     "self-propelled artillery": "guns_lost", "towed artillery": "guns_lost", "multiple rocket launchers": "guns_lost",
     "artillery": "guns_lost", "mortars": "guns_lost",
 }  # fmt: skip
-TYPES, TOTALS, DATES = ("equipment_type", "type"), ("type_total", "total"), ("date_recorded", "date", "Date")
+TYPES, TOTALS = ("equipment_type", "type", "equipment"), ("type_total", "total", "losses_total")
+DATES = ("date_recorded", "date")
 COLUMNS = uses("""
-country: its side, by import.yaml
-equipment_type: tanks_lost, armoured_vehicles_lost or guns_lost, added up over types (also type)
-type_total: the figure, at least (also total)
+country: its side, by import.yaml; without it by the file's name, or --side
+equipment_type: tanks_lost, armoured_vehicles_lost or guns_lost, added up over types and models (also type, equipment)
+type_total: the figure, at least (also total, losses_total)
 date_recorded: said_on and period_to (also date; else --published)
 """)
 
@@ -35,11 +36,12 @@ date_recorded: said_on and period_to (also date; else --published)
 def gather(rows: FileRows, into: Gathered, given: Given) -> None:
     """Totals of types to totals of quantities, one claim for each side and day."""
     sums: dict[tuple[Side, date, str], float] = defaultdict(float)
+    whole = given.side or into.mapping.side_by_name(rows.name.replace("_", " ").replace("-", " "))
     for row in rows.rows:
         into.rows += 1
         kind = plain(_first(row, TYPES))
         value, said = read.number(_first(row, TOTALS)), read.day(_first(row, DATES)) or into.published
-        side = into.mapping.side("equipment", row["country"])
+        side = into.mapping.side("equipment", row["country"]) if "country" in row else whole
         quantity = QUANTITY_OF.get(kind)
         if quantity is None:
             into.leave("a type that is no tank, armoured vehicle or gun")
@@ -70,6 +72,7 @@ def _first(row: dict[str, str], names: tuple[str, ...]) -> str:
 
 KIND = Kind(
     "equipment", "equipment seen lost (Oryx)",
-    (frozenset({"country", "equipment_type", "type_total"}), frozenset({"country", "type", "destroyed", "total"})),
+    (frozenset({"country", "equipment_type", "type_total"}), frozenset({"country", "type", "destroyed", "total"}),
+     frozenset({"equipment", "model", "losses_total"})),
     COLUMNS, gather, whole_front=True,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from pyrrhus.plain_text import one_line
 
 Side = Literal["attacker", "defender"]
 SAME_PLACE_KM = 4.0
+LONGEST_TEXT = 1000
 Cells = dict[str, str]
 
 
@@ -64,6 +65,16 @@ class Gathered:
         """Count a row (or a figure of one) that becomes nothing."""
         self.left_out[why] += 1
 
+    def leave_far(self, lat: float, lon: float) -> None:
+        """Count a row of a place that is too far, and ask where it would lie near with its degrees exchanged."""
+        near = (
+            self.centre is not None
+            and abs(lon) <= 90
+            and (distance_km(self.centre.lat, self.centre.lon, lon, lat) <= self.within_km)
+        )
+        why = "farther away than --within-km"
+        self.leave(f"{why}, and near with latitude and longitude exchanged: did you swap them?" if near else why)
+
     def place(self, name: str, lat: float, lon: float, *, note: str) -> str | None:
         """The id of a place: one of the folder of that name close by, else a new one; None where it is too far."""
         name = one_line(name, most=200).strip() or "unnamed place"
@@ -71,6 +82,11 @@ class Gathered:
         if key not in self._known:
             self._known[key] = self._find(name, lat, lon, note)
         return self._known[key]
+
+    def name_near(self, lat: float, lon: float) -> str:
+        """The name of the folder's place that is nearest, where one is near; else nothing."""
+        away = [(distance_km(spot.lat, spot.lon, lat, lon), spot.name) for spot in self.places.values()]
+        return min(away, default=(SAME_PLACE_KM + 1, ""))[1] if away and min(away)[0] <= SAME_PLACE_KM else ""
 
     def _find(self, name: str, lat: float, lon: float, note: str) -> str | None:
         if self.centre is not None and distance_km(self.centre.lat, self.centre.lon, lat, lon) > self.within_km:
@@ -103,7 +119,9 @@ class Gathered:
         made: Mapping[str, Any] = {
             "id": identifier, "quantity": quantity, "value": shown, "unit": row.unit, "stance": "asserts", **cells,
         }  # fmt: skip
-        self.claims[identifier] = {k: v.isoformat() if isinstance(v, date) else v for k, v in made.items() if v}
+        self.claims[identifier] = {
+            k: v.isoformat() if isinstance(v, date) else one_line(v, most=LONGEST_TEXT) for k, v in made.items() if v
+        }
 
     def known_source(self, name: str) -> str | None:
         """The id of a source of the folder by its name."""
@@ -111,7 +129,7 @@ class Gathered:
 
     def source(self, identifier: str, name: str, kind: str, interest: Side | None = None, reliability: str = "") -> str:
         """Add a source of the file (what is known of it stays as the folder has it); returns its id."""
-        cells = {"id": identifier, "name": name, "kind": kind, "interest": interest or "",
+        cells = {"id": identifier, "name": one_line(name, most=LONGEST_TEXT), "kind": kind, "interest": interest or "",
                  "default_reliability": reliability}  # fmt: skip
         self.sources.setdefault(identifier, cells)
         return identifier

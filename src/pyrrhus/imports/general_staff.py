@@ -8,6 +8,7 @@ losses they are is said with --side, or by a file whose name holds the side's na
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.imports import cells_of_rows as read
@@ -15,21 +16,22 @@ from pyrrhus.imports.file_rows import FileRows
 from pyrrhus.imports.gathered import Gathered
 from pyrrhus.imports.kind import Given, Kind, uses
 
-PERSONNEL = ("personnel", "personnel_units", "claimed_cumulative", "Personnel")
+PERSONNEL = ("personnel", "personnel_units", "claimed_cumulative")
 EQUIPMENT: dict[str, tuple[tuple[str, ...], ...]] = {
-    "tanks_lost": (("tank", "tanks", "Tanks"),),
-    "armoured_vehicles_lost": (("APC", "apv", "armoured_fighting_vehicles", "BBM"),),
+    "tanks_lost": (("tank", "tanks"),),
+    "armoured_vehicles_lost": (("apc", "apv", "afvs", "armoured_fighting_vehicles", "bbm"),),
     # guns and rocket launchers are counted apart and added up
-    "guns_lost": (("field artillery", "artillery", "artillery_systems", "Artillery"), ("MRL", "mlrs", "MLRS")),
+    "guns_lost": (("field_artillery", "artillery", "artillery_systems"), ("mrl", "mlrs", "rocketsystems")),
 }
+FEW_STEPS, MOST_FALLS = 6, 0.2  # a total is corrected downwards now and then, not every fifth day
 COLUMNS = uses("""
 date: said_on and period_to; also the id of the claim, after general_staff.
 day: the day of the war, from which the first day of the totals follows (else --since)
 personnel: casualties of the side on its whole front (also personnel_units, claimed_cumulative)
-POW: captured
+pow: captured
 tank: tanks_lost (also tanks)
-APC: armoured_vehicles_lost (also apv, armoured_fighting_vehicles)
-field artillery: guns_lost, with MRL (also artillery, artillery_systems, mlrs)
+apc: armoured_vehicles_lost (also apv, afvs, armoured_fighting_vehicles)
+field_artillery: guns_lost, with mrl (also artillery, artillery_systems; mlrs, rocketSystems)
 """)
 
 
@@ -39,6 +41,7 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
     if side is None:
         raise InputError([Problem(rows.name, None, "does not say whose losses it counts",
                                   "say it with --side attacker or --side defender", "import_side")])  # fmt: skip
+    _check_totals(rows)
     enemy = "defender" if side == "attacker" else "attacker"
     name = f"General Staff of {into.side_names[enemy]}"
     source = into.known_source(name) or into.source(f"{enemy}_general_staff", name, "ministry", enemy, "D")
@@ -60,9 +63,25 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
             )  # fmt: skip
 
 
+def _check_totals(rows: FileRows) -> None:
+    """Refuse figures of single days, or corrections, which would be taken for totals. Raises InputError."""
+    dated = [(on, row) for row in rows.rows if (on := read.day(row.get("date", ""))) is not None]
+    dated.sort(key=lambda pair: pair[0])
+    for names in (PERSONNEL, *(group for groups in EQUIPMENT.values() for group in groups)):
+        found = [next((n for c in names if (n := read.number(row.get(c, ""))) is not None), None) for _, row in dated]
+        figures = [n for n in found if n is not None]
+        falls = sum(after < before for before, after in pairwise(figures))
+        if len(figures) > FEW_STEPS and falls > MOST_FALLS * (len(figures) - 1):
+            what = (
+                f"its figures ({' or '.join(names[:2])}) fall {falls} times in {len(figures)} days: they are no totals"
+            )
+            fix = "give the running totals, not the figures of single days or corrections"
+            raise InputError([Problem(rows.name, None, what, fix, "import_totals")])
+
+
 def _figures(row: dict[str, str]) -> list[tuple[str, float]]:
     found = []
-    for quantity, groups in {"casualties": (PERSONNEL,), "captured": (("POW",),), **EQUIPMENT}.items():
+    for quantity, groups in {"casualties": (PERSONNEL,), "captured": (("pow",),), **EQUIPMENT}.items():
         numbers = [next((n for c in names if (n := read.number(row.get(c, ""))) is not None), None) for names in groups]
         known = [n for n in numbers if n is not None]
         if len(known) == len(groups) and sum(known) > 0:

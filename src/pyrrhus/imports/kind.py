@@ -30,7 +30,8 @@ class ColumnUse:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of file. `layouts`: sets of columns, any of which a file of the kind has in full."""
+    """One kind of file. `layouts`: sets of columns, any of which a file of the kind has in full; a name that
+    ends in _ stands for columns that begin so."""
 
     name: str
     title: str
@@ -40,7 +41,12 @@ class Kind:
     whole_front: bool = False  # figures of no place: a folder must be there already
 
     def fits(self, rows: FileRows) -> bool:
-        return any(layout <= set(rows.columns) for layout in self.layouts)
+        return any(all(_has(rows, column) for column in layout) for layout in self.layouts)
+
+
+def _has(rows: FileRows, column: str) -> bool:
+    """Whether a file has a column; a name that ends in _ stands for all that begin so."""
+    return column in rows.columns or (column.endswith("_") and any(c.startswith(column) for c in rows.columns))
 
 
 def uses(text: str) -> tuple[ColumnUse, ...]:

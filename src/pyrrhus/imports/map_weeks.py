@@ -13,6 +13,7 @@ from pyrrhus.control_map.weekly_cells import control_csv, control_rows, weekly_d
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.files.continuing import continue_files
 from pyrrhus.imports.report import ImportReport
+from pyrrhus.scenario.input_files import refuse_workbook
 from pyrrhus.scenario.load import load
 
 FILE = "control.csv"
@@ -25,6 +26,7 @@ def import_map(maps: str | Path, into: str | Path, *, until: date | None = None)
     Raises InputError where the maps show nothing of the ground, or the table has other columns.
     """
     folder = Path(into)
+    refuse_workbook(folder)
     scenario = load(folder)
     read = read_maps(maps, until=until)
     after = max((row.date for row in scenario.control), default=None)

@@ -22,6 +22,7 @@ from pyrrhus.imports.new_folder import days_of, find_centre, folder_files, name_
 from pyrrhus.imports.report import ImportReport
 from pyrrhus.reading.side_names import code_of
 from pyrrhus.scenario.draft import read_draft
+from pyrrhus.scenario.input_files import refuse_workbook
 from pyrrhus.scenario.nearest import advise
 from pyrrhus.scenario.schema import SideNames
 
@@ -33,7 +34,7 @@ REACH = 2.0  # times the radius of the ground: claims on places farther away say
 NOT_OURS = {
     frozenset({"iso3", "year"}): "counts of a whole country by year, which are about no place of a battle",
     frozenset(
-        {"admin1Name", "reportingDate"}
+        {"admin1name", "reportingdate"}
     ): "counts of those who arrived in a province, not of those who left a place",
     frozenset({"said_on", "quantity"}): "a claims.csv already: put it into the folder as it is",
 }
@@ -57,6 +58,7 @@ def import_files(
 ) -> ImportReport:
     """Import files of a kind into a folder, which is made where there is none. All or nothing. Raises InputError."""
     options, folder = options or ImportOptions(), Path(into)
+    refuse_workbook(folder)
     chosen = _kind(kind)
     tables = [read_file_rows(Path(file)) for file in files]
     for rows in tables:

@@ -50,7 +50,7 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
         elif precise >= REGION:
             into.leave("its place is known no better than a region")
         elif (place := into.place(_name(row), *at, note="from UCDP; its kind is not in the file")) is None:
-            into.leave("farther away than --within-km")
+            into.leave_far(*at)
         else:
             source = cite(into, row.get("source_original", ""), "UCDP GED")
             for letter, quantity, side, value in figures:
@@ -66,6 +66,8 @@ def _figures(row: dict[str, str], into: Gathered) -> list[tuple[str, str, str | 
     found: list[tuple[str, str, str | None, float]] = []
     for letter in "ab":
         dead = read.number(row.get(f"deaths_{letter}", "")) or 0.0
+        if read.is_unread(row.get(f"deaths_{letter}", "")):
+            into.leave("the figure cannot be read")
         if dead <= 0:
             continue
         side = into.mapping.side("ucdp", row.get(f"side_{letter}", ""))

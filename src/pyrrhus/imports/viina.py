@@ -7,6 +7,7 @@ how many or who holds what, so no event becomes a claim.
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
 from pyrrhus.imports import cells_of_rows as read
@@ -14,18 +15,21 @@ from pyrrhus.imports.file_rows import FileRows
 from pyrrhus.imports.gathered import Gathered
 from pyrrhus.imports.kind import Given, Kind, uses
 
+WIDE = re.compile(r"(?:ctr|status)_(\d{8})\d{0,6}")
 NAMES = ("asciiname", "place", "name")
 
 COLUMNS = uses("""
 geonameid: place, by the events file beside it (asciiname, longitude, latitude)
 date: date of control.csv
-status: holder: RU and UA by import.yaml, CONTESTED is contested
+status: holder: RU and UA by import.yaml, CONTESTED is contested (in the first version a column ctr_… for each time)
 t_mil_b: and the other labels: nothing; events are counted and left out
 """)
 
 
 def gather(rows: FileRows, into: Gathered, given: Given) -> None:
     """Control to rows of control.csv; events to the places that they name."""
+    if wide := [column for column in rows.columns if WIDE.fullmatch(column)]:
+        rows = _lengthened(rows, wide)
     if not rows.has("geonameid", "status"):
         for row in rows.rows:
             into.rows += 1
@@ -35,6 +39,16 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
     wanted = sorted((row for row in rows.rows), key=lambda row: (row["geonameid"], row["date"]))
     for identifier, group in groupby(wanted, key=lambda row: row["geonameid"]):
         _course(identifier, list(group), into)
+
+
+def _lengthened(rows: FileRows, wide: list[str]) -> FileRows:
+    """The first version's table, a column for each time, as the later one's, a row for each place and day."""
+    keep = [column for column in rows.columns if column not in wide]
+    days = {column: found[1] for column in sorted(wide) if (found := WIDE.fullmatch(column))}
+    last = {day: column for column, day in days.items()}  # of several times of a day the last counts
+    made = [{**{c: row[c] for c in keep}, "date": day, "status": row[column]}
+            for row in rows.rows for day, column in last.items() if row[column].strip()]  # fmt: skip
+    return FileRows(rows.name, (*keep, "date", "status"), made, rows.first_line)
 
 
 def _course(identifier: str, group: list[dict[str, str]], into: Gathered) -> None:
@@ -76,6 +90,6 @@ def _locate(row: dict[str, str], into: Gathered) -> None:
 KIND = Kind(
     "viina", "VIINA control and events",
     (frozenset({"geonameid", "date", "status"}), frozenset({"event_id", "geonameid", "t_mil_b"}),
-     frozenset({"event_id", "geonameid", "longitude", "latitude"})),
+     frozenset({"event_id", "geonameid", "longitude", "latitude"}), frozenset({"geonameid", "ctr_"})),
     COLUMNS, gather,
 )  # fmt: skip

@@ -62,6 +62,13 @@ def unpack(data: bytes, limit: str) -> bytes:
     return b"".join(pieces)
 
 
+def check_entries(data: bytes) -> None:
+    """Raises Refused where a zip file has more entries than are read; its table, which would take memory for each, is
+    not read for that."""
+    if data.count(ZIP_ENTRY) > most("archive_files"):
+        raise too_much("archive_files")
+
+
 def _odd(mode: int) -> Refused:
     if stat.S_ISDIR(mode):
         return Refused("is a folder, not a file", "put a file there", "file_is_directory")

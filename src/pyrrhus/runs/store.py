@@ -112,9 +112,11 @@ def _insert(
     base: sqlite3.Connection, read: dict[str, Any], document: bytes, folder: Path, command: str, written_to: Path
 ) -> None:
     from pyrrhus.files.manifest import sha256_of
+    from pyrrhus.scenario.input_files import input_bytes
 
+    found = input_bytes(folder)
     for name, digest in read["inputs_sha256"].items():
-        content = (folder / name).read_bytes()
+        content = found.get(name, b"")
         if sha256_of(content) == digest:
             base.execute("insert or ignore into input values (?, ?)", (digest, zlib.compress(content, 6)))
     now = datetime.now(UTC).replace(microsecond=0).isoformat()

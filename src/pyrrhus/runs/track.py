@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pyrrhus.errors import InputError, Problem
+from pyrrhus.errors import InputError, Problem, RunError
+from pyrrhus.scale.engines import Engine
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.schema import Scenario
 
@@ -32,6 +33,26 @@ class TrackPoint:
     chances: Mapping[str, Mapping[int, float]]
     new_claims: int
     gained_km2: float | None
+
+
+@dataclass(frozen=True)
+class PointTask:
+    """One date as a task: the scenario's tables, a day and a seed go out, a point and the event's name come back."""
+
+    scenario: Scenario
+    day: date
+    before: date | None
+    draws: int
+    seed: int
+
+    @property
+    def name(self) -> str:
+        """The day."""
+        return self.day.isoformat()
+
+    def run(self, threads: int | None) -> tuple[TrackPoint, str]:
+        """The point of that day."""
+        return _point(self.scenario, self.day, self.before, self.draws, self.seed, threads)
 
 
 @dataclass(frozen=True)
@@ -89,25 +110,29 @@ def track(
     outcome: date | None = None,
     draws: int = 400,
     seed: int = 7,
-    threads: int | None = None,
+    engine: Engine | None = None,
     progress: Progress | None = None,
 ) -> Track:
     """Replay a whole (not gated) scenario from `since` (its start) to `until` (its as-of date), every so many days.
 
     The outcome is what the folder's own maps show, those dated after `until` among them, else the day given as
-    `outcome`; it is looked at only once all probabilities stand. Raises InputError where no date lies between.
+    `outcome`; it is looked at only once all probabilities stand. `engine` says where dates are run, and changes no
+    result. Raises InputError where no date lies between, RunError where a date fails.
     """
     first, last = max(since or scenario.file.start, scenario.file.start), until or scenario.file.as_of
     if last < first:
         raise InputError([Problem("track", None, f"no date lies between {first} and {last}", "exchange them", "track")])
     count = (last - first).days // every_days
     days = sorted({last - timedelta(days=every_days * k) for k in range(count + 1)})
-    points, name = [], ""
-    for number, day in enumerate(days):
-        point, name = _point(scenario, day, days[number - 1] if number else None, draws, seed, threads)
-        points.append(point)
+    tasks = [PointTask(scenario, day, before, draws, seed) for before, day in zip([None, *days], days, strict=False)]
+    made: dict[date, tuple[TrackPoint, str]] = {}
+    for done in (engine or Engine()).run(tasks):
+        if done.failure is not None:
+            raise RunError(f"{done.task.name}: {done.failure}")
+        made[done.task.day] = done.value
         if progress:
-            progress("track", number + 1, len(days))
+            progress("track", len(made), len(days))
+    points, name = [made[day][0] for day in days], made[days[-1]][1]
     fell, known = (outcome, None) if outcome is not None else seen_outcome(scenario)
     return Track(scenario.name, name, tuple(points), fell, known, score_points(points, fell, known), draws, seed)
 

@@ -10,13 +10,13 @@ from pyrrhus.scenario.draft import FolderDraft, read_draft
 
 
 def check(folder: Path | str) -> list[Problem]:
-    """Every problem of the folder (a path), in the order of files and lines; empty where it is good. Never raises."""
+    """Every problem of the folder or workbook at a path, in the order of files and lines. Never raises."""
     return problems_of(read_draft(Path(folder)))
 
 
 def problems_of(draft: FolderDraft) -> list[Problem]:
     """Every problem of what was read: those of the readers and those of the checks."""
-    found = set(draft.problems) | set(run_all(draft))
+    found = {draft.files.placed(problem) for problem in {*draft.problems, *run_all(draft)}}
     return sorted(found, key=lambda p: (p.file, p.line or 0, p.what, p.check, p.fix))
 
 

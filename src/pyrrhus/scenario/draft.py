@@ -13,17 +13,18 @@ from pydantic import BaseModel, ValidationError
 
 from pyrrhus.errors import Problem
 from pyrrhus.scenario.cells import CellError, count, yes_no
-from pyrrhus.scenario.csv_reader import CsvRow, read_table, typed
+from pyrrhus.scenario.csv_reader import CsvRow, Table, read_records, typed
+from pyrrhus.scenario.input_files import FolderFiles, InputFiles, input_files
 from pyrrhus.scenario.model_errors import say
 from pyrrhus.scenario.scenario_file import YAML, read_scenario_file
 from pyrrhus.scenario.schema import Place, ScenarioFile
 from pyrrhus.scenario.tables import HELD_BACK, TABLES, TableKind
-from pyrrhus.scenario.yaml_reader import read_yaml
+from pyrrhus.scenario.yaml_reader import parse_yaml
 
 
 @dataclass(frozen=True)
 class FolderDraft:
-    """What could be read of a folder.
+    """What could be read of a folder, or of a workbook that stands for one.
 
     `file` holds stand-ins for the keys named in `bad_keys`; checks must not look at those. `ids` are all the ids that
     a table writes, those of bad rows too, so that one bad cell does not call for many unknown ids. `held_back` are the
@@ -41,6 +42,7 @@ class FolderDraft:
     inputs_sha256: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
     held_back: tuple[CsvRow, ...] = ()
+    files: InputFiles = field(default_factory=lambda: FolderFiles(Path("nowhere")))
 
     def line(self, path: str) -> int | None:
         """The line of a key path of scenario.yaml, or of the nearest key above it."""
@@ -65,26 +67,27 @@ class FolderDraft:
 
 
 def read_draft(folder: Path) -> FolderDraft:
-    """Read every file of a folder, each as far as it goes."""
-    problems: list[Problem] = []
+    """Read every file of a folder, or every sheet of a workbook, each as far as it goes."""
+    files = input_files(folder)
     hashes: dict[str, str] = {}
-    yaml = read_yaml(folder / YAML)
-    problems += yaml.problems
-    if yaml.file is not None:
-        hashes[YAML] = yaml.file.sha256
-    file, bad_keys = read_scenario_file(yaml.values, yaml.lines, problems)
+    text_file, problems = files.read(YAML, "scenario_bytes")
+    values, lines = None, {}
+    if text_file is not None:
+        hashes[YAML] = text_file.sha256
+        values, lines, found = parse_yaml(text_file.text, file=YAML)
+        problems += found
+    file, bad_keys = read_scenario_file(values, lines, problems)
     rows: dict[str, tuple[Any, ...]] = {}
     ids: dict[str, tuple[str, ...]] = {}
     readable, present = set(), set()
     held_back: tuple[CsvRow, ...] = ()
     for name, kind in TABLES.items():
-        path = folder / kind.file
         rows[name], ids[name] = (), ()
-        if not kind.required and not path.exists() and not path.is_symlink():
+        if not kind.required and not files.has(kind.file):
             readable.add(name)
             continue
         present.add(name)
-        table = read_table(path, kind.columns)
+        table = _read_table(files, kind)
         problems += table.problems
         if table.file is None:
             continue
@@ -109,11 +112,20 @@ def read_draft(folder: Path) -> FolderDraft:
         ids,
         frozenset(readable),
         frozenset(present),
-        dict(yaml.lines),
+        dict(lines),
         hashes,
         problems,
         held_back,
+        files,
     )
+
+
+def _read_table(files: InputFiles, kind: TableKind) -> Table:
+    text_file, problems = files.read(kind.file, "table_bytes")
+    if text_file is None:
+        return Table(None, (), tuple(problems))
+    records, found = read_records(text_file.text, file=kind.file, columns=kind.columns)
+    return Table(text_file, tuple(records), (*problems, *found))
 
 
 def _is_held_back(record: CsvRow) -> bool:

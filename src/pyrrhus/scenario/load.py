@@ -11,6 +11,7 @@ from pyrrhus.errors import InputError, Problem
 from pyrrhus.scenario.check import errors_among, problems_of
 from pyrrhus.scenario.claim_rows import to_claim, to_source, unknown_source
 from pyrrhus.scenario.draft import FolderDraft, read_draft
+from pyrrhus.scenario.input_files import is_workbook
 from pyrrhus.scenario.nearest import advise, shown
 from pyrrhus.scenario.scenario_file import YAML
 from pyrrhus.scenario.schema import Scenario
@@ -26,8 +27,9 @@ class Bundled(NamedTuple):
 
 
 def load(scenario: Scenario | str | Path) -> Scenario:
-    """Read and check a folder with a scenario.yaml, else the bundled scenario of that name; what is loaded already is
-    given back. Raises InputError with every problem at once; warnings do not raise (`read` returns them)."""
+    """Read and check a folder with a scenario.yaml or a workbook, else the bundled scenario of that name; what is
+    loaded already is given back. Raises InputError with every problem at once; warnings do not raise (`read` returns
+    them)."""
     if isinstance(scenario, Scenario):
         return scenario
     found, problems = read(scenario)
@@ -44,14 +46,17 @@ def read(scenario: str | Path) -> tuple[Scenario | None, list[Problem]]:
     problems = problems_of(draft)
     if errors_among(problems):
         return None, problems
-    return _scenario(draft, folder.resolve().name), problems
+    place = folder.resolve()
+    return _scenario(draft, place.stem if is_workbook(place) else place.name), problems
 
 
 def find(scenario: str | Path) -> Path:
-    """The folder of a scenario: a path, else a bundled name. Raises InputError."""
+    """The folder or workbook of a scenario: a path, else a bundled name. Raises InputError."""
     text = str(scenario)
     try:
         path = Path(text)
+        if path.is_file() and is_workbook(path):
+            return path
         if (path / YAML).exists():
             return path
         if text in _names():
@@ -69,9 +74,7 @@ def find(scenario: str | Path) -> Path:
                 ]
             )
         if path.is_file():
-            raise InputError(
-                [Problem(text, None, "is a file", "give the folder that holds scenario.yaml", "file_missing")]
-            )
+            raise InputError([Problem(text, None, "is a file", _instead(path), "file_missing")])
     except (OSError, ValueError) as error:
         raise InputError(
             [
@@ -95,6 +98,12 @@ def find(scenario: str | Path) -> Path:
             )
         ]
     )
+
+
+def _instead(file: Path) -> str:
+    if file.suffix.lower() in (".xls", ".xlsb", ".ods", ".numbers"):
+        return "save it as .xlsx and give that"
+    return "give the folder that holds scenario.yaml, or a workbook (.xlsx)"
 
 
 def bundled() -> list[Bundled]:

@@ -17,11 +17,12 @@ from pathlib import Path
 
 from pyrrhus.control_map.maps import ControlMaps, Town
 from pyrrhus.control_map.read import read_maps
-from pyrrhus.errors import InputError, Problem
+from pyrrhus.errors import InputError, Problem, RunError
 from pyrrhus.files.writer import check_folder, write_folder
+from pyrrhus.scale.engines import Engine
 from pyrrhus.skill.baselines.table import DATES
-from pyrrhus.skill.garrisons import digest, fit_withdrawal, garrisons
-from pyrrhus.skill.sector_weeks import sector_weeks
+from pyrrhus.skill.garrisons import Garrison, digest, fit_withdrawal, garrisons
+from pyrrhus.skill.sector_weeks import SectorWeeks, sector_weeks
 from pyrrhus.skill.sidecar import fingerprint_of
 from pyrrhus.skill.tempo_fit import Fit, fit_tempo, held_out_score
 from pyrrhus.skill.vintages import COLUMNS
@@ -55,44 +56,86 @@ def calibrate(
     out: str | Path | None = None,
     vintages: Sequence[date] = DATES,
     seed: int = 7,
+    engine: Engine | None = None,
     progress: Progress | None = None,
 ) -> tuple[Calibration, ...]:
     """Fit a vintage for each date from the maps up to it, and write `<date>.csv` files into `out` where it is given.
 
-    Raises InputError where the maps hold too little before a date to fit anything.
+    `engine` says where vintages are fitted, and changes no result. Raises InputError where the maps hold too little
+    before a date to fit anything, RunError where a fit fails.
     """
     if out is not None:
         check_folder(out, KIND)
     maps = folder if isinstance(folder, ControlMaps) else read_maps(folder)
-    done = []
-    for number, day in enumerate(sorted(vintages)):
-        done.append(fit_vintage(maps, day, seed=seed))
+    fitted: dict[date, Calibration] = {}
+    for end in (engine or Engine()).run(VintageTask(_seen(maps, day), seed) for day in sorted(vintages)):
+        if end.failure is not None:
+            raise RunError(f"{end.task.name}: {end.failure}")
+        fitted[end.task.seen.until] = _fitted(maps, end.task.seen, end.value)
         if progress:
-            progress("vintages", number + 1, len(vintages))
+            progress("vintages", len(fitted), len(vintages))
+    done = tuple(fitted[day] for day in sorted(fitted))
     if out is not None:
-        write_folder(out, {f"{fitted.date}.csv": fitted.to_csv().encode("utf-8") for fitted in done}, KIND)
-    return tuple(done)
+        write_folder(out, {f"{vintage.date}.csv": vintage.to_csv().encode("utf-8") for vintage in done}, KIND)
+    return done
 
 
 def fit_vintage(maps: ControlMaps, day: date, *, seed: int = 7, towns: Sequence[Town] | None = None) -> Calibration:
     """One vintage from the maps up to its date, on the sectors of these towns (default: of towns.csv)."""
+    seen = _seen(maps, day, towns=towns)
+    return _fitted(maps, seen, VintageTask(seen, seed).run(None))
+
+
+@dataclass(frozen=True)
+class SeenByThen:
+    """What the maps showed from their first day up to a vintage's date: sectors by week, towns while they stood."""
+
+    first: date
+    until: date
+    weeks: SectorWeeks
+    garrisons: tuple[Garrison, ...]
+
+
+@dataclass(frozen=True)
+class VintageTask:
+    """One vintage as a task: what was seen goes out, the vintage comes back; None where that is too little."""
+
+    seen: SeenByThen
+    seed: int
+
+    @property
+    def name(self) -> str:
+        """The vintage's date."""
+        return self.seen.until.isoformat()
+
+    def run(self, threads: int | None) -> Calibration | None:
+        """The fitted vintage."""
+        seen, weeks = self.seen, self.seen.weeks
+        tempo = fit_tempo(weeks, seed=self.seed)
+        if not tempo:
+            return None
+        fitted, pooled = held_out_score(weeks)
+        about = {
+            "data_sha256": fingerprint_of(weeks.sha256(), digest(seen.garrisons)),
+            "data": f"{seen.first} to {seen.until}: {len(weeks.town)} sector-weeks of {len(weeks.towns)} towns",
+            "score": f"mean log score of whether a sector's week sees a change, each town left out: {fitted:.4f}; "
+            f"with one rate for all {pooled:.4f}",
+        }
+        return Calibration(seen.until, (*tempo, *fit_withdrawal(seen.garrisons)), about)
+
+
+def _seen(maps: ControlMaps, day: date, *, towns: Sequence[Town] | None = None) -> SeenByThen:
     try:
         then = maps.up_to(day)
     except ValueError as error:
         raise InputError([_too_little(maps, str(error))]) from None
-    weeks = sector_weeks(then, towns=towns)
-    tempo = fit_tempo(weeks, seed=seed)
-    if not tempo:
-        raise InputError([_too_little(maps, f"too little front was seen up to {day} to fit a vintage")])
-    seen = garrisons(then, towns=towns)
-    fitted, pooled = held_out_score(weeks)
-    about = {
-        "data_sha256": fingerprint_of(weeks.sha256(), digest(seen)),
-        "data": f"{then.first} to {day}: {len(weeks.town)} sector-weeks of {len(weeks.towns)} towns",
-        "score": f"mean log score of whether a sector's week sees a change, each town left out: {fitted:.4f}; "
-        f"with one rate for all {pooled:.4f}",
-    }
-    return Calibration(day, (*tempo, *fit_withdrawal(seen)), about)
+    return SeenByThen(then.first, day, sector_weeks(then, towns=towns), garrisons(then, towns=towns))
+
+
+def _fitted(maps: ControlMaps, seen: SeenByThen, made: Calibration | None) -> Calibration:
+    if made is None:
+        raise InputError([_too_little(maps, f"too little front was seen up to {seen.until} to fit a vintage")])
+    return made
 
 
 def _too_little(maps: ControlMaps, what: str) -> Problem:

@@ -52,8 +52,4 @@ def sides_of_one_name(draft: FolderDraft) -> Iterator[Found]:
 
 
 def _other_files(draft: FolderDraft) -> list[str]:
-    try:
-        found = sorted(p.name for p in draft.folder.iterdir() if p.suffix.lower() == ".csv" and p.name not in FILES)
-    except OSError:
-        return []
-    return found[:50]
+    return [name for name in draft.files.others() if name not in FILES][:50]

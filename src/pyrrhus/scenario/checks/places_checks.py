@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 
 from pyrrhus.scenario.checks.common import PlaceAdvice, repeated
 from pyrrhus.scenario.checks.registry import Found, at, check
 from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.geometry import distance_km
 from pyrrhus.scenario.nearest import shown
+from pyrrhus.scenario.schema import Place
 
 FILE = "places.csv"
 SECTOR_KM = 60.0
+# Judgment: half of a day's march, beyond which a name no longer says where something happened.
+FAR_KM, MUCH_OF_THE_GROUND = 8.0, 0.4
+KM_A_DEGREE, GRID = 111.195, 12
 
 
 @check("two places with one id", "give each place its own id")
@@ -107,3 +112,29 @@ def civilians_past_population(draft: FolderDraft) -> Iterator[Found]:
     if isinstance(remaining, (int, float)) and people is not None and remaining > people:
         found = f"{remaining:g} civilians remain where {people:g} people lived"
         yield *at(draft, "civilians.civilians_remaining"), found, "correct one of the two numbers"
+
+
+@check(
+    "ground of which much lies far from every place: a thin gazetteer, or a radius that is too large",
+    "add the places round the town, or make tiling.radius_km smaller",
+    needs="centre tiling places",
+    severity="warning",
+)
+def places_thin(draft: FolderDraft) -> Iterator[Found]:
+    centre, radius = draft.centre, draft.file.tiling.radius_km
+    if centre is None or len(draft.rows["places"]) < max(2, len(draft.ids["places"])):
+        return  # a row that could not be read may be the place that is missed
+    share = _far_share(centre, draft.rows["places"], radius)
+    if share > MUCH_OF_THE_GROUND:
+        found = f"{share:.0%} of the ground lies more than {FAR_KM:g} km from every place"
+        yield *at(draft, "tiling"), found, "add the places round the town, or make radius_km smaller"
+
+
+def _far_share(centre: Place, places: Iterable[Place], radius_km: float) -> float:
+    """The share of a disc that lies farther than FAR_KM from every place, on a grid of points."""
+    east_km = KM_A_DEGREE * math.cos(math.radians(centre.lat))
+    spots = [(((p.lon - centre.lon + 180) % 360 - 180) * east_km, (p.lat - centre.lat) * KM_A_DEGREE) for p in places]
+    steps = range(-GRID, GRID + 1)
+    ground = [(x * radius_km / GRID, y * radius_km / GRID) for x in steps for y in steps if math.hypot(x, y) <= GRID]
+    far = sum(all(math.hypot(x - east, y - north) > FAR_KM for east, north in spots) for x, y in ground)
+    return far / len(ground)

@@ -38,6 +38,8 @@ for name, finds, fix in (
     ("cell_choice", "a word that is not on the list of the column", "write the nearest word of the list"),
     ("cell_range", "a number out of its range: negative people, shares past 1, latitudes past 90", "write one within"),
     ("cell_id", "an id with blanks or other signs, or one too long", "use letters, digits and . : _ -"),
+    ("workbook", "a file that is no workbook, is damaged or has a password", "save it again as .xlsx"),
+    ("workbook_cell", "a cell with an error, or with a formula that was never worked out", "write the value"),
     ("yaml_syntax", "text that is not YAML 1.2", "quote text that has a colon, a quote or a bracket"),
     ("yaml_tabs", "lines indented by tabs", "indent by spaces"),
     ("yaml_root", "a file that does not begin with keys, or has several documents", "write one mapping"),

@@ -1,0 +1,48 @@
+"""The first answer: whether and when it falls, and what it costs, from few campaigns, before the full run has ended.
+
+It is for whoever watches a terminal. Nothing of it enters a file, and the full run begins anew.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pyrrhus.arguments import DEFAULT_SEED, as_date
+from pyrrhus.pipeline import default_priors
+from pyrrhus.scenario.as_of import as_of as gate
+
+if TYPE_CHECKING:
+    from pyrrhus.judge.case import Answer
+    from pyrrhus.scenario.schema import Scenario
+
+DRAWS = 1000
+
+
+def first_look(
+    whole: Scenario, *, as_of: date | str | None = None, horizon_days: int | None = None, draws: int = DRAWS,
+    seed: int = DEFAULT_SEED, threads: int | None = None,
+) -> tuple[Answer, Answer]:  # fmt: skip
+    """Q1 and Q2 as the full run answers them, of `draws` campaigns, without the comparison of policies.
+
+    Raises InputError as `assess` does.
+    """
+    from pyrrhus.campaign.forecast import forecast, fresh_start
+    from pyrrhus.decide.compared_policies import default_policies
+    from pyrrhus.decide.payoffs import PairTable
+    from pyrrhus.filter.prepare import prepare
+    from pyrrhus.judge.case import Case
+    from pyrrhus.judge.fall import judge_fall
+    from pyrrhus.judge.q2_cost import judge_cost
+
+    day = as_date(as_of) or whole.file.as_of
+    known = gate(whole, day)
+    priors, _ = default_priors(known, day)
+    ready = prepare(known, as_of=day, priors=priors, draws=draws, seed=seed, threads=threads)
+    campaign, assimilated = ready.campaign, ready.assimilated
+    run = forecast(
+        campaign, fresh_start(assimilated.fork(), assimilated.draws, population=ready.population), assimilated.draws,
+        days=horizon_days or known.file.horizon_days, seed=seed, policies=default_policies(campaign), threads=threads,
+    )  # fmt: skip
+    case = Case(known, campaign, assimilated, run, PairTable((), assimilated.draws), ready.fusion)
+    return judge_fall(case), judge_cost(case)
