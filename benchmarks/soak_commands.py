@@ -30,6 +30,7 @@ SECONDS = 600
 
 Place = Callable[[Path], str]
 """Makes a place in an empty folder and returns how it is named on the command line, from that folder."""
+Ours = Callable[[Path], None]
 
 
 def files_of(root: Path) -> dict[str, tuple[str, str]]:
@@ -56,29 +57,34 @@ def lost(before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]], 
     return gone
 
 
-def places(ours: Callable[[Path], None]) -> dict[str, Place]:
-    """Places by name. `ours` runs the command once, so that its own output lies at `out`."""
+def with_files(*names: str, at: str = "out", ours: Ours | None = None) -> Place:
+    """Files of somebody's in a folder, or beside where `at` is a file; with output of ours there first."""
 
-    def with_files(*names: str, at: str = "out", first: bool = False) -> Place:
-        def make(root: Path) -> str:
-            if first:
-                ours(root)
-            below = root if (root / at).is_file() else root / at
-            for name in names:
-                path = below / name
-                if path.is_file() or path.is_symlink():
-                    path.unlink()
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.mkdir(exist_ok=True) if name.endswith("/") else path.write_bytes(MINE)
-            return at
+    def make(root: Path) -> str:
+        if ours is not None:
+            ours(root)
+        below = root if (root / at).is_file() else root / at
+        for name in names:
+            path = below / name
+            if path.is_file() or path.is_symlink():
+                path.unlink()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.mkdir(exist_ok=True) if name.endswith("/") else path.write_bytes(MINE)
+        return at
 
-        return make
+    return make
 
-    def plain(root: Path) -> str:
-        (root / "out").write_bytes(MINE)
-        return "out"
 
-    def edited(root: Path) -> str:
+def plain(root: Path) -> str:
+    """A file of somebody's."""
+    (root / "out").write_bytes(MINE)
+    return "out"
+
+
+def edited(ours: Ours) -> Place:
+    """Output of ours, to which somebody has written."""
+
+    def make(root: Path) -> str:
         ours(root)
         out = root / "out"
         if not out.exists():  # the command would not write here
@@ -87,19 +93,13 @@ def places(ours: Callable[[Path], None]) -> dict[str, Place]:
             path.write_bytes(path.read_bytes() + MINE)
         return "out"
 
-    def linked(target: str, *, folder: bool = False, hard: bool = False) -> Place:
-        def make(root: Path) -> str:
-            (root / "mine").mkdir()
-            (root / "mine" / "notes").write_bytes(MINE)
-            if hard:
-                os.link(root / "mine" / "notes", root / "out")
-            else:
-                (root / "out").symlink_to(target, target_is_directory=folder)
-            return "out"
+    return make
 
-        return make
 
-    def swapped(root: Path) -> str:
+def swapped(ours: Ours) -> Place:
+    """Output of ours that somebody has moved, put notes into, and left a link for."""
+
+    def make(root: Path) -> str:
         ours(root)
         out = root / "out"
         if not out.exists():
@@ -111,19 +111,44 @@ def places(ours: Callable[[Path], None]) -> dict[str, Place]:
             (root / "elsewhere" / "notes.txt").write_bytes(MINE)
         return "out"
 
-    def pipe(root: Path) -> str:
-        os.mkfifo(root / "out")
+    return make
+
+
+def linked(target: str, *, folder: bool = False) -> Place:
+    """A link, or where no target is given a second name of somebody's file."""
+
+    def make(root: Path) -> str:
+        (root / "mine").mkdir()
+        (root / "mine" / "notes").write_bytes(MINE)
+        if target:
+            (root / "out").symlink_to(target, target_is_directory=folder)
+        else:
+            os.link(root / "mine" / "notes", root / "out")
         return "out"
 
-    def named(name: str) -> Place:
-        def make(root: Path) -> str:
-            with contextlib.suppress(OSError):
-                (root / name).parent.mkdir(parents=True, exist_ok=True)
-                (root / name).write_bytes(MINE)
-            return name
+    return make
 
-        return make
 
+def pipe(root: Path) -> str:
+    """A pipe, which nobody reads."""
+    os.mkfifo(root / "out")
+    return "out"
+
+
+def named(name: str) -> Place:
+    """A file of somebody's of that name."""
+
+    def make(root: Path) -> str:
+        with contextlib.suppress(OSError):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(MINE)
+        return name
+
+    return make
+
+
+def places(ours: Ours) -> dict[str, Place]:
+    """Places by name. `ours` runs the command once, so that its own output lies at `out`."""
     return {
         "nothing there": lambda root: "out",
         "a file": plain,
@@ -138,12 +163,12 @@ def places(ours: Callable[[Path], None]) -> dict[str, Place]:
         "a link to a file": linked("mine/notes"),
         "a link to nothing": linked("nowhere"),
         "a link to itself": linked("out"),
-        "a hard link": linked("", hard=True),
+        "a hard link": linked(""),
         "a pipe": pipe,
         "ours, once more": lambda root: (ours(root), "out")[1],
-        "ours, edited": edited,
-        "ours, added to": with_files("notes.txt", "sub/a", first=True),
-        "ours, behind a link": swapped,
+        "ours, edited": edited(ours),
+        "ours, added to": with_files("notes.txt", "sub/a", ours=ours),
+        "ours, behind a link": swapped(ours),
         "a path of ..": lambda root: with_files("a.txt", at="mine")(root) and "mine/../mine/../mine",
         "the folder itself": lambda root: ".",
         "the folder above": lambda root: "..",

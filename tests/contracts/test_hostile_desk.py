@@ -64,7 +64,8 @@ def test_a_decision_begins_a_line_of_its_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("line", [
     b"\xff", b"[]", b"7", b'{"kind": "accept"}', b'{"kind": "keep", "key": "a"}', b'{"kind": "accept", "key": 7}',
-    b'{"kind": "edit", "key": "a", "cells": 5}', b'{"kind": "edit", "key": "a", "cells": {"value": 5}}',
+    b'{"kind": "edit", "key": "a", "cells": 5}',
+    b'{"kind": "edit", "key": "a", "cells": ["b"]}', b'{"kind": "edit", "key": "a", "cells": {"value": 5}}',
     b'{"kind": "split", "key": "a", "at": "x"}', b'{"kind": "split", "key": "a", "at": true}', b"[" * 5000,
     b'{"kind": "merge", "key": "a", "of": ["b"]}', b'{"kind": "accept", "key": "a", "more": 1}',
 ])  # fmt: skip

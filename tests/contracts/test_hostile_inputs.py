@@ -306,6 +306,10 @@ def test_what_is_imported_loads_whatever_ids_names_and_dates_it_has(tmp_path: Pa
     with pytest.raises(InputError, match=r"ucdp\.csv: its dates run from 0203-0\d-\d\d to 2030-0.*ten years; correct"):
         import_into("ucdp", [file], tmp_path / "long", **sides)
     assert not (tmp_path / "long").exists()
+    file.write_text(table.replace("2030-02-03;2030-02-05", "9000-02-03"))
+    with pytest.raises(InputError, match=r"ucdp\.csv: its dates run from 2030-01-31 to 9000-02-03"):
+        import_into("ucdp", [file], tmp_path / "late", **sides)
+    assert not (tmp_path / "late").exists()
 
 
 @pytest.mark.parametrize("odd", ["\x00", "\x1b[2J", "\ud800", "\u202e", "\x85", "\u2028", "\t"])

@@ -61,6 +61,8 @@ def read_decisions(log: Path) -> list[DeskDecision]:
 def _decision(told: Any) -> DeskDecision:
     """What a line says. Raises TypeError or ValueError where it is no decision."""
     found = DeskDecision(**told)
+    if not isinstance(found.cells, dict):
+        raise TypeError
     texts = [found.key, *found.cells, *found.cells.values(), "" if found.of is None else found.of]
     if found.kind not in get_args(Kind) or not all(isinstance(text, str) for text in texts):
         raise ValueError

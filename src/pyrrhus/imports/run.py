@@ -131,10 +131,12 @@ class _Begun:
     attacker: str
     defender: str
     kind: str
+    name: str
 
     def files(self, gathered: Gathered) -> dict[str, bytes]:
         said = [date.fromisoformat(c["said_on"]) for c in gathered.claims.values()]
         as_of = max([self.last, *said])
+        _check_span(self.name, self.start, as_of)
         return folder_files(self.centre, self.start, as_of, self.attacker, self.defender, self.kind)
 
 
@@ -154,11 +156,18 @@ def _begin(folder: Path, kind: Kind, tables: list[FileRows], options: ImportOpti
         raise InputError(
             [Problem(tables[0].name, None, "no date of it can be read", "write YYYY-MM-DD", "import_dates")]
         )
-    if (days[1] - days[0]).days > MOST_DAYS:
-        what = f"its dates run from {days[0]} to {days[1]}, and a campaign has at most ten years"
+    _check_span(tables[0].name, *days)
+    return _Begun(
+        find_centre(tables, options.centre), *days, options.attacker, options.defender, kind.title, tables[0].name
+    )
+
+
+def _check_span(name: str, first: date, last: date) -> None:
+    """Refuse dates that are no campaign's, of what happened or of when it was said."""
+    if (last - first).days > MOST_DAYS:
+        what = f"its dates run from {first} to {last}, and a campaign has at most ten years"
         fix = "correct a date that is wrong, or give the rows of one campaign"
-        raise InputError([Problem(tables[0].name, None, what, fix, "import_dates")])
-    return _Begun(find_centre(tables, options.centre), *days, options.attacker, options.defender, kind.title)
+        raise InputError([Problem(name, None, what, fix, "import_dates")])
 
 
 def _gathered(folder: Path, kind: Kind, options: ImportOptions, centre: Spot | None) -> Gathered:
