@@ -13,6 +13,7 @@ from pyrrhus.desk.decisions import LOG, DeskDecision, append_decision, read_deci
 from pyrrhus.desk.ledger_file import append_row, remove_row
 from pyrrhus.errors import InputError
 from pyrrhus.runs.ends import find_end
+from pyrrhus.skill.battles.validation import validate_losses
 from support import hostile_seeds as seeds
 
 CELLS = {"id": "n1", "said_on": "2023-03-01", "source": "s", "quantity": "killed", "side": "attacker", "value": "7"}
@@ -140,11 +141,11 @@ def test_a_damaged_folder_of_results_is_said(tmp_path: Path, monkeypatch: pytest
 
 def test_tables_of_battles_are_read_in_words(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is not in"):
-        commands.validate_losses(tmp_path)
+        validate_losses(tmp_path)
     folder = Path(shutil.copytree(seeds.SCENARIOS / "small", tmp_path / "battles"))
     for content in (b"\xff\xfe\x00", b'a,b\n"', b"a" * 40_000 + b",b\n", b"a,b\n1,2\n"):
         from pyrrhus.skill.battles.cdb90 import FILE
 
         (folder / FILE).write_bytes(content)
         with pytest.raises(InputError, match=FILE):
-            commands.validate_losses(tmp_path)
+            validate_losses(tmp_path)

@@ -147,7 +147,7 @@ def test_the_same_policies_give_the_same_campaigns_and_others_part_late(besieged
     assert (other.event_day[:, 0] >= 0).mean() > 0.95
 
 
-def test_common_random_numbers_save_at_least_tenfold_between_neighbouring_dates(besieged: Prepared) -> None:
+def test_common_random_numbers_save_at_least_fivefold_between_neighbouring_dates(besieged: Prepared) -> None:
     found = compare(besieged.campaign, besieged.assimilated, days=60, seed=7, threads=1, population=9000.0)
     assert [o.defender.id for o in found.of_side(1)] == [
         "hold",
@@ -164,14 +164,14 @@ def test_common_random_numbers_save_at_least_tenfold_between_neighbouring_dates(
     assert found.waits == tuple(o for o in found.of_side(0) if o.attacker.do in ("pause_until", "stop_when"))
     for neighbours in pairwise(found.ladder):
         for side in (0, 1):
-            assert variance_saved(*(o.casualties[:, side] for o in neighbours)) > 10.0
+            assert variance_saved(*(o.casualties[:, side] for o in neighbours)) > 5.0
     # pairs in which both sides depart are run on some of the draws of the others, the same ones
     both = found.outcomes[1][1]
     assert (both.attacker, both.defender) == (found.attackers[1], found.defenders[1])
     assert len(both.fall_day) == len(range(0, len(found.assumed.fall_day), found.others_every))
     one, two = found.ladder[1:3]
-    assert variance_saved(one.casualties[:, 0], two.casualties[:, 0]) > 10.0
-    assert variance_saved(one.casualties[:, 1], two.casualties[:, 1]) > 10.0
+    assert variance_saved(one.casualties[:, 0], two.casualties[:, 0]) > 5.0
+    assert variance_saved(one.casualties[:, 1], two.casualties[:, 1]) > 5.0
 
 
 def test_doubling_the_symbol_makes_holding_worth_more_and_leaves_the_fighting_alone(besieged: Prepared) -> None:

@@ -16,7 +16,7 @@ from pyrrhus.skill.baselines.ridge import fit_logistic
 from pyrrhus.skill.baselines.table import DATES, HORIZONS, baseline_curves, fitted_on, fitted_table
 from pyrrhus.skill.questions import Features, TownDate, outcome_known_by
 
-QUIET = Features(3.0, 0.0, 0.1, 0.2, 0.3, 0.2, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0)
+QUIET = Features(3.0, 0.0, 0.1, 0.2, 0.3, 0.2, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 FALLING = replace(
     QUIET, distance_km=0.0, share_1km=0.6, share_3km=0.75, share_5km=0.6, arc_5km=0.6, gain_14_km2_per_day=1.0,
     gain_30_km2_per_day=0.6, change_30_of_3km=0.3, change_30_of_5km=0.25, change_60_of_5km=0.35, change_60_of_10km=0.3,

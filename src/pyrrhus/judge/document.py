@@ -138,6 +138,9 @@ def with_published(answers: list[Answer], case: Case, published: Stacked) -> lis
         chance(f"published: {by_date(case, day)}", float(published.cdf[day])) for day in [days[-1], *days[:-1]]
     ]
     until = words.chance_of(float(published.cdf[-1]), by_date(case, days[-1]))
+    day = even_odds_day(published.cdf)
+    if day is not None:
+        until += f", with even odds by {words.date_words(case.on(day))}" if day else ", and it may have fallen already"
     lead = (
         f"{words.sentence(until)}: so say the campaigns and the ground needed over the rate of late together, each "
         f"weighed by its record. Of the campaigns alone: "

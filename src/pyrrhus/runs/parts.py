@@ -21,8 +21,8 @@ MOST_CLAIM_GROUPS = 7
 CLAIM_GROUPS = (
     ("roads", ("road_open", "road_under_fire", "main_roads_controlled")),
     ("who holds what", ("holds", "area_gained")),
-    ("intentions", ("intends_to_hold", "intends_to_withdraw", "intends_to_take", "intends_to_encircle", "advised_to_withdraw",
-                    "next_line_prepared")),
+    ("intentions", ("intends_to_hold", "intends_to_withdraw", "intends_to_take", "intends_to_encircle",
+                    "advised_to_withdraw", "next_line_prepared")),
     ("what the place is worth", ("place_value", "symbol_value")),
     ("troops, fires and reserves", ("quality", "manpower_reserve", "losses_level")),
     ("civilians", ("supplies_stored", "evacuation_urged", "destruction")),
