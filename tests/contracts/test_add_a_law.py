@@ -36,7 +36,8 @@ from conftest import compile_world, siege_scenario
 tiling = {{"radius_km": 5, "cell_km": 2.5, "fine_cell_km": 2.5, "fine_radius_km": 0}}
 world = compile_world(siege_scenario(file={{"tiling": tiling}}), draws={DRAWS})
 def killed(**values):
-    values |= {{"counter_attack_share_0_1": 1e-9, "offensive_advance_km_per_day": 0.005, "withdrawal_base_per_day": 0.0}}
+    quiet = {{"counter_attack_share_0_1": 1e-9, "offensive_advance_km_per_day": 0.005, "withdrawal_base_per_day": 0.0}}
+    values |= quiet
     ran = world.run(days={DAYS}, record_days=list(range({DAYS} + 1)), values=values)
     return ran.record.losses[:, :, 0, 0].tolist(), ran.state
 """
