@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.judge import words
+from pyrrhus.judge.answers import words_of_stale_map
 from pyrrhus.judge.case import Answer, Case, chance, spread
 from pyrrhus.judge.choices import lay_out
-from pyrrhus.judge.fall import LADDER_DAYS, by_date, even_odds_day
+from pyrrhus.judge.fall import LADDER_DAYS, all_but_held, by_date, even_odds_day, fall_sentence
 from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, Findings, PlaceMark, RouteLine
 from pyrrhus.judge.q6_aftermath import towns_behind
 from pyrrhus.judge.q8_belief import read_claims
@@ -131,6 +132,16 @@ def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], w
     }
 
 
+def _alone(case: Case) -> str:
+    """What the campaigns' own curve says, where another leads."""
+    cdf = case.forecast.cdf(case.main_event)
+    day = even_odds_day(cdf)
+    when = "even odds beyond it"
+    if day is not None:
+        when = f"even odds by {words.date_words(case.on(day))}" if day else "even odds already"
+    return f"The campaigns alone say {words.percent(float(cdf[-1]))}, and {when}."
+
+
 def with_published(answers: list[Answer], case: Case, published: Stacked) -> list[Answer]:
     """The answers, the first led by the published curve; the campaigns' own stands behind it."""
     days = [*(d for d in LADDER_DAYS if d < case.forecast.days), case.forecast.days]
@@ -141,12 +152,13 @@ def with_published(answers: list[Answer], case: Case, published: Stacked) -> lis
     day = even_odds_day(published.cdf)
     if day is not None:
         until += f", with even odds by {words.date_words(case.on(day))}" if day else ", and it may have fallen already"
-    lead = (
-        f"{words.sentence(until)}: so say the campaigns and the ground needed over the rate of late together, each "
-        f"weighed by its record. Of the campaigns alone: "
-    )
-    own = answers[0].answer
-    first = replace(answers[0], answer=lead + own[:1].lower() + own[1:], estimates=[*estimates, *answers[0].estimates])
+    lead = f"{words.sentence(until)}: the campaigns and the pace of late together, each weighed by its record. "
+    own = fall_sentence(case, case.forecast.cdf(case.main_event))
+    text = answers[0].answer.replace(own, own if all_but_held(case) else _alone(case), 1)
+    stale = words_of_stale_map(case)
+    if stale and text.startswith(stale):  # said before anything else
+        lead, text = f"{stale} {lead}", text.removeprefix(stale).lstrip()
+    first = replace(answers[0], answer=lead + text, estimates=[*estimates, *answers[0].estimates])
     return [first, *answers[1:]]
 
 

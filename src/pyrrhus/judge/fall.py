@@ -40,7 +40,7 @@ def judge_fall(case: Case) -> Answer:
     retake = words.chance_of(
         back[ahead], f"{case.name('defender')} retakes at least {RETAKEN_KM2:g} km² within {ahead} days"
     )
-    text = f"{words.sentence(_fall_words(case, cdf))}. {words.sentence(retake)}."
+    text = f"{fall_sentence(case, cdf)} {words.sentence(retake)}."
     if case.fallen.sum() >= 20:
         text += (
             f" In {words.percent(ordered)} of the campaigns the garrison is ordered out first, in "
@@ -78,13 +78,24 @@ def held_already(case: Case) -> float:
     return float(np.sum(share[ground.cells] * weight) / max(float(weight.sum()), 1e-12))
 
 
+def fall_sentence(case: Case, cdf: np.ndarray) -> str:
+    """Whether and when by the campaigns' own curve, as the sentence that an answer has of it."""
+    return f"{words.sentence(_fall_words(case, cdf))}."
+
+
+def all_but_held(case: Case) -> bool:
+    """Whether the map shows as much of the place as the event asks for, so that only days are lacking."""
+    event = case.campaign.terrain.events[case.main_event]
+    return not case.campaign.maps.assumed and held_already(case) >= event.share_0_1
+
+
 def _fall_words(case: Case, cdf: np.ndarray) -> str:
     """Whether and when, as a part of a sentence; of a place all but held, what it still lacks."""
     p_fall, day = float(cdf[-1]), even_odds_day(cdf)
     event = case.campaign.terrain.events[case.main_event]
     held = held_already(case)
     fall = words.chance_of(p_fall, by_date(case, case.forecast.days))
-    if not case.campaign.maps.assumed and held >= event.share_0_1:
+    if all_but_held(case):
         lacks = f"to be kept for {words.counted(event.hold_days, 'day')}" if event.hold_days else "nothing"
         return (
             f"{case.name('attacker')} holds {words.percent(held)} of {case.town} already, and what remains is {lacks}: "

@@ -183,8 +183,8 @@ def _price_words(made: Reckoning) -> str:
     costs = [words.amount(made.lost[chosen, i]) for i, chosen in ((0, won), (1, held))]
     return (
         f"Taking {case.town} turns at {costs[0]} casualties in the whole battle for {case.name('attacker')}, "
-        f"{_months(made.months[won, 0])}{seldom}: a Pyrrhic victory to whoever would pay less for it, none to whoever "
-        f"would pay more; holding it turns at {costs[1]} for {case.name('defender')}, {_months(made.months[held, 1])}."
+        f"{_months(made.months[won, 0])}{seldom}: a Pyrrhic victory to whoever would pay less; holding it turns at "
+        f"{costs[1]} for {case.name('defender')}, {_months(made.months[held, 1])}."
     )
 
 
@@ -194,13 +194,13 @@ def _months(months: Floats) -> str:
         return "which its recruits would not make good"
     if found < 1.0:
         return "less than a month's recruits"
-    return f"or {words.amount(months)} months of the recruits it gets here"
+    return f"or {words.amount(months)} months of its recruits here"
 
 
 def _stated_words(made: Reckoning) -> str:
     """Where stated values lie on that scale; what the claims say in words; and that a default is one."""
     case = made.case
-    parts = []
+    parts, more = [], ""
     for i, (side, doing) in enumerate(zip(sides(), ("taken", "held"), strict=True)):
         if stated(case, side):
             dear = float(np.mean(made.lost[made.won(i), i] > made.worth[made.won(i), i]))
@@ -213,11 +213,16 @@ def _stated_words(made: Reckoning) -> str:
         whom = " or ".join(case.name(side) for side in without)
         default = parameters()[f"{without[0]}_place_value"].default
         bare = words.rounded(default.quantile(np.array([0.5]))[0]) if default is not None else "none"
-        parts.append(
-            f"nobody states in casualties what it is worth to {whom}, so no chance is given (the tool's own default is "
-            f"{bare} as ground, a factor of five either way, and {_with_symbol(made, without)})"
+        parts.append(f"nobody states in casualties what it is worth to {whom}, so no chance is given")
+        more = (
+            f" The tool's own default is {bare} as ground, a factor of five either way, and "
+            f"{_with_symbol(made, without)}."
         )
-    return f"{words.sentence('; '.join([*parts, _symbol_words(case)]))}."
+    return (
+        f"{words.sentence('; '.join(parts))}.{more} {words.sentence(_symbol_words(case))}."
+        if parts
+        else (f"{words.sentence(_symbol_words(case))}.")
+    )
 
 
 def _with_symbol(made: Reckoning, without: list[Side]) -> str:

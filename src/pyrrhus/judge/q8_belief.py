@@ -129,8 +129,9 @@ def judge_belief(case: Case) -> Answer:
     joined = " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
     text = f"Of {words.counted(len(case.scenario.claims), 'claim')} published by {words.date_words(case.as_of)}, "
     text += joined or "none repeats or contradicts another or is flagged"
-    text += f", among them {len(slips)} whose deaths are their origin's casualties. " if slips else ". "
-    text += _bias_words(case) + " "
+    text += f". {_bias_words(case)} "
+    if slips:
+        text += f"Of what is flagged, {len(slips)} give as deaths what are their origin's casualties. "
     if not case.scenario.claims:
         text = "No claims are given, so there is nobody to believe: every answer rests on maps and stated defaults. "
     if drivers and abs(drivers[0][1]) > 0.05:

@@ -92,11 +92,11 @@ def options_figure(document: Mapping[str, Any]) -> Figure | None:
         for _, rows_ in groups
         for o in rows_
     )
-    note = "* Not recommended: the model puts no price on giving such an order beyond the fighting." if unpriced else ""
+    note = "* Not recommended: the order itself has no price in the model." if unpriced else ""
     return make_figure(
         "options",
         "Recommended first: each option against what each side does now",
-        "Mark: mean gain. Bar: its 90 % range. Shaded and bold: recommended",
+        "Mark: mean gain. Bar: its 90 % range",
         words.sentence(best) + ".",
         lambda room: _draw(groups, sides, room),
         columns=["Option", "Gain in own casualties", "90 % range", "Falls", "Own losses"],

@@ -46,9 +46,7 @@ def price_figure(answer: Mapping[str, Any], document: Mapping[str, Any]) -> Figu
         lambda room: _draw(cost, worth, sides, room),
         columns=["In own casualties", "Middle", "90 % range"],
         rows=rows,
-        note="What the town is worth is disputed: the bars below the curves hold 90 % of what is said of it."
-        if worth
-        else "",
+        note="Bars below the curves: 90 % of what the town is taken to be worth." if worth else "",
     )
 
 

@@ -28,7 +28,7 @@ def record_figure(record: Mapping[str, Any]) -> Figure | None:
     return make_figure(
         "record-chart",
         "When it said 80 %, did four in five fall?",
-        "Larger marks: more forecasts. Grey: what chance alone would give",
+        "Larger: more forecasts. Grey: chance alone",
         "; ".join(f"said {t[0]}: fell {t[1]}" for t in table) + ".",
         lambda room: _draw(rows, room),
         columns=["Chance given", "Fell", "Chance alone would give"],

@@ -30,8 +30,8 @@ def signs_figure(document: Mapping[str, Any]) -> Figure | None:
     end = summary.horizon_end(document)
     base = rows[0]["probability"]
     sub = (
-        f"Chance of a fall by {summary.day_words(end, as_of)}, if the town still stands on "
-        f"{summary.day_words(by, as_of)} and this is seen by then"
+        f"Chance of a fall by {summary.day_words(end, as_of)}, if the town stands on "
+        f"{summary.day_words(by, as_of)} and this was seen"
     )
     said = [
         f"{row['name']}: {said['fall']} if {said['seen']}"
