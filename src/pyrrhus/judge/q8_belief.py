@@ -131,7 +131,8 @@ def judge_belief(case: Case) -> Answer:
     text += joined or "none repeats or contradicts another or is flagged"
     text += f". {_bias_words(case)} "
     if slips:
-        text += f"Of what is flagged, {len(slips)} give as deaths what are their origin's casualties. "
+        told = words.counted(len(slips), "claim gives", "claims give")
+        text += f"Of what is flagged, {told} as deaths what are casualties at the origin. "
     if not case.scenario.claims:
         text = "No claims are given, so there is nobody to believe: every answer rests on maps and stated defaults. "
     if drivers and abs(drivers[0][1]) > 0.05:
