@@ -11,8 +11,11 @@
   function path() { return "/what-if/" + encodeURIComponent(name()); }
   function address() {
     var query = new URLSearchParams();
-    new FormData(byId("form")).forEach(function (value, key) {
-      if (value && !((key === "worth_attacker" || key === "worth_defender") && value === "1")) { query.append(key, value); }
+    var given = new FormData(byId("form"));
+    given.forEach(function (value, key) {
+      var since = key.endsWith("_from");
+      if (since && (!given.get(key.slice(0, -5)) || value === given.get("as_of"))) { return; }
+      if (value) { query.append(key, value); }
     });
     return query.toString();
   }
@@ -67,6 +70,13 @@
   function controls() {
     return htmx.ajax("GET", location.pathname + location.search, { target: "#chips", swap: "outerHTML", select: "#chips" });
   }
+  function fromDay(day) {
+    if (!day) { return; }
+    document.querySelectorAll("#form .pair input[type=date]").forEach(function (field) {
+      if (field.value === field.min || field.value < day) { field.value = day; }
+      field.min = day;
+    });
+  }
   function changed() {
     clearTimeout(waiting);
     waiting = setTimeout(function () {
@@ -78,7 +88,10 @@
   }
   document.addEventListener("change", function (event) {
     if (event.target.id === "folder") { location.href = "/what-if/" + encodeURIComponent(event.target.value); return; }
-    if (event.target.form && event.target.form.id === "form" && event.target.name) { changed(); }
+    if (event.target.form && event.target.form.id === "form" && event.target.name) {
+      if (event.target.name === "as_of") { fromDay(event.target.value); }
+      changed();
+    }
   });
   document.addEventListener("input", function (event) {
     if (event.target.id !== "find") { return; }
