@@ -24,7 +24,7 @@ def serve(
     seed: Seed = DEFAULT_SEED,
     threads: Threads = None,
 ) -> None:
-    """A local page to ask what if: orders, roads, worth, claims; before beside after, on the same chances."""
+    """A local page to ask what if: orders, means, roads, worth, claims; before beside after, on the same chances."""
     import secrets
 
     from pyrrhus.pipeline import check_numbers

@@ -146,7 +146,7 @@ def say_change(change: WhatIf, scenario: Scenario) -> str:
             found = next(p for p in offered_policies(scenario, change.as_of)[side] if p.id == chosen)
             return describe(found, name=names[side]).rstrip(".")
     if change.means:
-        return change.means[0].words(names[change.means[0].side])
+        return change.means[0].words(names[change.means[0].side], change.as_of)
     if change.cut:
         return f"{change.cut[0]} carries nothing"
     for side, times in zip(SIDES, change.worth, strict=True):

@@ -69,9 +69,9 @@ class MeansChange:
             for parameter in BY_NAME[self.kind].parameters
         )
 
-    def words(self, name: str) -> str:
+    def words(self, name: str, as_of: date) -> str:
         """The change in words; `name` is the side's."""
-        since = f" from {words.short_date(self.since)}" if self.since else ""
+        since = f" from {words.date_beside(self.since, as_of)}" if self.since else ""
         return f"{TIMES[self.times][1]} {BY_NAME[self.kind].short} for {name}{since}"
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 HERE = "pyrrhus.page"
 MAP_DAYS = 30
 ROW = 34.0
+MOST_LETTERS = 46
 
 
 def _templates() -> Environment:
@@ -176,6 +177,11 @@ def _maps(case: Case, other: Case, *, changed: bool) -> list[dict[str, Any]]:
     return shown
 
 
+def _cut(text: str) -> str:
+    """A text as long as the chart has room for; the table beside it has it whole."""
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1].rstrip() + "…"
+
+
 def _parts(parts: list[Any], before: Numbers, after: Numbers) -> Figure | None:
     """Each change's own part of what moved, on one scale; what they do only together is the rest."""
     if not parts:
@@ -187,7 +193,7 @@ def _parts(parts: list[Any], before: Numbers, after: Numbers) -> Figure | None:
     def draw(room: Room) -> Drawing:
         ends = [before.chance, after.chance, *(p.after for p in parts)]
         pad = 0.1 * (max(ends) - min(ends)) + 0.01
-        left = room.pick(290.0, 8.0)
+        left = room.pick(330.0, 8.0)
         x = svg.Scale(min(ends) - pad, max(ends) + pad, left + 10, room.width - 96)
         tall = room.pick(ROW, ROW + 14)
         drawn: list[Markup] = [svg.line(x(before.chance), 0, x(before.chance), tall * (len(parts) + 1), "drop")]
@@ -197,7 +203,9 @@ def _parts(parts: list[Any], before: Numbers, after: Numbers) -> Figure | None:
             style = "icd on" if number == len(parts) else "icd mid"
             where = (left, y + 4, "end") if room.wide else (2, y - 12, "start")
             drawn += [
-                svg.text(where[0], where[1], words_[:52], "lab b" if number == len(parts) else "lab", where[2]),
+                svg.text(
+                    where[0], where[1], _cut(words_), "lab halo b" if number == len(parts) else "lab halo", where[2]
+                ),
                 svg.rect(start, y - 6, max(stop - start, 1.5), 12, style),
                 svg.text(stop + 8, y + 4, points(before.chance, end), "num"),
             ]

@@ -68,13 +68,24 @@
       .catch(function () { say("the page cannot be reached", 0); });
   }
   function controls() {
-    return htmx.ajax("GET", location.pathname + location.search, { target: "#chips", swap: "outerHTML", select: "#chips" });
+    // not by htmx: it keeps one request of the page waiting, and the result's would push this one out
+    var mine = location.href;
+    fetch(mine)
+      .then(function (answer) { return answer.ok ? answer.text() : ""; })
+      .then(function (text) {
+        var found = new DOMParser().parseFromString(text, "text/html").getElementById("chips");
+        if (found && mine === location.href) { byId("chips").replaceWith(found); }
+      })
+      .catch(function () { say("the page cannot be reached", 0); });
   }
   function fromDay(day) {
     if (!day) { return; }
+    var last = new Date(Date.parse(day) + 864e5 * Number(byId("controls").dataset.days)).toISOString().slice(0, 10);
     document.querySelectorAll("#form .pair input[type=date]").forEach(function (field) {
       if (field.value === field.min || field.value < day) { field.value = day; }
+      if (field.value > last) { field.value = last; }
       field.min = day;
+      field.max = last;
     });
   }
   function changed() {
