@@ -117,6 +117,14 @@ def test_the_levers_bite_the_way_theory_says(store) -> None:
     assert (dear.forecast.draws.named["attacker_place_value"] == 4.0 * plainly).all()
 
 
+def test_a_policy_that_was_not_known_by_the_day_is_not_offered() -> None:
+    late = {"id": "late", "do": "withdraw_on", "date": "2030-04-01", "known_on": "2030-03-02"}
+    scenario = siege_scenario(file={"as_of": date(2030, 3, 5), "policies": {"defender": [late]}})
+    assert read_what_if({"as_of": ["2030-03-02"], "defender": ["late"]}, scenario).policies == (None, "late")
+    with pytest.raises(InputError, match="no policy 'late'"):
+        read_what_if({"as_of": ["2030-03-01"], "defender": ["late"]}, scenario)
+
+
 def test_an_address_drops_what_changes_nothing_and_each_change_can_be_taken_back(asculum) -> None:
     day = asculum.file.as_of
     query = {
@@ -369,14 +377,25 @@ def test_many_at_once_are_told_to_come_again(page) -> None:
 
 
 TEXT = st.text(max_size=40)
+LEVERS = ["as_of", "attacker", "defender", "cut", "without", "token", "shells_attacker", "reserve_defender_from"]
 
 
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    path=st.sampled_from(["/", "/what-if/asculum", "/what-if/{}", "/static/{}", "/jobs/{}/result", "/jobs/{}/events"]),
+    path=st.sampled_from(
+        [
+            "/",
+            "/what-if/asculum",
+            "/what-if/asculum/folder.zip",
+            "/what-if/{}",
+            "/static/{}",
+            "/jobs/{}/result",
+            "/jobs/{}/events",
+        ]
+    ),
     part=TEXT,
     query=st.dictionaries(
-        st.one_of(TEXT, st.sampled_from(["as_of", "attacker", "defender", "cut", "without", "token"])),
+        st.one_of(TEXT, st.sampled_from(LEVERS)),
         TEXT,
         max_size=4,
     ),

@@ -67,9 +67,9 @@ def _written(text: str, scenario: Scenario, asked: WhatIf) -> str:
         rows.insert(0, there)
     changes = [row for one in asked.means for row in one.scheduled(asked.as_of)]
     if changes:
-        document.setdefault("changes", []).extend(
-            {"from": row.from_, "parameter": row.parameter, "factor": row.factor} for row in changes
-        )
+        rows = document.get("changes") or []
+        rows.extend({"from": row.from_, "parameter": row.parameter, "factor": row.factor} for row in changes)
+        document["changes"] = rows
     out = io.StringIO()
     reader.dump(document, out)
     return out.getvalue()

@@ -125,9 +125,11 @@ def _known(
 
 
 def offered_policies(scenario: Scenario, day: date) -> dict[Side, tuple[PolicyChoice, ...]]:
-    """What each side may be told to do, the assumed first: what the folder lists, then the catalogue's."""
-    written, days = scenario.file.policies, scenario.file.horizon_days
-    return {side: choices(side, list(getattr(written, side)), as_of=day, days=days) for side in SIDES}
+    """What each side may be told to do, the assumed first: what the folder lists and was known by the day, then the
+    catalogue's."""
+    days, listed = scenario.file.horizon_days, {side: getattr(scenario.file.policies, side) for side in SIDES}
+    known = {side: [p for p in listed[side] if p.known_on is None or p.known_on <= day] for side in SIDES}
+    return {side: choices(side, known[side], as_of=day, days=days) for side in SIDES}
 
 
 def road_name(route: Route, scenario: Scenario) -> str:
