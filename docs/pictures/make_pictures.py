@@ -50,17 +50,17 @@ def terminal_page(assessment: Path, folder: Path) -> tuple[Path, int, int]:
 
 
 def what_if(browser: Any, name: str, picture: Path) -> None:
-    """The local page with an order and a road changed, as it stands when the run has ended."""
+    """The local page with an order, shells and a road changed, as it stands when the run has ended."""
     import uvicorn
 
     from pyrrhus.page.server import WhatIfPage
-    from pyrrhus.scenario.load import load
+    from pyrrhus.scenario.load import find, load
 
     scenario = load(name)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    page = WhatIfPage({scenario.name: scenario}, draws=PAGE_DRAWS, seed=7)
+    page = WhatIfPage({scenario.name: scenario}, draws=PAGE_DRAWS, seed=7, places={scenario.name: find(name)})
     server = uvicorn.Server(uvicorn.Config(page.app(), host="127.0.0.1", port=port, log_level="error"))
     running = threading.Thread(target=server.run, daemon=True)
     running.start()
@@ -68,9 +68,8 @@ def what_if(browser: Any, name: str, picture: Path) -> None:
         time.sleep(0.05)
     shown = browser.new_page(viewport={"width": 1280, "height": 900})
     roads = sorted({r.ref for r in scenario.routes if r.ref and scenario.file.centre in (r.from_, r.to)})
-    shown.goto(
-        f"http://127.0.0.1:{port}/what-if/{scenario.name}?defender=hold_at_all_costs" + f"&cut={roads[0]}" * bool(roads)
-    )
+    changes = "defender=hold_at_all_costs&shells_attacker=3" + f"&cut={roads[0]}" * bool(roads)
+    shown.goto(f"http://127.0.0.1:{port}/what-if/{scenario.name}?{changes}")
     shown.locator("#fig-parts").wait_for(timeout=300_000)
     shown.locator("#said", has_text="done").wait_for(timeout=300_000)
     shown.wait_for_timeout(800)

@@ -7,7 +7,7 @@ reports → claims → quantities → scenario → campaigns → assimilation �
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,9 @@ from pyrrhus.scenario.schema import PolicyChoice, Scenario
 from pyrrhus.stages import Clock, Progress
 
 if TYPE_CHECKING:
+    import numpy as np
     import xarray
+    from numpy.typing import NDArray
 
     from pyrrhus.campaign.compile import Campaign
     from pyrrhus.campaign.forecast import Forecast
@@ -29,8 +31,10 @@ if TYPE_CHECKING:
     from pyrrhus.decide.payoffs import PairTable
     from pyrrhus.engine.state import State
     from pyrrhus.filter.prepare import Prepared
+    from pyrrhus.judge.case import Case
     from pyrrhus.present.picture_files import Plots
     from pyrrhus.scenario.parameters import Prior
+    from pyrrhus.skill.published_fall import PublishedFall
 
 DEFAULT_DRAWS = 10_000
 
@@ -178,7 +182,6 @@ def assess_prepared(
     from pyrrhus.judge.document import build_document, build_findings
     from pyrrhus.judge.warnings import list_warnings
     from pyrrhus.skill.baselines.table import baselines_of
-    from pyrrhus.skill.published_fall import published_fall
     from pyrrhus.skill.record import record_of, shipped_record
 
     campaign, assimilated = ready.campaign, ready.assimilated
@@ -205,14 +208,27 @@ def assess_prepared(
     case = Case(known, campaign, assimilated, run, comparison, ready.fusion)
     meta = {"draws": draws, "seed": seed, "version": __version__, "vintage": vintage}
     baselines = baselines_of(campaign, days)
-    stacked = None
-    if is_plain(campaign, policies):
-        stacked = published_fall(run.cdf(case.main_event), baselines, shipped_record(), day)
+    stacked = publish_fall(case, policies, baselines)
     document = build_document(case, answer_all(case), meta=meta, warnings=list_warnings(case), priors=ready.priors,
                               baselines=baselines, record=record_of(shipped_record(), day),
                               published=stacked)  # fmt: skip
     lineage = write_lineage(whole, document, command, clock)
     return Assessment(build_findings(case, document, ready.priors, lineage), ready.fusion, comparison)
+
+
+def publish_fall(
+    case: Case, policies: tuple[PolicyChoice | None, PolicyChoice | None], baselines: Mapping[str, NDArray[np.float64]]
+) -> PublishedFall | None:
+    """The published curve of a forecast under `policies`; `baselines` are the statistical ones' curves [day].
+
+    None where `is_plain` says that there is no record of such forecasts, or where no map tells a baseline.
+    """
+    from pyrrhus.skill.published_fall import published_fall
+    from pyrrhus.skill.record import shipped_record
+
+    if not is_plain(case.campaign, policies):
+        return None
+    return published_fall(case.forecast.cdf(case.main_event), baselines, shipped_record(), case.as_of)
 
 
 def is_plain(campaign: Campaign, policies: tuple[PolicyChoice | None, PolicyChoice | None]) -> bool:

@@ -238,6 +238,35 @@ def test_a_what_if_undo_reload_and_two_tabs(browser, served) -> None:
     opened.context.close()
 
 
+def test_means_are_changed_by_keyboard_from_a_day_that_follows_the_case(browser, served) -> None:
+    opened = Opened(browser, served, WIDE)
+    page = opened.page
+    finished(page)
+    as_of = page.input_value("input[name=as_of]")
+    page.locator("select[name=shells_defender]").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.locator(".chip", has_text="ten times the shells").wait_for(timeout=20_000)
+    assert page.url.endswith(f"as_of={as_of}&shells_defender=10")  # nothing of the days that stand as they were
+    since = page.locator("input[name=shells_defender_from]")
+    later = page.evaluate("day => new Date(Date.parse(day) + 5 * 864e5).toISOString().slice(0, 10)", as_of)
+    since.fill(later)
+    page.wait_for_url(f"**&shells_defender_from={later}")
+    page.locator("#fig-parts").wait_for(timeout=60_000)
+    finished(page)
+    earlier = page.evaluate("day => new Date(Date.parse(day) - 864e5).toISOString().slice(0, 10)", as_of)
+    page.fill("input[name=as_of]", earlier)
+    page.wait_for_url(f"**as_of={earlier}&*")
+    assert since.get_attribute("min") == earlier
+    days = page.evaluate("([a, b]) => (Date.parse(b) - Date.parse(a)) / 864e5", [earlier, since.get_attribute("max")])
+    assert days == int(page.get_attribute("#controls", "data-days"))
+    assert since.input_value() == later
+    assert page.input_value("input[name=reserve_attacker_from]") == earlier
+    finished(page)
+    assert opened.heard == []
+    opened.context.close()
+
+
 def test_fifty_quick_changes_end_right(browser, served) -> None:
     opened = Opened(browser, served, WIDE)
     page = opened.page

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import time
-from collections.abc import Iterator
-from datetime import date
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,10 +19,14 @@ from hypothesis import strategies as st
 from conftest import START, siege_scenario
 from pyrrhus.claims.ledger import Claim
 from pyrrhus.errors import InputError
+from pyrrhus.page.changed_folder import pack_changed
 from pyrrhus.page.jobs import Job, JobQueue, QueueFull, Stopped
 from pyrrhus.page.kept import KeptStore
 from pyrrhus.page.levers import WhatIf, offered_policies, read_what_if, road_name, say_change
-from pyrrhus.scenario.load import load
+from pyrrhus.page.means import KINDS, MeansChange
+from pyrrhus.page.strip import Numbers, curve_note, measures
+from pyrrhus.scenario.load import find, load
+from pyrrhus.scenario.schema import SIDES, ScheduledChange, Side
 
 starlette = pytest.importorskip("starlette", reason="the extra pyrrhus[page] is not installed")
 pytest.importorskip("httpx2", reason="the test client of starlette needs httpx2")
@@ -35,6 +44,11 @@ def asculum():
     return load("asculum")
 
 
+@pytest.fixture(scope="module")
+def bakhmut():
+    return load("bakhmut")
+
+
 def test_an_address_is_the_whole_what_if(asculum) -> None:
     policies = offered_policies(asculum, asculum.file.as_of)
     roads = tuple(sorted({road_name(r, asculum) for r in asculum.routes}))
@@ -44,10 +58,14 @@ def test_an_address_is_the_whole_what_if(asculum) -> None:
         roads,
         (2.0, 0.25),
         tuple(sorted(c.id for c in asculum.claims))[:3],
+        (
+            MeansChange("shells", "attacker", 0.1),
+            MeansChange("reserve", "defender", 0.0, asculum.file.as_of + timedelta(days=10)),
+        ),
     )
     assert read_what_if(parsed(asked.address()), asculum) == asked
     assert [say_change(c, asculum) for c in asked.changes()][-1] == "3 claims left out"
-    assert len(asked.changes()) == 2 + len(roads) + 2 + 1
+    assert len(asked.changes()) == 2 + 2 + len(roads) + 2 + 1
     assert read_what_if({}, asculum) == WhatIf(asculum.file.as_of)
     assert WhatIf(asculum.file.as_of).changes() == ()
 
@@ -58,6 +76,10 @@ def test_an_address_is_the_whole_what_if(asculum) -> None:
         {"as_of": ["1"]}, {"as_of": ["2999-01-01"]}, {"as_of": ["0001-01-01"]}, {"attacker": ["hold"]},
         {"defender": ["../x"]}, {"cut": ["../../etc/passwd"]}, {"without": [HOSTILE]}, {"worth_attacker": ["nan"]},
         {"worth_defender": ["1e9"]}, {"cut": [str(n) for n in range(99)]},
+        {"shells_attacker": ["0.2"]}, {"shells_defender": [HOSTILE]}, {"recruits_attacker": ["inf"]},
+        {"reserve_defender": ["-1"]}, {"reserve_attacker": ["0.1"]}, {"shells_attacker_from": ["soon"]},
+        {"shells_attacker": ["3"], "shells_attacker_from": ["0001-01-01"]},
+        {"recruits_defender": ["0"], "recruits_defender_from": ["9999-12-31"]},
     ],
 )  # fmt: skip
 def test_what_the_folder_does_not_know_is_refused_with_a_fix(asculum, query) -> None:
@@ -93,6 +115,57 @@ def test_the_levers_bite_the_way_theory_says(store) -> None:
     dear = store.get(scenario, START, ()).forecast(WhatIf(START, worth=(4.0, 1.0)))
     plainly = open_.forecast.draws.named["attacker_place_value"]
     assert (dear.forecast.draws.named["attacker_place_value"] == 4.0 * plainly).all()
+
+
+def test_a_policy_that_was_not_known_by_the_day_is_not_offered() -> None:
+    late = {"id": "late", "do": "withdraw_on", "date": "2030-04-01", "known_on": "2030-03-02"}
+    scenario = siege_scenario(file={"as_of": date(2030, 3, 5), "policies": {"defender": [late]}})
+    assert read_what_if({"as_of": ["2030-03-02"], "defender": ["late"]}, scenario).policies == (None, "late")
+    with pytest.raises(InputError, match="no policy 'late'"):
+        read_what_if({"as_of": ["2030-03-01"], "defender": ["late"]}, scenario)
+
+
+def test_an_address_drops_what_changes_nothing_and_each_change_can_be_taken_back(asculum) -> None:
+    day = asculum.file.as_of
+    query = {
+        "shells_attacker": ["3"], "shells_attacker_from": [day.isoformat()], "reserve_attacker": ["1"],
+        "recruits_defender_from": [(day + timedelta(days=5)).isoformat()], "reserve_defender": ["-0"],
+    }  # fmt: skip
+    asked = read_what_if(query, asculum)
+    assert asked.means == (MeansChange("shells", "attacker", 3.0), MeansChange("reserve", "defender", 0.0))
+    assert asked.address() == f"as_of={day}&shells_attacker=3&reserve_defender=0"
+    assert [say_change(c, asculum) for c in asked.changes()] == [
+        f"three times the shells for {asculum.file.sides.attacker.name}",
+        f"no reserve for {asculum.file.sides.defender.name}",
+    ]
+    assert [asked.take_back(c).means for c in asked.changes()] == [asked.means[1:], asked.means[:1]]
+
+
+@pytest.fixture(scope="module")
+def front(store) -> Callable[..., float]:
+    """The chance of the fall within a horizon on a made-up front, under changes of means."""
+    siege = siege_scenario(file={"horizon_days": 60, "parameters": {"offensive_advance_km_per_day": 0.02}})
+    siege = siege.model_copy(update={"name": "front"})
+    return lambda *means: falls(store, siege, WhatIf(START, means=means))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("side", SIDES)
+def test_each_lever_of_means_moves_the_fall_its_way(front, kind, side: Side) -> None:
+    found = [front(MeansChange(kind.name, side, times)) if times != 1.0 else front() for times in kind.offered]
+    assert found == sorted(found, reverse=side == "defender")
+    assert found[0] != found[-1]
+
+
+def test_a_later_day_moves_less_and_the_folders_own_changes_stay(store, front) -> None:
+    shells = MeansChange("shells", "defender", 10.0)
+    late = MeansChange("shells", "defender", 10.0, START + timedelta(days=30))
+    assert front(shells) < front(late) < front()
+    own = ScheduledChange.model_validate({"from": START, "parameter": "attacker_reserve_share", "factor": 0.5})
+    scenario = siege_scenario(file={"changes": [own]}).model_copy(update={"name": "own"})
+    scheduled = store.get(scenario, START, ()).changed(WhatIf(START, means=(shells, late))).campaign.scheduled
+    assert scheduled == (own, *shells.scheduled(START), *late.scheduled(START))
+    assert store.get(scenario, START, ()).ready.campaign.scheduled == (own,)
 
 
 def test_claims_that_are_left_out_are_not_fused(asculum) -> None:
@@ -178,6 +251,27 @@ def test_a_what_if_runs_and_shows_before_beside_after(page) -> None:
     assert client.get(f"/jobs/{job.id}/report.html").status_code == 404  # only a full run has one
 
 
+def test_the_published_curve_stands_where_there_is_a_record_and_the_text_says_why_not_elsewhere() -> None:
+    base = Numbers(0.5, 3, (0.0, 0.5), (), (0.0, 0.4))
+    changed = replace(base, chance=0.9, daily=(0.0, 0.9), published=())
+    case = cast(Any, SimpleNamespace(name=str, until=START, on=lambda day: START + timedelta(days=day)))
+    rows = {row.name.split(", ")[-1]: (row.before, row.after) for row in measures(base, changed, case)[::2]}
+    assert rows == {"as published": ("40 %", "no record"), "campaigns alone": ("50 %", "90 %")}
+    assert "no record to weigh by" in curve_note(base, changed, changed=True)
+    assert "The curve is that one" in curve_note(base, base, changed=False)
+    assert [row.name for row in measures(changed, changed, case)] == ["Falls by 1 Mar 2030", "Even odds by"]
+    assert "Nothing is published here" in curve_note(changed, changed, changed=True)
+
+
+def test_a_change_of_means_has_no_record(store, bakhmut) -> None:
+    day = bakhmut.file.as_of
+    kept = store.get(bakhmut, day, ())
+    plain, dear = (Numbers.of(kept.forecast(one)) for one in (WhatIf(day), WhatIf(day, worth=(2.0, 1.0))))
+    assert len(plain.published) == len(plain.daily)
+    assert dear.published
+    assert Numbers.of(kept.forecast(WhatIf(day, means=(MeansChange("shells", "attacker", 3.0),)))).published == ()
+
+
 def test_a_full_run_gives_report_and_data(page) -> None:
     client, served = page
     told = client.post("/what-if/asculum/start?full=1&worth_defender=2", headers={"X-Tab": "f"})
@@ -188,6 +282,40 @@ def test_a_full_run_gives_report_and_data(page) -> None:
     assert report.headers["content-disposition"] == 'attachment; filename="report.html"'
     assert "Who can afford it longer?" in report.text
     assert client.get(f"/jobs/{job.id}/assessment.json").json()["scenario"] == "asculum"
+
+
+def test_the_changed_folder_says_what_the_page_said(store, asculum, tmp_path) -> None:
+    day = asculum.file.as_of
+    asked = WhatIf(
+        day, ("stop_when_dear", None), worth=(2.0, 1.0),
+        means=(MeansChange("shells", "defender", 3.0), MeansChange("recruits", "attacker", 0.0, day + timedelta(5))),
+    )  # fmt: skip
+    packed = pack_changed(find("asculum"), asculum, asked)
+    assert packed == pack_changed(find("asculum"), asculum, asked)
+    with zipfile.ZipFile(io.BytesIO(packed)) as files:
+        files.extractall(tmp_path)
+    folder = tmp_path / "asculum_what_if"
+    written = load(folder)
+    assert written.file.changes == tuple(row for one in asked.means for row in one.scheduled(day))
+    assert written.file.policies.attacker[0].id == "stop_when_dear"
+    note = (folder / "WHAT_IF.txt").read_text(encoding="utf-8")
+    assert "worth 2 times" in note.split("Not in this folder")[1]
+    without_worth = replace(asked, worth=(1.0, 1.0))
+    assert falls(store, written, WhatIf(day)) == falls(store, asculum, without_worth)
+    with pytest.raises(InputError, match="start the page again"):
+        pack_changed(folder, asculum, asked)
+
+
+def test_the_changed_folder_is_downloaded(page) -> None:
+    client, served = page
+    assert "folder.zip" not in client.get("/what-if/asculum?shells_attacker=3").text
+    served.places["asculum"] = find("asculum")
+    assert "folder.zip?as_of=" in client.get("/what-if/asculum?shells_attacker=3").text
+    got = client.get("/what-if/asculum/folder.zip?shells_attacker=3")
+    assert got.headers["content-disposition"] == 'attachment; filename="asculum_what_if.zip"'
+    assert zipfile.is_zipfile(io.BytesIO(got.content))
+    assert client.get("/what-if/asculum/folder.zip?shells_attacker=4").status_code == 422
+    assert client.get("/what-if/other/folder.zip").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -249,14 +377,25 @@ def test_many_at_once_are_told_to_come_again(page) -> None:
 
 
 TEXT = st.text(max_size=40)
+LEVERS = ["as_of", "attacker", "defender", "cut", "without", "token", "shells_attacker", "reserve_defender_from"]
 
 
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    path=st.sampled_from(["/", "/what-if/asculum", "/what-if/{}", "/static/{}", "/jobs/{}/result", "/jobs/{}/events"]),
+    path=st.sampled_from(
+        [
+            "/",
+            "/what-if/asculum",
+            "/what-if/asculum/folder.zip",
+            "/what-if/{}",
+            "/static/{}",
+            "/jobs/{}/result",
+            "/jobs/{}/events",
+        ]
+    ),
     part=TEXT,
     query=st.dictionaries(
-        st.one_of(TEXT, st.sampled_from(["as_of", "attacker", "defender", "cut", "without", "token"])),
+        st.one_of(TEXT, st.sampled_from(LEVERS)),
         TEXT,
         max_size=4,
     ),

@@ -24,11 +24,11 @@ def serve(
     seed: Seed = DEFAULT_SEED,
     threads: Threads = None,
 ) -> None:
-    """A local page to ask what if: orders, roads, worth, claims; before beside after, on the same chances."""
+    """A local page to ask what if: orders, means, roads, worth, claims; before beside after, on the same chances."""
     import secrets
 
     from pyrrhus.pipeline import check_numbers
-    from pyrrhus.scenario.load import bundled, load
+    from pyrrhus.scenario.load import bundled, find, load
 
     try:
         import uvicorn
@@ -38,10 +38,14 @@ def serve(
         fix = "install them: pip install 'pyrrhus[page]'"
         raise InputError([Problem("pyrrhus serve", None, "needs starlette and uvicorn", fix, "extra_page")]) from None
     check_numbers(draws=draws, seed=seed, horizon_days=None)
-    found = [load(scenario)] if scenario else [load(row.name) for row in bundled()]
+    places = [find(name) for name in ([scenario] if scenario else [row.name for row in bundled()])]
+    found = [load(place) for place in places]
     local = host in ("127.0.0.1", "localhost", "::1")
     token = None if local else secrets.token_urlsafe(24)
-    page = WhatIfPage({one.name: one for one in found}, draws=draws, seed=seed, threads=threads)
+    page = WhatIfPage(
+        {one.name: one for one in found}, draws=draws, seed=seed, threads=threads,
+        places={one.name: place for one, place in zip(found, places, strict=True)},
+    )  # fmt: skip
     say(f"http://{host}:{port}/" + (f"?token={token}" if token else "") + "   (Ctrl-C ends it)", err=True)
     try:
         uvicorn.run(

@@ -41,14 +41,15 @@ class Kept:
         return self.whole.file.horizon_days
 
     def changed(self, change: WhatIf) -> Prepared:
-        """The same with the policies, roads and worth of a what-if; the campaigns' states are shared, not moved."""
+        """The same with the policies, means, roads and worth of a what-if; the campaigns' states are shared, not
+        moved."""
         campaign, draws = self.ready.campaign, self.ready.assimilated.draws
-        known = _with_policies(campaign.scenario, change)
+        known = _with_means(_with_policies(campaign.scenario, change), change)
         if change.cut:
             cut = set(change.cut)
             terrain = without_roads(known, campaign.terrain, lambda route: road_name(route, known) in cut)
             campaign = replace(campaign, terrain=terrain, ground=to_ground(terrain))
-        campaign = replace(campaign, scenario=known)
+        campaign = replace(campaign, scenario=known, scheduled=known.file.changes)
         for side, times in zip(SIDES, change.worth, strict=True):
             if times != 1.0:
                 draws = _worth_more(draws, f"{side}_place_value", times)
@@ -83,6 +84,14 @@ def _with_policies(known: Scenario, change: WhatIf) -> Scenario:
         listed[side] = (*first, *(p for p in getattr(known.file.policies, side) if p.id != first[0].id))
     policies = Policies.model_validate(listed)
     return known.model_copy(update={"file": known.file.model_copy(update={"policies": policies})})
+
+
+def _with_means(known: Scenario, change: WhatIf) -> Scenario:
+    """The folder with the changes of means behind its own, so that they act on what those left."""
+    if not change.means:
+        return known
+    more = tuple(row for one in change.means for row in one.scheduled(change.as_of))
+    return known.model_copy(update={"file": known.file.model_copy(update={"changes": (*known.file.changes, *more)})})
 
 
 def _worth_more(draws: Draws, name: str, times: float) -> Draws:

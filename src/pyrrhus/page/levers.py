@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from pyrrhus.decide.catalogue import choices
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.judge import words
+from pyrrhus.page.means import MeansChange, first_value, read_means, read_times
 from pyrrhus.scenario.plans import plan_of
 from pyrrhus.scenario.policy_sentences import describe
 from pyrrhus.scenario.schema import SIDES, PolicyChoice, Route, Scenario, Side
@@ -25,7 +26,7 @@ MOST_CUT = 60
 @dataclass(frozen=True)
 class WhatIf:
     """A case (as-of date) with changes: a policy for each side (None: as assumed), roads that carry nothing from the
-    as-of date on, what the place is worth (times what is assumed), and claims that are left out.
+    as-of date on, what the place is worth (times what is assumed), claims that are left out, and means from a day on.
     """
 
     as_of: date
@@ -33,6 +34,7 @@ class WhatIf:
     cut: tuple[str, ...] = ()
     worth: tuple[float, float] = (1.0, 1.0)
     without: tuple[str, ...] = ()
+    means: tuple[MeansChange, ...] = ()
 
     def address(self) -> str:
         """The query of an address that is this what-if; equal what-ifs have equal addresses."""
@@ -41,6 +43,7 @@ class WhatIf:
         pairs += [
             (f"worth_{side}", f"{times:g}") for side, times in zip(SIDES, self.worth, strict=True) if times != 1.0
         ]
+        pairs += [pair for change in self.means for pair in change.pairs()]
         pairs += [("cut", road) for road in self.cut]
         pairs += [("without", claim) for claim in self.without]
         return urlencode(pairs)
@@ -50,11 +53,23 @@ class WhatIf:
         plain = WhatIf(self.as_of)
         found = [replace(plain, policies=(self.policies[0], None))] if self.policies[0] else []
         found += [replace(plain, policies=(None, self.policies[1]))] if self.policies[1] else []
+        found += [replace(plain, means=(change,)) for change in self.means]
         found += [replace(plain, cut=(road,)) for road in self.cut]
         found += [replace(plain, worth=(self.worth[0], 1.0))] if self.worth[0] != 1.0 else []
         found += [replace(plain, worth=(1.0, self.worth[1]))] if self.worth[1] != 1.0 else []
         found += [replace(plain, without=self.without)] if self.without else []
         return tuple(found)
+
+    def take_back(self, change: WhatIf) -> WhatIf:
+        """The same without one of its `changes`."""
+        return WhatIf(
+            self.as_of,
+            (None if change.policies[0] else self.policies[0], None if change.policies[1] else self.policies[1]),
+            tuple(r for r in self.cut if r not in change.cut),
+            (1.0 if change.worth[0] != 1.0 else self.worth[0], 1.0 if change.worth[1] != 1.0 else self.worth[1]),
+            () if change.without else self.without,
+            tuple(m for m in self.means if m not in change.means),
+        )
 
 
 def read_what_if(query: Mapping[str, Sequence[str]], scenario: Scenario) -> WhatIf:
@@ -64,7 +79,7 @@ def read_what_if(query: Mapping[str, Sequence[str]], scenario: Scenario) -> What
     offered = offered_policies(scenario, day)
     chosen = []
     for side in SIDES:
-        name = _one(query, side)
+        name = first_value(query, side)
         if name and name not in {p.id for p in offered[side]}:
             problems.append(
                 Problem(side, None, f"there is no policy '{name[:40]}'", "choose one of the page", "policy")
@@ -72,18 +87,15 @@ def read_what_if(query: Mapping[str, Sequence[str]], scenario: Scenario) -> What
         chosen.append(name or None)
     cut = _known(query, "cut", {road_name(r, scenario) for r in scenario.routes}, MOST_CUT, problems)
     without = _known(query, "without", {claim.id for claim in scenario.claims}, MOST_WITHOUT, problems)
-    worth = tuple(_worth(query, side, problems) for side in SIDES)
+    worth = tuple(read_times(query, f"worth_{side}", WORTHS, problems) for side in SIDES)
+    means = read_means(query, scenario, day, problems)
     if problems:
         raise InputError(problems)
-    return WhatIf(day, (chosen[0], chosen[1]), cut, (worth[0], worth[1]), without)
-
-
-def _one(query: Mapping[str, Sequence[str]], name: str) -> str:
-    return next(iter(query.get(name, ())), "")
+    return WhatIf(day, (chosen[0], chosen[1]), cut, (worth[0], worth[1]), without, means)
 
 
 def _day(query: Mapping[str, Sequence[str]], scenario: Scenario, problems: list[Problem]) -> date:
-    text, file = _one(query, "as_of"), scenario.file
+    text, file = first_value(query, "as_of"), scenario.file
     if not text:
         return file.as_of
     try:
@@ -112,23 +124,12 @@ def _known(
     return tuple(asked)
 
 
-def _worth(query: Mapping[str, Sequence[str]], side: Side, problems: list[Problem]) -> float:
-    text = _one(query, f"worth_{side}") or "1"
-    try:
-        times = float(text)
-    except ValueError:
-        times = 0.0
-    if times not in WORTHS:
-        fix = f"write one of {', '.join(f'{w:g}' for w in WORTHS)}"
-        problems.append(Problem(f"worth_{side}", None, f"'{text[:20]}' times", fix, "worth"))
-        return 1.0
-    return times
-
-
 def offered_policies(scenario: Scenario, day: date) -> dict[Side, tuple[PolicyChoice, ...]]:
-    """What each side may be told to do, the assumed first: what the folder lists, then the catalogue's."""
-    written, days = scenario.file.policies, scenario.file.horizon_days
-    return {side: choices(side, list(getattr(written, side)), as_of=day, days=days) for side in SIDES}
+    """What each side may be told to do, the assumed first: what the folder lists and was known by the day, then the
+    catalogue's."""
+    days, listed = scenario.file.horizon_days, {side: getattr(scenario.file.policies, side) for side in SIDES}
+    known = {side: [p for p in listed[side] if p.known_on is None or p.known_on <= day] for side in SIDES}
+    return {side: choices(side, known[side], as_of=day, days=days) for side in SIDES}
 
 
 def road_name(route: Route, scenario: Scenario) -> str:
@@ -146,6 +147,8 @@ def say_change(change: WhatIf, scenario: Scenario) -> str:
         if chosen:
             found = next(p for p in offered_policies(scenario, change.as_of)[side] if p.id == chosen)
             return describe(found, name=names[side]).rstrip(".")
+    if change.means:
+        return change.means[0].words(names[change.means[0].side], change.as_of)
     if change.cut:
         return f"{change.cut[0]} carries nothing"
     for side, times in zip(SIDES, change.worth, strict=True):

@@ -6,9 +6,11 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.errors import InputError
+from pyrrhus.page.changed_folder import pack_changed, safe_name
 from pyrrhus.page.guard import LOCAL, Guard
 from pyrrhus.page.jobs import Job, JobQueue, QueueFull
 from pyrrhus.page.kept import KeptStore
@@ -27,10 +29,17 @@ LONGEST_TAB = 64
 
 
 class WhatIfPage:
-    """The folders that may be asked about, by name so that no path comes from outside; kept campaigns; jobs."""
+    """The folders that may be asked about, by name so that no path comes from outside; kept campaigns; jobs.
 
-    def __init__(self, scenarios: Mapping[str, Scenario], *, draws: int, seed: int, threads: int | None = None) -> None:
+    `places` are the folders' own, of those that can be downloaded with a what-if written into them.
+    """
+
+    def __init__(
+        self, scenarios: Mapping[str, Scenario], *, draws: int, seed: int, threads: int | None = None,
+        places: Mapping[str, Path] | None = None,
+    ) -> None:  # fmt: skip
         self.scenarios = dict(scenarios)
+        self.places = dict(places or {})
         self.store = KeptStore(draws=draws, seed=seed, threads=threads)
         self.queue = JobQueue()
         self.asked: dict[str, tuple[Scenario, WhatIf]] = {}
@@ -44,6 +53,7 @@ class WhatIfPage:
             Route("/", self.first),
             Route("/static/{name}", self.static),
             Route("/what-if/{name}", self.page),
+            Route("/what-if/{name}/folder.zip", self.folder),
             Route("/what-if/{name}/start", self.start, methods=["POST"]),
             Route("/jobs/{job}/events", self.events),
             Route("/jobs/{job}/result", self.result),
@@ -72,7 +82,24 @@ class WhatIfPage:
         found = self._asked(request)
         if not isinstance(found, tuple):
             return found
-        return _text(whole_page(found[0], found[1], list(self.scenarios)), "text/html")
+        packed = found[0].name in self.places
+        return _text(whole_page(found[0], found[1], list(self.scenarios), packed=packed), "text/html")
+
+    async def folder(self, request: Request) -> Response:
+        from starlette.responses import Response as Plain
+
+        found = self._asked(request)
+        if not isinstance(found, tuple):
+            return found
+        scenario, asked = found
+        if scenario.name not in self.places:
+            return _text("This folder cannot be downloaded.", "text/plain", 404)
+        try:
+            content = await asyncio.to_thread(pack_changed, self.places[scenario.name], scenario, asked)
+        except (InputError, OSError) as error:
+            return _text(str(error), "text/plain", 409)
+        name = f'attachment; filename="{safe_name(scenario.name)}_what_if.zip"'
+        return Plain(content, media_type="application/zip", headers={"content-disposition": name})
 
     async def start(self, request: Request) -> Response:
         found = self._asked(request)

@@ -6,13 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from pyrrhus.decide.compared_policies import default_policies
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
 from pyrrhus.judge.fall import even_odds_day, judge_fall
 from pyrrhus.judge.q2_cost import judge_cost
 from pyrrhus.judge.q3_worth import judge_worth
 from pyrrhus.judge.q7_civilians import judge_civilians
+from pyrrhus.pipeline import publish_fall
 from pyrrhus.present.estimates import estimate_name
+from pyrrhus.skill.baselines.table import baselines_of
 
 
 @dataclass(frozen=True)
@@ -27,12 +32,15 @@ class StripMeasure:
 
 @dataclass(frozen=True)
 class Numbers:
-    """What a forecast says, as far as no comparison of policies is needed: the judges' own estimates."""
+    """What a forecast says, as far as no comparison of policies is needed: the judges' own estimates. `daily` is the
+    campaigns' own curve; `published` the one weighed by the record, empty where no record is of such forecasts.
+    """
 
     chance: float
     even: int | None
     daily: tuple[float, ...]
     estimates: tuple[Mapping[str, Any], ...]
+    published: tuple[float, ...] = ()
 
     @classmethod
     def of(cls, case: Case) -> Numbers:
@@ -41,7 +49,11 @@ class Numbers:
         wanted = []
         for judge, names in SHOWN:
             wanted += [e for e in judge(case).estimates if any(str(e["name"]).startswith(n) for n in names)]
-        return cls(float(cdf[-1]), even_odds_day(cdf), tuple(float(p) for p in cdf), tuple(wanted))
+        stacked = publish_fall(case, default_policies(case.campaign), baselines_of(case.campaign, case.forecast.days))
+        return cls(
+            float(cdf[-1]), even_odds_day(cdf), tuple(float(p) for p in cdf), tuple(wanted),
+            () if stacked is None else tuple(float(p) for p in stacked.cdf),
+        )  # fmt: skip
 
 
 SHOWN: tuple[tuple[Callable[[Case], Any], tuple[str, ...]], ...] = (
@@ -56,9 +68,17 @@ def measures(before: Numbers, after: Numbers, case: Case) -> list[StripMeasure]:
     """The fall first, then what the judges say, each once."""
     sides = {"attacker": case.name("attacker"), "defender": case.name("defender")}
     until = words.short_date(case.until)
-    rows = [
-        _measure(f"Falls by {until}", words.percent(before.chance), words.percent(after.chance)),
-        _measure("Even odds by", _day(before, case), _day(after, case)),
+    rows, alone = [], ""
+    if before.published or after.published:
+        said = [_published(numbers, case) for numbers in (before, after)]
+        rows += [
+            _measure(f"Falls by {until}, as published", said[0][0], said[1][0]),
+            _measure("Even odds by, as published", said[0][1], said[1][1]),
+        ]
+        alone = ", campaigns alone"
+    rows += [
+        _measure(f"Falls by {until}{alone}", words.percent(before.chance), words.percent(after.chance)),
+        _measure(f"Even odds by{alone}", _day(before.even, case), _day(after.even, case)),
     ]
     then = {(e["name"], e.get("side")): e for e in after.estimates}
     for first in before.estimates:
@@ -72,10 +92,35 @@ def _measure(name: str, before: str, after: str) -> StripMeasure:
     return StripMeasure(name, before, after, before != after)
 
 
-def _day(numbers: Numbers, case: Case) -> str:
-    if numbers.even is None:
+def _published(numbers: Numbers, case: Case) -> tuple[str, str]:
+    if not numbers.published:
+        return "no record", "no record"
+    even = even_odds_day(np.array(numbers.published))
+    return words.percent(numbers.published[-1]), _day(even, case)
+
+
+def curve_note(before: Numbers, after: Numbers, *, changed: bool) -> str:
+    """Which curve is shown, and why."""
+    if not before.published and not after.published:
+        return (
+            "The curve is the campaigns' own. Nothing is published here: no map tells the simple rules enough, or the "
+            "folder assumes what no past forecast did."
+        )
+    weighs = "What is published weighs the campaigns and a simple rule by the record of past forecasts."
+    if not changed:
+        return f"{weighs} The curve is that one."
+    if after.published:
+        return f"{weighs} Both curves are the campaigns' own, so that they differ by the change alone."
+    return (
+        f"{weighs} None of those forecasts assumed such a change, so there is no record to weigh by: both curves are "
+        "the campaigns' own."
+    )
+
+
+def _day(even: int | None, case: Case) -> str:
+    if even is None:
         return f"after {words.short_date(case.until)}"
-    return "already" if numbers.even == 0 else words.short_date(case.on(numbers.even))
+    return "already" if even == 0 else words.short_date(case.on(even))
 
 
 def _value(estimate: Mapping[str, Any]) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from markupsafe import Markup
 
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
 from pyrrhus.judge.document import build_forecast, ground_of
+from pyrrhus.judge.fall import even_odds_day
 from pyrrhus.judge.findings import Findings
 from pyrrhus.page.jobs import Job
 from pyrrhus.page.levers import WORTHS, WhatIf, offered_policies, priced_note, road_name, say_change
-from pyrrhus.page.strip import Numbers, measures, points
+from pyrrhus.page.means import KINDS, TIMES
+from pyrrhus.page.strip import Numbers, curve_note, measures, points
 from pyrrhus.present import summary, svg
 from pyrrhus.present.fall_chart import FallView, draw_fall
 from pyrrhus.present.figure import Drawing, Figure, Room, make_figure
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 HERE = "pyrrhus.page"
 MAP_DAYS = 30
 ROW = 34.0
+MOST_LETTERS = 46
 
 
 def _templates() -> Environment:
@@ -41,13 +45,14 @@ def style_sheet() -> str:
     return str(report_style()) + asset("page.css", HERE)
 
 
-def whole_page(scenario: Scenario, asked: WhatIf, bundled: list[str]) -> str:
-    """The page with its controls as the address says; the result comes by script."""
+def whole_page(scenario: Scenario, asked: WhatIf, bundled: list[str], *, packed: bool = False) -> str:
+    """The page with its controls as the address says; the result comes by script. `packed` offers the folder."""
     return _templates().get_template("what_if.html.j2").render(
         scenario=scenario, asked=asked, bundled=bundled, sides={s: getattr(scenario.file.sides, s).name for s in SIDES},
         policies={side: _policies(scenario, asked, side) for side in SIDES}, worths=WORTHS,
+        means=_means(scenario, asked), until=asked.as_of + timedelta(days=scenario.file.horizon_days),
         roads=_roads(scenario, asked), claims=_claims(scenario, asked), chips=_chips(scenario, asked),
-        address=asked.address(), note=priced_note(asked, scenario), start=scenario.file.start,
+        address=asked.address(), packed=packed, note=priced_note(asked, scenario), start=scenario.file.start,
         last=scenario.file.as_of,
     )  # fmt: skip
 
@@ -64,6 +69,26 @@ def _policies(scenario: Scenario, asked: WhatIf, side: Any) -> list[dict[str, An
         }
         for n, p in enumerate(offered)
     ]
+
+
+def _means(scenario: Scenario, asked: WhatIf) -> list[dict[str, Any]]:
+    """The kinds of means, each with a row a side: what it may be multiplied by, and from when."""
+    chosen = {(change.kind, change.side): change for change in asked.means}
+    shown = []
+    for kind in KINDS:
+        rows = []
+        for side in reversed(SIDES):
+            change = chosen.get((kind.name, side))
+            times = change.times if change else 1.0
+            offered = [
+                {"value": "" if x == 1.0 else f"{x:g}", "chosen": x == times, "words": TIMES[x][0]}
+                for x in kind.offered
+            ]
+            since = change.since if change else None
+            name = getattr(scenario.file.sides, side).name
+            rows.append({"key": f"{kind.name}_{side}", "side": name, "offered": offered, "since": since})
+        shown.append({"title": kind.title, "rows": rows})
+    return shown
 
 
 def _roads(scenario: Scenario, asked: WhatIf) -> list[dict[str, Any]]:
@@ -91,17 +116,10 @@ def _claims(scenario: Scenario, asked: WhatIf) -> list[dict[str, Any]]:
 
 def _chips(scenario: Scenario, asked: WhatIf) -> list[dict[str, str]]:
     """Each change with the address of the what-if without it."""
-    rows = []
-    for change in asked.changes():
-        left = WhatIf(
-            asked.as_of,
-            (None if change.policies[0] else asked.policies[0], None if change.policies[1] else asked.policies[1]),
-            tuple(r for r in asked.cut if r not in change.cut),
-            (1.0 if change.worth[0] != 1.0 else asked.worth[0], 1.0 if change.worth[1] != 1.0 else asked.worth[1]),
-            () if change.without else asked.without,
-        )
-        rows.append({"words": say_change(change, scenario), "address": left.address()})
-    return rows
+    return [
+        {"words": say_change(change, scenario), "address": asked.take_back(change).address()}
+        for change in asked.changes()
+    ]
 
 
 def result_fragment(job: Job, asked: WhatIf) -> str:
@@ -118,7 +136,8 @@ def result_fragment(job: Job, asked: WhatIf) -> str:
         job.drawn[changed] = drawn
     return _templates().get_template("result.html.j2").render(
         job=job, rows=measures(before, after, case), changed=changed, fall=drawn[0],
-        maps=drawn[1], parts=_parts(found.get("parts", []), before, after),
+        maps=drawn[1], curve_note=curve_note(before, after, changed=changed),
+        parts=_parts(found.get("parts", []), before, after),
         waiting=len(asked.changes()) - len(found.get("parts", [])),
     )  # fmt: skip
 
@@ -127,12 +146,14 @@ def _curve(case: Case, before: Numbers, after: Numbers) -> Figure:
     days = case.forecast.days
     ladder = [d for d in (30, 60, 90) if d <= days - 15] + [days]
     changed = after is not before
+    daily = after.daily if changed else after.published or after.daily
+    even = even_odds_day(np.array(daily))
     view = FallView(
         case.as_of,
         days,
-        tuple(enumerate(after.daily)),
-        tuple((case.on(d), words.publish(after.daily[d])) for d in ladder),
-        None if after.even is None else case.as_of + timedelta(days=after.even),
+        tuple(enumerate(daily)),
+        tuple((case.on(d), words.publish(daily[d])) for d in ladder),
+        None if even is None else case.as_of + timedelta(days=even),
         0,
         (),
         tuple(enumerate(before.daily)) if changed else (),
@@ -156,6 +177,11 @@ def _maps(case: Case, other: Case, *, changed: bool) -> list[dict[str, Any]]:
     return shown
 
 
+def _cut(text: str) -> str:
+    """A text as long as the chart has room for; the table beside it has it whole."""
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1].rstrip() + "…"
+
+
 def _parts(parts: list[Any], before: Numbers, after: Numbers) -> Figure | None:
     """Each change's own part of what moved, on one scale; what they do only together is the rest."""
     if not parts:
@@ -167,7 +193,7 @@ def _parts(parts: list[Any], before: Numbers, after: Numbers) -> Figure | None:
     def draw(room: Room) -> Drawing:
         ends = [before.chance, after.chance, *(p.after for p in parts)]
         pad = 0.1 * (max(ends) - min(ends)) + 0.01
-        left = room.pick(290.0, 8.0)
+        left = room.pick(330.0, 8.0)
         x = svg.Scale(min(ends) - pad, max(ends) + pad, left + 10, room.width - 96)
         tall = room.pick(ROW, ROW + 14)
         drawn: list[Markup] = [svg.line(x(before.chance), 0, x(before.chance), tall * (len(parts) + 1), "drop")]
@@ -177,7 +203,9 @@ def _parts(parts: list[Any], before: Numbers, after: Numbers) -> Figure | None:
             style = "icd on" if number == len(parts) else "icd mid"
             where = (left, y + 4, "end") if room.wide else (2, y - 12, "start")
             drawn += [
-                svg.text(where[0], where[1], words_[:52], "lab b" if number == len(parts) else "lab", where[2]),
+                svg.text(
+                    where[0], where[1], _cut(words_), "lab halo b" if number == len(parts) else "lab halo", where[2]
+                ),
                 svg.rect(start, y - 6, max(stop - start, 1.5), 12, style),
                 svg.text(stop + 8, y + 4, points(before.chance, end), "num"),
             ]

@@ -11,8 +11,11 @@
   function path() { return "/what-if/" + encodeURIComponent(name()); }
   function address() {
     var query = new URLSearchParams();
-    new FormData(byId("form")).forEach(function (value, key) {
-      if (value && !((key === "worth_attacker" || key === "worth_defender") && value === "1")) { query.append(key, value); }
+    var given = new FormData(byId("form"));
+    given.forEach(function (value, key) {
+      var since = key.endsWith("_from");
+      if (since && (!given.get(key.slice(0, -5)) || value === given.get("as_of"))) { return; }
+      if (value) { query.append(key, value); }
     });
     return query.toString();
   }
@@ -65,7 +68,25 @@
       .catch(function () { say("the page cannot be reached", 0); });
   }
   function controls() {
-    return htmx.ajax("GET", location.pathname + location.search, { target: "#chips", swap: "outerHTML", select: "#chips" });
+    // not by htmx: it keeps one request of the page waiting, and the result's would push this one out
+    var mine = location.href;
+    fetch(mine)
+      .then(function (answer) { return answer.ok ? answer.text() : ""; })
+      .then(function (text) {
+        var found = new DOMParser().parseFromString(text, "text/html").getElementById("chips");
+        if (found && mine === location.href) { byId("chips").replaceWith(found); }
+      })
+      .catch(function () { say("the page cannot be reached", 0); });
+  }
+  function fromDay(day) {
+    if (!day) { return; }
+    var last = new Date(Date.parse(day) + 864e5 * Number(byId("controls").dataset.days)).toISOString().slice(0, 10);
+    document.querySelectorAll("#form .pair input[type=date]").forEach(function (field) {
+      if (field.value === field.min || field.value < day) { field.value = day; }
+      if (field.value > last) { field.value = last; }
+      field.min = day;
+      field.max = last;
+    });
   }
   function changed() {
     clearTimeout(waiting);
@@ -78,7 +99,10 @@
   }
   document.addEventListener("change", function (event) {
     if (event.target.id === "folder") { location.href = "/what-if/" + encodeURIComponent(event.target.value); return; }
-    if (event.target.form && event.target.form.id === "form" && event.target.name) { changed(); }
+    if (event.target.form && event.target.form.id === "form" && event.target.name) {
+      if (event.target.name === "as_of") { fromDay(event.target.value); }
+      changed();
+    }
   });
   document.addEventListener("input", function (event) {
     if (event.target.id !== "find") { return; }
