@@ -51,7 +51,7 @@ def _ladder(document: dict[str, Any]) -> list[str]:
     """The chance of the fall by a few dates, as a table."""
     days = summary.checkpoints(document)[-LADDER:]
     heads = " | ".join(words.date_words(day) for day in days)
-    chances = [summary.probability_by(document["fall"], day) for day in days]
+    chances = [summary.probability_by(summary.headline_curve(document), day) for day in days]
     values = " | ".join(f"{words.percent(p)}, {words.likelihood(p)}" for p in chances)
     return [f"| falls by | {heads} |", f"|---|{'---|' * len(days)}", f"| | {values} |", ""]
 

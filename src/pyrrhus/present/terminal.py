@@ -125,7 +125,7 @@ def _headline(answer: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     """The estimate at the head of an answer: for Q1 the fall, else the first probability, else an amount."""
     if answer["id"] == "Q1":
         end = summary.horizon_end(document)
-        chance = summary.probability_by(document["fall"], end)
+        chance = summary.probability_by(summary.headline_curve(document), end)
         return f"falls by {words.short_date(end)}: {words.likelihood_with_number(chance)}"
     ranked = sorted(answer["estimates"], key=lambda estimate: "probability" not in estimate)
     if not ranked:

@@ -57,8 +57,8 @@ class Run:
     def probability(self) -> float | None:
         """The chance that the main event comes about within the horizon, as published."""
         try:
-            chance = self.document["fall"]["cdf"][-1]["probability"]
-        except (KeyError, TypeError, IndexError):
+            chance = (self.document.get("published") or self.document["fall"])["cdf"][-1]["probability"]
+        except (AttributeError, KeyError, TypeError, IndexError):
             return None
         return float(chance) if isinstance(chance, int | float) and 0.0 <= chance <= 1.0 else None
 

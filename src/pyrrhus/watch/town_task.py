@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,10 +78,11 @@ class TownTask:
 
 def summary_bytes(key: TownKey, notes: tuple[str, ...], found: Assessment) -> bytes:
     """What the ranking needs of an assessment, as JSON; equal assessments give equal bytes."""
+    from pyrrhus.present.summary import headline_curve, probability_by
     from pyrrhus.runs.measures import published_measures
 
     document = found.data
-    curve = found.forecast["fall_probability"].sel(event=document["event"]["id"]).to_numpy()
+    curve = headline_curve(document)
     horizons = [*(h for h in HORIZONS_DAYS if h < key.horizon_days), key.horizon_days]
     casualties = found.forecast["casualties"].isel(date=-1)
     summary = {
@@ -90,8 +91,8 @@ def summary_bytes(key: TownKey, notes: tuple[str, ...], found: Assessment) -> by
         **{name: value for name, value in asdict(key).items() if name not in ("maps", "as_of")},
         "as_of": key.as_of.isoformat(),
         "sides": document["sides"],
-        "probability": {str(h): _digits(publish(float(curve[h]))) for h in horizons},
-        "median_date": document["fall"]["median_date"],
+        "probability": {str(h): _digits(publish(probability_by(curve, key.as_of + timedelta(h)))) for h in horizons},
+        "median_date": curve["median_date"],
         "effective_sample_size": document["filter"]["effective_sample_size"],
         "contradicted": document["filter"]["contradicted"],
         "casualties": {
