@@ -11,7 +11,7 @@ import json
 import re
 import shutil
 import subprocess
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import numpy as np
@@ -332,3 +332,13 @@ def test_places_off_the_ground_are_left_out(findings) -> None:
     picture = str(draw_map(drawn))
     assert "Brod" in picture
     assert "Faraway" not in picture
+
+
+def test_on_a_narrow_page_equal_words_of_the_ladder_do_not_run_into_each_other() -> None:
+    from pyrrhus.present.fall_chart import FallView, draw_fall
+
+    day = date(2023, 3, 1)
+    ladder = tuple((day + timedelta(days=n), p) for n, p in ((30, 0.11), (60, 0.12), (90, 0.18), (120, 0.3)))
+    figure = draw_fall(FallView(day, 120, tuple((n, 0.3) for n in range(121)), ladder, None, 0, ()), "x")
+    count = [str(drawn).count(">very unlikely<") for drawn in (figure.wide, figure.narrow)]
+    assert count == [4, 2]  # three of the ladder, and one beside the scale

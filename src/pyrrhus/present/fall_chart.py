@@ -196,22 +196,21 @@ def _even(view: FallView, x: svg.Scale, y: svg.Scale, room: Room) -> list[Markup
 
 def _ladder(view: FallView, x: svg.Scale, y: svg.Scale, room: Room) -> list[Markup]:
     parts = [svg.text(x.start, 280, summary.short_day(view.as_of, view.as_of), "tick", "middle")]
+    said = ""
     for day, p in view.ladder:
         at = x((day - view.as_of).days)
         if at < x.start + 34:
             continue
+        word = words.likelihood(p)
+        word = "" if "%" in word else SHORT_WORDS.get(word, word)
+        # a word of two parts is wider than the step of a narrow ladder, and would run into its like
+        shown, said = "" if word == said and not room.wide and " " in word else word, word
         label = summary.short_day(day, view.as_of)
         parts += [
             svg.element("circle", cx=at, cy=y(p), r=4.0, class_="dot"),
             svg.text(at, 280, label, "tick", "middle"),
             svg.text(at, 301, words.percent(p), "big", "middle"),
-            svg.text(
-                at,
-                317,
-                SHORT_WORDS.get(words.likelihood(p), words.likelihood(p)) if "%" not in words.likelihood(p) else "",
-                "tick",
-                "middle",
-            ),
+            svg.text(at, 317, shown, "tick", "middle"),
         ]
     return parts
 
