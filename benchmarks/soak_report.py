@@ -91,13 +91,14 @@ def pages_of(folder: Path, place: Path) -> dict[str, Path]:
     """The pages that are made of a folder, by name."""
     from pyrrhus.commands import compare
     from pyrrhus.pipeline import assess
+    from pyrrhus.present.comparison_page import render_comparison
 
     found = assess(load(folder), draws=20, horizon_days=30)
     pages = {"report": place / "report.html", "full report": place / "full.html", "comparison": place / "moved.html"}
     pages["report"].write_text(found.to_html(), encoding="utf-8")
     pages["full report"].write_text(found.to_html(full=True), encoding="utf-8")
     moved = compare(str(folder), settings=["horizon_days=14"], draws=20, horizon_days=30)
-    pages["comparison"].write_text(moved.to_html(), encoding="utf-8")
+    pages["comparison"].write_text(render_comparison(moved), encoding="utf-8")
     return pages
 
 
