@@ -209,7 +209,8 @@ def assess_prepared(
     meta = {"draws": draws, "seed": seed, "version": __version__, "vintage": vintage}
     baselines = baselines_of(campaign, days)
     stacked = publish_fall(case, policies, baselines)
-    document = build_document(case, answer_all(case), meta=meta, warnings=list_warnings(case), priors=ready.priors,
+    answers = answer_all(case, None if stacked is None else stacked.cdf)
+    document = build_document(case, answers, meta=meta, warnings=list_warnings(case), priors=ready.priors,
                               baselines=baselines, record=record_of(shipped_record(), day),
                               published=stacked)  # fmt: skip
     lineage = write_lineage(whole, document, command, clock)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case
 from pyrrhus.judge.fall import judge_fall
@@ -19,10 +22,9 @@ STALE_DAYS = 30  # a map older than this no longer says how things stand
 OF_THE_MAP = ("Q1", "Q2", "Q3")
 
 
-def answer_all(case: Case) -> list[Answer]:
-    """Q1 to Q8."""
+def answer_all(case: Case, published: NDArray[np.float64] | None = None) -> list[Answer]:
+    """Q1 to Q8; Q1 is led by the `published` curve [day] where there is one."""
     judges = (
-        judge_fall,
         judge_cost,
         judge_worth,
         judge_hold_or_withdraw,
@@ -31,7 +33,7 @@ def answer_all(case: Case) -> list[Answer]:
         judge_civilians,
         judge_belief,
     )
-    answers = [judge(case) for judge in judges]
+    answers = [judge_fall(case, published), *(judge(case) for judge in judges)]
     stale = words_of_stale_map(case)
     return [replace(a, answer=f"{stale} {a.answer}") if stale and a.id in OF_THE_MAP else a for a in answers]
 

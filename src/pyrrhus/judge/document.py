@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -10,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.judge import words
-from pyrrhus.judge.answers import words_of_stale_map
-from pyrrhus.judge.case import Answer, Case, chance, spread
+from pyrrhus.judge.case import Answer, Case, spread
 from pyrrhus.judge.choices import lay_out
-from pyrrhus.judge.fall import LADDER_DAYS, all_but_held, by_date, even_odds_day, fall_sentence
+from pyrrhus.judge.fall import LADDER_DAYS, even_odds_day
 from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, Findings, PlaceMark, RouteLine
 from pyrrhus.judge.q6_aftermath import towns_behind
 from pyrrhus.judge.q8_belief import read_claims
@@ -88,8 +86,6 @@ def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], w
     fusion = case.fusion
     events = {event.id: curve(run.cdf(i), run.as_of, run.days) for i, event in enumerate(case.campaign.terrain.events)}
     event = event_words(case, case.main_event)
-    if published is not None:
-        answers = with_published(answers, case, published)
     area = case.campaign.terrain.event_ground[case.main_event].area_km2
     answers = with_record(answers, record, event, mapped=not case.campaign.maps.assumed, area_km2=area)
     informed = {name: float(f"{ratio:.6g}") for name, ratio in sorted(case.assimilated.informed.items())}
@@ -130,36 +126,6 @@ def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], w
         "flags": [{"claim": f.claim, "check": f.check, "why": f.why} for f in fusion.flags],
         "defaults_used": sorted(name for name, prior in priors.items() if not prior.given and prior.distribution),
     }
-
-
-def _alone(case: Case) -> str:
-    """What the campaigns' own curve says, where another leads."""
-    cdf = case.forecast.cdf(case.main_event)
-    day = even_odds_day(cdf)
-    when = "even odds beyond it"
-    if day is not None:
-        when = f"even odds by {words.date_words(case.on(day))}" if day else "even odds already"
-    return f"The campaigns alone say {words.percent(float(cdf[-1]))}, and {when}."
-
-
-def with_published(answers: list[Answer], case: Case, published: Stacked) -> list[Answer]:
-    """The answers, the first led by the published curve; the campaigns' own stands behind it."""
-    days = [*(d for d in LADDER_DAYS if d < case.forecast.days), case.forecast.days]
-    estimates = [
-        chance(f"published: {by_date(case, day)}", float(published.cdf[day])) for day in [days[-1], *days[:-1]]
-    ]
-    until = words.chance_of(float(published.cdf[-1]), by_date(case, days[-1]))
-    day = even_odds_day(published.cdf)
-    if day is not None:
-        until += f", with even odds by {words.date_words(case.on(day))}" if day else ", and it may have fallen already"
-    lead = f"{words.sentence(until)}: the campaigns and the pace of late together, each weighed by its record. "
-    own = fall_sentence(case, case.forecast.cdf(case.main_event))
-    text = answers[0].answer.replace(own, own if all_but_held(case) else _alone(case), 1)
-    stale = words_of_stale_map(case)
-    if stale and text.startswith(stale):  # said before anything else
-        lead, text = f"{stale} {lead}", text.removeprefix(stale).lstrip()
-    first = replace(answers[0], answer=lead + text, estimates=[*estimates, *answers[0].estimates])
-    return [first, *answers[1:]]
 
 
 def _over_draws(values: NDArray[Any], *, axis: int = 0) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case, chance, grade, number
@@ -11,15 +12,19 @@ RETAKEN_KM2 = 2.0
 LADDER_DAYS = (30, 60, 90)
 
 
-def judge_fall(case: Case) -> Answer:
-    """From the main event's curve and the ground that the defender holds again."""
+def judge_fall(case: Case, published: NDArray[np.float64] | None = None) -> Answer:
+    """From the main event's curve and the ground that the defender holds again; led by the `published` curve [day] of
+    campaigns and record together, where there is one.
+    """
     cdf = case.forecast.cdf(case.main_event)
     p_fall = float(cdf[-1])
     when = case.forecast.event_day[:, case.main_event]
-    estimates = [chance(by_date(case, case.forecast.days), p_fall)]
-    for day in LADDER_DAYS:
-        if day < case.forecast.days:
-            estimates.append(chance(by_date(case, day), float(cdf[day])))
+    sooner = [day for day in LADDER_DAYS if day < case.forecast.days]
+    ladder = (case.forecast.days, *sooner)
+    estimates = [] if published is None else [
+        chance(f"published: {by_date(case, day)}", float(published[day])) for day in ladder
+    ]  # fmt: skip
+    estimates += [chance(by_date(case, day), float(cdf[day])) for day in ladder]
     ordered = float(np.mean(case.fallen & (case.forecast.state.ordered_day >= 0)))
     until = words.date_words(case.until)
     estimates.append(chance(f"{case.town} falls by {until}, the garrison ordered out first", ordered))
@@ -33,14 +38,13 @@ def judge_fall(case: Case) -> Answer:
             back[day] = float(np.mean(retaken[:, case.forecast.slot(day)] >= RETAKEN_KM2))
             estimates.append(chance(f"the defender retakes at least {RETAKEN_KM2:g} km² within {day} days", back[day]))
     estimates.append(number("ground gained by the attacker", case.forecast.record.gain_km2[:, -1], "km2"))
-    sooner = [day for day in LADDER_DAYS if day < case.forecast.days]
     for day, gain in zip(sooner, case.forecast.gain_by_day(sooner).T, strict=True):
         estimates.append(number(f"ground gained within {day} days", gain, "km2"))
     ahead = max(d for d in back if d <= 90 or d == case.forecast.days)
     retake = words.chance_of(
         back[ahead], f"{case.name('defender')} retakes at least {RETAKEN_KM2:g} km² within {ahead} days"
     )
-    text = f"{fall_sentence(case, cdf)} {words.sentence(retake)}."
+    text = f"{_fall_sentences(case, cdf, published)} {words.sentence(retake)}."
     if case.fallen.sum() >= 20:
         text += (
             f" In {words.percent(ordered)} of the campaigns the garrison is ordered out first, in "
@@ -78,12 +82,29 @@ def held_already(case: Case) -> float:
     return float(np.sum(share[ground.cells] * weight) / max(float(weight.sum()), 1e-12))
 
 
-def fall_sentence(case: Case, cdf: np.ndarray) -> str:
-    """Whether and when by the campaigns' own curve, as the sentence that an answer has of it."""
-    return f"{words.sentence(_fall_words(case, cdf))}."
+def _fall_sentences(case: Case, cdf: NDArray[np.float64], published: NDArray[np.float64] | None) -> str:
+    """Whether and when: by the published curve and then, shorter, by the campaigns alone; or by these."""
+    own = f"{words.sentence(_fall_words(case, cdf))}."
+    if published is None:
+        return own
+    lead = words.chance_of(float(published[-1]), by_date(case, case.forecast.days))
+    day = even_odds_day(published)
+    if day is not None:
+        lead += f", with even odds by {words.date_words(case.on(day))}" if day else ", and it may have fallen already"
+    lead = f"{words.sentence(lead)}: the campaigns and the pace of late together, each weighed by its record."
+    return f"{lead} {own if _all_but_held(case) else _alone(case, cdf)}"
 
 
-def all_but_held(case: Case) -> bool:
+def _alone(case: Case, cdf: NDArray[np.float64]) -> str:
+    """What the campaigns' own curve says, where another leads."""
+    day = even_odds_day(cdf)
+    when = "even odds beyond it"
+    if day is not None:
+        when = f"even odds by {words.date_words(case.on(day))}" if day else "even odds already"
+    return f"The campaigns alone say {words.percent(float(cdf[-1]))}, and {when}."
+
+
+def _all_but_held(case: Case) -> bool:
     """Whether the map shows as much of the place as the event asks for, so that only days are lacking."""
     event = case.campaign.terrain.events[case.main_event]
     return not case.campaign.maps.assumed and held_already(case) >= event.share_0_1
@@ -95,7 +116,7 @@ def _fall_words(case: Case, cdf: np.ndarray) -> str:
     event = case.campaign.terrain.events[case.main_event]
     held = held_already(case)
     fall = words.chance_of(p_fall, by_date(case, case.forecast.days))
-    if all_but_held(case):
+    if _all_but_held(case):
         lacks = f"to be kept for {words.counted(event.hold_days, 'day')}" if event.hold_days else "nothing"
         return (
             f"{case.name('attacker')} holds {words.percent(held)} of {case.town} already, and what remains is {lacks}: "
