@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.campaign.cell_maps import enemy_borders
+
 if TYPE_CHECKING:
     from pyrrhus.campaign.cell_maps import MapSeries
     from pyrrhus.campaign.ground import Terrain
@@ -23,7 +25,6 @@ Floats = NDArray[np.float64]
 HALF_LIFE_DAYS = 30.0
 KERNEL_KM = 3.0
 KNOWN_KM2 = 3.0  # changes (discounted) that say as much as the even front does
-CONTESTED_PART = 0.5
 
 
 def activity_of(maps: MapSeries, terrain: Terrain, sector: Floats, until: date) -> Floats:
@@ -33,7 +34,7 @@ def activity_of(maps: MapSeries, terrain: Terrain, sector: Floats, until: date) 
     used = [i for i, day in enumerate(maps.dates) if day <= until]
     if maps.assumed or len(used) < 2:
         return even
-    held = (maps.attacker + CONTESTED_PART * maps.contested)[used]
+    held = maps.held[used]
     age = np.array([(until - maps.dates[i]).days for i in used[1:]], dtype=float)
     changed = (np.abs(np.diff(held, axis=0)) * 0.5 ** (age / HALF_LIFE_DAYS)[:, None]).sum(axis=0) * area
     known = float(changed @ sector)
@@ -44,7 +45,7 @@ def activity_of(maps: MapSeries, terrain: Terrain, sector: Floats, until: date) 
     density = kernel @ changed / (kernel @ area)
     front = np.zeros(len(area), dtype=bool)
     borders = terrain.tiling.borders
-    enemies = (held[-1][borders.first] >= 0.5) != (held[-1][borders.second] >= 0.5)
+    enemies = enemy_borders(held[-1], borders)
     front[borders.first[enemies]] = True
     front[borders.second[enemies]] = True
     weight = front * sector

@@ -10,10 +10,19 @@ from numpy.typing import NDArray
 
 from pyrrhus.campaign.ground import Terrain
 from pyrrhus.scenario.schema import SIDES, Control, Scenario
+from pyrrhus.terrain.tiling import Borders
 
 WEEK = 7
 ASSUMED_FRONT_KM = 5.0
 REGULAR_GAP_DAYS = 10  # maps that come at least this often are read as a weekly series
+
+
+CONTESTED_PART = 0.5  # of contested ground, where no draw says which
+
+
+def enemy_borders(share: NDArray[np.float64], borders: Borders) -> NDArray[np.bool_]:
+    """Which borders ([border]) part a cell of the attacker from one of the defender; `share` [cell] is the former's."""
+    return (share[borders.first] >= 0.5) != (share[borders.second] >= 0.5)
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,11 @@ class MapSeries:
     attacker: NDArray[np.float64]
     contested: NDArray[np.float64]
     assumed: bool
+
+    @property
+    def held(self) -> NDArray[np.float64]:
+        """What counts as the attacker's of each cell ([map, cell]): its own, and half of what is contested."""
+        return self.attacker + CONTESTED_PART * self.contested
 
     def at(self, day: date) -> int:
         """Row of the last map not later than a day; the first where there is none."""

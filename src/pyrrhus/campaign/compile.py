@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.campaign.activity import activity_of
-from pyrrhus.campaign.cell_maps import MapSeries, map_series
+from pyrrhus.campaign.cell_maps import MapSeries, enemy_borders, map_series
 from pyrrhus.campaign.draws import Draws
 from pyrrhus.campaign.expected import Contact
 from pyrrhus.campaign.ground import Terrain, build_terrain, to_ground
@@ -78,10 +78,8 @@ def compile_campaign(scenario: Scenario, priors: dict[str, Prior], *, as_of: dat
 def contact_measure(campaign: Campaign, day: date | None = None) -> Contact:
     """Stated strength and frontage of both sides on a day, the as-of date if none is given."""
     day = day or campaign.as_of
-    at = campaign.maps.at(day)
-    share = campaign.maps.attacker[at] + 0.5 * campaign.maps.contested[at]
     borders = campaign.terrain.tiling.borders
-    enemies = (share[borders.first] >= 0.5) != (share[borders.second] >= 0.5)
+    enemies = enemy_borders(campaign.maps.held[campaign.maps.at(day)], borders)
     frontage = float(borders.length_km[enemies].sum())
     return Contact(campaign.troops.kinds_by(day.toordinal()), frontage)
 

@@ -32,7 +32,6 @@ SLACKENING = 0.5
 OWN_PRIOR_WEEKS = 3.0  # of the prior chain, in each row of a sector's own
 WEEK = 7
 LEAST_DAYS = 6  # maps nearer to each other than this are one week's
-CONTESTED_PART = 0.5
 LEAST_H = 0.02
 
 
@@ -143,7 +142,7 @@ def sector_weeks_of(maps: MapSeries, terrain: Terrain, sector: Floats, until: da
             kept.append(i)
     kept.reverse()
     area = terrain.tiling.area_km2 * sector
-    held = maps.attacker + CONTESTED_PART * maps.contested
+    held = maps.held
     out = []
     for a, b in pairwise(kept):
         weeks = max(1, round((maps.dates[b] - maps.dates[a]).days / WEEK))

@@ -103,7 +103,7 @@ def road_clearance_km(campaign: Campaign) -> dict[tuple[Side, str], float]:
         return {}
     tiling = campaign.terrain.tiling
     row = campaign.maps.at(campaign.as_of)
-    attackers = campaign.maps.attacker[row] + 0.5 * campaign.maps.contested[row] >= 0.5
+    attackers = campaign.maps.held[row] >= 0.5
     half = 0.5 * np.sqrt(campaign.ground.area_km2)
     found: dict[tuple[Side, str], float] = {}
     for place, (x, y) in campaign.terrain.place_xy_km.items():

@@ -173,8 +173,7 @@ def build_forecast(case: Case) -> xarray.Dataset:
     }  # fmt: skip
     if not maps.assumed:
         coords["observed_date"] = np.array([maps.dates[i] for i in seen], dtype="datetime64[D]")
-        shown = maps.attacker[seen] + 0.5 * maps.contested[seen]
-        data["observed_share"] = (("observed_date", "cell"), shown, "share")
+        data["observed_share"] = (("observed_date", "cell"), maps.held[seen], "share")
     return xarray.Dataset(
         {name: (dims, values, {"units": unit}) for name, (dims, values, unit) in data.items()}, coords=coords
     )

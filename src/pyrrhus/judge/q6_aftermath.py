@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pyrrhus.campaign.cell_maps import enemy_borders
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case, chance, number
 
@@ -94,8 +95,7 @@ def _is_behind(case: Case, row: int, now_km: float) -> bool:
 def _frontage_km(case: Case) -> float:
     borders = case.campaign.terrain.tiling.borders
     share = case.campaign.maps.attacker[case.campaign.maps.at(case.as_of)]
-    enemies = (share[borders.first] >= 0.5) != (share[borders.second] >= 0.5)
-    return max(1.0, float(borders.length_km[enemies].sum()))
+    return max(1.0, float(borders.length_km[enemy_borders(share, borders)].sum()))
 
 
 def _reach_words(towns: list[tuple[float, str, float, float]]) -> str:
