@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from pyrrhus.campaign.cell_maps import MapSeries
 from pyrrhus.campaign.forecast import Forecast
 from pyrrhus.decide.outcomes import BY_DRAW, Outcome, outcome_of
 from pyrrhus.judge.document import build_forecast
@@ -60,9 +61,9 @@ def by_side(first: float) -> NDArray[np.float64]:
 
 
 def test_every_variable_of_the_forecast(run: Forecast) -> None:
-    maps = SimpleNamespace(
+    maps = MapSeries(
         assumed=False,
-        dates=[date(2030, 2, 1), date(2030, 4, 1)],
+        dates=(date(2030, 2, 1), date(2030, 4, 1)),
         attacker=np.array([[0.25, 0.5], [1.0, 1.0]]),
         contested=np.array([[0.5, 0.125], [1.0, 1.0]]),
     )
