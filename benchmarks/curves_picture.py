@@ -49,9 +49,15 @@ def draw_curves(
 
 
 def _panel(
-    event: str, told: Sequence[tuple[date, Mapping[str, NDArray[np.float64]]]], came: date | None, name: str,
-    first: date, last: date, left: float, top: float,
-) -> list[Markup]:  # fmt: skip
+    event: str,
+    told: Sequence[tuple[date, Mapping[str, NDArray[np.float64]]]],
+    came: date | None,
+    name: str,
+    first: date,
+    last: date,
+    left: float,
+    top: float,
+) -> list[Markup]:
     x = svg.Scale(first.toordinal(), last.toordinal(), left, left + PANEL_WIDTH)
     y = svg.Scale(0.0, 1.0, top + PANEL_HEIGHT, top)
     parts = [svg.text(left, top - 12, name, "title")]
@@ -69,8 +75,15 @@ def _panel(
         strength = 0.22 + 0.78 * n / max(1, len(told) - 1)
         steps = [*range(0, len(curve), 3), len(curve) - 1]
         pairs = [(x((as_of + timedelta(d)).toordinal()), y(float(curve[d]))) for d in steps]
-        parts.append(svg.element("path", svg.element("title", f"as of {words.date_words(as_of)}"),
-                                 d=svg.points(pairs), class_="curve", stroke_opacity=f"{strength:.2f}"))  # fmt: skip
+        parts.append(
+            svg.element(
+                "path",
+                svg.element("title", f"as of {words.date_words(as_of)}"),
+                d=svg.points(pairs),
+                class_="curve",
+                stroke_opacity=f"{strength:.2f}",
+            )
+        )
     if came is not None:
         at = x(came.toordinal())
         parts.append(svg.line(at, y(1), at, y(0), "came"))

@@ -44,8 +44,15 @@ def main(arguments: Sequence[str]) -> int:
         for row in baseline_scores(asked, horizons=HORIZONS, protocol=protocol, until=until)
     ]
     if chosen.rows:
-        found += mechanism_scores(maps, asked, CampaignModel(draws=chosen.draws), horizons=HORIZONS, most=chosen.rows,
-                                  until=until, progress=tell_every())  # fmt: skip
+        found += mechanism_scores(
+            maps,
+            asked,
+            CampaignModel(draws=chosen.draws),
+            horizons=HORIZONS,
+            most=chosen.rows,
+            until=until,
+            on_progress=tell_every(),
+        )
     with TARGET.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(COLUMNS)

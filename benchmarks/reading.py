@@ -112,11 +112,19 @@ def print_table(sets: dict[str, Score]) -> None:
     print(f"{'':34}" + " ".join(f"{head:>8}" for head in heads))
     for name, found in sets.items():
         cells = [
-            found.gold, found.drafts, found.recall, found.precision, found.strict_recall, found.strict_precision,
-            share(found.strict_numeric, found.gold_numeric), share(found.strict_drafts_numeric, found.drafts_numeric),
-            *(found.accuracy(field) for field in FIELDS), share(found.sides_given, found.sides_wanted),
-            share(found.filled, found.matched_numeric), found.desk_share,
-        ]  # fmt: skip
+            found.gold,
+            found.drafts,
+            found.recall,
+            found.precision,
+            found.strict_recall,
+            found.strict_precision,
+            share(found.strict_numeric, found.gold_numeric),
+            share(found.strict_drafts_numeric, found.drafts_numeric),
+            *(found.accuracy(field) for field in FIELDS),
+            share(found.sides_given, found.sides_wanted),
+            share(found.filled, found.matched_numeric),
+            found.desk_share,
+        ]
         shown = (f"{c:8}" if isinstance(c, int) else f"{'-':>8}" if c is None else f"{c:8.2f}" for c in cells)
         print(f"{name:34}" + " ".join(shown))
 

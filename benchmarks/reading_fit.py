@@ -78,8 +78,15 @@ def read_all(folders: Iterable[Path]) -> list[Read]:
             drafts = sorted(reader.read(), key=lambda draft: (draft.start, draft.end))
             rows = [{**d.to_dict(), "start": text.original(d.start), "end": text.original_end(d.end)} for d in drafts]
             by_place = {(start, end): seen for (start, end, _), seen in reader.seen.items()}
-            found.append(Read(f"{folder.name}/{doc}", gold, rows, [d.ways for d in drafts],
-                              [by_place.get((d.start, d.end), {}) for d in drafts]))  # fmt: skip
+            found.append(
+                Read(
+                    f"{folder.name}/{doc}",
+                    gold,
+                    rows,
+                    [d.ways for d in drafts],
+                    [by_place.get((d.start, d.end), {}) for d in drafts],
+                )
+            )
     return found
 
 

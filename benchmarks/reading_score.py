@@ -91,17 +91,25 @@ class Score:
 
     def to_dict(self) -> Row:
         return {
-            "gold": self.gold, "drafts": self.drafts, "span_recall": self.recall, "span_precision": self.precision,
-            "strict_recall": self.strict_recall, "strict_precision": self.strict_precision,
-            "numeric_gold": self.gold_numeric, "numeric_recall": share(self.strict_numeric, self.gold_numeric),
+            "gold": self.gold,
+            "drafts": self.drafts,
+            "span_recall": self.recall,
+            "span_precision": self.precision,
+            "strict_recall": self.strict_recall,
+            "strict_precision": self.strict_precision,
+            "numeric_gold": self.gold_numeric,
+            "numeric_recall": share(self.strict_numeric, self.gold_numeric),
             "numeric_precision": share(self.strict_drafts_numeric, self.drafts_numeric),
             "side_given": share(self.sides_given, self.sides_wanted),
-            "desk_share": self.desk_share, "quantity_filled": share(self.filled, self.matched_numeric),
+            "desk_share": self.desk_share,
+            "quantity_filled": share(self.filled, self.matched_numeric),
             "right": {name: self.accuracy(name) for name in FIELDS},
             "asked": {name: self.asked[name] for name in FIELDS},
-            "by_type": {kind: [self.gold_of[kind], self.drafts_of[kind], self.strict_of[kind]]
-                        for kind in sorted(self.gold_of | self.drafts_of)},
-        }  # fmt: skip
+            "by_type": {
+                kind: [self.gold_of[kind], self.drafts_of[kind], self.strict_of[kind]]
+                for kind in sorted(self.gold_of | self.drafts_of)
+            },
+        }
 
 
 def share(part: float, whole: float) -> float | None:

@@ -61,8 +61,19 @@ def specify(folder: Path, day: date, most: int) -> tuple[list[TownTask], dict[st
     tasks = []
     for found in watched[:most]:
         place = found.place
-        key = TownKey(found.id, place.name, place.lat, place.lon, day, HORIZON_DAYS, DRAWS[0], 7, found.distance_km,
-                      found.held_0_1, "")  # fmt: skip
+        key = TownKey(
+            found.id,
+            place.name,
+            place.lat,
+            place.lon,
+            day,
+            HORIZON_DAYS,
+            DRAWS[0],
+            7,
+            found.distance_km,
+            found.held_0_1,
+            "",
+        )
         text = describe_sector(place, known, maps, day)
         tasks.append(TownTask(key, text.files, text.notes))
     marks.append(time.process_time())
@@ -109,10 +120,16 @@ def measure_queue(task: TownTask, many: int, workers: int) -> dict[str, float]:
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     inside = sum(one.value[0] for one in done)
     return {
-        "tasks": many, "workers": workers, "task_seconds": inside, "worker_seconds": spent, "parent_seconds": own,
-        "wall_seconds": wall, "beside_the_tasks": (spent + own) / inside - 1.0,
-        "largest_worker_mib": after.ru_maxrss / 1024, "failed": sum(one.failure is not None for one in done),
-    }  # fmt: skip
+        "tasks": many,
+        "workers": workers,
+        "task_seconds": inside,
+        "worker_seconds": spent,
+        "parent_seconds": own,
+        "wall_seconds": wall,
+        "beside_the_tasks": (spent + own) / inside - 1.0,
+        "largest_worker_mib": after.ru_maxrss / 1024,
+        "failed": sum(one.failure is not None for one in done),
+    }
 
 
 def main(arguments: list[str] | None = None) -> int:

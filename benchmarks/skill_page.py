@@ -97,8 +97,13 @@ def scores_table(record: TrackRecord, suffix: str) -> str:
 def differences_table(record: TrackRecord) -> str:
     """The mechanism and the mix less each baseline, with the central 90 % of towns drawn again."""
     pairs = [(MODEL, base, "") for base in NAMES if base not in (MODEL, "probability")]
-    pairs += [("probability", "need_rate", ""), (MODEL, "probability", ""), (MODEL, "need_rate", "_s"),
-              (MODEL, "logistic", "_s"), ("probability", "need_rate", "_s")]  # fmt: skip
+    pairs += [
+        ("probability", "need_rate", ""),
+        (MODEL, "probability", ""),
+        (MODEL, "need_rate", "_s"),
+        (MODEL, "logistic", "_s"),
+        ("probability", "need_rate", "_s"),
+    ]
     rows = []
     for (first, second, suffix), (kind, score) in product(pairs, (("Brier", brier), ("log", log_score))):
         cells = []
@@ -115,10 +120,15 @@ def differences_table(record: TrackRecord) -> str:
 
 def reliability_table(record: TrackRecord) -> str:
     rows = [
-        (f"{100 * r['low']:.0f}–{100 * r['high']:.0f} %", r["rows"], f"{100 * r['said']:.1f} %",
-         f"{100 * r['happened']:.0f} %", f"{100 * r['likely_low']:.0f}–{100 * r['likely_high']:.0f} %")
+        (
+            f"{100 * r['low']:.0f}–{100 * r['high']:.0f} %",
+            r["rows"],
+            f"{100 * r['said']:.1f} %",
+            f"{100 * r['happened']:.0f} %",
+            f"{100 * r['likely_low']:.0f}–{100 * r['likely_high']:.0f} %",
+        )
         for r in reliability_rows(record.falls, MODEL)
-    ]  # fmt: skip
+    ]
     return table(("said", "forecasts", "said on average", "happened", "90 %, were forecasts apart"), rows)
 
 
@@ -138,11 +148,17 @@ def confident_table(record: TrackRecord) -> str:
 def confident_rows(record: TrackRecord) -> str:
     """The confident errors by name."""
     rows = [
-        (r.town, words.short_date(r.as_of), r.horizon_days, NAMES[name].split(",")[0], f"{100 * r.said[name]:.1f} %",
-         "fell" if r.outcome else "stood")
+        (
+            r.town,
+            words.short_date(r.as_of),
+            r.horizon_days,
+            NAMES[name].split(",")[0],
+            f"{100 * r.said[name]:.1f} %",
+            "fell" if r.outcome else "stood",
+        )
         for name, r in product((MODEL, "probability"), record.falls)
         if min(r.said[name], 1 - r.said[name]) < SURE and (r.said[name] > 0.5) != r.outcome
-    ]  # fmt: skip
+    ]
     return table(("town", "as of", "days", "forecast", "said", "and it"), rows) if rows else "None.\n"
 
 
@@ -180,8 +196,16 @@ def gains_table(record: TrackRecord) -> str:
         towns = [r.town for r in plain]
         off = [abs(r.seen_km2 - (r.before_km2 if label.startswith("as") else 0.0)) for r in plain]
         rows.append((label, h, len(plain), "", "", "", "", f"{by_row(off):.1f} / {by_town(off, towns):.1f}"))
-    head = ("", "days", "forecasts", "in the central 50 %: by row / by town", "80 %", "90 %",
-            "median width of the 80 %", "CRPS, km²: by row / by town")  # fmt: skip
+    head = (
+        "",
+        "days",
+        "forecasts",
+        "in the central 50 %: by row / by town",
+        "80 %",
+        "90 %",
+        "median width of the 80 %",
+        "CRPS, km²: by row / by town",
+    )
     return table(head, rows)
 
 
@@ -217,8 +241,19 @@ def places_table() -> str:
         off = "" if r["forecast"] == "need_rate" else f"{mean:+.3f} ({low:+.3f} to {high:+.3f})"
         names = ("rows", "falls", "places", "blocks", "brier", "brier_by_block", "log_score")
         rows.append((r["protocol"], r["horizon_days"], r["forecast"].replace("_", " "), *(r[n] for n in names), off))
-    head = ("protocol", "days", "forecast", "rows", "falls", "places", "blocks", "Brier", "by block", "log score",
-            "Brier less need over rate's")  # fmt: skip
+    head = (
+        "protocol",
+        "days",
+        "forecast",
+        "rows",
+        "falls",
+        "places",
+        "blocks",
+        "Brier",
+        "by block",
+        "log score",
+        "Brier less need over rate's",
+    )
     return table(head, rows)
 
 

@@ -184,7 +184,7 @@ def places(ours: Ours) -> dict[str, Place]:
         "the maps": lambda root: "maps",
         "a map": lambda root: "maps/front_here.geojson.gz",
         "the article": lambda root: "article.txt",
-    }  # fmt: skip
+    }
 
 
 SMALL_RUN = ("--draws", "20", "--horizon", "14")

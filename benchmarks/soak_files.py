@@ -22,7 +22,7 @@ from pathlib import Path
 
 from pyrrhus.errors import InputError, RunError
 from pyrrhus.files import manifest, writer
-from pyrrhus.files.workshop import sweep
+from pyrrhus.files.workspace import sweep
 
 FILES = ("a", "b", "c")
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
@@ -139,8 +139,9 @@ def kills_of_continued(times: int, how: str, rng: random.Random) -> Row:
             (folder / name).write_bytes(b"written by hand\n" * 3000)
         for _ in range(times):
             before = {name: (folder / name).read_bytes() for name in FILES}
-            child = subprocess.Popen([sys.executable, "-c", CONTINUING, place, how], stdout=subprocess.PIPE,
-                                     stderr=subprocess.DEVNULL)  # fmt: skip
+            child = subprocess.Popen(
+                [sys.executable, "-c", CONTINUING, place, how], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
             assert child.stdout is not None
             child.stdout.readline()
             time.sleep(rng.uniform(0.0, 0.1))

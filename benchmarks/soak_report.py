@@ -58,8 +58,10 @@ def make_hostile(folder: Path, text: str) -> int:
 def _with_cells(path: Path, column: str, text: str) -> str:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    lines = [list(rows[0]), *([f"{text} {n}" if key == column else cell for key, cell in row.items()]
-                              for n, row in enumerate(rows))]  # fmt: skip
+    lines = [
+        list(rows[0]),
+        *([f"{text} {n}" if key == column else cell for key, cell in row.items()] for n, row in enumerate(rows)),
+    ]
     return "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in line) + "\n" for line in lines)
 
 
@@ -81,9 +83,17 @@ def open_page(page: Path, place: Path) -> str:
     if browser is None:
         raise SystemExit("no Chromium on this machine")
     command = [
-        browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-        f"--user-data-dir={place / 'profile'}", "--virtual-time-budget=5000", "--dump-dom", page.as_uri(),
-    ]  # fmt: skip
+        browser,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        f"--user-data-dir={place / 'profile'}",
+        "--virtual-time-budget=5000",
+        "--dump-dom",
+        page.as_uri(),
+    ]
     return subprocess.run(command, capture_output=True, text=True, timeout=600, check=True).stdout
 
 

@@ -22,7 +22,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pyrrhus.files.manifest import in_the_way
-from pyrrhus.files.workshop import PREFIX
+from pyrrhus.files.workspace import PREFIX
 
 START, WEEKS = date(2023, 1, 1), 12
 AS_OF = START + timedelta(weeks=WEEKS - 1)
@@ -70,10 +70,28 @@ class Soak:
 
     def command(self, out: Path) -> list[str]:
         return [
-            sys.executable, "-m", "pyrrhus", "watch", str(self.maps), "--as-of", str(AS_OF), "--draws",
-            str(self.draws), "--horizon", "14", "--engine", self.engine, "--workers", "2", "--threads", "1",
-            "--format", "json", "--out", str(out),
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "pyrrhus",
+            "watch",
+            str(self.maps),
+            "--as-of",
+            str(AS_OF),
+            "--draws",
+            str(self.draws),
+            "--horizon",
+            "14",
+            "--engine",
+            self.engine,
+            "--workers",
+            "2",
+            "--threads",
+            "1",
+            "--format",
+            "json",
+            "--out",
+            str(out),
+        ]
 
     def start(self, out: Path) -> subprocess.Popen[bytes]:
         paths = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)

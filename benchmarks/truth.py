@@ -43,11 +43,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--rows", type=int, default=CHECKED_ROWS)
     chosen = parser.parse_args(arguments)
+    told = tell_every()
     if chosen.check:
-        wrong = check_record(chosen.folder, rows=chosen.rows, progress=tell_every())
+        wrong = check_record(chosen.folder, rows=chosen.rows, on_progress=told)
         print("\n".join(wrong) if wrong else "the shipped record is what this tool says of these maps")
         return 1 if wrong else 0
-    texts = make_truth(chosen.folder, out=chosen.out, draws=chosen.draws, made_on=date.today(), progress=tell_every())
+    texts = make_truth(chosen.folder, out=chosen.out, draws=chosen.draws, made_on=date.today(), on_progress=told)
     if chosen.ship:
         print("\n".join(f"shipped {name}" for name in ship(texts)) or "nothing changed")
         return 0

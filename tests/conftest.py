@@ -48,29 +48,42 @@ def siege_scenario(**changes: Any) -> Any:
         return Route.model_validate({"from": a, "to": b, "class": kind})
 
     file = {
-        "title": "A made-up siege", "sides": {"attacker": {"name": "East"}, "defender": {"name": "West"}},
-        "start": START, "as_of": START, "centre": "town", "event": "falls", "horizon_days": SIEGE_DAYS,
+        "title": "A made-up siege",
+        "sides": {"attacker": {"name": "East"}, "defender": {"name": "West"}},
+        "start": START,
+        "as_of": START,
+        "centre": "town",
+        "event": "falls",
+        "horizon_days": SIEGE_DAYS,
         "tiling": {"radius_km": 8, "cell_km": 2, "fine_cell_km": 1, "fine_radius_km": 1.5},
         "axes": [
-            {"id": "north", "from_deg": 315, "to_deg": 60}, {"id": "east", "from_deg": 60, "to_deg": 120},
-            {"id": "south", "from_deg": 120, "to_deg": 225}, {"id": "west", "from_deg": 225, "to_deg": 315},
+            {"id": "north", "from_deg": 315, "to_deg": 60},
+            {"id": "east", "from_deg": 60, "to_deg": 120},
+            {"id": "south", "from_deg": 120, "to_deg": 225},
+            {"id": "west", "from_deg": 225, "to_deg": 315},
         ],
         "supply_sources": {"attacker": ["far_east"], "defender": ["far_west"]},
-    }  # fmt: skip
+    }
     file.update(changes.pop("file", {}))
     fields: dict[str, Any] = {
         "name": "siege",
         "file": ScenarioFile.model_validate(file),
         "places": (
-            place("town", 45.0, 30.0, "town", 9000), place("northern", 45.04, 30.0, "village"),
-            place("southern", 44.96, 30.0, "village"), place("eastern", 45.0, 30.05, "village"),
-            place("western", 45.0, 29.94, "village"), place("far_east", 45.0, 30.3, "town"),
+            place("town", 45.0, 30.0, "town", 9000),
+            place("northern", 45.04, 30.0, "village"),
+            place("southern", 44.96, 30.0, "village"),
+            place("eastern", 45.0, 30.05, "village"),
+            place("western", 45.0, 29.94, "village"),
+            place("far_east", 45.0, 30.3, "town"),
             place("far_west", 45.0, 29.7, "town"),
         ),
         "routes": (
-            road("far_west", "western", "national"), road("western", "town", "national"),
-            road("town", "eastern", "national"), road("eastern", "far_east", "national"),
-            road("town", "northern", "local"), road("town", "southern", "local"),
+            road("far_west", "western", "national"),
+            road("western", "town", "national"),
+            road("town", "eastern", "national"),
+            road("eastern", "far_east", "national"),
+            road("town", "northern", "local"),
+            road("town", "southern", "local"),
         ),
         "events": (
             Event(id="falls", name="the town falls", geometry="disc:town:1", share_0_1=0.95, hold_days=3),
@@ -88,7 +101,7 @@ def siege_scenario(**changes: Any) -> Any:
             Force(side="defender", formation="West's foot", kind="regular", personnel=6000),
             Force(side="defender", formation="guard", kind="territorial", personnel=1500, axis="west"),
         ),
-    }  # fmt: skip
+    }
     return Scenario(**{**fields, **changes})
 
 

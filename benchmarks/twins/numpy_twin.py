@@ -76,10 +76,20 @@ class _Ground:
         count = np.diff(g.axis_start).astype(np.int64)
         window = (np.arange(count.max()) < count[:, None]).astype(np.float32)
         return _Ground(
-            order, g.area_km2[order].astype(np.float32), g.sector[order], g.built_up[order].astype(np.float32),
-            np.hypot(g.x_km, g.y_km)[order], g.activity[order], g.axis_start[:-1].astype(np.int64), count,
-            g.axis[order].astype(np.int64), window, neighbour, border, border.sum(axis=1),
-        )  # fmt: skip
+            order,
+            g.area_km2[order].astype(np.float32),
+            g.sector[order],
+            g.built_up[order].astype(np.float32),
+            np.hypot(g.x_km, g.y_km)[order],
+            g.activity[order],
+            g.axis_start[:-1].astype(np.int64),
+            count,
+            g.axis[order].astype(np.int64),
+            window,
+            neighbour,
+            border,
+            border.sum(axis=1),
+        )
 
 
 class _Chunk:
@@ -190,9 +200,11 @@ class _Chunk:
         effort = (value("attacker_loss_rate_per_day") / (0.35 * usual))[:, None] * attackers * level * exposure
         effort *= np.sqrt(worth) * (1.7 / strength) ** pull[:, None]
         cost = np.stack(
-            [np.minimum(effort / fires, MOST_ATTACKERS_A_DAY * attackers),
-             np.minimum(effort / exchange * fires, MOST_DEFENDERS_A_DAY * contact[1])]
-        )  # fmt: skip
+            [
+                np.minimum(effort / fires, MOST_ATTACKERS_A_DAY * attackers),
+                np.minimum(effort / exchange * fires, MOST_DEFENDERS_A_DAY * contact[1]),
+            ]
+        )
         rate = np.where(both, cost, 0.0) / np.where(exposed > 0.0, exposed, 1.0)
         lost = self.men * np.minimum(1.0, rate[:, None] * self.exposed)
         self.men -= lost
@@ -246,8 +258,14 @@ class _Chunk:
         self.rate = m * self._geometry() / WEEK
         self.size = np.exp(0.6) * np.maximum(m, 1e-6) ** 0.25
 
-    def _advance(self, day: int, level: NDArray[np.float64], ratio: NDArray[np.float64], engaged: NDArray[np.bool_],
-                 men: NDArray[np.float64]) -> None:  # fmt: skip
+    def _advance(
+        self,
+        day: int,
+        level: NDArray[np.float64],
+        ratio: NDArray[np.float64],
+        engaged: NDArray[np.bool_],
+        men: NDArray[np.float64],
+    ) -> None:
         """Changes of ground on every axis, and the cells that they fall on; `men` [side, draw] of the morning."""
         slow = self._slow(ratio, float(self.reduced.mud[day]))
         if day == 1:
@@ -307,8 +325,14 @@ class _Chunk:
             self.gained += np.bincount(draw, np.where(forward, step, -step), minlength=self.draws)
             self._follow(draw, chosen, flat, before >= 0.5, after >= 0.5)
 
-    def _follow(self, draw: NDArray[np.int64], cell: NDArray[np.int64], flat: NDArray[np.int64],
-                was: NDArray[np.bool_], now: NDArray[np.bool_]) -> None:  # fmt: skip
+    def _follow(
+        self,
+        draw: NDArray[np.int64],
+        cell: NDArray[np.int64],
+        flat: NDArray[np.int64],
+        was: NDArray[np.bool_],
+        now: NDArray[np.bool_],
+    ) -> None:
         """Keep the front in step with cells that changed."""
         turned = was != now
         touched = flat

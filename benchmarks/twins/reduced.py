@@ -42,10 +42,14 @@ class Reduced:
         """The same campaign with some of the draws."""
         state = type(self.state)(*(np.ascontiguousarray(array[rows]) for array in self.state))
         return replace(
-            self, parameters=np.ascontiguousarray(self.parameters[rows]), share=self.share[rows],
-            fortification=self.fortification[rows], personnel=self.personnel[rows], intensity=self.intensity[rows],
+            self,
+            parameters=np.ascontiguousarray(self.parameters[rows]),
+            share=self.share[rows],
+            fortification=self.fortification[rows],
+            personnel=self.personnel[rows],
+            intensity=self.intensity[rows],
             state=state,
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,16 @@ def reduce_campaign(campaign: Campaign, draws: Draws, *, days: int, seed: int = 
     state.share[:] = np.minimum(1.0, campaign.maps.attacker[last] + contested)
     mud = timeline(campaign, first=campaign.as_of, days=days, maps=False, record_days=[]).mud
     return Reduced(
-        campaign, draws.engine, state.share.copy(), state.fortification.copy(), state.personnel.copy(),
-        state.intensity.copy(), mud, days, state,
-    )  # fmt: skip
+        campaign,
+        draws.engine,
+        state.share.copy(),
+        state.fortification.copy(),
+        state.personnel.copy(),
+        state.intensity.copy(),
+        mud,
+        days,
+        state,
+    )
 
 
 def run_engine(reduced: Reduced, *, seed: int, threads: int = 1) -> Outcome:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from pyrrhus.errors import InputError, Problem
 
@@ -10,6 +14,26 @@ DEFAULT_SEED = 7
 FEWEST_DRAWS, MOST_DRAWS = 20, 10_000_000
 LARGEST_SEED = 2**32 - 1
 LONGEST_HORIZON_DAYS = 1000
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def renamed(**names: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let a function take a parameter by its old name, given as old="new", for one version and with a warning."""
+
+    def wrapped(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def taking_old_names(*args: P.args, **kwargs: P.kwargs) -> R:
+            for old in names.keys() & kwargs.keys():
+                warnings.warn(f"{old}= is now called {names[old]}=", FutureWarning, stacklevel=2)
+                kwargs[names[old]] = kwargs.pop(old)
+            return function(*args, **kwargs)
+
+        return taking_old_names
+
+    return wrapped
 
 
 def wrong_argument(name: str, what: str, fix: str, check: str) -> Problem:

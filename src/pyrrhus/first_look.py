@@ -20,9 +20,14 @@ DRAWS = 1000
 
 
 def first_look(
-    whole: Scenario, *, as_of: date | str | None = None, horizon_days: int | None = None, draws: int = DRAWS,
-    seed: int = DEFAULT_SEED, threads: int | None = None,
-) -> tuple[Answer, Answer]:  # fmt: skip
+    whole: Scenario,
+    *,
+    as_of: date | str | None = None,
+    horizon_days: int | None = None,
+    draws: int = DRAWS,
+    seed: int = DEFAULT_SEED,
+    threads: int | None = None,
+) -> tuple[Answer, Answer]:
     """Q1 and Q2 as the full run answers them, of `draws` campaigns, without the comparison of policies.
 
     Raises InputError as `assess` does.
@@ -32,7 +37,7 @@ def first_look(
     from pyrrhus.decide.payoffs import PairTable
     from pyrrhus.filter.prepare import prepare
     from pyrrhus.judge.case import Case
-    from pyrrhus.judge.fall import judge_fall
+    from pyrrhus.judge.q1_fall import judge_fall
     from pyrrhus.judge.q2_cost import judge_cost
 
     day = as_date(as_of) or whole.file.as_of
@@ -41,8 +46,13 @@ def first_look(
     ready = prepare(known, as_of=day, priors=priors, draws=draws, seed=seed, threads=threads)
     campaign, assimilated = ready.campaign, ready.assimilated
     run = forecast(
-        campaign, fresh_start(assimilated.fork(), assimilated.draws, population=ready.population), assimilated.draws,
-        days=horizon_days or known.file.horizon_days, seed=seed, policies=default_policies(campaign), threads=threads,
-    )  # fmt: skip
+        campaign,
+        fresh_start(assimilated.fork(), assimilated.draws, population=ready.population),
+        assimilated.draws,
+        days=horizon_days or known.file.horizon_days,
+        seed=seed,
+        policies=default_policies(campaign),
+        threads=threads,
+    )
     case = Case(known, campaign, assimilated, run, PairTable((), assimilated.draws), ready.fusion)
     return judge_fall(case), judge_cost(case)

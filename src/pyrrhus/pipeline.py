@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyrrhus.arguments import DEFAULT_SEED, as_date, check_numbers
+from pyrrhus.arguments import DEFAULT_SEED, as_date, check_numbers, renamed
 from pyrrhus.judge.findings import Findings
 from pyrrhus.lineage import write_lineage
 from pyrrhus.scenario.load import load
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from pyrrhus.campaign.compile import Campaign
     from pyrrhus.campaign.forecast import Forecast
     from pyrrhus.claims.result import Fusion
+    from pyrrhus.decide.pairs import RunOptions
     from pyrrhus.decide.payoffs import PairTable
-    from pyrrhus.engine.state import State
     from pyrrhus.filter.prepare import Prepared
     from pyrrhus.judge.case import Case
     from pyrrhus.present.picture_files import Plots
@@ -124,6 +124,7 @@ class Assessment:
         return write_outputs(self.findings, folder, full=full, brief=brief, figures=figures)
 
 
+@renamed(progress="on_progress")
 def assess(
     scenario: Scenario | str | Path,
     *,
@@ -134,7 +135,7 @@ def assess(
     threads: int | None = None,
     chunk: int | None = None,
     verify: bool = False,
-    progress: Progress | None = None,
+    on_progress: Progress | None = None,
     command: str = "",
 ) -> Assessment:
     """Assess a battle as it stood on a date, from what was public by then.
@@ -144,10 +145,11 @@ def assess(
     `threads` or `chunk`. `verify` has the guards look at history and forecast (`pyrrhus.engine.guards`) and changes no
     result. Raises InputError with every problem of the input, and GuardError where a guard finds what cannot be.
     """
+    from pyrrhus.decide.pairs import RunOptions
     from pyrrhus.filter.prepare import prepare
     from pyrrhus.scenario.as_of import as_of as gate
 
-    clock = Clock(progress)
+    clock = Clock(on_progress)
     check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)
     clock.begin("read")
     whole = load(scenario)
@@ -158,25 +160,39 @@ def assess(
     priors, vintage = default_priors(known, day)
 
     ready = prepare(
-        known, as_of=day, priors=priors, draws=draws, seed=seed, threads=threads, chunk=chunk, verify=verify,
-        begin=clock.begin, advance=clock.advance,
-    )  # fmt: skip
-    return assess_prepared(
-        whole, ready, days=days, draws=draws, seed=seed, vintage=vintage, threads=threads, chunk=chunk, verify=verify,
-        clock=clock, command=command,
-    )  # fmt: skip
+        known,
+        as_of=day,
+        priors=priors,
+        draws=draws,
+        seed=seed,
+        threads=threads,
+        chunk=chunk,
+        verify=verify,
+        begin=clock.begin,
+        advance=clock.advance,
+    )
+    options = RunOptions(days, seed, ready.population, threads, chunk, clock.advance)
+    return assess_prepared(whole, ready, options, vintage=vintage, clock=clock, verify=verify, command=command)
 
 
 def assess_prepared(
-    whole: Scenario, ready: Prepared, *, days: int, draws: int, seed: int, vintage: str, threads: int | None = None,
-    chunk: int | None = None, verify: bool = False, clock: Clock, command: str = "",
-) -> Assessment:  # fmt: skip
+    whole: Scenario,
+    ready: Prepared,
+    options: RunOptions,
+    *,
+    vintage: str,
+    clock: Clock,
+    verify: bool = False,
+    command: str = "",
+) -> Assessment:
     """The second half of an assessment: from assimilated campaigns to answers. The states of `ready` are not touched,
     so that it can be asked again, with other policies or another ground in it.
     """
+    import numpy as np
+
     from pyrrhus import __version__
-    from pyrrhus.campaign.forecast import forecast, fresh_start
     from pyrrhus.decide.compared_policies import compare, default_policies, draws_to_run
+    from pyrrhus.decide.pairs import run_pair
     from pyrrhus.judge.answers import answer_all
     from pyrrhus.judge.case import Case
     from pyrrhus.judge.document import build_document, build_findings
@@ -185,34 +201,35 @@ def assess_prepared(
     from pyrrhus.skill.record import record_of, shipped_record
 
     campaign, assimilated = ready.campaign, ready.assimilated
+    days, draws = options.days, len(assimilated.draws.engine)
 
     clock.begin("forecast", draws)
-    begin = fresh_start(assimilated.fork(), assimilated.draws, population=ready.population)
     policies = default_policies(campaign)
-    check = _guard_forecast(campaign, begin, days, seed, policies) if verify else None
-    run = forecast(
-        campaign, begin, assimilated.draws, days=days, seed=seed, policies=policies, threads=threads, chunk=chunk,
-        progress=clock.advance,
-    )  # fmt: skip
+    check = _guard_forecast(ready, days, options.seed, policies) if verify else None
+    run = run_pair(campaign, assimilated, np.arange(draws), policies, options)  # every draw
     if check is not None:
         check(run)
 
     clock.begin("decisions", draws_to_run(campaign, days=days, draws=draws))
-    comparison = compare(
-        campaign, assimilated, days=days, seed=seed, threads=threads, chunk=chunk, progress=clock.advance,
-        population=ready.population,
-    )  # fmt: skip
+    comparison = compare(campaign, assimilated, options)
 
     clock.begin("answers")
     known, day = ready.scenario, campaign.as_of
     case = Case(known, campaign, assimilated, run, comparison, ready.fusion)
-    meta = {"draws": draws, "seed": seed, "version": __version__, "vintage": vintage}
+    meta = {"draws": draws, "seed": options.seed, "version": __version__, "vintage": vintage}
     baselines = baselines_of(campaign, days)
     stacked = publish_fall(case, policies, baselines)
     answers = answer_all(case, None if stacked is None else stacked.cdf)
-    document = build_document(case, answers, meta=meta, warnings=list_warnings(case), priors=ready.priors,
-                              baselines=baselines, record=record_of(shipped_record(), day),
-                              published=stacked)  # fmt: skip
+    document = build_document(
+        case,
+        answers,
+        meta=meta,
+        warnings=list_warnings(case),
+        priors=ready.priors,
+        baselines=baselines,
+        record=record_of(shipped_record(), day),
+        published=stacked,
+    )
     lineage = write_lineage(whole, document, command, clock)
     return Assessment(build_findings(case, document, ready.priors, lineage), ready.fusion, comparison)
 
@@ -243,14 +260,15 @@ def is_plain(campaign: Campaign, policies: tuple[PolicyChoice | None, PolicyChoi
 
 
 def _guard_forecast(
-    campaign: Campaign, begin: State, days: int, seed: int,
-    policies: tuple[PolicyChoice | None, PolicyChoice | None],
-) -> Callable[[Forecast], None]:  # fmt: skip
+    ready: Prepared, days: int, seed: int, policies: tuple[PolicyChoice | None, PolicyChoice | None]
+) -> Callable[[Forecast], None]:
     """What the guards will ask of a forecast; called before it is run, since the states are moved on in place."""
     from pyrrhus.campaign.compile import record_days, settings, timeline
+    from pyrrhus.campaign.forecast import fresh_start
     from pyrrhus.engine.guards import check_run, remember
 
-    start = remember(begin)
+    campaign = ready.campaign
+    start = remember(fresh_start(ready.assimilated.fork(), ready.assimilated.draws, population=ready.population))
     plan = timeline(campaign, first=campaign.as_of, days=days, maps=False, record_days=record_days(days))
     how = settings(campaign, seed=seed, first=campaign.as_of, policies=policies)
     return lambda run: check_run(campaign.ground, plan, how, run.draws.engine, start, run.state, run.record)

@@ -39,10 +39,18 @@ def make_findings(*, contradicted: bool = False, hostile: bool = False, history:
     document = _document(forecast, contradicted, hostile)
     places, routes = _ground(hostile)
     return Findings(
-        document, forecast, cells, places, routes, events, claims, _quantities(claims), _parameters(document),
+        document,
+        forecast,
+        cells,
+        places,
+        routes,
+        events,
+        claims,
+        _quantities(claims),
+        _parameters(document),
         {"command": "pyrrhus assess brod", "timings_seconds": {"assimilate": 12.3456789, "compile": 3.2}, "threads": 2},
         "Brod on the Lower Salt",
-    )  # fmt: skip
+    )
 
 
 def _hex(x: float, y: float, across: float) -> tuple[tuple[float, float], ...]:
@@ -164,19 +172,29 @@ def _events() -> tuple[dict[str, Any], ...]:
 
 def _ground(hostile: bool) -> tuple[tuple[PlaceMark, ...], tuple[RouteLine, ...]]:
     spots = {
-        "brod": ("Brod", 0.0, 0.0, "city", 71000), "salt_works": ("Salt Works", 1.6, 1.4, "ward", None),
-        "old_town": ("Old Town", -1.4, -1.1, "ward", 8000), "soldek": ("Soldek", 5.0, 9.0, "town", 10500),
-        "krasna": ("Krasna", 1.2, 7.1, "village", 580), "berkow": ("Berkow", -3.2, 5.6, "village", 240),
-        "jagodna": ("Jagodna", -1.2, 4.6, "village", 110), "chasy": ("Chasy", -11.0, 0.5, "town", 12700),
-        "iwanow": ("Iwanow", -5.5, -2.5, "village", 1400), "klisz": ("Kliszcze", -2.0, -7.6, "village", 500),
-        "andrej": ("Andrejewka", -3.5, -10.8, "village", 70), "opyt": ("Opytne", 0.9, -4.0, "village", 800),
-        "zajc": ("Zajcowo", 9.0, -6.5, "village", 3100), "bogd": ("Bogdanow", -9.5, 5.2, "village", 90),
-        "grig": ("Grigorow", -8.4, 8.2, "village", 150), "chrom": ("Chromow", -3.6, 0.8, "village", 900),
-        "height": ("Height 245", -7.0, -5.2, "height", None), "stup": ("Stupki", -9.8, -6.0, "village", 400),
+        "brod": ("Brod", 0.0, 0.0, "city", 71000),
+        "salt_works": ("Salt Works", 1.6, 1.4, "ward", None),
+        "old_town": ("Old Town", -1.4, -1.1, "ward", 8000),
+        "soldek": ("Soldek", 5.0, 9.0, "town", 10500),
+        "krasna": ("Krasna", 1.2, 7.1, "village", 580),
+        "berkow": ("Berkow", -3.2, 5.6, "village", 240),
+        "jagodna": ("Jagodna", -1.2, 4.6, "village", 110),
+        "chasy": ("Chasy", -11.0, 0.5, "town", 12700),
+        "iwanow": ("Iwanow", -5.5, -2.5, "village", 1400),
+        "klisz": ("Kliszcze", -2.0, -7.6, "village", 500),
+        "andrej": ("Andrejewka", -3.5, -10.8, "village", 70),
+        "opyt": ("Opytne", 0.9, -4.0, "village", 800),
+        "zajc": ("Zajcowo", 9.0, -6.5, "village", 3100),
+        "bogd": ("Bogdanow", -9.5, 5.2, "village", 90),
+        "grig": ("Grigorow", -8.4, 8.2, "village", 150),
+        "chrom": ("Chromow", -3.6, 0.8, "village", 900),
+        "height": ("Height 245", -7.0, -5.2, "height", None),
+        "stup": ("Stupki", -9.8, -6.0, "village", 400),
         "wide": (HOSTILE if hostile else "Pokrow", 9.5, 1.5, "village", 330),
         "midna": ("Midna", 3.6, 4.2, "village", 60),
-        "luhan": ("Luhanka", 10.0, -11.0, "town", 2500), "zalizne": ("Zelazne", 11.5, 5.5, "village", 200),
-    }  # fmt: skip
+        "luhan": ("Luhanka", 10.0, -11.0, "town", 2500),
+        "zalizne": ("Zelazne", 11.5, 5.5, "village", 200),
+    }
     places = tuple(
         PlaceMark(key, name, LAT + y / KM_LAT, LON + x / KM_LON, kind, people)
         for key, (name, x, y, kind, people) in spots.items()
@@ -200,11 +218,32 @@ def _ground(hostile: bool) -> tuple[tuple[PlaceMark, ...], tuple[RouteLine, ...]
 
 def _claim(id: str, said_on: str, source: str, quantity: str, **more: Any) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "id": id, "said_on": said_on, "source": source, "outlet": "", "speaker": "", "derived_from": None,
-        "quantity": quantity, "side": None, "place": "brod", "period_from": None, "period_to": None, "low": None,
-        "value": None, "high": None, "category": None, "unit": "", "hedge": "exactly", "stance": "asserts",
-        "reliability": "C", "credibility": "3", "url": "", "note": "", "echo_of": None, "flags": [], "weight": None,
-    }  # fmt: skip
+        "id": id,
+        "said_on": said_on,
+        "source": source,
+        "outlet": "",
+        "speaker": "",
+        "derived_from": None,
+        "quantity": quantity,
+        "side": None,
+        "place": "brod",
+        "period_from": None,
+        "period_to": None,
+        "low": None,
+        "value": None,
+        "high": None,
+        "category": None,
+        "unit": "",
+        "hedge": "exactly",
+        "stance": "asserts",
+        "reliability": "C",
+        "credibility": "3",
+        "url": "",
+        "note": "",
+        "echo_of": None,
+        "flags": [],
+        "weight": None,
+    }
     return {**row, **more}
 
 
@@ -213,11 +252,19 @@ def _claims(hostile: bool) -> tuple[dict[str, Any], ...]:
     if hostile:
         rows.append(
             _claim(
-                "c999", "2031-02-27", "=HYPERLINK(1)", "holds", side="defender", category="yes", unit="category",
-                speaker=HOSTILE, outlet="</script><img src=x onerror=alert(1)>", url="javascript:alert(1)",
+                "c999",
+                "2031-02-27",
+                "=HYPERLINK(1)",
+                "holds",
+                side="defender",
+                category="yes",
+                unit="category",
+                speaker=HOSTILE,
+                outlet="</script><img src=x onerror=alert(1)>",
+                url="javascript:alert(1)",
                 note="+1+cmd|' /C calc'!A0",
             )
-        )  # fmt: skip
+        )
     return tuple(rows)
 
 
@@ -227,9 +274,16 @@ def _quantities(claims: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...
     def row(quantity: str, side: str | None, unit: str, qs: tuple[float, ...], ids: list[str]) -> dict[str, Any]:
         names = ("q05", "q25", "q50", "q75", "q95")
         return {
-            "quantity": quantity, "side": side, "place": "brod", "period_from": "2031-02-01", "period_to": "2031-02-28",
-            "unit": unit, **dict(zip(names, qs, strict=True)), "claims": ids, "weights": {k: weight[k] for k in ids},
-        }  # fmt: skip
+            "quantity": quantity,
+            "side": side,
+            "place": "brod",
+            "period_from": "2031-02-01",
+            "period_to": "2031-02-28",
+            "unit": unit,
+            **dict(zip(names, qs, strict=True)),
+            "claims": ids,
+            "weights": {k: weight[k] for k in ids},
+        }
 
     return (
         row(
@@ -284,16 +338,31 @@ def _document(forecast: xr.Dataset, contradicted: bool, hostile: bool) -> dict[s
     informed = {name: round(float(rng.uniform(0.35, 1.05)), 3) for name in names[:60]}
     record = record_of(made_up_record(), AS_OF)
     return {
-        "format": FORMAT, "scenario": "brod", "as_of": AS_OF.isoformat(), "horizon_days": HORIZON, "draws": 10_000,
-        "seed": 7, "version": "0.1.0", "vintage": "2031-03-01",
+        "format": FORMAT,
+        "scenario": "brod",
+        "as_of": AS_OF.isoformat(),
+        "horizon_days": HORIZON,
+        "draws": 10_000,
+        "seed": 7,
+        "version": "0.1.0",
+        "vintage": "2031-03-01",
         "inputs_sha256": {"scenario.yaml": "a" * 64, "places.csv": "b" * 64, "claims.csv": "c" * 64},
         "sides": {"attacker": f"North {HOSTILE}" if hostile else "Northmark", "defender": "Sudland"},
-        "filter": {"effective_sample_size": 1512.4321987, "temperature": 0.62, "surprise": 1.73,
-                   "contradicted": contradicted, "informed": informed},
+        "filter": {
+            "effective_sample_size": 1512.4321987,
+            "temperature": 0.62,
+            "surprise": 1.73,
+            "contradicted": contradicted,
+            "informed": informed,
+        },
         "record": {"says": record_words(record), **record},
-        "fall": curves["centre"], "events": curves, "baselines": {name: _curve(line) for name, line in lines.items()},
-        "answers": copy.deepcopy(WORDS["answers"]), "defaults_used": names[40:], **copy.deepcopy(WORDS["document"]),
-    }  # fmt: skip
+        "fall": curves["centre"],
+        "events": curves,
+        "baselines": {name: _curve(line) for name, line in lines.items()},
+        "answers": copy.deepcopy(WORDS["answers"]),
+        "defaults_used": names[40:],
+        **copy.deepcopy(WORDS["document"]),
+    }
 
 
 def made_up_record() -> TrackRecord:
@@ -317,8 +386,14 @@ def made_up_record() -> TrackRecord:
                 middle = float(rng.normal(4, 3))
                 said_km2 = tuple(round(middle + 3 * z, 2) for z in (-1.6, -1.3, -0.7, 0, 0.7, 1.3, 1.6))
                 gains.append(GainRow(town, as_of, h, said_km2, float(rng.normal(4, 6)), 2.0, end))
-    about = {"version": "0.1.0", "made_on": "2031-03-01", "priors": "literature", "protocol": "R", "draws": 200,
-             "maps_until": "2031-03-01"}  # fmt: skip
+    about = {
+        "version": "0.1.0",
+        "made_on": "2031-03-01",
+        "priors": "literature",
+        "protocol": "R",
+        "draws": 200,
+        "maps_until": "2031-03-01",
+    }
     return TrackRecord(tuple(falls), tuple(gains), about)
 
 

@@ -419,8 +419,10 @@ def test_what_is_measured_and_not_counted_may_have_three_decimals(tmp_path: Path
     folder = tmp_path / "small"
     shutil.copytree(SMALL, folder)
     header = "id,said_on,source,quantity,side,period_from,value,unit,hedge"
-    rows = ("a,2023-02-01,plutarch,area_gained,attacker,2023-01-01,1.400,km2,exactly",
-            "b,2023-02-01,plutarch,exchange_ratio_killed,,2023-01-01,1.400,ratio,exactly",
-            "c,2023-02-01,plutarch,killed,attacker,2023-01-01,0.400,persons,exactly")  # fmt: skip
+    rows = (
+        "a,2023-02-01,plutarch,area_gained,attacker,2023-01-01,1.400,km2,exactly",
+        "b,2023-02-01,plutarch,exchange_ratio_killed,,2023-01-01,1.400,ratio,exactly",
+        "c,2023-02-01,plutarch,killed,attacker,2023-01-01,0.400,persons,exactly",
+    )
     (folder / "claims.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     assert not [p for p in check(folder) if p.severity == "error" and p.file == "claims.csv"]

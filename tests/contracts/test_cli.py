@@ -114,7 +114,7 @@ def test_assess_writes_its_files_and_says_where(call, tmp_path: Path) -> None:
     assert done.code == 0, done.err
     folder = tmp_path / "out" / "asculum"
     assert sorted(p.name for p in folder.iterdir()) == sorted([*OUTPUT_FILES, MANIFEST])
-    assert [p.name for p in folder.parent.iterdir()] == ["asculum"], "no workshop is left behind"
+    assert [p.name for p in folder.parent.iterdir()] == ["asculum"], "no workspace is left behind"
     assert "Q1" in done.out
     assert json.loads((folder / "assessment.json").read_text())["draws"] == 40
     quiet = call("assess", "asculum", "--draws", 40, "--quiet")

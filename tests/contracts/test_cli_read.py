@@ -165,8 +165,18 @@ def test_unconfirmed_rows_change_nothing_and_check_counts_them(tmp_path: Path) -
     text = table.read_text(encoding="utf-8")
     header, *body = text.rstrip("\n").split("\n")
     # absurd in every way that check would name, and still only held back
-    said = {"id": "draft_1", "source": "nobody", "quantity": "killed", "side": "RU", "place": "nowhere", "low": "9",
-            "high": "1", "hedge": "maybe", "stance": "asserts", "note": "x"}  # fmt: skip
+    said = {
+        "id": "draft_1",
+        "source": "nobody",
+        "quantity": "killed",
+        "side": "RU",
+        "place": "nowhere",
+        "low": "9",
+        "high": "1",
+        "hedge": "maybe",
+        "stance": "asserts",
+        "note": "x",
+    }
     absurd = ",".join(said.get(name, "") for name in header.split(","))
     table.write_text(
         "\n".join([header + ",confirmed", *(line + "," for line in body), absurd + ",no"]) + "\n", encoding="utf-8"

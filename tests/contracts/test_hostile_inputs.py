@@ -354,9 +354,14 @@ def test_a_damaged_record_of_runs_is_said_and_stays_in_its_folder(tmp_path: Path
     path = tmp_path / "runs.sqlite"
     monkeypatch.setenv(store.PLACE, str(path))
     damages = (
-        ("document", b"x"), ("inputs", '{"../../evil": "a"}'), ("scenario", "../up"), ("as_of", "soon"),
-        ("inputs", "[1]"), ("draws", "many"), ("document", b""),
-    )  # fmt: skip
+        ("document", b"x"),
+        ("inputs", '{"../../evil": "a"}'),
+        ("scenario", "../up"),
+        ("as_of", "soon"),
+        ("inputs", "[1]"),
+        ("draws", "many"),
+        ("document", b""),
+    )
     for long in ("1" * 400, "a\x00b"):
         path.write_bytes(seeds.runs()["runs.sqlite"])
         with closing(sqlite3.connect(path)) as base, base:

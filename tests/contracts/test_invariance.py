@@ -42,10 +42,25 @@ def test_threads_and_blocks_change_no_byte(plain, tmp_path: Path, threads: int, 
 
 def test_another_interpreter_with_another_hash_seed_gives_the_same_bytes(plain, tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "pyrrhus", "assess", "asculum", "--draws", str(DRAWS), "--out", str(tmp_path / "out"),
-         "--threads", "2", "--quiet"],
-        capture_output=True, text=True, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": "4242", "COLUMNS": "40"},
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "pyrrhus",
+            "assess",
+            "asculum",
+            "--draws",
+            str(DRAWS),
+            "--out",
+            str(tmp_path / "out"),
+            "--threads",
+            "2",
+            "--quiet",
+        ],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONHASHSEED": "4242", "COLUMNS": "40"},
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout == done.stderr == ""
     assert_same(plain, files(tmp_path / "out"))
@@ -61,7 +76,7 @@ def test_the_ways_to_say_the_same_thing_give_the_same_bytes(plain, tmp_path: Pat
         horizon_days=10,
         draws=DRAWS,
         seed=7,
-        progress=lambda *x: told.append(x[0]),
+        on_progress=lambda *x: told.append(x[0]),
         command="anything",
     )
     assert_same(plain, files(found.write(tmp_path / "out")))

@@ -120,8 +120,22 @@ def test_nothing_is_sent_unless_it_is_asked_for(model: Any, tmp_path: Path, monk
 
 def test_a_model_reads_another_language_and_every_field_is_flagged(model: Any, tmp_path: Path) -> None:
     quote = "sind in den letzten Tagen 420 Soldaten der Garnison gefallen"
-    model({"claims": [{"quote": quote, "type": "casualties", "side": "Garnison", "place": "Metz", "quantity": 420,
-                       "speaker": "Oberst Hartmann", "claims_quantity": "killed", "hedge": "exactly"}]})  # fmt: skip
+    model(
+        {
+            "claims": [
+                {
+                    "quote": quote,
+                    "type": "casualties",
+                    "side": "Garnison",
+                    "place": "Metz",
+                    "quantity": 420,
+                    "speaker": "Oberst Hartmann",
+                    "claims_quantity": "killed",
+                    "hedge": "exactly",
+                }
+            ]
+        }
+    )
     found = read(tmp_path, GERMAN, llm=True)
     new = [draft for draft in found.drafts if "model: span" in draft.check]
     assert [(d.quote, d.quantity, d.speaker, d.place) for d in new] == [(quote, 420, "Oberst Hartmann", "Metz")]

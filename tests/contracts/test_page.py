@@ -128,9 +128,12 @@ def test_a_policy_that_was_not_known_by_the_day_is_not_offered() -> None:
 def test_an_address_drops_what_changes_nothing_and_each_change_can_be_taken_back(asculum) -> None:
     day = asculum.file.as_of
     query = {
-        "shells_attacker": ["3"], "shells_attacker_from": [day.isoformat()], "reserve_attacker": ["1"],
-        "recruits_defender_from": [(day + timedelta(days=5)).isoformat()], "reserve_defender": ["-0"],
-    }  # fmt: skip
+        "shells_attacker": ["3"],
+        "shells_attacker_from": [day.isoformat()],
+        "reserve_attacker": ["1"],
+        "recruits_defender_from": [(day + timedelta(days=5)).isoformat()],
+        "reserve_defender": ["-0"],
+    }
     asked = read_what_if(query, asculum)
     assert asked.means == (MeansChange("shells", "attacker", 3.0), MeansChange("reserve", "defender", 0.0))
     assert asked.address() == f"as_of={day}&shells_attacker=3&reserve_defender=0"
@@ -224,9 +227,29 @@ def page(asculum) -> Iterator[tuple[object, object]]:
 
 def hostile_claim() -> Claim:
     return Claim(
-        "hostile", date(1721, 7, 3), "x", HOSTILE, HOSTILE, None, "killed", "attacker", None, None, None, None, 5.0,
-        None, None, "persons", "about", "asserts", "F", "6", "javascript:alert(1)", HOSTILE,
-    )  # fmt: skip
+        "hostile",
+        date(1721, 7, 3),
+        "x",
+        HOSTILE,
+        HOSTILE,
+        None,
+        "killed",
+        "attacker",
+        None,
+        None,
+        None,
+        None,
+        5.0,
+        None,
+        None,
+        "persons",
+        "about",
+        "asserts",
+        "F",
+        "6",
+        "javascript:alert(1)",
+        HOSTILE,
+    )
 
 
 def test_a_what_if_runs_and_shows_before_beside_after(page) -> None:
@@ -287,9 +310,11 @@ def test_a_full_run_gives_report_and_data(page) -> None:
 def test_the_changed_folder_says_what_the_page_said(store, asculum, tmp_path) -> None:
     day = asculum.file.as_of
     asked = WhatIf(
-        day, ("stop_when_dear", None), worth=(2.0, 1.0),
+        day,
+        ("stop_when_dear", None),
+        worth=(2.0, 1.0),
         means=(MeansChange("shells", "defender", 3.0), MeansChange("recruits", "attacker", 0.0, day + timedelta(5))),
-    )  # fmt: skip
+    )
     packed = pack_changed(find("asculum"), asculum, asked)
     assert packed == pack_changed(find("asculum"), asculum, asked)
     with zipfile.ZipFile(io.BytesIO(packed)) as files:

@@ -256,9 +256,17 @@ def test_a_bare_assessment_still_makes_a_page(findings) -> None:
     document["fall"]["median_date"] = None
     forecast = findings.forecast[["attacker_probability", "fall_probability"]]
     bare = dataclasses.replace(
-        findings, document=document, forecast=forecast, cells=(), places=(), routes=(), events=(), claims=(),
-        quantities=(), parameters=(),
-    )  # fmt: skip
+        findings,
+        document=document,
+        forecast=forecast,
+        cells=(),
+        places=(),
+        routes=(),
+        events=(),
+        claims=(),
+        quantities=(),
+        parameters=(),
+    )
     page = Page(render_report(bare))
     assert "No ground is given, so there is no map." in page.text
     assert "No claims are given" in page.text
@@ -304,10 +312,20 @@ def test_a_browser_runs_it_without_complaint(tmp_path) -> None:
     page = tmp_path / "assessment.html"
     page.write_text(render_report(make_findings(hostile=True)), encoding="utf-8")
     command = [
-        chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic", "--disable-sync",
-        "--disable-background-networking", "--disable-component-update", f"--user-data-dir={tmp_path / 'profile'}",
-        "--enable-logging=stderr", "--dump-dom", page.as_uri(),
-    ]  # fmt: skip
+        chromium,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-quic",
+        "--disable-sync",
+        "--disable-background-networking",
+        "--disable-component-update",
+        f"--user-data-dir={tmp_path / 'profile'}",
+        "--enable-logging=stderr",
+        "--dump-dom",
+        page.as_uri(),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     assert 'class="scripted"' in done.stdout
     assert '<b id="when">1 March 2031</b>' in done.stdout

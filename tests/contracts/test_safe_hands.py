@@ -127,9 +127,9 @@ def test_a_place_that_cannot_be_is_told_before_the_run(call, tmp_path: Path, mon
 def test_an_end_from_outside_is_143_and_leaves_nothing(tmp_path: Path) -> None:
     code = (
         "import time\nfrom pyrrhus.cli.exits import run_to_exit_code\n"
-        "from pyrrhus.files.workshop import open_workshop\n"
+        "from pyrrhus.files.workspace import open_workspace\n"
         "from pathlib import Path\n"
-        "def run():\n    with open_workshop(Path('.')) as shop:\n        shop.making.mkdir()\n"
+        "def run():\n    with open_workspace(Path('.')) as shop:\n        shop.making.mkdir()\n"
         "        print('ready', flush=True)\n        time.sleep(60)\nraise SystemExit(run_to_exit_code(run))"
     )
     child = subprocess.Popen(
@@ -170,10 +170,18 @@ def test_data_are_utf8_in_any_code_page_and_tables_never_fail(tmp_path: Path) ->
 
 def test_no_output_carries_what_drives_a_terminal(call, tmp_path: Path) -> None:
     folder = hostile_scenario(tmp_path)
-    for command in (("fuse", folder), ("fuse", folder, "--format", "csv"), ("fuse", folder, "--format", "json"),
-                    ("sources", folder), ("check", folder), ("assess", folder, "--draws", 20),
-                    ("fuse", HOSTILE), ("assess", folder, f"--{HOSTILE}"), (HOSTILE,),
-                    ("assess", folder, "--out", tmp_path / "small" / "places.csv" / HOSTILE)):  # fmt: skip
+    for command in (
+        ("fuse", folder),
+        ("fuse", folder, "--format", "csv"),
+        ("fuse", folder, "--format", "json"),
+        ("sources", folder),
+        ("check", folder),
+        ("assess", folder, "--draws", 20),
+        ("fuse", HOSTILE),
+        ("assess", folder, f"--{HOSTILE}"),
+        (HOSTILE,),
+        ("assess", folder, "--out", tmp_path / "small" / "places.csv" / HOSTILE),
+    ):
         _, out, err = call(*command)
         hidden = {c for c in out + err if unicodedata.category(c) in ("Cc", "Cf") and c not in "\n\t"}
         assert not hidden, (command, hidden)

@@ -154,8 +154,15 @@ def test_the_forecast_follows_the_hub(findings) -> None:
     content = render_files(findings)["forecast.parquet"]
     table = pyarrow.parquet.read_table(io.BytesIO(content))
     assert table.column_names == [
-        "reference_date", "target", "location", "horizon", "target_end_date", "output_type", "output_type_id", "value",
-    ]  # fmt: skip
+        "reference_date",
+        "target",
+        "location",
+        "horizon",
+        "target_end_date",
+        "output_type",
+        "output_type_id",
+        "value",
+    ]
     rows = table.to_pylist()
     assert {row["output_type"] for row in rows} == {"mean", "quantile", "cdf"}
     assert all(row["reference_date"] == AS_OF for row in rows)

@@ -161,16 +161,27 @@ def test_a_sheet_that_is_missing_misspelt_or_empty_is_named(pair):
 def test_formulas_count_by_their_value_and_errors_are_named(pair):
     edit(pair[1], lambda book: book["places"].__setitem__("D2", "=20+20"))
     assert [p.line for p in check(pair[1]) if p.check == "workbook_cell"] == [2]  # never worked out
-    _rewrite(pair[1], "xl/worksheets/sheet3.xml", lambda t: t.replace("<f>20+20</f><v></v>", "<f>20+20</f><v>40</v>")
-             .replace("<f>20+20</f><v />", "<f>20+20</f><v>40</v>"))  # fmt: skip
+    _rewrite(
+        pair[1],
+        "xl/worksheets/sheet3.xml",
+        lambda t: t.replace("<f>20+20</f><v></v>", "<f>20+20</f><v>40</v>").replace(
+            "<f>20+20</f><v />", "<f>20+20</f><v>40</v>"
+        ),
+    )
     assert load(pair[1]).places[0].lat == 40
     edit(pair[1], lambda book: book["places"].__setitem__("D2", "#REF!"))
     assert any("lat holds the error #REF!" in str(p) for p in check(pair[1]))
 
 
 def test_a_key_of_a_section_may_stand_anywhere_and_alone():
-    rows = [("title", "A: b", ""), ("sides.attacker.name", "Red", ""), ("values.x", "1", ""),
-            ("sides.defender.name", "Blue", ""), ("axes", "{id: n}", ""), ("axes", "{id: s}", "")]  # fmt: skip
+    rows = [
+        ("title", "A: b", ""),
+        ("sides.attacker.name", "Red", ""),
+        ("values.x", "1", ""),
+        ("sides.defender.name", "Blue", ""),
+        ("axes", "{id: n}", ""),
+        ("axes", "{id: s}", ""),
+    ]
     text, numbers = yaml_text(KeyRow(n, *row) for n, row in enumerate(rows, start=1))
     assert text == (
         'title: "A: b"\nsides:\n  attacker:\n    name: "Red"\n  defender:\n    name: "Blue"\nvalues:\n  x: 1\naxes:\n'
@@ -251,8 +262,11 @@ def test_a_spoiled_workbook_ends_with_words(tmp_path, name):
 
 def test_one_text_used_a_million_times_is_bounded(tmp_path):
     cells = '<c t="s"><v>0</v></c>' * 150
-    parts = {**OTHER, "xl/sharedStrings.xml": f"<sst><si><t>{'a' * 30_000}</t></si></sst>",
-             "xl/worksheets/s.xml": f"<s>{f'<row>{cells}</row>' * 200}</s>"}  # fmt: skip
+    parts = {
+        **OTHER,
+        "xl/sharedStrings.xml": f"<sst><si><t>{'a' * 30_000}</t></si></sst>",
+        "xl/worksheets/s.xml": f"<s>{f'<row>{cells}</row>' * 200}</s>",
+    }
     (tmp_path / "wide.xlsx").write_bytes(_zipped(parts))
     with pytest.raises(InputError, match="more than 32 MiB"):
         load(tmp_path / "wide.xlsx")

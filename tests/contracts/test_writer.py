@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pyrrhus.errors import InputError, RunError
-from pyrrhus.files import exchange, manifest, workshop, writer
+from pyrrhus.files import exchange, manifest, workspace, writer
 from pyrrhus.files.writer import check_files, check_folder, write_files, write_folder
 
 OLD = {"a.csv": b"one\n", "b.json": b"{}\n"}
@@ -100,7 +100,7 @@ def test_single_files_of_somebody_keep_their_bytes(tmp_path_factory, entries, fo
     assert all((parent / name).read_bytes() == content for name, content in NEW.items())
     write_files({parent / "a.csv": b"three"})
     assert (parent / "a.csv").read_bytes() == b"three"
-    assert not [p for p in parent.iterdir() if p.name.startswith(workshop.PREFIX)]
+    assert not [p for p in parent.iterdir() if p.name.startswith(workspace.PREFIX)]
 
 
 def test_a_file_changed_since_is_refused_and_set_aside_by_force(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_a_disk_that_refuses_is_told_in_words(tmp_path: Path, monkeypatch, numbe
 LOOP = """
 import os, signal, sys
 from pathlib import Path
-from pyrrhus.files import exchange, workshop, writer
+from pyrrhus.files import exchange, workspace, writer
 folder, moment, after, journal = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4] == "journal"
 if journal:
     writer.exchange = lambda *_: False
@@ -283,11 +283,11 @@ def test_sweeping_leaves_what_is_not_ours_and_who_still_works(tmp_path: Path) ->
     named = tmp_path / ".pyrrhus-work-00000000-1-1-00000000"
     named.mkdir()
     (named / "mine.txt").write_text("mine")
-    dead = tmp_path / f"{workshop.PREFIX}{workshop._host()}-4194399-1-0000000a"
+    dead = tmp_path / f"{workspace.PREFIX}{workspace._host()}-4194399-1-0000000a"
     (dead / "ready").mkdir(parents=True)
     (dead / "ready" / "mine.txt").write_text("mine")
-    started = workshop._started(os.getpid())
-    live = tmp_path / f"{workshop.PREFIX}{workshop._host()}-{os.getpid()}-{started}-0000000b"
+    started = workspace._started(os.getpid())
+    live = tmp_path / f"{workspace.PREFIX}{workspace._host()}-{os.getpid()}-{started}-0000000b"
     (live / "making").mkdir(parents=True)
     write_folder(folder, OLD, "assessment")
     assert (named / "mine.txt").exists()
@@ -296,13 +296,13 @@ def test_sweeping_leaves_what_is_not_ours_and_who_still_works(tmp_path: Path) ->
 
 
 def test_the_old_is_set_aside_where_somebody_has_put_another_meanwhile(tmp_path: Path) -> None:
-    dead = workshop.Workshop(tmp_path / f"{workshop.PREFIX}{workshop._host()}-4194399-1-0000000a")
+    dead = workspace.Workspace(tmp_path / f"{workspace.PREFIX}{workspace._host()}-4194399-1-0000000a")
     dead.folder.mkdir()
     dead.old.write_bytes(b"rows by hand\n")
     dead.ready.write_bytes(b"rows by hand\nand one more\n")
     dead.note(dead.own, [manifest.sha256_of(path.read_bytes()) for path in (dead.old, dead.ready)])
     dead.note(dead.journal, "claims.csv")
     (tmp_path / "claims.csv").write_bytes(b"begun anew\n")
-    workshop.sweep(tmp_path)
+    workspace.sweep(tmp_path)
     found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert found == {"claims.csv": b"begun anew\n", "claims.csv.bak": b"rows by hand\n"}

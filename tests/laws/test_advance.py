@@ -28,10 +28,15 @@ DAYS = 12_000
 @pytest.fixture
 def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
     for name, value in {
-        "offensive_advance_km_per_day": 0.02, "moves_per_km_day": 0.02, "move_size_log_sd": 0.6,
-        "backward_share_0_1": 0.2, "built_up_advance_factor": 0.4, "fortified_advance_factor": 0.5,
-        "mud_advance_factor": 0.6, "force_ratio_advance_elasticity": 0.1,
-    }.items():  # fmt: skip
+        "offensive_advance_km_per_day": 0.02,
+        "moves_per_km_day": 0.02,
+        "move_size_log_sd": 0.6,
+        "backward_share_0_1": 0.2,
+        "built_up_advance_factor": 0.4,
+        "fortified_advance_factor": 0.5,
+        "mud_advance_factor": 0.6,
+        "force_ratio_advance_elasticity": 0.1,
+    }.items():
         row[COLUMN[name]] = value
     return row
 
@@ -43,9 +48,17 @@ def front_of(push_km: float, pull_km: float = 0.0) -> Front:
 
 
 def days_of(
-    plain: Callable[[Any], Any], front: Front, forward: float, backward: float, *,
-    sizes: tuple[float, float] = (1.0, 1.0), days: int = DAYS, history: int = 1, seed: int = 7, name: int = 99,
-) -> NDArray[np.float64]:  # fmt: skip
+    plain: Callable[[Any], Any],
+    front: Front,
+    forward: float,
+    backward: float,
+    *,
+    sizes: tuple[float, float] = (1.0, 1.0),
+    days: int = DAYS,
+    history: int = 1,
+    seed: int = 7,
+    name: int = 99,
+) -> NDArray[np.float64]:
     count, change = plain(count_changes), plain(change_of_ground)
     key, words, out = (np.uint32(seed), np.uint32(name)), np.zeros(5, np.uint32), np.zeros(days)
     for day in range(1, days + 1):
@@ -166,9 +179,11 @@ def test_what_the_parameters_expect_is_where_the_tempo_begins_without_maps(siege
     maps = siege.campaign.maps
     day = maps.dates[0] + timedelta(days=7)
     longer = replace(
-        maps, dates=(maps.dates[0], day), attacker=np.repeat(maps.attacker, 2, axis=0),
+        maps,
+        dates=(maps.dates[0], day),
+        attacker=np.repeat(maps.attacker, 2, axis=0),
         contested=np.repeat(maps.contested, 2, axis=0),
-    )  # fmt: skip
+    )
     stays = TempoReading(np.repeat(np.eye(8)[None], 2, axis=0), None)
     world = replace(siege, campaign=replace(siege.campaign, maps=longer, tempo=stays))
     slow = {"offensive_advance_km_per_day": 0.02, "moves_per_km_day": 0.05, "move_size_log_sd": 0.4}

@@ -34,13 +34,26 @@ MEN = st.just(0.0) | st.floats(1e-3, 1e6)
 @pytest.fixture
 def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
     for name, value in {
-        "attacker_loss_rate_per_day": 0.01, "exchange_ratio": 1.6, "force_ratio_elasticity": 0.25,
-        "fire_elasticity": 0.3, "fires_share_of_losses_0_1": 0.7, "fortification_cover_0_1": 0.4,
-        "built_up_cover_0_1": 0.2, "wounded_per_killed": 3.0, "captured_share_0_1": 0.05, "max_density_per_km": 700.0,
-        "contact_share_0_1": 0.3, "assault_exposure_ratio": 2.0, "quality_assault": 0.8, "quality_conscript": 0.7,
-        "quality_territorial": 0.75, "returned_wounded_share_0_1": 0.6, "offensive_mean_days": 60.0,
-        "pause_mean_days": 30.0, "probing_intensity_ratio": 0.4,
-    }.items():  # fmt: skip
+        "attacker_loss_rate_per_day": 0.01,
+        "exchange_ratio": 1.6,
+        "force_ratio_elasticity": 0.25,
+        "fire_elasticity": 0.3,
+        "fires_share_of_losses_0_1": 0.7,
+        "fortification_cover_0_1": 0.4,
+        "built_up_cover_0_1": 0.2,
+        "wounded_per_killed": 3.0,
+        "captured_share_0_1": 0.05,
+        "max_density_per_km": 700.0,
+        "contact_share_0_1": 0.3,
+        "assault_exposure_ratio": 2.0,
+        "quality_assault": 0.8,
+        "quality_conscript": 0.7,
+        "quality_territorial": 0.75,
+        "returned_wounded_share_0_1": 0.6,
+        "offensive_mean_days": 60.0,
+        "pause_mean_days": 30.0,
+        "probing_intensity_ratio": 0.4,
+    }.items():
         row[COLUMN[name]] = value
     return row
 
@@ -146,9 +159,17 @@ def test_losses_are_never_negative_nor_more_than_a_day_can_take(
     siege, plain, a, d, quality, exposure, level, counter, shells, fortified, built_up, fed, draw
 ) -> None:
     lost = plain(casualties_on_axis)(
-        a, d, plain(worth_ratio)(quality, 1.0, fed), exposure, level, counter, shells, fortified, built_up,
+        a,
+        d,
+        plain(worth_ratio)(quality, 1.0, fed),
+        exposure,
+        level,
+        counter,
+        shells,
+        fortified,
+        built_up,
         siege.draws.engine[draw],
-    )  # fmt: skip
+    )
     assert 0.0 <= lost[0] <= 0.1344 / 0.35 * a + 1e-9
     assert 0.0 <= lost[1] <= 0.0576 / 0.35 * d + 1e-9
 

@@ -122,8 +122,12 @@ def test_no_pocket_where_all_are_fed(siege) -> None:
     ground, share, _, supply, personnel = pocket_case(siege)
     supply[:] = 0.01
     before = share.copy()
-    assert plain(close_pockets)(share, supply, front_of(share, ground), personnel, np.zeros((2, 4)), np.zeros((2, 3)),
-                                ground, 1, False) == 0.0  # fmt: skip
+    assert (
+        plain(close_pockets)(
+            share, supply, front_of(share, ground), personnel, np.zeros((2, 4)), np.zeros((2, 3)), ground, 1, False
+        )
+        == 0.0
+    )
     np.testing.assert_array_equal(share, before)
 
 

@@ -18,10 +18,16 @@ ROOM_KM = 10.0
 @pytest.fixture
 def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
     for name, value in {
-        "attacker_loss_rate_per_day": 0.001 * 0.35 * 0.8 / 1.7**0.375, "offensive_mean_days": 60.0,
-        "pause_mean_days": 30.0, "probing_intensity_ratio": 0.4, "exchange_ratio": 1.6, "fortification_cover_0_1": 0.4,
-        "built_up_cover_0_1": 0.2, "max_density_per_km": 100.0, "force_ratio_elasticity": 0.25,
-    }.items():  # fmt: skip
+        "attacker_loss_rate_per_day": 0.001 * 0.35 * 0.8 / 1.7**0.375,
+        "offensive_mean_days": 60.0,
+        "pause_mean_days": 30.0,
+        "probing_intensity_ratio": 0.4,
+        "exchange_ratio": 1.6,
+        "fortification_cover_0_1": 0.4,
+        "built_up_cover_0_1": 0.2,
+        "max_density_per_km": 100.0,
+        "force_ratio_elasticity": 0.25,
+    }.items():
         row[COLUMN[name]] = value
     return row
 

@@ -25,9 +25,18 @@ HASHES = np.array([5, 6], dtype=np.uint32)
 
 
 def phases(
-    plain: Callable[[Any], Any], row: NDArray[np.float64], days: int, *, ratio: float = 1.0, loss: float = 0.0,
-    will: float = 0.8, start: int = PROBING, paused_to: int = 0, effort: float = 1.0, on: bool = True,
-) -> NDArray[np.int8]:  # fmt: skip
+    plain: Callable[[Any], Any],
+    row: NDArray[np.float64],
+    days: int,
+    *,
+    ratio: float = 1.0,
+    loss: float = 0.0,
+    will: float = 0.8,
+    start: int = PROBING,
+    paused_to: int = 0,
+    effort: float = 1.0,
+    on: bool = True,
+) -> NDArray[np.int8]:
     """Phases [day, side, axis] under beliefs that do not change."""
     give = plain(give_orders)
     phase = np.full((2, 2), DORMANT, dtype=np.int8)
@@ -35,10 +44,19 @@ def phases(
     out = np.empty((days, 2, 2), dtype=np.int8)
     for day in range(1, days + 1):
         give(
-            phase, np.full(2, ratio), np.full(2, loss), np.full(2, will),
-            DORMANT if day < paused_to else OFFENSIVE, np.full((2, 2), effort),
-            row, on, np.uint32(1), day, np.uint32(7), HASHES,
-        )  # fmt: skip
+            phase,
+            np.full(2, ratio),
+            np.full(2, loss),
+            np.full(2, will),
+            DORMANT if day < paused_to else OFFENSIVE,
+            np.full((2, 2), effort),
+            row,
+            on,
+            np.uint32(1),
+            day,
+            np.uint32(7),
+            HASHES,
+        )
         out[day - 1] = phase
     return out
 

@@ -161,8 +161,14 @@ def holds(condition: dict[str, Any], today: dict[str, float]) -> bool:
     ((name, value),) = condition.items()
     if name in ("any", "all"):
         return (any if name == "any" else all)(holds(part, today) for part in value)
-    measured = today[{"supply_below": "supply", "share_lost_above": "share_lost", "exchange_below": "exchange",
-                      "roads_below": "open_roads"}[name]]  # fmt: skip
+    measured = today[
+        {
+            "supply_below": "supply",
+            "share_lost_above": "share_lost",
+            "exchange_below": "exchange",
+            "roads_below": "open_roads",
+        }[name]
+    ]
     return measured > value if name.endswith("above") else measured < value
 
 

@@ -181,10 +181,15 @@ def line(siege: Any, cells: int, **changes: Any) -> Ground:
     entry[DEFENDER, 0] = 1
     entry[ATTACKER, -1] = 1
     fields = {
-        "area_km2": np.ones(cells), "half_depth_km": np.full(cells, 0.5), "neighbour_start": start,
+        "area_km2": np.ones(cells),
+        "half_depth_km": np.full(cells, 0.5),
+        "neighbour_start": start,
         "neighbour": np.array(neighbour, np.int32),
-        "distance_km": np.ones(len(neighbour)), "road_0_1": np.ones(len(neighbour)), "entry": entry, "roads_known": 1,
-    }  # fmt: skip
+        "distance_km": np.ones(len(neighbour)),
+        "road_0_1": np.ones(len(neighbour)),
+        "entry": entry,
+        "roads_known": 1,
+    }
     return siege.campaign.ground._replace(**{**fields, **changes})
 
 
@@ -243,9 +248,10 @@ def test_a_bridge_under_fire_comes_down_in_its_time_and_leaves_tracks(siege, row
     """A waiting time with the rate times the part of traffic that fire stops; a safe one stands."""
     row[COLUMN["bridge_down_per_day"]] = 0.1
     ground = line(siege, 4)._replace(
-        bridge_link=np.array([[2, 3]], np.int32), bridge_cells=np.array([[1, 2]], np.int32),
+        bridge_link=np.array([[2, 3]], np.int32),
+        bridge_cells=np.array([[1, 2]], np.int32),
         bridge_hash=np.array([9], np.uint32),
-    )  # fmt: skip
+    )
 
     def days_up(cover: float, history: int) -> int:
         down, road = np.zeros(1, np.uint8), ground.road_0_1.copy()

@@ -41,9 +41,15 @@ def plan_of(rng: np.random.Generator, axes: int = 3) -> NDArray[np.float64]:
 
 def step(there: dict[str, Any], plan: Any, row: Any, needed: float = 1.0) -> None:
     plain(sustain)(
-        there["personnel"], there["reserve"], there["convalescent"], there["first_strength"], there["given"], plan,
-        needed, row,
-    )  # fmt: skip
+        there["personnel"],
+        there["reserve"],
+        there["convalescent"],
+        there["first_strength"],
+        there["given"],
+        plan,
+        needed,
+        row,
+    )
 
 
 def everyone(there: dict[str, Any]) -> NDArray[np.float64]:

@@ -32,11 +32,15 @@ GOING = {"ground_km2_per_day": 1.0, "corridor_loss": 0.0, "town_lost": 0.0, "str
 @pytest.fixture
 def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
     for name, value in {
-        "withdrawal_base_per_day": 0.001, "withdrawal_corridor_weight": 3.0,
-        "withdrawal_ground_elasticity": 0.8, "withdrawal_town_weight": 0.7,
-        "withdrawal_reserve_weight": 1.5, "withdrawal_loss_weight": 0.8,
-        "withdrawal_symbol_weight": 1.0, "defender_symbol_0_1": 0.0,
-    }.items():  # fmt: skip
+        "withdrawal_base_per_day": 0.001,
+        "withdrawal_corridor_weight": 3.0,
+        "withdrawal_ground_elasticity": 0.8,
+        "withdrawal_town_weight": 0.7,
+        "withdrawal_reserve_weight": 1.5,
+        "withdrawal_loss_weight": 0.8,
+        "withdrawal_symbol_weight": 1.0,
+        "defender_symbol_0_1": 0.0,
+    }.items():
         row[COLUMN[name]] = value
     return row
 
@@ -219,20 +223,26 @@ def test_policies_on_the_same_chances(siege, siege_at_work) -> None:
 
 def test_no_losses_are_no_bad_exchange(siege) -> None:
     held = siege.run(
-        off=("attrition", "control"), policies=(None, policy(do="hold_until", exchange_below=0.5)), days=3,
+        off=("attrition", "control"),
+        policies=(None, policy(do="hold_until", exchange_below=0.5)),
+        days=3,
         values={"withdrawal_base_per_day": 0.0},
-    )  # fmt: skip
+    )
     assert (held.state.ordered_day == -1).all()
 
 
 def test_share_lost_above_is_of_troops_not_of_ground(siege) -> None:
     """With nobody lost, a garrison that holds until it has lost a part of its strength holds."""
     held = siege.run(
-        off=("attrition", "control"), policies=(None, policy(do="hold_until", share_lost_above=0.3)), days=40,
+        off=("attrition", "control"),
+        policies=(None, policy(do="hold_until", share_lost_above=0.3)),
+        days=40,
         values={
-            "withdrawal_base_per_day": 0.0, "offensive_advance_km_per_day": 0.2, "cut_off_capture_per_day": 0.0,
+            "withdrawal_base_per_day": 0.0,
+            "offensive_advance_km_per_day": 0.2,
+            "cut_off_capture_per_day": 0.0,
         },
-    )  # fmt: skip
+    )
     assert (held.state.losses[:, DEFENDER] == 0.0).all()
     assert (held.state.ordered_day == -1).all()
 

@@ -41,8 +41,21 @@ def sound(ran: Any, days: int) -> None:
         array = getattr(state, name)
         assert array.min() >= -1e-12, name
         assert array.max() <= 1.0 + 1e-12, name
-    for name in ("personnel", "reserve", "convalescent", "gone", "losses", "shells", "fired", "civilians",
-                 "stock_days", "town_stock", "civilian_stock", "hazard", "first_strength"):  # fmt: skip
+    for name in (
+        "personnel",
+        "reserve",
+        "convalescent",
+        "gone",
+        "losses",
+        "shells",
+        "fired",
+        "civilians",
+        "stock_days",
+        "town_stock",
+        "civilian_stock",
+        "hazard",
+        "first_strength",
+    ):
         assert getattr(state, name).min() >= -1e-9, name
     assert record.out_of_balance.max() < 1e-9
     assert np.isin(state.phase, (0, 1, 2)).all()
@@ -194,7 +207,7 @@ def test_an_interrupt_between_blocks_stops_the_run(siege) -> None:
     plan = compiling.timeline(campaign, first=campaign.start, days=5, maps=False, record_days=[])
     how = compiling.settings(campaign, seed=7, first=campaign.start, policies=(None, None))
     with pytest.raises(KeyboardInterrupt):
-        run(campaign.ground, plan, how, siege.draws.engine, state, threads=1, chunk=10, progress=stop)
+        run(campaign.ground, plan, how, siege.draws.engine, state, threads=1, chunk=10, on_progress=stop)
 
 
 @pytest.mark.parametrize(("asked", "given_", "expected"), [(3, "7", 3), (None, "5", 5), (0, "", 1)])

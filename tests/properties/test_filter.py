@@ -194,5 +194,5 @@ def test_without_maps_the_tempo_is_not_informed(make_siege, make_world) -> None:
 def test_progress_adds_up_to_the_draws(make_siege, make_world, days: int) -> None:
     world = make_world(make_siege(file={"as_of": START + timedelta(days=days)}), draws=40)
     told: list[int] = []
-    assimilate(world.campaign, world.draws, seed=7, threads=1, progress=told.append)
+    assimilate(world.campaign, world.draws, seed=7, threads=1, on_progress=told.append)
     assert sum(told) == pytest.approx(40, abs=3)

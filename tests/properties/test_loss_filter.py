@@ -25,10 +25,16 @@ SD, SPREAD = 0.25, 0.3  # of what is claimed: of the whole, and of each stretch 
 
 
 def force(side: str, personnel: float) -> Force:
-    return Force.model_validate({
-        "side": side, "formation": "all", "kind": "regular", "personnel": personnel, "low": 0.999 * personnel,
-        "high": 1.001 * personnel,
-    })  # fmt: skip
+    return Force.model_validate(
+        {
+            "side": side,
+            "formation": "all",
+            "kind": "regular",
+            "personnel": personnel,
+            "low": 0.999 * personnel,
+            "high": 1.001 * personnel,
+        }
+    )
 
 
 def evidence(spans: list[tuple[date, date]], a_day: float, sides: tuple[Any, ...] = SIDES[:1]) -> LossEvidence:
@@ -79,8 +85,14 @@ class Sieges:
         )
 
     def ahead(
-        self, found: Any, *, days: int = 14, change: Any = None, values: dict[str, Any] | None = None, off: Any = (),
-    ) -> Any:  # fmt: skip
+        self,
+        found: Any,
+        *,
+        days: int = 14,
+        change: Any = None,
+        values: dict[str, Any] | None = None,
+        off: Any = (),
+    ) -> Any:
         """Killed a day [draw, side] of a forecast from these draws, after `change` to the state, without laws `off`."""
         state = fresh_start(found.fork(), found.draws, population=9000.0)
         if change is not None:

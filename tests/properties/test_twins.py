@@ -24,9 +24,12 @@ def reduced(siege: Any) -> Reduced:
     """The siege under one set of parameters: chance alone spreads the outcomes, and built-up ground slows."""
     draws = siege.draws.take(np.full(2 * DRAWS, 3))
     matters = {
-        "built_up_advance_factor": 0.1, "objective_reach_km": 2.0, "objective_pull_ratio": 50.0,
-        "intensity_log_sd": 0.5, "offensive_advance_km_per_day": 0.04,
-    }  # fmt: skip
+        "built_up_advance_factor": 0.1,
+        "objective_reach_km": 2.0,
+        "objective_pull_ratio": 50.0,
+        "intensity_log_sd": 0.5,
+        "offensive_advance_km_per_day": 0.04,
+    }
     return reduce_campaign(
         siege.campaign, draws.changed({n: np.full(2 * DRAWS, v) for n, v in matters.items()}), days=DAYS
     )

@@ -209,7 +209,7 @@ def test_work_on_other_data_is_not_taken_for_this(folder, tmp_path):
 
 def test_progress_counts_every_row(folder):
     told = []
-    run(folder, progress=lambda stage, done, total: told.append((stage, done, total)))
+    run(folder, on_progress=lambda stage, done, total: told.append((stage, done, total)))
     assert [done for _, done, _ in told] == list(range(1, told[-1][2] + 1))
 
 

@@ -26,10 +26,29 @@ DRAWS = 1200
 def claim(name: str, said: date, quantity: str, value: float | str, side: str | None = "attacker") -> Claim:
     number = value if isinstance(value, float) else None
     return Claim(
-        name, said, "paper", "", "", None, quantity, side, "town", said - timedelta(days=13), said, None, number, None,
-        None if number is not None else str(value), "persons/day" if number is not None else "category", "about",
-        "asserts", "B", "2", "", "",
-    )  # fmt: skip
+        name,
+        said,
+        "paper",
+        "",
+        "",
+        None,
+        quantity,
+        side,
+        "town",
+        said - timedelta(days=13),
+        said,
+        None,
+        number,
+        None,
+        None if number is not None else str(value),
+        "persons/day" if number is not None else "category",
+        "about",
+        "asserts",
+        "B",
+        "2",
+        "",
+        "",
+    )
 
 
 @pytest.fixture(scope="module")

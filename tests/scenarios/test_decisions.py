@@ -123,7 +123,7 @@ def test_there_are_no_civilians_at_asculum_and_nothing_is_made_of_them(decision:
 
 def test_what_drives_the_answer_without_running_every_pair() -> None:
     told: list[tuple[str, int, int]] = []
-    found = explain(load("asculum"), Asked(draws=DRAWS, seed=7, threads=1, progress=lambda *step: told.append(step)))
+    found = explain(load("asculum"), Asked(draws=DRAWS, seed=7, threads=1, on_progress=lambda *step: told.append(step)))
     json.dumps(found, allow_nan=False)
     assert "cannot be tested" in found["caveat"]
     assert {row["result"] for row in found["drivers"]} <= {"fall", "attacker_casualties", "defender_casualties"}

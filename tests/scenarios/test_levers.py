@@ -47,8 +47,11 @@ def curve_of(ready: Any) -> Curve:
         found = forecast(
             replace(ready.campaign, scheduled=scheduled),
             fresh_start(ready.assimilated.fork(), ready.assimilated.draws, population=ready.population),
-            ready.assimilated.draws, days=DAYS, seed=3, policies=(attacker, defender),
-        )  # fmt: skip
+            ready.assimilated.draws,
+            days=DAYS,
+            seed=3,
+            policies=(attacker, defender),
+        )
         cdf = found.cdf(ready.campaign.terrain.main_event)
         return [float(cdf[d]) for d in (30, 60, 90, 120)]
 

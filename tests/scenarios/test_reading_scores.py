@@ -66,8 +66,16 @@ def test_without_outlet_and_day_nothing_is_made_up() -> None:
 
 
 def row(start: int, end: int, **more: object) -> Row:
-    empty = {"quantity": None, "lower": None, "upper": None, "subject_side": "none", "side": "none", "low": None,
-             "high": None, "type": "event"}  # fmt: skip
+    empty = {
+        "quantity": None,
+        "lower": None,
+        "upper": None,
+        "subject_side": "none",
+        "side": "none",
+        "low": None,
+        "high": None,
+        "type": "event",
+    }
     return {"start": start, "end": end, **empty, **more}
 
 
@@ -81,8 +89,17 @@ def test_matching_is_one_to_one_and_needs_half_of_the_shorter() -> None:
 
 
 def test_a_span_of_another_type_counts_for_spans_and_not_strictly() -> None:
-    full = {"speaker": "article", "outlet": None, "said_on": None, "place": None, "unit": None, "stance": "asserted",
-            "hedge": None, "claims_quantity": None, "check": []}  # fmt: skip
+    full = {
+        "speaker": "article",
+        "outlet": None,
+        "said_on": None,
+        "place": None,
+        "unit": None,
+        "stance": "asserted",
+        "hedge": None,
+        "claims_quantity": None,
+        "check": [],
+    }
     gold = [row(0, 10, **full), row(20, 30, **full)]
     drafts = [row(0, 10, **full), row(20, 30, **{**full, "type": "intent"})]
     found = score({"one": (gold, drafts)})

@@ -147,7 +147,7 @@ def test_on_dask_with_one_worker_killed_in_the_middle_the_bytes_are_the_same(und
                 os.kill(killed[0], signal.SIGKILL)
 
         engine = Engine("dask", scheduler=cluster.scheduler_address)
-        found = watch(maps_folder, out=tmp_path / "out", options=OPTIONS, engine=engine, progress=kill)
+        found = watch(maps_folder, out=tmp_path / "out", options=OPTIONS, engine=engine, on_progress=kill)
         assert killed
     assert tree(found.folder) == tree(undisturbed.folder)
 

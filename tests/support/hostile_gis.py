@@ -139,28 +139,42 @@ def blob(ring: Points = RING) -> bytes:
 def topology(times: int = 1, ring: Points = RING) -> bytes:
     """TopoJSON of one arc, named so many times."""
     shapes = [{"type": "Polygon", "arcs": [[0]], "properties": {"status": "RU"}}] * times
-    return json.dumps({
-        "type": "Topology", "arcs": [ring], "objects": {"held": {"type": "GeometryCollection", "geometries": shapes}},
-    }).encode()  # fmt: skip
+    return json.dumps(
+        {
+            "type": "Topology",
+            "arcs": [ring],
+            "objects": {"held": {"type": "GeometryCollection", "geometries": shapes}},
+        }
+    ).encode()
 
 
 def esri() -> bytes:
     """Esri's JSON."""
     shape = {"attributes": {"status": "RU"}, "geometry": {"rings": [RING]}}
-    return json.dumps({
-        "geometryType": "esriGeometryPolygon", "spatialReference": {"wkid": 4326},
-        "fields": [{"name": "status", "type": "esriFieldTypeString"}], "features": [shape],
-    }).encode()  # fmt: skip
+    return json.dumps(
+        {
+            "geometryType": "esriGeometryPolygon",
+            "spatialReference": {"wkid": 4326},
+            "fields": [{"name": "status", "type": "esriFieldTypeString"}],
+            "features": [shape],
+        }
+    ).encode()
 
 
 @cache
 def maps() -> dict[str, Files]:
     """A valid map in each format, by format: its files by their endings."""
     return {
-        "kml": {".kml": kml(placemark(), placemark(RING[::-1], "UA"))}, "gml": {".gml": gml()},
-        "kmz": {".kmz": kml(placemark())}, "shp": shapefile(), "zip": shapefile(), "gpkg": {".gpkg": geopackage()},
-        "fgb": {".fgb": FLATGEOBUF}, "topojson": {".topojson": topology()}, "json": {".json": esri()},
-    }  # fmt: skip
+        "kml": {".kml": kml(placemark(), placemark(RING[::-1], "UA"))},
+        "gml": {".gml": gml()},
+        "kmz": {".kmz": kml(placemark())},
+        "shp": shapefile(),
+        "zip": shapefile(),
+        "gpkg": {".gpkg": geopackage()},
+        "fgb": {".fgb": FLATGEOBUF},
+        "topojson": {".topojson": topology()},
+        "json": {".json": esri()},
+    }
 
 
 def spoiled_map(rng: random.Random) -> Files:
@@ -220,10 +234,18 @@ def _spoil_xml(rng: random.Random, words: str) -> str:
         elif change == 4:
             parts[at] = f"<{'b' * rng.choice((1, 300))}>" * rng.choice((1, 90, 3000))
         elif change == 5:
-            parts.insert(1, rng.choice((
-                '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>', '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">]>',
-                "<OGRVRTDataSource/>", "<!--", "<![CDATA[",
-            )))  # fmt: skip
+            parts.insert(
+                1,
+                rng.choice(
+                    (
+                        '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>',
+                        '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">]>',
+                        "<OGRVRTDataSource/>",
+                        "<!--",
+                        "<![CDATA[",
+                    )
+                ),
+            )
         else:
             parts[at] = re.sub(r'"[^"]*"', lambda _: json.dumps(text(rng)), parts[at])
         words = "".join(parts)[: 4 * 1024 * 1024]

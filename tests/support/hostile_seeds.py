@@ -66,9 +66,11 @@ def daily() -> Files:
     for n in range(3):
         day, lon = START + timedelta(n), 30.5 - 0.01 * n
         files[f"map_{day:%Y%m%d}.geojson"] = collection(
-            [feature(None, None, square(lon, 47.9, 31.0, 48.2), fill="#a52714"),
-             feature(None, None, square(lon - 0.02, 47.9, lon, 48.2), fill="#bcaaa4")]
-        )  # fmt: skip
+            [
+                feature(None, None, square(lon, 47.9, 31.0, 48.2), fill="#a52714"),
+                feature(None, None, square(lon - 0.02, 47.9, lon, 48.2), fill="#bcaaa4"),
+            ]
+        )
     files["AssessedRussianAdvancesinUkraine04JAN2023.geojson"] = collection(
         [feature(None, None, square(30.4, 47.9, 31.0, 48.2))], bbox=BOX
     )
@@ -107,25 +109,57 @@ def profile() -> Files:
 @cache
 def field_files() -> dict[str, Files]:
     """Files of the field, a few invented rows in the columns of each, by the kind that they are imported as."""
-    acled = [{
-        "event_id_cnty": f"RED{n}", "event_date": f"0{n} February 2030", "year": "2030",
-        "time_precision": str(1 + n % 3),
-        "disorder_type": "Political violence", "event_type": kind, "sub_event_type": sub,
-        "actor1": "Military Forces of Redland (2020-)", "actor2": "Military Forces of Blueland",
-        "civilian_targeting": "",
-        "location": "Town", "latitude": "45.0", "longitude": f"30.0{n}", "geo_precision": "1",
-        "source": "Ministry of Defence of Blueland; A Channel", "notes": "x", "fatalities": str(n),
-        "timestamp": "1896393600",
-    } for n, kind, sub in ((1, "Battles", "Armed clash"), (2, "Violence against civilians", "Attack"),
-                           (3, "Battles", "Government regains territory"))]  # fmt: skip
-    ucdp = [{
-        "id": str(n), "type_of_violence": "1", "side_a": "Government of Redland", "side_b": "Government of Blueland",
-        "source_date": "2030-02-03;2030-02-05", "source_original": "General Staff of Blueland", "where_prec": "1",
-        "where_coordinates": "Town town", "latitude": "45.0", "longitude": "30.0",
-        "date_start": "2030-01-31 00:00:00.000", "date_end": "2030-02-01 00:00:00.000", "deaths_a": "10",
-        "deaths_b": "5",
-        "deaths_civilians": "2", "deaths_unknown": "4", "best": "21", "high": "40", "low": "15",
-    } for n in range(3)]  # fmt: skip
+    acled = [
+        {
+            "event_id_cnty": f"RED{n}",
+            "event_date": f"0{n} February 2030",
+            "year": "2030",
+            "time_precision": str(1 + n % 3),
+            "disorder_type": "Political violence",
+            "event_type": kind,
+            "sub_event_type": sub,
+            "actor1": "Military Forces of Redland (2020-)",
+            "actor2": "Military Forces of Blueland",
+            "civilian_targeting": "",
+            "location": "Town",
+            "latitude": "45.0",
+            "longitude": f"30.0{n}",
+            "geo_precision": "1",
+            "source": "Ministry of Defence of Blueland; A Channel",
+            "notes": "x",
+            "fatalities": str(n),
+            "timestamp": "1896393600",
+        }
+        for n, kind, sub in (
+            (1, "Battles", "Armed clash"),
+            (2, "Violence against civilians", "Attack"),
+            (3, "Battles", "Government regains territory"),
+        )
+    ]
+    ucdp = [
+        {
+            "id": str(n),
+            "type_of_violence": "1",
+            "side_a": "Government of Redland",
+            "side_b": "Government of Blueland",
+            "source_date": "2030-02-03;2030-02-05",
+            "source_original": "General Staff of Blueland",
+            "where_prec": "1",
+            "where_coordinates": "Town town",
+            "latitude": "45.0",
+            "longitude": "30.0",
+            "date_start": "2030-01-31 00:00:00.000",
+            "date_end": "2030-02-01 00:00:00.000",
+            "deaths_a": "10",
+            "deaths_b": "5",
+            "deaths_civilians": "2",
+            "deaths_unknown": "4",
+            "best": "21",
+            "high": "40",
+            "low": "15",
+        }
+        for n in range(3)
+    ]
     found = {}
     for kind, rows in (("acled", acled), ("ucdp", ucdp)):
         table = "\n".join(",".join(row) for row in ([*rows[0]], *([*row.values()] for row in rows))) + "\n"
@@ -144,9 +178,15 @@ def runs() -> Files:
 
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in scenario().items()}
     document = {
-        "inputs_sha256": digests, "scenario": "small", "as_of": "2023-03-01", "horizon_days": 90, "draws": 20,
-        "seed": 7, "version": "0", "fall": {"cdf": [{"date": "2023-05-30", "probability": 0.5}]},
-    }  # fmt: skip
+        "inputs_sha256": digests,
+        "scenario": "small",
+        "as_of": "2023-03-01",
+        "horizon_days": 90,
+        "draws": 20,
+        "seed": 7,
+        "version": "0",
+        "fall": {"cdf": [{"date": "2023-05-30", "probability": 0.5}]},
+    }
     before = os.environ.get(store.PLACE)
     with tempfile.TemporaryDirectory() as place:
         os.environ[store.PLACE] = str(Path(place) / "runs.sqlite")
@@ -171,10 +211,12 @@ def results() -> Files:
     chance = {"name": "The chance that it falls", "side": None, "probability": 0.5}
     range_ = {"name": "Killed", "side": "attacker", "quantiles": {"0.05": 1.0, "0.5": 2.0, "0.95": 3.0}}
     document = {
-        "inputs_sha256": dict(toy.inputs_sha256), "scenario": "asculum", "as_of": str(toy.file.as_of),
+        "inputs_sha256": dict(toy.inputs_sha256),
+        "scenario": "asculum",
+        "as_of": str(toy.file.as_of),
         "horizon_days": 30,
         "answers": [{"id": f"Q{n}", "estimates": [chance, range_]} for n in range(1, 9)],
-    }  # fmt: skip
+    }
     return {"assessment.json": json.dumps(document).encode()}
 
 
@@ -185,14 +227,20 @@ def desk() -> Files:
     files = {name: (SCENARIOS / "articles" / name).read_bytes() for name in names}
     rows = "".join(f"{name},2023-03-01,Gazette\n" for name in names)
     decisions = [
-        {"kind": "reject", "key": f"{names[0]}#1"}, {"kind": "edit", "key": f"{names[0]}#2", "cells": {"value": "7"}},
-        {"kind": "undo", "key": f"{names[0]}#2"}, {"kind": "split", "key": f"{names[0]}#3", "at": 9},
+        {"kind": "reject", "key": f"{names[0]}#1"},
+        {"kind": "edit", "key": f"{names[0]}#2", "cells": {"value": "7"}},
+        {"kind": "undo", "key": f"{names[0]}#2"},
+        {"kind": "split", "key": f"{names[0]}#3", "at": 9},
         {"kind": "merge", "key": f"{names[0]}#4", "of": f"{names[0]}#5"},
-    ]  # fmt: skip
+    ]
     log = "".join(json.dumps(decision) + "\n" for decision in decisions)
     claims = scenario()["claims.csv"]
-    return {**files, "articles.csv": f"doc,published,outlet\n{rows}".encode(), "decisions.jsonl": log.encode(),
-            "claims.csv": claims}  # fmt: skip
+    return {
+        **files,
+        "articles.csv": f"doc,published,outlet\n{rows}".encode(),
+        "decisions.jsonl": log.encode(),
+        "claims.csv": claims,
+    }
 
 
 @cache
@@ -201,8 +249,14 @@ def progress() -> Files:
     lines = [{"fingerprint": FINGERPRINT}]
     for n in range(4):
         curve = [round(0.01 * day, 6) for day in range(31)]
-        lines.append({"town": f"Town {n}", "as_of": str(START + timedelta(14 * n)), "curve": curve,
-                      "gain_km2": [[float(k) for k in range(23)]]})  # fmt: skip
+        lines.append(
+            {
+                "town": f"Town {n}",
+                "as_of": str(START + timedelta(14 * n)),
+                "curve": curve,
+                "gain_km2": [[float(k) for k in range(23)]],
+            }
+        )
     return {"f.progress.jsonl": "".join(json.dumps(line) + "\n" for line in lines).encode()}
 
 

@@ -29,8 +29,11 @@ def test_a_change_is_read(tmp_path: Path) -> None:
     none = "{from: '2023-04-01', parameter: attacker_recruits_per_day, value: 0, note: none are called up}"
     (more, gone) = load(folder_with(tmp_path, WELL, none)).file.changes
     assert (more.from_, more.parameter, more.factor, more.value) == (
-        date(2023, 3, 1), "defender_shells_per_day", 10.0, None,
-    )  # fmt: skip
+        date(2023, 3, 1),
+        "defender_shells_per_day",
+        10.0,
+        None,
+    )
     assert (gone.from_, gone.value, gone.factor) == (date(2023, 4, 1), 0.0, None)
 
 

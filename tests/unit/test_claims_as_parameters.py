@@ -83,9 +83,17 @@ def test_the_fused_claims_become_the_prior(name):
 def test_strengths_from_claims_are_those_of_the_run(make_siege):
     """A side without forces.csv, its strength taken from the claims: the campaign musters what was said."""
     claim = make_claim(
-        "c", quantity="personnel", side="attacker", value=61_234.0, hedge="exactly", said_on=START,
-        period_from=None, period_to=START, reliability="A", credibility="1",
-    )  # fmt: skip
+        "c",
+        quantity="personnel",
+        side="attacker",
+        value=61_234.0,
+        hedge="exactly",
+        said_on=START,
+        period_from=None,
+        period_to=START,
+        reliability="A",
+        credibility="1",
+    )
     only_defenders = tuple(f for f in make_siege().forces if f.side == "defender")
     known = make_siege(
         file={"parameters": {"attacker_personnel": {"claims": "personnel"}}},

@@ -104,8 +104,20 @@ def test_a_front_kept_cell_by_cell_is_the_front_measured_anew(siege, seed: int) 
         getattr(give, "py_func", give)(share, kept, ground, c, value)
     anew = measured(share, ground)
     assert ((share >= 0.0) & (share <= 1.0)).all()
-    for name in ("held", "taken_km", "free_km", "push_km", "pull_km", "push_axis_km", "pull_axis_km", "frontage_km",
-                 "facing_km", "built_up_km", "push_weight", "pull_weight"):  # fmt: skip
+    for name in (
+        "held",
+        "taken_km",
+        "free_km",
+        "push_km",
+        "pull_km",
+        "push_axis_km",
+        "pull_axis_km",
+        "frontage_km",
+        "facing_km",
+        "built_up_km",
+        "push_weight",
+        "pull_weight",
+    ):
         np.testing.assert_array_equal(getattr(kept, name), getattr(anew, name), err_msg=name)
     assert kept.count[:2].tolist() == anew.count[:2].tolist()
     assert kept.count[2] == turned

@@ -507,8 +507,11 @@ def test_equipment_is_fused_by_side_and_linked_to_nothing():
         for k, (what, value) in enumerate((("tanks", 200.0), ("armoured_vehicles", 500.0), ("guns", 90.0)))
     ]
     alone, both = (fuse(c, sources, as_of=AS_OF) for c in ([dead], [dead, *tanks]))
-    lost = {(side, what): both.find(f"{what}_lost", side, "town") for side in ("attacker", "defender")
-            for what in ("tanks", "armoured_vehicles", "guns")}  # fmt: skip
+    lost = {
+        (side, what): both.find(f"{what}_lost", side, "town")
+        for side in ("attacker", "defender")
+        for what in ("tanks", "armoured_vehicles", "guns")
+    }
     assert all(item.evidence != "none" and item.unit in ("vehicles", "guns") for item in lost.values())
     assert lost["attacker", "tanks"].quantiles[0.5] < 200.0  # the enemy's count is read as inflated
     killed = [f.find("killed_per_day", "attacker", "town").quantiles for f in (alone, both)]

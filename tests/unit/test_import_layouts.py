@@ -25,8 +25,9 @@ def folder(tmp_path: Path) -> Path:
     home.mkdir()
     (home / "scenario.yaml").write_text(
         "title: T\nsides:\n  attacker: {name: Rapid Support Forces}\n  defender: {name: Sudan, adjective: Sudanese}\n"
-        "start: 2023-04-15\nas_of: 2024-06-01\ncentre: bara\n", encoding="utf-8",
-    )  # fmt: skip
+        "start: 2023-04-15\nas_of: 2024-06-01\ncentre: bara\n",
+        encoding="utf-8",
+    )
     (home / "places.csv").write_text(
         "id,name,aliases,lat,lon,kind\nbara,Bara,Barah,13.7,30.366,town\num_ruwaba,Um Ruwaba,,13.75,30.5,village\n"
     )
@@ -48,32 +49,70 @@ def write(path: Path, rows: list[dict[str, Any]], *, mark: str = ",", bom: bool 
 
 
 ACLED_2017 = [
-    {"GWNO": "625", "EVENT_ID_CNTY": "SUD1", "EVENT_ID_NO_CNTY": "1", "EVENT_DATE": day, "YEAR": "2023",
-     "TIME_PRECISION": "1", "EVENT_TYPE": kind, "ACTOR1": actor, "ALLY_ACTOR_1": "", "INTER1": "2", "ACTOR2": "",
-     "COUNTRY": "Sudan", "ADMIN1": "North Kordofan", "LOCATION": "Bara", "LATITUDE": "13,7", "LONGITUDE": "30,366",
-     "GEO_PRECISION": "1", "SOURCE": "Radio Dabanga", "NOTES": "", "FATALITIES": dead}
+    {
+        "GWNO": "625",
+        "EVENT_ID_CNTY": "SUD1",
+        "EVENT_ID_NO_CNTY": "1",
+        "EVENT_DATE": day,
+        "YEAR": "2023",
+        "TIME_PRECISION": "1",
+        "EVENT_TYPE": kind,
+        "ACTOR1": actor,
+        "ALLY_ACTOR_1": "",
+        "INTER1": "2",
+        "ACTOR2": "",
+        "COUNTRY": "Sudan",
+        "ADMIN1": "North Kordofan",
+        "LOCATION": "Bara",
+        "LATITUDE": "13,7",
+        "LONGITUDE": "30,366",
+        "GEO_PRECISION": "1",
+        "SOURCE": "Radio Dabanga",
+        "NOTES": "",
+        "FATALITIES": dead,
+    }
     for day, kind, actor, dead in (
         ("03/05/2023", "Battle-Non-state actor overtakes territory", "Rapid Support Forces", "4"),
         ("17/05/2023", "Violence against civilians", "Rapid Support Forces", "7"),
     )
-]  # fmt: skip
+]
 ACLED_2025 = [
-    {"event_id_cnty": "SUD1", "event_date": day, "year": "2023", "time_precision": "1", "disorder_type": "",
-     "event_type": kind, "sub_event_type": sub, "actor1": "Rapid Support Forces", "assoc_actor_1": "",
-     "inter1": "Rebel group", "civilian_targeting": target, "country": "Sudan", "location": "Barah",
-     "latitude": "13.7000", "longitude": "30.3660", "geo_precision": "1", "source": "Radio Dabanga",
-     "fatalities": dead, "tags": "", "timestamp": "1684800000", "population_best": ""}
+    {
+        "event_id_cnty": "SUD1",
+        "event_date": day,
+        "year": "2023",
+        "time_precision": "1",
+        "disorder_type": "",
+        "event_type": kind,
+        "sub_event_type": sub,
+        "actor1": "Rapid Support Forces",
+        "assoc_actor_1": "",
+        "inter1": "Rebel group",
+        "civilian_targeting": target,
+        "country": "Sudan",
+        "location": "Barah",
+        "latitude": "13.7000",
+        "longitude": "30.3660",
+        "geo_precision": "1",
+        "source": "Radio Dabanga",
+        "fatalities": dead,
+        "tags": "",
+        "timestamp": "1684800000",
+        "population_best": "",
+    }
     for day, kind, sub, target, dead in (
         ("2023-05-03", "Battles", "Non-state actor overtakes territory", "", "4"),
         ("2023-05-17", "Violence against civilians", "Attack", "Civilian targeting", "7"),
     )
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("layout", ["old, semicolons, decimal commas", "new", "workbook", "bars", "sep line"])
 def test_acled_of_other_years_and_programs(folder, tmp_path, layout):
-    rows = [{**row, list(row)[0 if "event_id_cnty" in row else 1]: f"SUD{n}"}
-            for n, row in enumerate(ACLED_2017 if layout.startswith("old") else ACLED_2025)]  # fmt: skip
+    rows = [
+        {**row, list(row)[0 if "event_id_cnty" in row else 1]: f"SUD{n}"}
+        for n, row in enumerate(ACLED_2017 if layout.startswith("old") else ACLED_2025)
+    ]
     path = tmp_path / "events.csv"
     if layout == "workbook":
         openpyxl = pytest.importorskip("openpyxl", reason="needs the extra xlsx")
@@ -137,8 +176,14 @@ def test_ucdp_of_the_interface_and_of_tables(folder, tmp_path, layout):
         feature = {"type": "Feature", "id": 1, "properties": bare, "geometry": point}
         path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     else:
-        row = {**UCDP, "date_start": "5/17/2023 12:00:00 AM", "date_end": "5/18/2023 12:00:00 AM",
-               "source_date": "5/20/2023", "latitude": "13,7", "longitude": "30,366"}  # fmt: skip
+        row = {
+            **UCDP,
+            "date_start": "5/17/2023 12:00:00 AM",
+            "date_end": "5/18/2023 12:00:00 AM",
+            "source_date": "5/20/2023",
+            "latitude": "13,7",
+            "longitude": "30,366",
+        }
         write(path, [row], mark=";")
     import_into("ucdp", [path], folder)
     found = {(c["quantity"], c["side"], c["value"], c["said_on"], c["period_to"]) for c in table(folder, "claims")}
@@ -150,10 +195,20 @@ def test_ucdp_of_the_interface_and_of_tables(folder, tmp_path, layout):
 
 def test_viina_of_the_first_version_has_a_column_for_each_time(folder, tmp_path):
     rows = [
-        {"geonameid": "1", "name": "Bara", "asciiname": "Bara", "alternatenames": "", "longitude": "30.366",
-         "latitude": "13.7", "feature_code": "PPL", "ctr_20230501010000": "UA", "ctr_20230501200000": "CONTESTED",
-         "ctr_20230502010000": "CONTESTED", "ctr_20230503010000": "RU"},
-    ]  # fmt: skip
+        {
+            "geonameid": "1",
+            "name": "Bara",
+            "asciiname": "Bara",
+            "alternatenames": "",
+            "longitude": "30.366",
+            "latitude": "13.7",
+            "feature_code": "PPL",
+            "ctr_20230501010000": "UA",
+            "ctr_20230501200000": "CONTESTED",
+            "ctr_20230502010000": "CONTESTED",
+            "ctr_20230503010000": "RU",
+        },
+    ]
     (folder / "import.yaml").write_text(
         "actors:\n- {kind: viina, actor: RU, side: attacker}\n- {kind: viina, actor: UA, side: defender}\n"
     )
@@ -163,8 +218,9 @@ def test_viina_of_the_first_version_has_a_column_for_each_time(folder, tmp_path)
         packed.writestr("readme.txt", "how to read it")
     import_into("viina", [path], folder)
     assert [(r["date"], r["place"], r["holder"]) for r in table(folder, "control")] == [
-        ("2023-05-01", "bara", "contested"), ("2023-05-03", "bara", "attacker"),
-    ]  # fmt: skip
+        ("2023-05-01", "bara", "contested"),
+        ("2023-05-03", "bara", "attacker"),
+    ]
 
 
 def series(count: int, **more: str) -> list[dict[str, str]]:
@@ -175,8 +231,17 @@ def series(count: int, **more: str) -> list[dict[str, str]]:
 def test_general_staff_in_the_layouts_of_its_collectors(folder, tmp_path, layout):
     path = tmp_path / "losses.json"
     if layout == "ministry's list":
-        row = {"date": "2023-05-01", "sourceUri": "https://example.org", "personnel": 1010, "tanks": 20, "afvs": 40,
-               "artillery": 7, "airDefense": 1, "rocketSystems": 3, "unarmoredVehicles": None}  # fmt: skip
+        row = {
+            "date": "2023-05-01",
+            "sourceUri": "https://example.org",
+            "personnel": 1010,
+            "tanks": 20,
+            "afvs": 40,
+            "artillery": 7,
+            "airDefense": 1,
+            "rocketSystems": 3,
+            "unarmoredVehicles": None,
+        }
         path.write_text(json.dumps([row]))
     elif layout == "interface":
         stats = {
@@ -186,8 +251,13 @@ def test_general_staff_in_the_layouts_of_its_collectors(folder, tmp_path, layout
             "artillery_systems": 7,
             "mlrs": 3,
         }
-        record = {"date": "2023-05-01", "day": 17, "resource": "x", "stats": stats,
-                  "increase": {"personnel_units": 5, "tanks": 1, "artillery_systems": 0, "mlrs": 0}}  # fmt: skip
+        record = {
+            "date": "2023-05-01",
+            "day": 17,
+            "resource": "x",
+            "stats": stats,
+            "increase": {"personnel_units": 5, "tanks": 1, "artillery_systems": 0, "mlrs": 0},
+        }
         path.write_text(json.dumps({"message": "The data were fetched", "data": {"records": [record]}}))
     else:
         row = {
@@ -219,24 +289,43 @@ def test_corrections_and_figures_of_single_days_are_no_totals(folder, tmp_path):
 def test_equipment_by_model_is_added_up(folder, tmp_path):
     rows = [
         {"equipment": kind, "model": model, "sub_model": "", "losses_total": total, "destroyed": "1"}
-        for kind, model, total in (("Tanks", "T-55", 3), ("Tanks", "T-72", 2), ("Trucks", "KamAZ", 9),
-                                   ("Towed Artillery", "D-30", 4))
-    ]  # fmt: skip
+        for kind, model, total in (
+            ("Tanks", "T-55", 3),
+            ("Tanks", "T-72", 2),
+            ("Trucks", "KamAZ", 9),
+            ("Towed Artillery", "D-30", 4),
+        )
+    ]
     path = tmp_path / "losses_sudan.json"
     path.write_text(json.dumps(rows))
     import_into("equipment", [path], folder, published="2023-06-01", since="2023-04-15")
     found = {(c["quantity"], c["side"], c["value"]) for c in table(folder, "claims")}
     assert found == {
-        ("tanks_lost", "defender", "5"), ("armoured_vehicles_lost", "defender", "5"), ("guns_lost", "defender", "4")
-    }  # fmt: skip
+        ("tanks_lost", "defender", "5"),
+        ("armoured_vehicles_lost", "defender", "5"),
+        ("guns_lost", "defender", "4"),
+    }
 
 
 def test_displacement_before_places_had_names(folder, tmp_path):
-    row = {"id": "5", "country": "Sudan", "iso3": "SDN", "latitude": "13.71", "longitude": "30.37",
-           "centroid": "[13.71, 30.37]", "displacement_type": "Conflict", "qualifier": "more than", "figure": "1500",
-           "displacement_date": "2023-05-17", "displacement_start_date": "2023-05-17",
-           "displacement_end_date": "2023-05-18", "year": "2023", "event_name": "Sudan: North Kordofan",
-           "standard_popup_text": "", "created_at": "2023-05-20"}  # fmt: skip
+    row = {
+        "id": "5",
+        "country": "Sudan",
+        "iso3": "SDN",
+        "latitude": "13.71",
+        "longitude": "30.37",
+        "centroid": "[13.71, 30.37]",
+        "displacement_type": "Conflict",
+        "qualifier": "more than",
+        "figure": "1500",
+        "displacement_date": "2023-05-17",
+        "displacement_start_date": "2023-05-17",
+        "displacement_end_date": "2023-05-18",
+        "year": "2023",
+        "event_name": "Sudan: North Kordofan",
+        "standard_popup_text": "",
+        "created_at": "2023-05-20",
+    }
     tags = {key: f"#{key}" for key in row}
     far = {**row, "id": "6", "latitude": "13.5"}
     report = import_into("displacement", [write(tmp_path / "a.csv", [tags, row, far])], folder)

@@ -66,8 +66,9 @@ def folder(tmp_path: Path) -> Path:
     home.mkdir()
     (home / "scenario.yaml").write_text(
         "title: T\nsides:\n  attacker: {name: Redland, adjective: Redlandic}\n  defender: {name: Blueland}\n"
-        "start: 2030-01-01\nas_of: 2030-06-01\ncentre: town\n", encoding="utf-8",
-    )  # fmt: skip
+        "start: 2030-01-01\nas_of: 2030-06-01\ncentre: town\n",
+        encoding="utf-8",
+    )
     (home / "places.csv").write_bytes(
         b"id,name,aliases,lat,lon,kind\r\ntown,Town,Old Town,45.0,30.0,town\r\n"
         b"north,Norham,Northham,45.041,30.0,village\r\n"
@@ -91,7 +92,15 @@ def test_acled_gives_civilians_killed_and_who_took_a_place_and_no_sides_losses(f
     assert list(claims) == ["acled.RED2.civilians_killed"]
     row = claims["acled.RED2.civilians_killed"]
     assert of(row, "value", "hedge", "side", "place", "said_on", "period_from", "period_to", "outlet") == (
-        "3", "at_least", "", "town", "2030-02-04", "2030-02-01", "2030-02-01", "ACLED")  # fmt: skip
+        "3",
+        "at_least",
+        "",
+        "town",
+        "2030-02-04",
+        "2030-02-01",
+        "2030-02-01",
+        "ACLED",
+    )
     source = table(folder, "sources")[row["source"]]
     assert of(source, "name", "interest", "default_reliability") == ("Ministry of Defence of Blueland", "defender", "")
     assert report.left_out["fatalities of no side (of both, or of either)"] == 1
@@ -132,11 +141,16 @@ def test_ucdp_gives_deaths_by_side_as_at_least_so_many(folder, tmp_path, rows):
     report = import_into("ucdp", [write_csv(tmp_path / "ged.csv", *rows, region, late, far)], folder)
     claims = table(folder, "claims")
     assert {i: of(c, "quantity", "side", "value", "hedge") for i, c in claims.items()} == {
-        "ucdp.77.a": ("killed", "attacker", "10", "at_least"), "ucdp.77.b": ("killed", "defender", "5", "at_least"),
+        "ucdp.77.a": ("killed", "attacker", "10", "at_least"),
+        "ucdp.77.b": ("killed", "defender", "5", "at_least"),
         "ucdp.77.c": ("civilians_killed", "", "2", "at_least"),
-    }  # fmt: skip
+    }
     assert of(claims["ucdp.77.a"], "said_on", "period_from", "period_to", "place") == (
-        "2030-02-05", "2030-01-31", "2030-02-01", "town")  # fmt: skip
+        "2030-02-05",
+        "2030-01-31",
+        "2030-02-01",
+        "town",
+    )
     assert report.left_out["its place is known no better than a region"] == 1
     assert report.left_out["it is not known when it was published: give --published"] == 1
     assert report.left_out["farther away than --within-km"] == 1
@@ -145,8 +159,10 @@ def test_ucdp_gives_deaths_by_side_as_at_least_so_many(folder, tmp_path, rows):
 
 
 def layouts_of_general_staff() -> list[tuple[str, str]]:
-    rows = [{"date": "2030-01-10", "day": 10, "personnel": 5000, "personnel*": "about", "POW": 40},
-            {"date": "2030-01-11", "day": 11, "personnel": 5600, "personnel*": "about", "POW": None}]  # fmt: skip
+    rows = [
+        {"date": "2030-01-10", "day": 10, "personnel": 5000, "personnel*": "about", "POW": 40},
+        {"date": "2030-01-11", "day": 11, "personnel": 5600, "personnel*": "about", "POW": None},
+    ]
     out = io.StringIO()
     writer = csv.DictWriter(out, list(rows[0]))
     writer.writeheader()
@@ -159,11 +175,21 @@ def test_a_daily_series_is_running_totals_of_the_side_that_the_file_names(folder
     (tmp_path / name).write_text(text, encoding="utf-8")
     import_into("general-staff", [tmp_path / name], folder)
     claims = table(folder, "claims")
-    assert set(claims) == {"general_staff.attacker.2030-01-10.casualties", "general_staff.attacker.2030-01-10.captured",
-                           "general_staff.attacker.2030-01-11.casualties"}  # fmt: skip
+    assert set(claims) == {
+        "general_staff.attacker.2030-01-10.casualties",
+        "general_staff.attacker.2030-01-10.captured",
+        "general_staff.attacker.2030-01-11.casualties",
+    }
     row = claims["general_staff.attacker.2030-01-11.casualties"]
     assert of(row, "side", "place", "value", "period_from", "period_to", "hedge", "said_on") == (
-        "attacker", "", "5600", "2030-01-01", "2030-01-11", "about", "2030-01-11")  # fmt: skip
+        "attacker",
+        "",
+        "5600",
+        "2030-01-01",
+        "2030-01-11",
+        "about",
+        "2030-01-11",
+    )
     assert of(table(folder, "sources")[row["source"]], "name", "interest") == ("General Staff of Blueland", "defender")
     assert len(load(folder).claims) == 3
 
@@ -175,7 +201,9 @@ def test_totals_of_another_collector_need_their_side_and_first_day(folder, tmp_p
     assert import_into("general-staff", [file], folder, side="defender").added == {}
     import_into("general-staff", [file], folder, side="defender", since="2030-01-01")
     assert of(table(folder, "claims")["general_staff.defender.2030-01-10.casualties"], "side", "value") == (
-        "defender", "5000")  # fmt: skip
+        "defender",
+        "5000",
+    )
 
 
 OLD_TYPES = {"country": "redland", "equipment_type": "Tanks", "destroyed": "70", "type_total": "90",
@@ -222,7 +250,14 @@ def test_displacement_by_conflict_becomes_civilians_displaced(folder, tmp_path, 
     report = import_into("displacement", [file], folder)
     (row,) = table(folder, "claims").values()
     assert of(row, "quantity", "value", "hedge", "place", "said_on", "period_from", "period_to") == (
-        "civilians_displaced", "1200", "at_least", "town", "2030-02-06", "2030-02-01", "2030-02-03")  # fmt: skip
+        "civilians_displaced",
+        "1200",
+        "at_least",
+        "town",
+        "2030-02-06",
+        "2030-02-01",
+        "2030-02-03",
+    )
     assert (report.left_out["displacement by a disaster"], report.rows) == (1, 3)
     assert not [p for p in check(folder) if p.severity == "error"]
 
@@ -236,15 +271,28 @@ def test_viina_gives_changes_of_control_where_a_file_beside_it_locates_places(fo
         with zipfile.ZipFile(tmp_path / "control.zip", "w") as packed:
             packed.write(control, control.name)
         control = tmp_path / "control.zip"
-    events = write_csv(tmp_path / "event_info.csv", {
-        "viina_version": "2", "event_id": "1", "date": "20300201", "geonameid": "9", "asciiname": "Town",
-        "longitude": "30.0", "latitude": "45.0", "t_mil_b": "1"})  # fmt: skip
+    events = write_csv(
+        tmp_path / "event_info.csv",
+        {
+            "viina_version": "2",
+            "event_id": "1",
+            "date": "20300201",
+            "geonameid": "9",
+            "asciiname": "Town",
+            "longitude": "30.0",
+            "latitude": "45.0",
+            "t_mil_b": "1",
+        },
+    )
     (folder / "import.yaml").write_text(
         "actors:\n- {kind: viina, actor: RU, side: attacker}\n- {kind: viina, actor: UA, side: defender}\n", "utf-8"
     )
     report = import_into("viina", [control, events], folder)
     assert {key: row["holder"] for key, row in table(folder, "control").items()} == {
-        "2030-02-01 town": "defender", "2030-02-02 town": "contested", "2030-02-04 town": "attacker"}  # fmt: skip
+        "2030-02-01 town": "defender",
+        "2030-02-02 town": "contested",
+        "2030-02-04 town": "attacker",
+    }
     assert report.left_out["a day on which nothing changed"] == 1
     assert report.left_out["a place whose point is not known: give the events file beside it"] == 1
     assert report.left_out["an event whose labels say neither how many nor who holds what"] == 1
@@ -289,8 +337,10 @@ def test_new_weeks_of_a_map_go_behind_those_of_the_folder_and_only_once(tmp_path
 
 
 def test_a_first_assessment_takes_one_command_and_no_cell_by_hand(tmp_path):
-    near = [{**ACLED, **ATTACK, "event_id_cnty": f"E{n}", "location": f"Village {n}", "latitude": f"{45 + n / 50}"}
-            for n in range(1, 5)]  # fmt: skip
+    near = [
+        {**ACLED, **ATTACK, "event_id_cnty": f"E{n}", "location": f"Village {n}", "latitude": f"{45 + n / 50}"}
+        for n in range(1, 5)
+    ]
     file = write_csv(tmp_path / "acled.csv", ACLED, ACLED | ATTACK, *near)
     report = import_into("acled", [file], tmp_path / "new", **SIDES)
     assert report.is_new

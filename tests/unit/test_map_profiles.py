@@ -124,11 +124,13 @@ layers:
 def test_the_analysts_own_profile_goes_before_all_and_names_the_sides(tmp_path):
     (tmp_path / "map.yaml").write_text(MAP_YAML, encoding="utf-8")
     write(
-        tmp_path / "all.json", shape((30.3, 48.0, 30.4, 48.3), status="Reds", seen="1991-09-01"),
+        tmp_path / "all.json",
+        shape((30.3, 48.0, 30.4, 48.3), status="Reds", seen="1991-09-01"),
         shape((30.2, 48.0, 30.3, 48.3), fill="#123456", seen="1991-09-01"),
-        shape(MIDDLE, name="No man's land", seen="1991-09-01"), shape(WHOLE, layer_id=7, seen="1991-09-01"),
+        shape(MIDDLE, name="No man's land", seen="1991-09-01"),
+        shape(WHOLE, layer_id=7, seen="1991-09-01"),
         shape((30.0, 48.0, 30.1, 48.3), status="blue", seen="1991-09-08"),
-    )  # fmt: skip
+    )
     maps = read_maps(tmp_path)
     assert held(maps, date(1991, 9, 1)) == (0.5, 0.5)
     places = tmp_path / "places.csv"
@@ -217,10 +219,15 @@ def test_other_formats_say_the_same_as_geojson(tmp_path, ending):
         drivers = {"gpkg": "GPKG", "kml": "KML", "shp": "ESRI Shapefile", "zip": "ESRI Shapefile"}
         plain = tmp_path / "control.shp" if ending == "zip" else target
         pyogrio.raw.write(
-            str(plain), geometry=np.array([shapely.to_wkb(shapely.box(*EAST))], dtype=object), field_data=[], fields=[],
-            geometry_type="Polygon", crs="EPSG:4326", driver=drivers[ending],
+            str(plain),
+            geometry=np.array([shapely.to_wkb(shapely.box(*EAST))], dtype=object),
+            field_data=[],
+            fields=[],
+            geometry_type="Polygon",
+            crs="EPSG:4326",
+            driver=drivers[ending],
             layer="control",
-        )  # fmt: skip
+        )
         if ending == "zip":
             with zipfile.ZipFile(target, "w") as packed:
                 for part in tmp_path.glob("control.*"):
@@ -235,10 +242,11 @@ def test_esri_json_is_recognised_by_what_it_holds(tmp_path):
     pytest.importorskip("pyogrio", reason="needs the extra pyrrhus[gis]")
     ring = [[30.2, 48.0], [30.2, 48.3], [30.4, 48.3], [30.4, 48.0], [30.2, 48.0]]
     data = {
-        "geometryType": "esriGeometryPolygon", "spatialReference": {"wkid": 4326},
+        "geometryType": "esriGeometryPolygon",
+        "spatialReference": {"wkid": 4326},
         "fields": [{"name": "status", "type": "esriFieldTypeString"}],
         "features": [{"attributes": {"status": "occupied"}, "geometry": {"rings": [ring]}}],
-    }  # fmt: skip
+    }
     (tmp_path / "map_2024-08-10.json").write_text(json.dumps(data), encoding="utf-8")
     assert read_maps(tmp_path).layers[0].states["RU"][0].area == pytest.approx(0.06)
 

@@ -168,11 +168,17 @@ def test_parts_are_calibrated():
             last = first if name == "personnel" else first + timedelta(days=int(rng.integers(7, 40)))
             drafts.append(
                 make_claim(
-                    f"c{k}", source=list(people)[int(rng.integers(5))], quantity=name, period_from=first,
-                    period_to=last, said_on=last + timedelta(days=2), place=("town", None)[int(rng.integers(2))],
-                    actor=("", "guard", "army")[int(rng.integers(3))], reliability="F",
+                    f"c{k}",
+                    source=list(people)[int(rng.integers(5))],
+                    quantity=name,
+                    period_from=first,
+                    period_to=last,
+                    said_on=last + timedelta(days=2),
+                    place=("town", None)[int(rng.integers(2))],
+                    actor=("", "guard", "army")[int(rng.integers(3))],
+                    reliability="F",
                 )
-            )  # fmt: skip
+            )
         planted = plant(rng, drafts, people, START + timedelta(days=100))
         bare = FusionOptions(use_flags=False, use_echoes=False, periods_shown=99)
         fusion = fuse(planted.claims, planted.sources, as_of=planted.as_of, options=bare)

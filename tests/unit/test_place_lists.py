@@ -27,8 +27,14 @@ def places(path: Path) -> list[Listed]:
 
 
 def features() -> list[dict[str, object]]:
-    return [{"type": "Feature", "properties": {"name": name, "place": {"ward": "suburb"}.get(kind, kind)},
-             "geometry": {"type": "Point", "coordinates": [lon, lat]}} for name, lat, lon, kind in TWO]  # fmt: skip
+    return [
+        {
+            "type": "Feature",
+            "properties": {"name": name, "place": {"ward": "suburb"}.get(kind, kind)},
+            "geometry": {"type": "Point", "coordinates": [lon, lat]},
+        }
+        for name, lat, lon, kind in TWO
+    ]
 
 
 def nodes() -> list[dict[str, object]]:

@@ -146,6 +146,12 @@ def test_what_an_analyst_writes_in_parts_is_compared_in_an_assessment() -> None:
     attackers, defenders = compared_choices(campaign, days=120)  # type: ignore[arg-type]
     assert [p.id for p in attackers] == ["press", "wait", "pause_30_days", "stop_at_a_price"]
     assert [p.id for p in defenders] == [
-        "stay", "withdraw_now", "withdraw_in_14_days", "withdraw_in_28_days", "withdraw_in_56_days",
-        "hold_at_all_costs", "hold_while_fed", "careful",
-    ]  # fmt: skip
+        "stay",
+        "withdraw_now",
+        "withdraw_in_14_days",
+        "withdraw_in_28_days",
+        "withdraw_in_56_days",
+        "hold_at_all_costs",
+        "hold_while_fed",
+        "careful",
+    ]

@@ -81,14 +81,23 @@ def test_every_variable_of_the_forecast(run: Forecast) -> None:
         town[day:] += 0.2
     north[3:] += 0.2
     expected = {
-        "killed": killed, "wounded": 2.0 * killed, "captured": 4.0 * killed, "casualties": 7.0 * killed,
-        "killed_per_day": a_day, "personnel": by_side(20000.0), "reserve": by_side(30000.0),
-        "shells_per_day": by_side(40000.0), "area_gained_km2": plain["gain"], "civilians_remaining": remaining,
-        "civilians_harmed": harmed, "supply_0_1": plain["corridor"], "fall_probability": np.array([town, north]),
+        "killed": killed,
+        "wounded": 2.0 * killed,
+        "captured": 4.0 * killed,
+        "casualties": 7.0 * killed,
+        "killed_per_day": a_day,
+        "personnel": by_side(20000.0),
+        "reserve": by_side(30000.0),
+        "shells_per_day": by_side(40000.0),
+        "area_gained_km2": plain["gain"],
+        "civilians_remaining": remaining,
+        "civilians_harmed": harmed,
+        "supply_0_1": plain["corridor"],
+        "fall_probability": np.array([town, north]),
         "attacker_probability": np.array([[0.0, 1.0], [0.2, 0.8], [0.4, 0.6]]),
         "attacker_share_mean": np.array([[0.2, 0.0], [0.4, 0.0], [0.6, 0.8]]),
         "observed_share": np.array([[0.5, 0.5625]]),
-    }  # fmt: skip
+    }
     assert set(found.data_vars) == set(expected), "a new variable needs its numbers here"
     for name, values in expected.items():
         np.testing.assert_allclose(found[name].values, values, rtol=1e-12, err_msg=name)

@@ -71,10 +71,16 @@ def test_what_is_no_retelling(change):
 
 def test_an_outlet_with_a_series_counts_itself():
     series = [
-        make_claim(f"s{k}", source="o1", value=380.0 + 60 * k, period_from=date(2000, 1, 1 + 9 * k),
-                   period_to=date(2000, 1, 9 + 9 * k), said_on=date(2000, 2, 2 + k))
+        make_claim(
+            f"s{k}",
+            source="o1",
+            value=380.0 + 60 * k,
+            period_from=date(2000, 1, 1 + 9 * k),
+            period_to=date(2000, 1, 9 + 9 * k),
+            said_on=date(2000, 2, 2 + k),
+        )
         for k in range(3)
-    ]  # fmt: skip
+    ]
     first = make_claim("first", source="ua", value=400.0)
     assert find_origins([first, *series], SOURCES).copies == {}
 

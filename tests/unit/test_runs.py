@@ -139,8 +139,9 @@ def test_the_command_records_unless_told_not_to(tmp_path, place):
     subprocess.run([*run, str(tmp_path / "a"), "--no-record"], check=True, cwd=tmp_path)
     assert not place.exists()
     subprocess.run([*run, str(tmp_path / "b")], check=True, cwd=tmp_path)
-    listed = subprocess.run([sys.executable, "-m", "pyrrhus", "runs", "--format", "json"], check=True,
-                            capture_output=True, text=True)  # fmt: skip
+    listed = subprocess.run(
+        [sys.executable, "-m", "pyrrhus", "runs", "--format", "json"], check=True, capture_output=True, text=True
+    )
     (row,) = json.loads(listed.stdout)
     assert row["scenario"] == "asculum"
     assert find("asculum").name == "asculum"
@@ -155,8 +156,9 @@ def falling(make_siege):
     rows = []
     for week in range(12):
         day, share = START + timedelta(days=7 * week), 1.0 if week >= 6 else 0.05 * week
-        rows += [Control(date=day, place=p, holder="attacker", share_0_1=share)
-                 for p in ("northern", "southern", "town")]  # fmt: skip
+        rows += [
+            Control(date=day, place=p, holder="attacker", share_0_1=share) for p in ("northern", "southern", "town")
+        ]
         rows.append(Control(date=day, place="eastern", holder="attacker"))
     return make_siege(control=tuple(rows), file={"as_of": START + timedelta(days=35)})
 

@@ -25,9 +25,17 @@ MIDDLE = np.array([0.05, 0.5, 0.95])
 
 def word(claim_id: str, quantity: str, category: str, **given: Any) -> Any:
     values = {
-        "quantity": quantity, "category": category, "unit": "category", "value": None, "side": "defender",
-        "place": "town", "period_from": None, "period_to": None, "said_on": START, "hedge": "exactly",
-    }  # fmt: skip
+        "quantity": quantity,
+        "category": category,
+        "unit": "category",
+        "value": None,
+        "side": "defender",
+        "place": "town",
+        "period_from": None,
+        "period_to": None,
+        "said_on": START,
+        "hedge": "exactly",
+    }
     return make_claim(claim_id, **{**values, **given})
 
 

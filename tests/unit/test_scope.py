@@ -127,13 +127,19 @@ def test_planted_scopes_are_recovered():
     planted = {"front": 4.0, "sector": 1.0}
     for _ in range(6):
         claims = [
-            make_claim(f"t{k}", source="third", place=place, value=float(f"{v * rng.lognormal(0, 0.1):.4g}"),
-                       reliability="A", credibility="2")
+            make_claim(
+                f"t{k}",
+                source="third",
+                place=place,
+                value=float(f"{v * rng.lognormal(0, 0.1):.4g}"),
+                reliability="A",
+                credibility="2",
+            )
             for k, (place, v) in enumerate([(None, 200.0), ("town", 80.0)] * 4)
         ] + [
             make_claim(f"u{k}", source="ua", place=place, value=float(f"{v * rng.lognormal(0, 0.2):.4g}"))
             for k, (place, v) in enumerate([(None, 800.0), ("town", 80.0)] * 5)
-        ]  # fmt: skip
+        ]
         found = {scope: record(fused(claims), "ua", scope) for scope in planted}
         assert all(found[scope].low < bias < found[scope].high for scope, bias in planted.items())
         prior = found["front"].prior_median / found["sector"].prior_median

@@ -78,7 +78,7 @@ def test_an_error_in_the_progress_stops_the_run(job: tuple[Any, ...]) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_streamed(*job, draws=DRAWS, threads=1, chunk=8, progress=stop)
+        run_streamed(*job, draws=DRAWS, threads=1, chunk=8, on_progress=stop)
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=20))

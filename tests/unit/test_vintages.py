@@ -36,17 +36,26 @@ def planted(*, towns=30, weeks=78, pace_sd=0.0, half_life_weeks=4.0, seed=11):
 
     def areas(per_week):
         count = random.poisson(per_week)
-        return np.array([
-            np.exp(np.log(SIZE_MEAN_KM2) - 0.5 * SIZE_SD**2 + SIZE_SD * random.normal(size=n)).sum()
-            for n in count.ravel()
-        ])  # fmt: skip
+        return np.array(
+            [
+                np.exp(np.log(SIZE_MEAN_KM2) - 0.5 * SIZE_SD**2 + SIZE_SD * random.normal(size=n)).sum()
+                for n in count.ravel()
+            ]
+        )
 
     forward, backward = areas(7 * rate * front * level), areas(7 * rate * BACK_PART * front)
     start = date(2022, 1, 2)
     return SectorWeeks(
-        tuple(f"t{n}" for n in range(towns)), tuple(start + timedelta(7 * w) for w in range(weeks + 1)),
-        town, week, axis, front.ravel(), front.ravel(), forward, backward,
-    )  # fmt: skip
+        tuple(f"t{n}" for n in range(towns)),
+        tuple(start + timedelta(7 * w) for w in range(weeks + 1)),
+        town,
+        week,
+        axis,
+        front.ravel(),
+        front.ravel(),
+        forward,
+        backward,
+    )
 
 
 @pytest.fixture(scope="module")

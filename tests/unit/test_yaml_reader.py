@@ -31,10 +31,16 @@ def test_values_are_those_of_yaml_1_2() -> None:
     values, _, problems = parse_yaml(TEXT, file="s.yaml")
     assert problems == []
     assert values == {
-        "title": "a battle", "start": date(2022, 8, 1), "month": "2022-08", "answer": "no", "count": 12, "share": 0.001,
-        "policies": {"defender": [{"id": "hold"}, {"id": "leave", "date": date(2023, 4, 1)}]}, "none": "none",
+        "title": "a battle",
+        "start": date(2022, 8, 1),
+        "month": "2022-08",
+        "answer": "no",
+        "count": 12,
+        "share": 0.001,
+        "policies": {"defender": [{"id": "hold"}, {"id": "leave", "date": date(2023, 4, 1)}]},
+        "none": "none",
         "quoted": "2022-08-01",
-    }  # fmt: skip
+    }
 
 
 def test_every_key_path_has_its_line() -> None:

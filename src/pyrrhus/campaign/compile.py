@@ -97,10 +97,15 @@ def first_day(campaign: Campaign, draws: Draws) -> FirstDay:
         civilians = draws.named["civilians_share_0_1"] * (campaign.scenario.centre.population or 0.0)
     maps, troops = campaign.maps, campaign.troops
     return FirstDay(
-        attacker=maps.attacker[0], contested=maps.contested[0], fortified=campaign.fortified,
-        personnel=troops.personnel, spread=troops.spread, strength_log_sd=troops.strength_log_sd,
-        will=np.array(will), civilians=civilians,
-    )  # fmt: skip
+        attacker=maps.attacker[0],
+        contested=maps.contested[0],
+        fortified=campaign.fortified,
+        personnel=troops.personnel,
+        spread=troops.spread,
+        strength_log_sd=troops.strength_log_sd,
+        will=np.array(will),
+        civilians=civilians,
+    )
 
 
 def timeline(campaign: Campaign, *, first: date, days: int, maps: bool, record_days: list[int]) -> Timeline:
@@ -165,8 +170,15 @@ def record_days(days: int) -> list[int]:
     return sorted({0, *range(WEEK, days + 1, WEEK), days})
 
 
-def settings(campaign: Campaign, *, seed: int, first: date, policies: tuple[PolicyChoice | None, PolicyChoice | None],
-             laws: NDArray[np.uint8] | None = None, observed: bool = False) -> Settings:  # fmt: skip
+def settings(
+    campaign: Campaign,
+    *,
+    seed: int,
+    first: date,
+    policies: tuple[PolicyChoice | None, PolicyChoice | None],
+    laws: NDArray[np.uint8] | None = None,
+    observed: bool = False,
+) -> Settings:
     """Seed, switches and policies of both sides for a run that begins on `first`."""
     from pyrrhus.engine import arrays
     from pyrrhus.engine.laws import lanchester
@@ -181,11 +193,20 @@ def settings(campaign: Campaign, *, seed: int, first: date, policies: tuple[Poli
         switches = switches.copy()
         switches[ATTRITION] = lanchester.AT_WORK
     return arrays.Settings(
-        seed=seed, laws=switches, exponents=np.array(lanchester.EXPONENTS.get(law, (0.0, 0.0))), effort=tables.effort,
-        attacker_stages=tables.stages[0], attacker_clauses=tables.clauses[0], defender_stages=tables.stages[1],
-        defender_clauses=tables.clauses[1], road_leg=tables.road_leg, leg_start=tables.leg_start,
-        leg_cell=tables.leg_cell, observed=int(observed), transitions=np.cumsum(campaign.tempo.transitions, axis=2),
-    )  # fmt: skip
+        seed=seed,
+        laws=switches,
+        exponents=np.array(lanchester.EXPONENTS.get(law, (0.0, 0.0))),
+        effort=tables.effort,
+        attacker_stages=tables.stages[0],
+        attacker_clauses=tables.clauses[0],
+        defender_stages=tables.stages[1],
+        defender_clauses=tables.clauses[1],
+        road_leg=tables.road_leg,
+        leg_start=tables.leg_start,
+        leg_cell=tables.leg_cell,
+        observed=int(observed),
+        transitions=np.cumsum(campaign.tempo.transitions, axis=2),
+    )
 
 
 def _is_mud(day: date, seasons: tuple[Season, ...]) -> bool:

@@ -96,7 +96,7 @@ def forecast(
     policies: tuple[PolicyChoice | None, PolicyChoice | None],
     threads: int | None = None,
     chunk: int | None = None,
-    progress: Callable[[int], None] | None = None,
+    on_progress: Callable[[int], None] | None = None,
 ) -> Forecast:
     """Run the states on for `days` under one policy for each side. `state` is moved on in place: pass a copy.
 
@@ -114,7 +114,7 @@ def forecast(
         state,
         threads=threads,
         chunk=chunk,
-        progress=progress,
+        on_progress=on_progress,
     )
     # what was lost before is taken off in float32, which leaves dust below nought
     record.losses[:] = np.maximum(record.losses - before[:, None], 0.0)

@@ -55,16 +55,26 @@ def build_terrain(scenario: Scenario) -> Terrain:
     file, centre = scenario.file, scenario.centre
     wards = [(p.lat, p.lon) for p in scenario.places if p.kind == "ward"]
     tiling = build_tiling(
-        centre.lat, centre.lon, radius_km=file.tiling.radius_km, cell_km=file.tiling.cell_km,
-        fine_cell_km=file.tiling.fine_cell_km, fine_radius_km=file.tiling.fine_radius_km, ward_points=wards,
-    )  # fmt: skip
+        centre.lat,
+        centre.lon,
+        radius_km=file.tiling.radius_km,
+        cell_km=file.tiling.cell_km,
+        fine_cell_km=file.tiling.fine_cell_km,
+        fine_radius_km=file.tiling.fine_radius_km,
+        ward_points=wards,
+    )
     x, y = tiling.projection.to_xy([p.lon for p in scenario.places], [p.lat for p in scenario.places])
     where = {p.id: (float(a), float(b)) for p, a, b in zip(scenario.places, x, y, strict=True)}
     axes = file.axes or DEFAULT_AXES
     events = scenario.events or (
-        Event(id="centre_disc", name=f"Centre of {centre.name}", geometry=f"disc:{centre.id}:1", share_0_1=0.95,
-              hold_days=14),
-    )  # fmt: skip
+        Event(
+            id="centre_disc",
+            name=f"Centre of {centre.name}",
+            geometry=f"disc:{centre.id}:1",
+            share_0_1=0.95,
+            hold_days=14,
+        ),
+    )
     names = [event.id for event in events]
     return Terrain(
         tiling=tiling,
@@ -86,8 +96,9 @@ def _lay_roads(
 ) -> Network:
     roads = [
         Road(r.from_, r.to, where[r.from_], where[r.to], r.road_class, r.bridge)
-        for r in routes if r.from_ in where and r.to in where
-    ]  # fmt: skip
+        for r in routes
+        if r.from_ in where and r.to in where
+    ]
     wanted = scenario.file.supply_sources
     sources = [{p: where[p] for p in getattr(wanted, side) if p in where} for side in SIDES]
     return build_network(tiling, roads, sources)

@@ -84,9 +84,16 @@ def muster(scenario: Scenario, terrain: Terrain, priors: dict[str, Prior]) -> Tr
     arrivals.sort()
     columns = np.array(arrivals, dtype=float).reshape(-1, 5)
     return Troops(
-        personnel, spread, log_sd, columns[:, 0].astype(np.int64), columns[:, 1].astype(np.int32),
-        columns[:, 2].astype(np.int32), columns[:, 3].astype(np.int32), columns[:, 4].copy(), (assumed[0], assumed[1]),
-    )  # fmt: skip
+        personnel,
+        spread,
+        log_sd,
+        columns[:, 0].astype(np.int64),
+        columns[:, 1].astype(np.int32),
+        columns[:, 2].astype(np.int32),
+        columns[:, 3].astype(np.int32),
+        columns[:, 4].copy(),
+        (assumed[0], assumed[1]),
+    )
 
 
 def _log_sd(low: float, high: float) -> float:

@@ -23,9 +23,20 @@ from pyrrhus.claims.ledger import Source
 from pyrrhus.claims.priors import Z90, Relation
 
 COLUMNS = (
-    "names", "kind", "family", "relation", "sources", "claims", "median", "low", "high", "log_mean", "own_log_sd",
-    "common_log_sd", "reference",
-)  # fmt: skip
+    "names",
+    "kind",
+    "family",
+    "relation",
+    "sources",
+    "claims",
+    "median",
+    "low",
+    "high",
+    "log_mean",
+    "own_log_sd",
+    "common_log_sd",
+    "reference",
+)
 
 
 @dataclass(frozen=True)
@@ -97,12 +108,19 @@ def read_table(dated: date, text: str) -> SourceTable:
     """A table from its text."""
     rows = [
         KnownBias(
-            tuple(name for name in row["names"].split("|") if name), row["kind"], row["family"], row["relation"],  # type: ignore[arg-type]
-            int(row["sources"]), int(row["claims"]), float(row["log_mean"]), float(row["own_log_sd"]),
-            float(row["common_log_sd"]), row["reference"],
+            tuple(name for name in row["names"].split("|") if name),
+            row["kind"],
+            row["family"],
+            row["relation"],  # type: ignore[arg-type]
+            int(row["sources"]),
+            int(row["claims"]),
+            float(row["log_mean"]),
+            float(row["own_log_sd"]),
+            float(row["common_log_sd"]),
+            row["reference"],
         )
         for row in csv.DictReader(io.StringIO(text))
-    ]  # fmt: skip
+    ]
     return SourceTable(dated, tuple(rows))
 
 

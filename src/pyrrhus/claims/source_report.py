@@ -56,18 +56,31 @@ class SourceRecord:
         plain = {name: _six(value) for name, value in vars(self).items() if name not in ("bias", "known")}
         bias = [
             {
-                "family": b.family, "relation": b.relation.partition(":")[0], "side": _side(b), "scope": b.scope,
+                "family": b.family,
+                "relation": b.relation.partition(":")[0],
+                "side": _side(b),
+                "scope": b.scope,
                 "claims": b.claims,
-                "median": _six(b.median), "low": _six(b.low), "high": _six(b.high),
-                "prior_median": _six(b.prior_median), "noise_factor": _six(b.noise_factor),
+                "median": _six(b.median),
+                "low": _six(b.low),
+                "high": _six(b.high),
+                "prior_median": _six(b.prior_median),
+                "noise_factor": _six(b.noise_factor),
             }
             for b in self.bias
-        ]  # fmt: skip
+        ]
         known = [
-            {"family": k.family, "relation": k.relation, "of": "source" if k.names else "kind", "claims": k.claims,
-             "median": _six(k.median), "low": _six(k.low), "high": _six(k.high)}
+            {
+                "family": k.family,
+                "relation": k.relation,
+                "of": "source" if k.names else "kind",
+                "claims": k.claims,
+                "median": _six(k.median),
+                "low": _six(k.low),
+                "high": _six(k.high),
+            }
             for k in self.known
-        ]  # fmt: skip
+        ]
         return {**plain, "bias": bias, "known": known}
 
 

@@ -9,9 +9,19 @@ from functools import cache
 from importlib.resources import files
 
 MONTHS = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
-]  # fmt: skip
+]
 
 
 MEASURES = frozenset({"km2", "share", "ratio"})

@@ -76,4 +76,4 @@ def review(
     def told(done: int, of: int) -> None:
         say(f"read {done} of {of} articles", err=True)
 
-    decide_drafts(commands.open_desk(folder, scenario=scenario, llm=llm, progress=told), Console())
+    decide_drafts(commands.open_desk(folder, scenario=scenario, llm=llm, on_progress=told), Console())

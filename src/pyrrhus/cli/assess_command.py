@@ -85,7 +85,7 @@ def assess(scenario: ScenarioArgument, how: AssessOptions, output: OutputOptions
             threads=how.threads,
             chunk=how.chunk,
             verify=how.verify,
-            progress=told,
+            on_progress=told,
             command=" ".join(["pyrrhus", *sys.argv[1:]]),
         )
     written = found.write(folder, full=output.full, brief=output.brief, figures=output.figures)

@@ -32,9 +32,15 @@ def decide(
 
     with show_progress(form is not Format.table) as told:
         found = commands.decide(
-            scenario, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=engine.threads, progress=told,
+            scenario,
+            as_of=as_of,
+            horizon_days=horizon,
+            draws=draws,
+            seed=seed,
+            threads=engine.threads,
+            on_progress=told,
             engine=engine.to_engine(),
-        )  # fmt: skip
+        )
     from pyrrhus.present.decision_table import decision_csv, print_decision
 
     document = found.to_dict()
@@ -63,6 +69,6 @@ def explain(
 
     with show_progress(False) as told:
         found = commands.explain(
-            scenario, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, progress=told
+            scenario, as_of=as_of, horizon_days=horizon, draws=draws, seed=seed, threads=threads, on_progress=told
         )
     print_explanation(found, Console())

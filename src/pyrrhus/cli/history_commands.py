@@ -61,7 +61,7 @@ def backtest(
             model=BacktestModel(DRAWS if draws is None else draws, seed, engine.threads),
             files=BacktestFiles(out, force=force),
             engine=engine.to_engine(),
-            progress=told,
+            on_progress=told,
         )
     for town in done.uncovered:
         say(f"{town}: not covered by the maps, skipped", err=True)
@@ -80,7 +80,7 @@ def calibrate(
     from pyrrhus.skill.calibrate import calibrate as fit
 
     with show_progress(False) as told:
-        done = fit(folder, out=out, seed=seed, engine=engine.to_engine(), progress=told)
+        done = fit(folder, out=out, seed=seed, engine=engine.to_engine(), on_progress=told)
     for vintage in done:
         say(f"{out}/{vintage.date}.csv")
 

@@ -43,9 +43,12 @@ def serve(
     local = host in ("127.0.0.1", "localhost", "::1")
     token = None if local else secrets.token_urlsafe(24)
     page = WhatIfPage(
-        {one.name: one for one in found}, draws=draws, seed=seed, threads=threads,
+        {one.name: one for one in found},
+        draws=draws,
+        seed=seed,
+        threads=threads,
         places={one.name: place for one, place in zip(found, places, strict=True)},
-    )  # fmt: skip
+    )
     say(f"http://{host}:{port}/" + (f"?token={token}" if token else "") + "   (Ctrl-C ends it)", err=True)
     try:
         uvicorn.run(

@@ -47,7 +47,7 @@ def watch(
 
     options = WatchOptions(asked.as_of, asked.places, asked.horizon, asked.reach_km, asked.draws, asked.seed)
     with show_progress(form is not Format.table) as told:
-        found = look(folder, out=out, options=options, engine=engine.to_engine(), progress=told)
+        found = look(folder, out=out, options=options, engine=engine.to_engine(), on_progress=told)
     document = found.document
     if kept := len(found.rows) - found.made:
         say(f"{kept} of {len(found.rows)} assessments stood there already", err=True)

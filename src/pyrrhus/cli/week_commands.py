@@ -52,9 +52,15 @@ def compare(
         check_files([out], force=force)
     with show_progress(form is not Format.table) as told:
         found = commands.compare(
-            before, after, settings=settings or (), horizon_days=horizon, draws=draws, seed=seed, threads=threads,
-            progress=told,
-        )  # fmt: skip
+            before,
+            after,
+            settings=settings or (),
+            horizon_days=horizon,
+            draws=draws,
+            seed=seed,
+            threads=threads,
+            on_progress=told,
+        )
     if out is not None:
         say_set_aside(write_files({out: render_comparison(found).encode("utf-8")}, force=force))
     document = found.to_dict()
@@ -96,9 +102,17 @@ def import_files(
     from pyrrhus.present.imported import tell_import
 
     report = commands.import_into(
-        kind, files, into, attacker=attacker, defender=defender, centre=centre, within_km=within_km,
-        published=published, since=since, side=side,
-    )  # fmt: skip
+        kind,
+        files,
+        into,
+        attacker=attacker,
+        defender=defender,
+        centre=centre,
+        within_km=within_km,
+        published=published,
+        since=since,
+        side=side,
+    )
     for line in tell_import(report):
         say(line, err=True)
     say(f"{report.folder}: run: pyrrhus check {report.folder}")
@@ -137,9 +151,16 @@ def track(
 
     with show_progress(form is not Format.table) as told:
         found = commands.track(
-            scenario, every_days=every, since=since, until=until, outcome=outcome, draws=draws, seed=seed,
-            engine=engine.to_engine(), progress=told,
-        )  # fmt: skip
+            scenario,
+            every_days=every,
+            since=since,
+            until=until,
+            outcome=outcome,
+            draws=draws,
+            seed=seed,
+            engine=engine.to_engine(),
+            on_progress=told,
+        )
     show(form, found.to_dict(), lambda: track_csv(found), lambda console: print_track(found, console))
 
 
@@ -171,7 +192,7 @@ def replay(
     from pyrrhus.runs.replay import replay as again
 
     with show_progress(False) as told:
-        found = again(number, threads=threads, progress=told)
+        found = again(number, threads=threads, on_progress=told)
     if found.is_same:
         say(f"run {number}: the same, byte for byte")
         return

@@ -69,7 +69,7 @@ def open_desk(
     *,
     scenario: str | Path | None = None,
     llm: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> Session:
     """Read the articles of a folder (or of one file) and lay their drafts on the desk, decided as far as its log says.
 
@@ -93,7 +93,7 @@ def open_desk(
     def read(article: OneArticle) -> Reading:
         return read_article(article.path, published=article.published, outlet=article.outlet, scenario=whole, llm=llm)
 
-    return Session(find_articles(place), read, ledger=ledger, log=beside / LOG, scenario=whole, progress=progress)
+    return Session(find_articles(place), read, ledger=ledger, log=beside / LOG, scenario=whole, on_progress=on_progress)
 
 
 def _model(asked: bool) -> LlmAddress | None:

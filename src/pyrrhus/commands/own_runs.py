@@ -42,7 +42,7 @@ def compare(
     draws: int = 2000,
     seed: int = DEFAULT_SEED,
     threads: int | None = None,
-    progress: Progress | None = None,
+    on_progress: Progress | None = None,
 ) -> Comparison:
     """What moved between two assessments and why. Each is `SCENARIO`, `SCENARIO@DATE`, a folder that `assess` wrote or
     `run:NUMBER`; without `after`, the first with `settings` of scenario.yaml changed (`KEY=VALUE`)."""
@@ -61,7 +61,7 @@ def compare(
         draws=draws,
         seed=seed,
         threads=threads,
-        progress=progress,
+        on_progress=on_progress,
     )
 
 
@@ -76,7 +76,7 @@ def track(
     seed: int = DEFAULT_SEED,
     threads: int | None = None,
     engine: Engine | None = None,
-    progress: Progress | None = None,
+    on_progress: Progress | None = None,
 ) -> Track:
     """The probability of the fall through time, replayed from a folder alone, scored where its outcome is known;
     `engine` says where dates are run, and changes no result."""
@@ -88,7 +88,13 @@ def track(
         raise InputError([wrong_argument("every_days", f"{every_days} days", "write a number from 1", "every")])
     whole = load(scenario)
     return replay_dates(
-        whole, every_days=every_days, since=as_date(since, "since"), until=as_date(until, "until"),
-        outcome=as_date(outcome, "outcome"), draws=draws, seed=seed,
-        engine=engine or Engine(threads=threads), progress=progress,
-    )  # fmt: skip
+        whole,
+        every_days=every_days,
+        since=as_date(since, "since"),
+        until=as_date(until, "until"),
+        outcome=as_date(outcome, "outcome"),
+        draws=draws,
+        seed=seed,
+        engine=engine or Engine(threads=threads),
+        on_progress=on_progress,
+    )

@@ -28,13 +28,13 @@ def decide(
     seed: int = DEFAULT_SEED,
     threads: int | None = None,
     engine: Engine | None = None,
-    progress: Progress | None = None,
+    on_progress: Progress | None = None,
 ) -> Decision:
     """Compare every pair of policies of both sides as of a date, on common random numbers; `engine` says where pairs
     are run, and changes no result."""
     from pyrrhus.decide.every_pair import decide as compare_all
 
-    whole, asked = _asked(scenario, as_of, horizon_days, draws, seed, threads, progress)
+    whole, asked = _asked(scenario, as_of, horizon_days, draws, seed, threads, on_progress)
     return compare_all(whole, replace(asked, engine=engine))
 
 
@@ -46,12 +46,12 @@ def explain(
     draws: int = 2000,
     seed: int = DEFAULT_SEED,
     threads: int | None = None,
-    progress: Progress | None = None,
+    on_progress: Progress | None = None,
 ) -> dict[str, Any]:
     """What drives the choice between holding and leaving, and what would change it, as plain data."""
     from pyrrhus.decide.every_pair import explain as find_drivers
 
-    return find_drivers(*_asked(scenario, as_of, horizon_days, draws, seed, threads, progress))
+    return find_drivers(*_asked(scenario, as_of, horizon_days, draws, seed, threads, on_progress))
 
 
 def _asked(
@@ -61,7 +61,7 @@ def _asked(
     draws: int,
     seed: int,
     threads: int | None,
-    progress: Progress | None,
+    on_progress: Progress | None,
 ) -> tuple[Scenario, Asked]:
     """A loaded scenario, and how a decision on it is asked for: numbers checked, priors of its vintage."""
     from pyrrhus.decide.every_pair import Asked
@@ -71,4 +71,4 @@ def _asked(
     whole = load(scenario)
     day = as_date(as_of) or whole.file.as_of
     priors, _ = default_priors(gate(whole, day), day)
-    return whole, Asked(day, horizon_days, draws, seed, priors, threads, progress=progress)
+    return whole, Asked(day, horizon_days, draws, seed, priors, threads, on_progress=on_progress)

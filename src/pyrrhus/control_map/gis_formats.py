@@ -164,7 +164,12 @@ def _plain(value: Any) -> Any:
 
 def _kind(path: Path) -> str:
     kinds = {
-        ".shp": "a shapefile", ".zip": "a zipped map", ".kml": "KML", ".kmz": "KMZ", ".gpkg": "a GeoPackage",
-        ".json": "a format of Esri", ".topojson": "TopoJSON",
-    }  # fmt: skip
+        ".shp": "a shapefile",
+        ".zip": "a zipped map",
+        ".kml": "KML",
+        ".kmz": "KMZ",
+        ".gpkg": "a GeoPackage",
+        ".json": "a format of Esri",
+        ".topojson": "TopoJSON",
+    }
     return kinds.get(path.suffix.lower(), path.suffix[1:])

@@ -53,8 +53,12 @@ def _check_tables(path: Path) -> None:
     """Layers are plain tables: a view, or a column that is computed, may hold any amount in a few bytes."""
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
-            names = [str(row[0]) for row in base.execute(
-                "select table_name from gpkg_geometry_columns limit ?", (most("map_layers") + 1,))]  # fmt: skip
+            names = [
+                str(row[0])
+                for row in base.execute(
+                    "select table_name from gpkg_geometry_columns limit ?", (most("map_layers") + 1,)
+                )
+            ]
             if len(names) > most("map_layers"):
                 raise too_much("map_layers")
             for name in names:

@@ -34,14 +34,23 @@ def read_rows(path: Path, columns: tuple[str, ...], found: RepairNotes) -> list[
             if header is None:
                 header = [cell.strip() for cell in cells]
                 if missing := [c for c in columns if c not in header]:
-                    raise Refused(f"has no column {', '.join(missing)}", f"write the columns {', '.join(columns)}",
-                                  "columns", line)  # fmt: skip
+                    raise Refused(
+                        f"has no column {', '.join(missing)}",
+                        f"write the columns {', '.join(columns)}",
+                        "columns",
+                        line,
+                    )
                 if twice := [c for c in columns if header.count(c) > 1]:
                     raise Refused(f"has the column {twice[0]} twice", "keep one of the two", "columns", line)
             elif len(cells) != len(header):
                 what = f"the row has {len(cells)} fields and the header {len(header)}"
-                found.refuse(path.name, what, "put a field that has a comma in double quotes, or add what is missing",
-                             check="row_field_count", line=line)  # fmt: skip
+                found.refuse(
+                    path.name,
+                    what,
+                    "put a field that has a comma in double quotes, or add what is missing",
+                    check="row_field_count",
+                    line=line,
+                )
             elif any(cell.strip() for cell in cells):
                 rows.append((line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}))
     except Refused as refused:
@@ -99,8 +108,13 @@ def point_of(path: Path, line: int, row: dict[str, str], found: RepairNotes) -> 
     except CellError:
         pass
     fix = "did you swap them? write decimal degrees" if _is_swapped(row) else "write decimal degrees"
-    found.refuse(path.name, f"lat '{shown(row['lat'])}', lon '{shown(row['lon'])}' is no point on the earth",
-                 fix, check="coordinates", line=line)  # fmt: skip
+    found.refuse(
+        path.name,
+        f"lat '{shown(row['lat'])}', lon '{shown(row['lon'])}' is no point on the earth",
+        fix,
+        check="coordinates",
+        line=line,
+    )
     return None
 
 
@@ -120,6 +134,11 @@ def _day(path: Path, line: int, text: str, found: RepairNotes) -> date | None:
         return None
     if FIRST_YEAR <= day.year <= LAST_YEAR:
         return day
-    found.refuse(path.name, f"{day} lies at an end of the calendar", f"write a year from {FIRST_YEAR} to {LAST_YEAR}",
-                 check="date", line=line)  # fmt: skip
+    found.refuse(
+        path.name,
+        f"{day} lies at an end of the calendar",
+        f"write a year from {FIRST_YEAR} to {LAST_YEAR}",
+        check="date",
+        line=line,
+    )
     return None

@@ -35,15 +35,43 @@ COLUMNS = {
     "aliases": ("aliases", "name_uk", "alternatenames", "alt_name", "name_local"),
 }
 KIND_OF = {
-    "city": "city", "town": "town", "village": "village", "hamlet": "village", "isolated_dwelling": "village",
-    "ward": "ward", "suburb": "ward", "quarter": "ward", "neighbourhood": "ward", "pplx": "ward",
-    "industrial": "industrial", "height": "height", "peak": "height", "hill": "height",
-}  # fmt: skip
+    "city": "city",
+    "town": "town",
+    "village": "village",
+    "hamlet": "village",
+    "isolated_dwelling": "village",
+    "ward": "ward",
+    "suburb": "ward",
+    "quarter": "ward",
+    "neighbourhood": "ward",
+    "pplx": "ward",
+    "industrial": "industrial",
+    "height": "height",
+    "peak": "height",
+    "hill": "height",
+}
 # https://download.geonames.org/export/dump/readme.txt: columns without a header, P is a populated place
 GEONAMES: tuple[str, ...] = (
-            "geonameid", "name", "asciiname", "alternatenames", "latitude", "longitude", "feature_class",
-            "feature_code", "country", "cc2", "admin1", "admin2", "admin3", "admin4", "population", "elevation", "dem",
-            "timezone", "modified")  # fmt: skip
+    "geonameid",
+    "name",
+    "asciiname",
+    "alternatenames",
+    "latitude",
+    "longitude",
+    "feature_class",
+    "feature_code",
+    "country",
+    "cc2",
+    "admin1",
+    "admin2",
+    "admin3",
+    "admin4",
+    "population",
+    "elevation",
+    "dem",
+    "timezone",
+    "modified",
+)
 
 
 def read_place_list(path: Path) -> list[Row]:
@@ -152,10 +180,11 @@ def _unzip(data: bytes, stem: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             files = [
-                entry for entry in packed.infolist()
+                entry
+                for entry in packed.infolist()
                 if Path(entry.filename).suffix.lower() in (".txt", ".csv", ".tsv", ".json", ".geojson")
                 and not Path(entry.filename).name.lower().startswith(("._", "readme"))
-            ]  # fmt: skip
+            ]
             named = [entry for entry in files if Path(entry.filename).stem == stem] or files
             if len(named) != 1:
                 raise Refused(f"holds {len(files)} lists", "unpack it, and give the one that is meant", "import_zip")

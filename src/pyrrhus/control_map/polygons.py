@@ -82,9 +82,12 @@ def read_layer(
             continue
         status = profile.status(properties, name)
         if status is None:
-            found.refuse(name, f"feature {number}: status '{shown(properties.get('status'))}' is not known",
-                         f"write one of {', '.join(STATUSES)}, or say in map.yaml which side's word it is",
-                         check="status")  # fmt: skip
+            found.refuse(
+                name,
+                f"feature {number}: status '{shown(properties.get('status'))}' is not known",
+                f"write one of {', '.join(STATUSES)}, or say in map.yaml which side's word it is",
+                check="status",
+            )
             continue
         if status:
             seen.add(written)
@@ -141,8 +144,12 @@ def _box(name: str, bbox: Any, shapes: list[Any], found: RepairNotes) -> tuple[f
 
     if bbox is None:
         if not shapes:
-            found.refuse(name, "has no bbox and no polygon, so what it covers is not known",
-                         "add a bbox member [west, south, east, north]", check="coverage")  # fmt: skip
+            found.refuse(
+                name,
+                "has no bbox and no polygon, so what it covers is not known",
+                "add a bbox member [west, south, east, north]",
+                check="coverage",
+            )
             return None
         found.notes.append(f"{name}: has no bbox, so it is taken to cover the extent of its polygons and no more")
         west, south, east, north = (float(v) for v in shapely.total_bounds(shapes))
@@ -155,8 +162,9 @@ def _box(name: str, bbox: Any, shapes: list[Any], found: RepairNotes) -> tuple[f
     west, south, east, north = map(float, numbers or (0, 0, 0, 0))
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         told = f"{west:g}, {south:g}, {east:g}, {north:g}" if numbers else shown(bbox)
-        found.refuse(name, f"bbox {told} is not [west, south, east, north] in degrees", "correct the bbox",
-                     check="coverage")  # fmt: skip
+        found.refuse(
+            name, f"bbox {told} is not [west, south, east, north] in degrees", "correct the bbox", check="coverage"
+        )
         return None
     return west, south, east, north
 

@@ -65,9 +65,17 @@ def read_maps(folder: str | Path, *, until: date | None = None) -> ControlMaps:
         raise InputError([too_much("map_days", span).problem(root.name)])
     _note_gaps(snapshots, found)
     maps = ControlMaps(
-        str(root), tuple(kept), snapshots, towns, gazetteer, (), until, tuple(p.name for p in (fronts or paths)),
-        profile.attacker, profile.defender,
-    )  # fmt: skip
+        str(root),
+        tuple(kept),
+        snapshots,
+        towns,
+        gazetteer,
+        (),
+        until,
+        tuple(p.name for p in (fronts or paths)),
+        profile.attacker,
+        profile.defender,
+    )
     if not maps.has_contested:
         found.notes.append("the source draws no contested ground: its share is unknown, not nought")
     return replace(maps, notes=tuple(found.notes))

@@ -99,26 +99,31 @@ def maps_on(maps: ControlMaps, day: date) -> ControlMaps:
 
 
 def describe_sector(
-    centre: Listed, places: Sequence[Listed], maps: ControlMaps, day: date, *, radius_km: float = 12.0,
+    centre: Listed,
+    places: Sequence[Listed],
+    maps: ControlMaps,
+    day: date,
+    *,
+    radius_km: float = 12.0,
     history_weeks: int = HISTORY_WEEKS,
-) -> Sector:  # fmt: skip
+) -> Sector:
     """The sector round one of `places` from maps as they stood on a day. Raises InputError where it is not covered."""
+    _refuse_outside(maps, centre, day)
     name = Path(maps.folder).name
-    if not covers_disc(maps, centre.lat, centre.lon, radius_km=COVERED_KM, day=day):
-        fix = "choose a town inside the bbox of the maps, at least 5 km from its edge"
-        if _inside_swapped(maps, centre):
-            fix = "it would lie on the map with latitude and longitude exchanged: did you swap them?"
-        raise _refuse(name, f"the map does not cover {centre.name} on {day}", fix, "coverage")
-
     # cells are laid round the centre and the wards as places.csv will write them
-    centre, around = places_round(replace(centre, lat=round(centre.lat, 5), lon=round(centre.lon, 5)), places,
-                                  radius_km=radius_km)  # fmt: skip
+    centre, around = places_round(
+        replace(centre, lat=round(centre.lat, 5), lon=round(centre.lon, 5)), places, radius_km=radius_km
+    )
     start = max(maps.first, day - timedelta(weeks=history_weeks))
     tiling = build_tiling(
-        centre.lat, centre.lon, radius_km=radius_km, cell_km=CELL_KM, fine_cell_km=FINE_CELL_KM,
+        centre.lat,
+        centre.lon,
+        radius_km=radius_km,
+        cell_km=CELL_KM,
+        fine_cell_km=FINE_CELL_KM,
         fine_radius_km=FINE_RADIUS_KM,
         ward_points=[(round(p.lat, 5), round(p.lon, 5)) for p in around if guess_kind(p)[0] == "ward"],
-    )  # fmt: skip
+    )
     rows = control_rows(maps, tiling, weekly_dates(start, day, extra=[day]))
     covered = len({r.cell for r in rows})
     series = town_series(
@@ -130,16 +135,9 @@ def describe_sector(
         f"terrain: {guess_terrain(centre, around)}; kinds of places are guesses where places.csv says so",
         "no roads are known: supply follows the clearance of the widest corridor from the attacker's ground",
         "no strengths, claims or values are known: the wide priors of the literature stand in",
+        *_about_the_map(maps, start, day, history_weeks, cells=len(tiling.cell_ids), covered=covered),
+        *_about_the_front(centre.name, nearest, held, within, radius_km),
     ]
-    if covered < len(tiling.cell_ids):
-        notes.append(
-            f"{len(tiling.cell_ids) - covered} of {len(tiling.cell_ids)} cells lie outside what the map covers"
-        )
-    if day > maps.last:
-        notes.append(f"the map was last seen on {maps.last}, {(day - maps.last).days} days before the as-of date")
-    if start > day - timedelta(weeks=history_weeks):
-        notes.append(f"the map begins on {start}: {(day - start).days} days of history instead of {7 * history_weeks}")
-    notes += _about_the_front(centre.name, nearest, held, within, radius_km)
 
     ids = place_ids([centre.name, *(p.name for p in around)])
     texts = {
@@ -150,14 +148,44 @@ def describe_sector(
     }
     repairs = _repairs_nearby(maps, centre, radius_km)
     return Sector(
-        centre.name, {file: text.encode("utf-8") for file, text in texts.items()}, start, day, len(tiling.cell_ids),
-        covered, len(rows), nearest, (*notes, *repairs),
-    )  # fmt: skip
+        centre.name,
+        {file: text.encode("utf-8") for file, text in texts.items()},
+        start,
+        day,
+        len(tiling.cell_ids),
+        covered,
+        len(rows),
+        nearest,
+        (*notes, *repairs),
+    )
+
+
+def _refuse_outside(maps: ControlMaps, centre: Listed, day: date) -> None:
+    if covers_disc(maps, centre.lat, centre.lon, radius_km=COVERED_KM, day=day):
+        return
+    fix = "choose a town inside the bbox of the maps, at least 5 km from its edge"
+    if _inside_swapped(maps, centre):
+        fix = "it would lie on the map with latitude and longitude exchanged: did you swap them?"
+    raise _refuse(Path(maps.folder).name, f"the map does not cover {centre.name} on {day}", fix, "coverage")
 
 
 def _inside_swapped(maps: ControlMaps, centre: Listed) -> bool:
     """Whether the point would lie on the map if latitude and longitude were exchanged, in the list or on the map."""
     return any(w <= centre.lat <= e and s <= centre.lon <= n for w, s, e, n in (layer.box for layer in maps.layers))
+
+
+def _about_the_map(
+    maps: ControlMaps, start: date, day: date, history_weeks: int, *, cells: int, covered: int
+) -> list[str]:
+    """What the map does not show of the sector: cells outside it, days since it was seen, weeks of history."""
+    notes = []
+    if covered < cells:
+        notes.append(f"{cells - covered} of {cells} cells lie outside what the map covers")
+    if day > maps.last:
+        notes.append(f"the map was last seen on {maps.last}, {(day - maps.last).days} days before the as-of date")
+    if start > day - timedelta(weeks=history_weeks):
+        notes.append(f"the map begins on {start}: {(day - start).days} days of history instead of {7 * history_weeks}")
+    return notes
 
 
 def _about_the_front(town: str, nearest: float, held: float, within: float, radius_km: float) -> list[str]:
@@ -182,9 +210,15 @@ def _repairs_nearby(maps: ControlMaps, centre: Listed, radius_km: float) -> list
 
 
 def _scenario_yaml(
-    centre: Listed, place: str, start: date, as_of: date, radius_km: float, source: str, notes: Sequence[str],
+    centre: Listed,
+    place: str,
+    start: date,
+    as_of: date,
+    radius_km: float,
+    source: str,
+    notes: Sequence[str],
     maps: ControlMaps,
-) -> str:  # fmt: skip
+) -> str:
     """YAML 1.2 by hand: strings are quoted as JSON, which YAML reads, so that the bytes depend on nothing else."""
 
     def quote(text: str) -> str:
@@ -219,8 +253,19 @@ def _places_csv(places: Sequence[Listed], ids: Sequence[str]) -> str:
     rows = []
     for place, identifier in zip(places, ids, strict=True):
         kind, how = guess_kind(place)
-        rows.append([identifier, place.name, place.aliases, f"{place.lat:.5f}", f"{place.lon:.5f}", kind,
-                     _plain_number(place.population), _plain_number(place.elevation_m), how])  # fmt: skip
+        rows.append(
+            [
+                identifier,
+                place.name,
+                place.aliases,
+                f"{place.lat:.5f}",
+                f"{place.lon:.5f}",
+                kind,
+                _plain_number(place.population),
+                _plain_number(place.elevation_m),
+                how,
+            ]
+        )
     return _csv(("id", "name", "aliases", "lat", "lon", "kind", "population", "elevation_m", "note"), rows)
 
 

@@ -116,9 +116,15 @@ def town_series(
             near = np.inf if whole else np.nan
         distance[rows] = near
     return TownSeries(
-        days, tuple(map(float, discs_km)), tuple(map(float, arcs_km)), float(search_km),
-        np.clip(held, 0.0, 1.0), np.clip(grey, 0.0, 1.0), np.clip(arc, 0.0, 1.0), distance,
-    )  # fmt: skip
+        days,
+        tuple(map(float, discs_km)),
+        tuple(map(float, arcs_km)),
+        float(search_km),
+        np.clip(held, 0.0, 1.0),
+        np.clip(grey, 0.0, 1.0),
+        np.clip(arc, 0.0, 1.0),
+        distance,
+    )
 
 
 def _part(shapes: NDArray[Any], whole: Floats, ground: Any, measure: Any) -> Floats:

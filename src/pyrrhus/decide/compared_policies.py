@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -64,19 +63,12 @@ def draws_to_run(campaign: Campaign, *, days: int, draws: int) -> int:
 def compare(
     campaign: Campaign,
     assimilated: Assimilated,
-    *,
-    days: int,
-    seed: int,
-    threads: int | None = None,
-    chunk: int | None = None,
-    progress: Callable[[int], None] | None = None,
-    population: float = 0.0,
+    options: RunOptions,
 ) -> PairTable:
     """Run each side's choices against the other's first policy on a thinned set of the assimilated draws, the other
     pairs on a quarter of them, and look for what would tell early how it goes."""
     rows = thinned(assimilated, COMPARED_DRAWS)
-    attackers, defenders = compared_choices(campaign, days=days)
-    options = RunOptions(days, seed, population, threads, chunk, progress)
+    attackers, defenders = compared_choices(campaign, days=options.days)
 
     def run(attackers: tuple[PolicyChoice, ...], defenders: tuple[PolicyChoice, ...], every: int = 1) -> list[Outcome]:
         pairs = [(a, d) for a in attackers for d in defenders]
@@ -89,5 +81,5 @@ def compare(
         (tuple(first), *rest),
         assimilated.draws.take(rows),
         OTHERS_EVERY,
-        watch(campaign, assimilated, rows, first[0], replace(options, progress=None)),
+        watch(campaign, assimilated, rows, first[0], replace(options, on_progress=None)),
     )

@@ -44,7 +44,7 @@ class Asked:
     """How a decision is asked for. The result depends on scenario, date, horizon, draws and seed alone.
 
     `as_of` and `horizon_days` are the scenario's where not given; `priors` stand for the scenario's own where given (a
-    vintage). `progress` is told the stage ("history", "decisions"), how much of it is done and how much there is, in
+    vintage). `on_progress` is told the stage ("history", "decisions"), how much of it is done and how much there is, in
     draws. `engine` says where the pairs are run, and changes no result.
     """
 
@@ -55,7 +55,7 @@ class Asked:
     priors: dict[str, Prior] | None = None
     threads: int | None = None
     chunk: int | None = None
-    progress: Progress | None = None
+    on_progress: Progress | None = None
     engine: Engine | None = None
 
     def known_priors(self, known: Scenario) -> dict[str, Prior]:
@@ -71,7 +71,7 @@ class Asked:
     def options(self, ready: Prepared, *, runs: int) -> RunOptions:
         """How pairs are run from a prepared scenario; `runs` of them are told as progress."""
         rows = len(thinned(ready.assimilated, self.draws))
-        told = _counter(self.progress, "decisions", runs * rows)
+        told = _counter(self.on_progress, "decisions", runs * rows)
         return RunOptions(self.days(ready), self.seed, ready.population, self.threads, self.chunk, told)
 
 
@@ -104,9 +104,15 @@ def decide_from(ready: Prepared, asked: Asked) -> Decision:
         table = run_table(ready, rows, attackers, defenders, options)
     else:
         task = PairsTask(
-            ready.scenario, campaign.as_of, asked.known_priors(ready.scenario), asked.draws, days, asked.seed,
-            attackers[0], defenders,
-        )  # fmt: skip
+            ready.scenario,
+            campaign.as_of,
+            asked.known_priors(ready.scenario),
+            asked.draws,
+            days,
+            asked.seed,
+            attackers[0],
+            defenders,
+        )
         table = PairTable(run_rows(asked.engine, task, attackers), assimilated.draws.take(rows))
     added = run_pairs(campaign, assimilated, rows, [(attackers[0], rung) for rung in fresh], options)
     by_date = {o.defender.model_dump()["date"]: o for o in (*table.ladder, *added)}
@@ -135,7 +141,7 @@ def decide_from(ready: Prepared, asked: Asked) -> Decision:
         marginal=marginal_exchange(ladder, stay, horizon=campaign.as_of + timedelta(days=days)),
         information=tuple(rank_information(p.by_draw[:, 0], inputs, inputs) for p in payoffs),
         drivers=drivers_of(stay, inputs),
-        indicators=watch(campaign, assimilated, rows, stay, replace(options, progress=None)),
+        indicators=watch(campaign, assimilated, rows, stay, replace(options, on_progress=None)),
         views=views_of(table, ready.scenario.actors, campaign.as_of),
     )
 
@@ -172,7 +178,7 @@ def explain_from(ready: Prepared, asked: Asked) -> dict[str, Any]:
     return explanation(
         ((), rank_information(samples, inputs, inputs)),
         drivers_of(outcomes[0], inputs),
-        watch(campaign, assimilated, rows, outcomes[0], replace(options, progress=None)),
+        watch(campaign, assimilated, rows, outcomes[0], replace(options, on_progress=None)),
         marginal_exchange(outcomes[1:], outcomes[0], horizon=campaign.as_of + timedelta(days=days)),
         choice=[hold.id, *(rung.id for rung in rungs)],
     )
@@ -193,7 +199,7 @@ def _prepare(scenario: Scenario, asked: Asked) -> Prepared:
         seed=asked.seed,
         threads=asked.threads,
         chunk=asked.chunk,
-        advance=_counter(asked.progress, "history", asked.draws),
+        advance=_counter(asked.on_progress, "history", asked.draws),
     )
 
 
@@ -219,15 +225,15 @@ def drivers_of(stay: Outcome, inputs: dict[str, Floats]) -> dict[str, tuple[tupl
     return {name: rank_drivers(result, inputs, inputs)[:SHOWN_DRIVERS] for name, result in results.items()}
 
 
-def _counter(progress: Progress | None, stage: str, total: int) -> Callable[[int], None] | None:
+def _counter(on_progress: Progress | None, stage: str, total: int) -> Callable[[int], None] | None:
     """Sums up what is done of a stage."""
-    if progress is None:
+    if on_progress is None:
         return None
     done = 0
 
     def told(amount: int) -> None:
         nonlocal done
         done += amount
-        progress(stage, done, total)
+        on_progress(stage, done, total)
 
     return told

@@ -22,15 +22,15 @@ Pair = tuple[PolicyChoice, PolicyChoice]
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How pairs are run. Results depend on `days` and `seed` alone, never on `threads` or `chunk`; `progress` is told
-    draws done, over all pairs."""
+    """How pairs are run. Results depend on `days` and `seed` alone, never on `threads` or `chunk`; `on_progress` is
+    told draws done, over all pairs."""
 
     days: int
     seed: int
     population: float = 0.0
     threads: int | None = None
     chunk: int | None = None
-    progress: Callable[[int], None] | None = None
+    on_progress: Callable[[int], None] | None = None
 
 
 def thinned(assimilated: Assimilated, most: int) -> NDArray[np.int64]:
@@ -56,7 +56,7 @@ def run_pair(
         policies=pair,
         threads=options.threads,
         chunk=options.chunk,
-        progress=options.progress,
+        on_progress=options.on_progress,
     )
 
 

@@ -20,8 +20,26 @@ if TYPE_CHECKING:
     from pyrrhus.scenario.schema import Scenario
 
 SCOPES: tuple[Scope, ...] = get_args(Scope)
-EDITABLE = ("quantity", "side", "place", "low", "value", "high", "hedge", "stance", "speaker", "source", "said_on",
-            "period_from", "period_to", "outlet", "derived_from", "note", "scope", "counts_from")  # fmt: skip
+EDITABLE = (
+    "quantity",
+    "side",
+    "place",
+    "low",
+    "value",
+    "high",
+    "hedge",
+    "stance",
+    "speaker",
+    "source",
+    "said_on",
+    "period_from",
+    "period_to",
+    "outlet",
+    "derived_from",
+    "note",
+    "scope",
+    "counts_from",
+)
 
 
 def choices(name: str, scenario: Scenario | None, cells: Mapping[str, str]) -> list[str]:

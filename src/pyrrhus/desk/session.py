@@ -46,15 +46,21 @@ class Session:
     """Drafts in order with the place where one is; `scenario` may be None, and then any place and source will do."""
 
     def __init__(
-        self, articles: Sequence[OneArticle], read: Callable[[OneArticle], Reading], *, ledger: Path, log: Path,
-        scenario: Scenario | None = None, progress: Callable[[int, int], None] | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        articles: Sequence[OneArticle],
+        read: Callable[[OneArticle], Reading],
+        *,
+        ledger: Path,
+        log: Path,
+        scenario: Scenario | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> None:
         self.scenario, self.ledger, self.log = scenario, ledger, log
         self.drafted: list[DeskItem] = []
         for number, article in enumerate(articles):
             self.drafted += items_of(article, read(article))
-            if progress is not None:
-                progress(number + 1, len(articles))
+            if on_progress is not None:
+                on_progress(number + 1, len(articles))
         self.decisions = read_decisions(log)
         self.items: list[DeskItem] = []
         self.position = 0
@@ -147,15 +153,26 @@ class Session:
         number = {name: float(cells[name]) if cells.get(name) else None for name in ("low", "high")}
         numeric = cells.get("value", "").replace(".", "", 1).isdecimal()
         return {
-            "doc": item.article, "start": item.start, "end": item.end, "quote": item.quote, "type": item.type,
-            "speaker": cells.get("speaker") or "article itself (narration)", "outlet": cells.get("outlet"),
-            "said_on": cells.get("said_on"), "subject_side": cells.get("side") or "none", "place": cells.get("place"),
-            "quantity": float(cells["value"]) if numeric else None, "unit": cells.get("unit") or None,
-            "lower": number["low"], "upper": number["high"], "hedge": cells.get("hedge") or None,
+            "doc": item.article,
+            "start": item.start,
+            "end": item.end,
+            "quote": item.quote,
+            "type": item.type,
+            "speaker": cells.get("speaker") or "article itself (narration)",
+            "outlet": cells.get("outlet"),
+            "said_on": cells.get("said_on"),
+            "subject_side": cells.get("side") or "none",
+            "place": cells.get("place"),
+            "quantity": float(cells["value"]) if numeric else None,
+            "unit": cells.get("unit") or None,
+            "lower": number["low"],
+            "upper": number["high"],
+            "hedge": cells.get("hedge") or None,
             "stance": {"asserts": "asserted", "denies": "denied", "doubts": "uncertain"}[cells["stance"]],
-            "claims_quantity": cells.get("quantity") or None, "period_from": cells.get("period_from") or None,
+            "claims_quantity": cells.get("quantity") or None,
+            "period_from": cells.get("period_from") or None,
             "period_to": cells.get("period_to") or None,
-        }  # fmt: skip
+        }
 
     def _following(self) -> DeskItem | None:
         later = self.items[self.position + 1 :]

@@ -210,9 +210,9 @@ def run(
     *,
     threads: int | None = None,
     chunk: int | None = None,
-    progress: Callable[[int], None] | None = None,
+    on_progress: Callable[[int], None] | None = None,
 ) -> tuple[RunRecord, CellCounts]:
-    """Run every draw through the timeline. `state` is moved on in place; `progress` is told draws done.
+    """Run every draw through the timeline. `state` is moved on in place; `on_progress` is told draws done.
 
     `parameters` [draw, parameter] in the order of `arrays.PARAMETERS`. Releases the interpreter lock, so that blocks
     run side by side and an interrupt is seen between blocks.
@@ -242,8 +242,8 @@ def run(
                 done, counts = future.result()
                 total.held[:] += counts.held
                 total.share[:] += counts.share
-                if progress is not None:
-                    progress(done)
+                if on_progress is not None:
+                    on_progress(done)
         except BaseException:
             for future in pending:
                 future.cancel()

@@ -82,10 +82,10 @@ def run_streamed(
     first_history: int = 0,
     threads: int | None = None,
     chunk: int | None = None,
-    progress: Callable[[int], None] | None = None,
+    on_progress: Callable[[int], None] | None = None,
 ) -> Streamed:
     """Run `draws` forks of the states: fork i goes on from state i mod n, under its parameters [state, parameter], with
-    history `first_history` + i. The states are left as they are; `progress` is told draws done.
+    history `first_history` + i. The states are left as they are; `on_progress` is told draws done.
     """
     block = chunk or DEFAULT_CHUNK
     total = _nothing(draws, ground, timeline)
@@ -113,9 +113,9 @@ def run_streamed(
             _count(mine, np.maximum(record.losses - before[:, None], 0.0), record.gain_km2, state.event_day)
             mine.held[:] += counts.held
             mine.share[:] += counts.share
-            if progress is not None:
+            if on_progress is not None:
                 with lock:
-                    progress(last - first)
+                    on_progress(last - first)
         with lock:
             for name in ("event_day", "loss_bins", "loss_sum", "gain_bins", "gain_sum", "held", "share"):
                 getattr(total, name)[:] += getattr(mine, name)

@@ -15,7 +15,7 @@ from pyrrhus.errors import RunError
 from pyrrhus.files.exchange import exchange, move_new
 from pyrrhus.files.targets import resolve_target
 from pyrrhus.files.words import reason_of, refuse
-from pyrrhus.files.workshop import open_workshop, sweep
+from pyrrhus.files.workspace import open_workspace, sweep
 
 
 def continue_files(folder: str | Path, files: Mapping[str, bytes]) -> list[str]:
@@ -36,7 +36,7 @@ def continue_files(folder: str | Path, files: Mapping[str, bytes]) -> list[str]:
         return []
     sweep(place)
     try:
-        with open_workshop(place) as shop:
+        with open_workspace(place) as shop:
             shop.making.mkdir()
             for name in changed:
                 _write(shop.making / name, files[name], place / name)

@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 from pyrrhus.files.words import reason_of, refuse
-from pyrrhus.files.workshop import LONGEST_NAME, open_workshop, sweep
+from pyrrhus.files.workspace import LONGEST_NAME, open_workspace, sweep
 
 PROBE_BYTES = 4096
 
@@ -39,7 +39,7 @@ def check_writable(target: Path) -> None:
         raise refuse(target, f"{above} is a file, so nothing can lie in it", "name another place")
     sweep(above)
     try:
-        with open_workshop(above) as shop:
+        with open_workspace(above) as shop:
             shop.making.write_bytes(secrets.token_bytes(PROBE_BYTES))
     except OSError as error:
         what, fix = reason_of(error)

@@ -1,6 +1,6 @@
 """The one writer. One rule: only what it made itself, and nobody has changed since, gives way to new output.
 
-Everything is rendered first, made whole in a workshop beside, and takes its place in one step: old or new is whole
+Everything is rendered first, made whole in a workspace beside, and takes its place in one step: old or new is whole
 there at any moment, and whoever reads never finds nothing. `check_folder` and `check_files` ask before a run what
 `write_folder` and `write_files` would refuse after it.
 """
@@ -29,7 +29,7 @@ from pyrrhus.files.manifest import (
 )
 from pyrrhus.files.targets import check_folder_place, check_writable, resolve_target
 from pyrrhus.files.words import listed, reason_of, refuse
-from pyrrhus.files.workshop import Workshop, open_workshop, sweep
+from pyrrhus.files.workspace import Workspace, open_workspace, sweep
 
 ELSEWHERE = "name another folder with --out"
 ANOTHER_FILE = "move it, name another file with --out, or set it aside as NAME.bak with --force"
@@ -65,7 +65,7 @@ def write_folder(
     manifest = manifest_of(kind, files).to_bytes()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with open_workshop(target.parent) as shop:
+        with open_workspace(target.parent) as shop:
             shop.making.mkdir()
             for name, content in {**files, MANIFEST: manifest}.items():
                 _write(shop.making / name, content)
@@ -131,7 +131,7 @@ def amend_file(path: str | Path, amend: Callable[[bytes], bytes]) -> None:
         if new == old:
             return
         sweep(parent)
-        with open_workshop(parent) as shop:
+        with open_workspace(parent) as shop:
             shop.note(shop.own, [sha256_of(old), sha256_of(new)])
             shop.making.mkdir()
             _write(shop.making / "file", new)
@@ -167,7 +167,7 @@ def _file_place(path: str | Path, force: bool, fix: str) -> Path:
 def _write_file(target: Path, content: bytes, force: bool, fix: str) -> list[Path]:
     digest = sha256_of(content)
     sweep(target.parent)
-    with open_workshop(target.parent) as shop:
+    with open_workspace(target.parent) as shop:
         known = read_file_record(target.parent).get(target.name, [])
         # Both are ours while one gives way to the other, and a kill may come at any moment.
         _record(shop, target, [*known, digest])
@@ -189,7 +189,7 @@ def _write_file(target: Path, content: bytes, force: bool, fix: str) -> list[Pat
     return aside
 
 
-def _record(shop: Workshop, target: Path, digests: list[str]) -> None:
+def _record(shop: Workspace, target: Path, digests: list[str]) -> None:
     """Note the digests under which a file is ours, in the record beside it."""
     path = target.parent / FILE_RECORD
     _check_record(target.parent)
@@ -205,7 +205,7 @@ def _check_record(folder: Path) -> None:
         raise refuse(folder / FILE_RECORD, "stands where the record of written files goes, and is none", "move it")
 
 
-def _set_aside(shop: Workshop, target: Path) -> Path:
+def _set_aside(shop: Workspace, target: Path) -> Path:
     """Give somebody's file a second name, NAME.bak, which nothing has yet; the first then leads to the new file."""
     for number in range(1000):
         backup = target.with_name(f"{target.name}.bak{number or ''}")
@@ -225,7 +225,7 @@ def _set_aside(shop: Workshop, target: Path) -> Path:
     raise refuse(target, "there are a thousand files set aside already", "move some of them")
 
 
-def _take_place(shop: Workshop, target: Path, check: Callable[[Path], None]) -> None:
+def _take_place(shop: Workspace, target: Path, check: Callable[[Path], None]) -> None:
     """Put what is ready in the place of `target`, and look once more at what was there: `check` raises to undo."""
     if not os.path.lexists(target):
         move_new(shop.ready, target)

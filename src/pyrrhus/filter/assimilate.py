@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -39,11 +40,22 @@ STIR = 0.15  # standard deviation of the stirring, as a part of the spread; the 
 WIDENING_LOG_SD = 0.5
 CONTRADICTED_SHARE = 0.02  # of the draws: 200 of 10,000
 TEMPO = (
-    "offensive_advance_km_per_day", "moves_per_km_day", "move_size_log_sd", "backward_share_0_1",
-    "built_up_advance_factor", "fortified_advance_factor", "mud_advance_factor", "intensity_log_sd",
-    "intensity_half_life_days", "intensity_common_share_0_1", "probing_intensity_ratio", "dormant_intensity_ratio",
-    "offensive_mean_days", "pause_mean_days", "counter_attack_share_0_1",
-)  # fmt: skip
+    "offensive_advance_km_per_day",
+    "moves_per_km_day",
+    "move_size_log_sd",
+    "backward_share_0_1",
+    "built_up_advance_factor",
+    "fortified_advance_factor",
+    "mud_advance_factor",
+    "intensity_log_sd",
+    "intensity_half_life_days",
+    "intensity_common_share_0_1",
+    "probing_intensity_ratio",
+    "dormant_intensity_ratio",
+    "offensive_mean_days",
+    "pause_mean_days",
+    "counter_attack_share_0_1",
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +112,7 @@ def assimilate(
     threads: int | None = None,
     chunk: int | None = None,
     verify: bool = False,
-    progress: Callable[[int], None] | None = None,
+    on_progress: Callable[[int], None] | None = None,
     losses: LossEvidence | None = None,
     priors: dict[str, Prior] | None = None,
 ) -> Assimilated:
@@ -109,7 +121,7 @@ def assimilate(
     The observed map is put in force in every draw, since a map says far more of the ground than any draw could; the
     weights fall on tempo and hazards. `losses` is what claims say of the losses of every stretch, `priors` says what
     the scenario states itself. Where the observations contradict the model, the speed of advance is widened.
-    `verify` has every stretch looked at by the guards. `progress` is told days x draws done, as a part of the draws.
+    `verify` has every stretch looked at by the guards. `on_progress` is told days x draws done, as a part of the draws.
     """
     from pyrrhus.engine.ensemble import first_state
 
@@ -120,16 +132,14 @@ def assimilate(
     stayed = np.zeros(size)
     told_losses = _loss_filter(campaign, prior, losses, parts, state.arrival_factor, priors or {}, seed)
     killed_now = np.zeros((size, 2))
+    live = partial(_live_stretch, campaign, seed=seed, verify=verify, threads=threads, chunk=chunk)
     whole = max(1, (campaign.as_of - campaign.start).days)
     for number, (first, last) in enumerate(parts):
         days = (last - first).days
         if told_losses is not None:
             draws = told_losses.rates_of(draws, state, number)
         before = state.losses[:, :, 0].copy()
-        record = _live_stretch(
-            campaign, draws, state, first, last, seed=seed, verify=verify, threads=threads, chunk=chunk,
-            progress=_scaled(progress, days / whole),
-        )  # fmt: skip
+        record = live(draws, state, first, last, on_progress=_scaled(on_progress, days / whole))
         killed_now = (state.losses[:, :, 0] - before) / days
         if told_losses is not None:
             told_losses.see(number, killed_now * days)
@@ -178,9 +188,18 @@ def _informed(prior: Draws, draws: Draws, told_losses: LossFilter | None, rows: 
 
 
 def _live_stretch(
-    campaign: Campaign, draws: Draws, state: State, first: date, last: date, *, seed: int, verify: bool,
-    threads: int | None, chunk: int | None, progress: Callable[[int], None] | None,
-) -> RunRecord:  # fmt: skip
+    campaign: Campaign,
+    draws: Draws,
+    state: State,
+    first: date,
+    last: date,
+    *,
+    seed: int,
+    verify: bool,
+    threads: int | None,
+    chunk: int | None,
+    on_progress: Callable[[int], None] | None,
+) -> RunRecord:
     """Run the draws' states through a stretch with the observed maps in force."""
     from pyrrhus.engine import guards
     from pyrrhus.engine.ensemble import run
@@ -188,16 +207,23 @@ def _live_stretch(
     plan = timeline(campaign, first=first, days=(last - first).days, maps=True, record_days=[])
     how = settings(campaign, seed=seed, first=first, policies=(None, None), observed=True)
     begun = guards.remember(state) if verify else None
-    record, _ = run(campaign.ground, plan, how, draws.engine, state, threads=threads, chunk=chunk, progress=progress)
+    record, _ = run(
+        campaign.ground, plan, how, draws.engine, state, threads=threads, chunk=chunk, on_progress=on_progress
+    )
     if begun is not None:
         guards.check_run(campaign.ground, plan, how, draws.engine, begun, state, record)
     return record
 
 
 def _loss_filter(
-    campaign: Campaign, prior: Draws, losses: LossEvidence | None, parts: list[tuple[date, date]],
-    factor: NDArray[np.float64], priors: dict[str, Prior], seed: int,
-) -> LossFilter | None:  # fmt: skip
+    campaign: Campaign,
+    prior: Draws,
+    losses: LossEvidence | None,
+    parts: list[tuple[date, date]],
+    factor: NDArray[np.float64],
+    priors: dict[str, Prior],
+    seed: int,
+) -> LossFilter | None:
     """The filter of losses, with normals that every draw keeps whatever is claimed."""
     from scipy.special import ndtri
 
@@ -226,9 +252,15 @@ def _weigh_stretch(campaign: Campaign, draws: Draws, record: RunRecord, first: d
     seen = None
     if not maps.assumed:
         seen = observe_gains(
-            maps.dates, maps.attacker, maps.contested, area_km2=terrain.tiling.area_km2, axis=terrain.axis,
-            axes=len(terrain.axes), first=first, last=last,
-        )  # fmt: skip
+            maps.dates,
+            maps.attacker,
+            maps.contested,
+            area_km2=terrain.tiling.area_km2,
+            axis=terrain.axis,
+            axes=len(terrain.axes),
+            first=first,
+            last=last,
+        )
     return weigh(
         seen,
         record.axis_expected_km2.sum(axis=1, dtype=np.float64),
@@ -251,10 +283,10 @@ def _verdict(found: list[Weighing], size: int) -> Verdict:
     )
 
 
-def _scaled(progress: Callable[[int], None] | None, part: float) -> Callable[[int], None] | None:
-    if progress is None:
+def _scaled(on_progress: Callable[[int], None] | None, part: float) -> Callable[[int], None] | None:
+    if on_progress is None:
         return None
-    return lambda done: progress(round(done * part))
+    return lambda done: on_progress(round(done * part))
 
 
 def _uniform(name: str, seed: int) -> float:

@@ -230,10 +230,18 @@ def make_loss_filter(
     led = [any(heard) or stated[side] for side in (0, 1)]
     corrected = [bool(moves or stated[side]) for side in (0, 1)]
     return LossFilter(
-        campaign, stretches, drawn, expected, per_killed,
-        np.repeat(level.mean(axis=1), count), covariance, reading, (led[0], led[1]), (corrected[0], corrected[1]),
+        campaign,
+        stretches,
+        drawn,
+        expected,
+        per_killed,
+        np.repeat(level.mean(axis=1), count),
+        covariance,
+        reading,
+        (led[0], led[1]),
+        (corrected[0], corrected[1]),
         (not stated[0], not stated[1]),
-    )  # fmt: skip
+    )
 
 
 def _told(killed: Floats, covariance: Floats, reading: Reading, normals: Floats) -> Floats:

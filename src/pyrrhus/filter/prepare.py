@@ -82,19 +82,36 @@ class Informed:
     from_claims: tuple[str, ...]
 
     def assimilate(
-        self, *, draws: int, seed: int, threads: int | None = None, chunk: int | None = None, verify: bool = False,
+        self,
+        *,
+        draws: int,
+        seed: int,
+        threads: int | None = None,
+        chunk: int | None = None,
+        verify: bool = False,
         advance: Callable[[int], None] | None = None,
-    ) -> Prepared:  # fmt: skip
+    ) -> Prepared:
         """Draw the parameters and run the history."""
         contact = contact_measure(self.campaign)
         drawn = draw_parameters(
-            self.priors, draws=draws, seed=seed, contact=contact, from_claims=self.from_claims,
+            self.priors,
+            draws=draws,
+            seed=seed,
+            contact=contact,
+            from_claims=self.from_claims,
             to_filter=left_to_filter(self.priors, self.fusion.losses, self.scenario.file.centre),
-        )  # fmt: skip
+        )
         assimilated = assimilate(
-            self.campaign, drawn, seed=seed, threads=threads, chunk=chunk, verify=verify, progress=advance,
-            losses=self.fusion.losses, priors=self.priors,
-        )  # fmt: skip
+            self.campaign,
+            drawn,
+            seed=seed,
+            threads=threads,
+            chunk=chunk,
+            verify=verify,
+            on_progress=advance,
+            losses=self.fusion.losses,
+            priors=self.priors,
+        )
         usual = measure_usual(self.campaign, assimilated, seed=seed, threads=threads)
         return Prepared(self.scenario, replace(self.campaign, usual=usual), self.fusion, self.priors, assimilated)
 

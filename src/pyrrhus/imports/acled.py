@@ -56,11 +56,20 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
             first, last = _period(on, row.get("time_precision", ""))
             source = cite(into, row.get("source", ""), "ACLED")
             into.claim(
-                f"acled.{row['event_id_cnty'].strip()}.{quantity}", quantity, value, said_on=said, source=source,
-                outlet="ACLED", side=side, place=place, period_from=first, period_to=last if value != "yes" else None,
-                hedge="at_least" if value != "yes" else "exactly", credibility="6",
+                f"acled.{row['event_id_cnty'].strip()}.{quantity}",
+                quantity,
+                value,
+                said_on=said,
+                source=source,
+                outlet="ACLED",
+                side=side,
+                place=place,
+                period_from=first,
+                period_to=last if value != "yes" else None,
+                hedge="at_least" if value != "yes" else "exactly",
+                credibility="6",
                 note=(row.get("sub_event_type", "") or row.get("event_type", "")).strip(),
-            )  # fmt: skip
+            )
 
 
 def _says(row: dict[str, str], into: Gathered) -> tuple[str | None, float | str, str | None]:
@@ -95,7 +104,9 @@ def _period(on: date, precision: str) -> tuple[date, date]:
 
 
 KIND = Kind(
-    "acled", "ACLED events",
+    "acled",
+    "ACLED events",
     (frozenset({"event_id_cnty", "event_date", "event_type", "actor1", "location", "latitude", "longitude"}),),
-    COLUMNS, gather,
-)  # fmt: skip
+    COLUMNS,
+    gather,
+)

@@ -12,8 +12,15 @@ from pyrrhus.imports.file_rows import FileRows
 from pyrrhus.imports.gathered import Gathered
 from pyrrhus.imports.kind import Given, Kind, uses
 
-HEDGES = {"total": "about", "approximately": "about", "more than": "at_least", "at least": "at_least",
-          "up to": "up_to", "less than": "up_to", "around": "about"}  # fmt: skip
+HEDGES = {
+    "total": "about",
+    "approximately": "about",
+    "more than": "at_least",
+    "at least": "at_least",
+    "up to": "up_to",
+    "less than": "up_to",
+    "around": "about",
+}
 COLUMNS = uses("""
 id: id of the claim, after idmc.
 displacement_type: only Conflict
@@ -55,15 +62,25 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
             into.leave_far(*at)
         else:
             into.claim(
-                f"idmc.{row['id'].strip()}", "civilians_displaced", value, said_on=max(said, first),
-                source=into.source("idmc", "Internal Displacement Monitoring Centre", "ngo"), outlet="IDMC",
-                place=place, period_from=first, period_to=last,
-                hedge=HEDGES.get(row.get("qualifier", "").strip().lower(), "about"), credibility="3",
+                f"idmc.{row['id'].strip()}",
+                "civilians_displaced",
+                value,
+                said_on=max(said, first),
+                source=into.source("idmc", "Internal Displacement Monitoring Centre", "ngo"),
+                outlet="IDMC",
+                place=place,
+                period_from=first,
+                period_to=last,
+                hedge=HEDGES.get(row.get("qualifier", "").strip().lower(), "about"),
+                credibility="3",
                 url=row.get("source_url", "").strip(),
-            )  # fmt: skip
+            )
 
 
 KIND = Kind(
-    "displacement", "displacement by event (IDMC)",
-    (frozenset({"id", "displacement_type", "figure", "latitude", "longitude"}),), COLUMNS, gather,
-)  # fmt: skip
+    "displacement",
+    "displacement by event (IDMC)",
+    (frozenset({"id", "displacement_type", "figure", "latitude", "longitude"}),),
+    COLUMNS,
+    gather,
+)

@@ -15,14 +15,20 @@ from pyrrhus.imports.kind import Given, Kind, uses
 from pyrrhus.imports.names import plain
 
 QUANTITY_OF = {
-    "tanks": "tanks_lost", "armoured fighting vehicles": "armoured_vehicles_lost",
-    "armored fighting vehicles": "armoured_vehicles_lost", "infantry fighting vehicles": "armoured_vehicles_lost",
-    "armoured personnel carriers": "armoured_vehicles_lost", "armored personnel carriers": "armoured_vehicles_lost",
+    "tanks": "tanks_lost",
+    "armoured fighting vehicles": "armoured_vehicles_lost",
+    "armored fighting vehicles": "armoured_vehicles_lost",
+    "infantry fighting vehicles": "armoured_vehicles_lost",
+    "armoured personnel carriers": "armoured_vehicles_lost",
+    "armored personnel carriers": "armoured_vehicles_lost",
     "infantry mobility vehicles": "armoured_vehicles_lost",
     "mine-resistant ambush protected (mrap) vehicles": "armoured_vehicles_lost",
-    "self-propelled artillery": "guns_lost", "towed artillery": "guns_lost", "multiple rocket launchers": "guns_lost",
-    "artillery": "guns_lost", "mortars": "guns_lost",
-}  # fmt: skip
+    "self-propelled artillery": "guns_lost",
+    "towed artillery": "guns_lost",
+    "multiple rocket launchers": "guns_lost",
+    "artillery": "guns_lost",
+    "mortars": "guns_lost",
+}
 TYPES, TOTALS = ("equipment_type", "type", "equipment"), ("type_total", "total", "losses_total")
 DATES = ("date_recorded", "date")
 COLUMNS = uses("""
@@ -60,10 +66,20 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
     source = into.source("equipment_seen", "Equipment seen lost", "analyst") if sums else ""
     for (side, said, quantity), value in sums.items():
         into.claim(
-            f"equipment.{side}.{said}.{quantity}", quantity, value, said_on=said, source=source, side=side,
-            scope="front", counts_from=given.since, period_from=given.since, period_to=said, hedge="at_least",
-            credibility="2", note="whole front, running total of what was seen",
-        )  # fmt: skip
+            f"equipment.{side}.{said}.{quantity}",
+            quantity,
+            value,
+            said_on=said,
+            source=source,
+            side=side,
+            scope="front",
+            counts_from=given.since,
+            period_from=given.since,
+            period_to=said,
+            hedge="at_least",
+            credibility="2",
+            note="whole front, running total of what was seen",
+        )
 
 
 def _first(row: dict[str, str], names: tuple[str, ...]) -> str:
@@ -71,8 +87,14 @@ def _first(row: dict[str, str], names: tuple[str, ...]) -> str:
 
 
 KIND = Kind(
-    "equipment", "equipment seen lost (Oryx)",
-    (frozenset({"country", "equipment_type", "type_total"}), frozenset({"country", "type", "destroyed", "total"}),
-     frozenset({"equipment", "model", "losses_total"})),
-    COLUMNS, gather, whole_front=True,
-)  # fmt: skip
+    "equipment",
+    "equipment seen lost (Oryx)",
+    (
+        frozenset({"country", "equipment_type", "type_total"}),
+        frozenset({"country", "type", "destroyed", "total"}),
+        frozenset({"equipment", "model", "losses_total"}),
+    ),
+    COLUMNS,
+    gather,
+    whole_front=True,
+)

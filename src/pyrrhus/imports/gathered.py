@@ -99,8 +99,13 @@ class Gathered:
         self.places[identifier] = spot
         self._by_name.setdefault(plain(name), []).append(spot)
         self.new_places[identifier] = {
-            "id": identifier, "name": name, "lat": f"{lat:.5f}", "lon": f"{lon:.5f}", "kind": "village", "note": note,
-        }  # fmt: skip
+            "id": identifier,
+            "name": name,
+            "lat": f"{lat:.5f}",
+            "lon": f"{lon:.5f}",
+            "kind": "village",
+            "note": note,
+        }
         return identifier
 
     def claim(self, identifier: str, quantity: str, value: float | str, **cells: str | date | None) -> None:
@@ -117,8 +122,13 @@ class Gathered:
             return
         shown = f"{value:.15g}" if isinstance(value, float) else value
         made: Mapping[str, Any] = {
-            "id": identifier, "quantity": quantity, "value": shown, "unit": row.unit, "stance": "asserts", **cells,
-        }  # fmt: skip
+            "id": identifier,
+            "quantity": quantity,
+            "value": shown,
+            "unit": row.unit,
+            "stance": "asserts",
+            **cells,
+        }
         self.claims[identifier] = {
             k: v.isoformat() if isinstance(v, date) else one_line(v, most=LONGEST_TEXT) for k, v in made.items() if v
         }
@@ -129,7 +139,12 @@ class Gathered:
 
     def source(self, identifier: str, name: str, kind: str, interest: Side | None = None, reliability: str = "") -> str:
         """Add a source of the file (what is known of it stays as the folder has it); returns its id."""
-        cells = {"id": identifier, "name": one_line(name, most=LONGEST_TEXT), "kind": kind, "interest": interest or "",
-                 "default_reliability": reliability}  # fmt: skip
+        cells = {
+            "id": identifier,
+            "name": one_line(name, most=LONGEST_TEXT),
+            "kind": kind,
+            "interest": interest or "",
+            "default_reliability": reliability,
+        }
         self.sources.setdefault(identifier, cells)
         return identifier

@@ -39,8 +39,17 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
     """Days to claims, one for each figure."""
     side = given.side or into.mapping.side_by_name(rows.name.replace("_", " ").replace("-", " "))
     if side is None:
-        raise InputError([Problem(rows.name, None, "does not say whose losses it counts",
-                                  "say it with --side attacker or --side defender", "import_side")])  # fmt: skip
+        raise InputError(
+            [
+                Problem(
+                    rows.name,
+                    None,
+                    "does not say whose losses it counts",
+                    "say it with --side attacker or --side defender",
+                    "import_side",
+                )
+            ]
+        )
     _check_totals(rows)
     enemy = "defender" if side == "attacker" else "attacker"
     name = f"General Staff of {into.side_names[enemy]}"
@@ -57,10 +66,20 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
             continue
         for quantity, value in _figures(row):
             into.claim(
-                f"general_staff.{side}.{on}.{quantity}", quantity, value, said_on=on, source=source, side=side,
-                scope="front", counts_from=since, period_from=since, period_to=on, hedge="about", credibility="3",
+                f"general_staff.{side}.{on}.{quantity}",
+                quantity,
+                value,
+                said_on=on,
+                source=source,
+                side=side,
+                scope="front",
+                counts_from=since,
+                period_from=since,
+                period_to=on,
+                hedge="about",
+                credibility="3",
                 note="whole front, running total",
-            )  # fmt: skip
+            )
 
 
 def _check_totals(rows: FileRows) -> None:
@@ -96,6 +115,10 @@ def _first_day(on: date, day: str) -> date | None:
 
 
 KIND = Kind(
-    "general-staff", "daily series of a general staff",
-    tuple(frozenset({"date", column}) for column in (*PERSONNEL, "tank", "tanks")), COLUMNS, gather, whole_front=True,
-)  # fmt: skip
+    "general-staff",
+    "daily series of a general staff",
+    tuple(frozenset({"date", column}) for column in (*PERSONNEL, "tank", "tanks")),
+    COLUMNS,
+    gather,
+    whole_front=True,
+)

@@ -66,8 +66,10 @@ class ActorMapping:
         """The text of import.yaml with new names at its end; what stood in it stays, byte for byte."""
         if not self.new:
             return self.text
-        rows = [f"- {{kind: {kind}, actor: {json.dumps(actor, ensure_ascii=False)}, side: {side}}}\n".replace(" }", "}")
-                for (kind, actor), side in sorted(self.new.items())]  # fmt: skip
+        rows = [
+            f"- {{kind: {kind}, actor: {json.dumps(actor, ensure_ascii=False)}, side: {side}}}\n".replace(" }", "}")
+            for (kind, actor), side in sorted(self.new.items())
+        ]
         start = self.text or HEADER
         return start + ("" if start.endswith("\n") else "\n") + "".join(rows)
 

@@ -19,12 +19,23 @@ from pyrrhus.scenario.tables import TABLES
 
 # without these a row would say something else
 NEEDED = {
-    "claims": ("id", "said_on", "source", "quantity", "side", "place", "period_from", "period_to", "value", "unit",
-               "hedge"),
+    "claims": (
+        "id",
+        "said_on",
+        "source",
+        "quantity",
+        "side",
+        "place",
+        "period_from",
+        "period_to",
+        "value",
+        "unit",
+        "hedge",
+    ),
     "sources": ("id", "name", "kind"),
     "places": ("id", "name", "lat", "lon", "kind"),
     "control": ("date", "place", "holder"),
-}  # fmt: skip
+}
 
 
 @dataclass

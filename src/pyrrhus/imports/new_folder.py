@@ -80,10 +80,22 @@ horizon_days: 120
 summary: {quote(f"Begun from a file of {kind}: places and claims are its own; there is no map of who holds what yet.")}
 tiling: {{radius_km: {RADIUS_KM}}}
 """
-    event = ["centre_disc", f"{centre.name}: 95 % of the disc of 1 km round the centre", f"disc:{centre.id}:1", "0.95",
-             "14", ""]  # fmt: skip
-    place = [centre.id, centre.name, f"{centre.lat:.5f}", f"{centre.lon:.5f}", "town",
-             "the centre; its kind is not in the file, write city or village if it is one"]  # fmt: skip
+    event = [
+        "centre_disc",
+        f"{centre.name}: 95 % of the disc of 1 km round the centre",
+        f"disc:{centre.id}:1",
+        "0.95",
+        "14",
+        "",
+    ]
+    place = [
+        centre.id,
+        centre.name,
+        f"{centre.lat:.5f}",
+        f"{centre.lon:.5f}",
+        "town",
+        "the centre; its kind is not in the file, write city or village if it is one",
+    ]
     return {
         "scenario.yaml": yaml.encode(),
         "places.csv": _table(("id", "name", "lat", "lon", "kind", "note"), place),

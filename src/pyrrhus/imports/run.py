@@ -26,8 +26,10 @@ from pyrrhus.scenario.input_files import refuse_workbook
 from pyrrhus.scenario.nearest import advise
 from pyrrhus.scenario.schema import SideNames
 
-KINDS = {kind.name: kind for kind in (acled.KIND, ucdp.KIND, viina.KIND, general_staff.KIND, equipment.KIND,
-                                      displacement.KIND)}  # fmt: skip
+KINDS = {
+    kind.name: kind
+    for kind in (acled.KIND, ucdp.KIND, viina.KIND, general_staff.KIND, equipment.KIND, displacement.KIND)
+}
 FOLDER_KIND = "imported scenario"
 MOST_DAYS = 3660
 REACH = 2.0  # times the radius of the ground: claims on places farther away say little of the battle
@@ -83,8 +85,16 @@ def import_files(
     else:
         continue_files(folder, _in_order(merged.files))
     asked = Counter({actor: count for (_, actor), count in gathered.mapping.asked.items()})
-    return ImportReport(folder, chosen.name, gathered.rows, merged.added, dict(gathered.left_out.most_common()),
-                        dict(asked.most_common()), tuple(merged.differing), is_new)  # fmt: skip
+    return ImportReport(
+        folder,
+        chosen.name,
+        gathered.rows,
+        merged.added,
+        dict(gathered.left_out.most_common()),
+        dict(asked.most_common()),
+        tuple(merged.differing),
+        is_new,
+    )
 
 
 def recognise(rows: FileRows) -> Kind | None:
@@ -117,8 +127,17 @@ def _check_kind(kind: Kind, rows: FileRows) -> None:
         raise InputError([Problem(rows.name, None, "is a map", fix, "import_kind")])
     nearest = min(kind.layouts, key=lambda layout: len(layout - set(rows.columns)))
     missing = ", ".join(sorted(nearest - set(rows.columns)))
-    raise InputError([Problem(rows.name, 1, f"has no column {missing}, which {kind.title} have",
-                              "export it with all columns", "import_columns")])  # fmt: skip
+    raise InputError(
+        [
+            Problem(
+                rows.name,
+                1,
+                f"has no column {missing}, which {kind.title} have",
+                "export it with all columns",
+                "import_columns",
+            )
+        ]
+    )
 
 
 @dataclass(frozen=True)
@@ -192,9 +211,15 @@ def _gathered(folder: Path, kind: Kind, options: ImportOptions, centre: Spot | N
             if word:
                 words[plain(word)] = "attacker" if side == "attacker" else "defender"
     return Gathered(
-        kind.name, read_mapping(folder, words), spots, centre, options.within_km or REACH * radius, options.published,
-        {side: names.name for side, names in sides.items()}, sources,
-    )  # fmt: skip
+        kind.name,
+        read_mapping(folder, words),
+        spots,
+        centre,
+        options.within_km or REACH * radius,
+        options.published,
+        {side: names.name for side, names in sides.items()},
+        sources,
+    )
 
 
 def _with_places(first: bytes, added: bytes) -> bytes:

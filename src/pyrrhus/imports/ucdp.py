@@ -55,10 +55,19 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
             source = cite(into, row.get("source_original", ""), "UCDP GED")
             for letter, quantity, side, value in figures:
                 into.claim(
-                    f"ucdp.{row['id'].strip()}.{letter}", quantity, value, said_on=max(said, first), source=source,
-                    outlet="UCDP GED", side=side, place=place, period_from=first, period_to=last, hedge="at_least",
+                    f"ucdp.{row['id'].strip()}.{letter}",
+                    quantity,
+                    value,
+                    said_on=max(said, first),
+                    source=source,
+                    outlet="UCDP GED",
+                    side=side,
+                    place=place,
+                    period_from=first,
+                    period_to=last,
+                    hedge="at_least",
                     credibility="6",
-                )  # fmt: skip
+                )
 
 
 def _figures(row: dict[str, str], into: Gathered) -> list[tuple[str, str, str | None, float]]:
@@ -89,7 +98,9 @@ def _name(row: dict[str, str]) -> str:
 
 
 KIND = Kind(
-    "ucdp", "UCDP georeferenced events",
+    "ucdp",
+    "UCDP georeferenced events",
     (frozenset({"id", "side_a", "side_b", "deaths_a", "deaths_b", "date_start", "date_end", "latitude", "longitude"}),),
-    COLUMNS, gather,
-)  # fmt: skip
+    COLUMNS,
+    gather,
+)

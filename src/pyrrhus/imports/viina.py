@@ -46,8 +46,12 @@ def _lengthened(rows: FileRows, wide: list[str]) -> FileRows:
     keep = [column for column in rows.columns if column not in wide]
     days = {column: found[1] for column in sorted(wide) if (found := WIDE.fullmatch(column))}
     last = {day: column for column, day in days.items()}  # of several times of a day the last counts
-    made = [{**{c: row[c] for c in keep}, "date": day, "status": row[column]}
-            for row in rows.rows for day, column in last.items() if row[column].strip()]  # fmt: skip
+    made = [
+        {**{c: row[c] for c in keep}, "date": day, "status": row[column]}
+        for row in rows.rows
+        for day, column in last.items()
+        if row[column].strip()
+    ]
     return FileRows(rows.name, (*keep, "date", "status"), made, rows.first_line)
 
 
@@ -72,8 +76,12 @@ def _course(identifier: str, group: list[dict[str, str]], into: Gathered) -> Non
             into.leave("a status that is no side's" if on else "the date cannot be read")
         elif side != before:
             into.control[on.isoformat(), place] = {
-                "date": on.isoformat(), "place": place, "holder": side, "share_0_1": "1", "source": "VIINA",
-            }  # fmt: skip
+                "date": on.isoformat(),
+                "place": place,
+                "holder": side,
+                "share_0_1": "1",
+                "source": "VIINA",
+            }
             before = side
         else:
             into.leave("a day on which nothing changed")
@@ -88,8 +96,14 @@ def _locate(row: dict[str, str], into: Gathered) -> None:
 
 
 KIND = Kind(
-    "viina", "VIINA control and events",
-    (frozenset({"geonameid", "date", "status"}), frozenset({"event_id", "geonameid", "t_mil_b"}),
-     frozenset({"event_id", "geonameid", "longitude", "latitude"}), frozenset({"geonameid", "ctr_"})),
-    COLUMNS, gather,
-)  # fmt: skip
+    "viina",
+    "VIINA control and events",
+    (
+        frozenset({"geonameid", "date", "status"}),
+        frozenset({"event_id", "geonameid", "t_mil_b"}),
+        frozenset({"event_id", "geonameid", "longitude", "latitude"}),
+        frozenset({"geonameid", "ctr_"}),
+    ),
+    COLUMNS,
+    gather,
+)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case
-from pyrrhus.judge.fall import judge_fall
+from pyrrhus.judge.q1_fall import judge_fall
 from pyrrhus.judge.q2_cost import judge_cost
 from pyrrhus.judge.q3_worth import judge_worth
 from pyrrhus.judge.q4_hold_or_withdraw import judge_hold_or_withdraw

@@ -17,8 +17,15 @@ from pyrrhus.scenario.policy_sentences import describe
 from pyrrhus.scenario.schema import PolicyChoice, Side
 
 MOST_ALSO = 1
-GERUNDS = {"holds": "holding", "leaves": "leaving", "pauses": "pausing", "presses": "pressing", "stops": "stopping",
-           "goes": "going", "attacks": "attacking"}  # fmt: skip
+GERUNDS = {
+    "holds": "holding",
+    "leaves": "leaving",
+    "pauses": "pausing",
+    "presses": "pressing",
+    "stops": "stopping",
+    "goes": "going",
+    "attacks": "attacking",
+}
 VERB = re.compile(rf"(^|then |but |and )({'|'.join(GERUNDS)})\b")
 
 

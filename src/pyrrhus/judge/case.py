@@ -100,10 +100,16 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "id": self.id, "question": self.question, "answer": self.answer, "confidence": self.confidence,
-            "scored": self.scored, "estimates": self.estimates, "claims": self.claims,
-            "would_change": self.would_change, **({"record": self.record} if self.record else {}),
-        }  # fmt: skip
+            "id": self.id,
+            "question": self.question,
+            "answer": self.answer,
+            "confidence": self.confidence,
+            "scored": self.scored,
+            "estimates": self.estimates,
+            "claims": self.claims,
+            "would_change": self.would_change,
+            **({"record": self.record} if self.record else {}),
+        }
 
 
 def spread(values: ArrayLike) -> dict[str, float]:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case, spread
 from pyrrhus.judge.choices import lay_out
-from pyrrhus.judge.fall import LADDER_DAYS, even_odds_day
 from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, Findings, PlaceMark, RouteLine
+from pyrrhus.judge.q1_fall import LADDER_DAYS, even_odds_day
 from pyrrhus.judge.q6_aftermath import towns_behind
 from pyrrhus.judge.q8_belief import read_claims
 from pyrrhus.judge.track_record import record_words, with_record
@@ -43,7 +43,7 @@ def curve(cdf: NDArray[np.float64], start: date, days: int) -> dict[str, Any]:
         ],
         "median_date": None if even is None else (start + timedelta(days=even)).isoformat(),
         "p_not_within_horizon": float(f"{words.publish(1.0 - float(cdf[days])):.6g}"),
-    }  # fmt: skip
+    }
 
 
 class Stacked(Protocol):
@@ -76,9 +76,17 @@ def event_words(case: Case, row: int) -> dict[str, Any]:
     }
 
 
-def build_document(case: Case, answers: list[Answer], *, meta: dict[str, Any], warnings: list[str],
-                   priors: dict[str, Prior], baselines: dict[str, NDArray[np.float64]],
-                   record: dict[str, Any], published: Stacked | None = None) -> dict[str, Any]:  # fmt: skip
+def build_document(
+    case: Case,
+    answers: list[Answer],
+    *,
+    meta: dict[str, Any],
+    warnings: list[str],
+    priors: dict[str, Prior],
+    baselines: dict[str, NDArray[np.float64]],
+    record: dict[str, Any],
+    published: Stacked | None = None,
+) -> dict[str, Any]:
     """The content of assessment.json. `record` is what was known of such forecasts by the as-of date, `published` the
     curve that the record makes of the campaigns' and a baseline's.
     """
@@ -167,10 +175,13 @@ def build_forecast(case: Case) -> xarray.Dataset:
     maps = case.campaign.maps
     seen = [i for i, day in enumerate(maps.dates) if day <= run.as_of]
     coords = {
-        "date": np.array(run.dates, dtype="datetime64[D]"), "day": np.arange(run.days + 1),
-        "cell": list(terrain.tiling.cell_ids), "event": [event.id for event in terrain.events],
-        "side": ["attacker", "defender"], "quantile": list(QUANTILES),
-    }  # fmt: skip
+        "date": np.array(run.dates, dtype="datetime64[D]"),
+        "day": np.arange(run.days + 1),
+        "cell": list(terrain.tiling.cell_ids),
+        "event": [event.id for event in terrain.events],
+        "side": ["attacker", "defender"],
+        "quantile": list(QUANTILES),
+    }
     if not maps.assumed:
         coords["observed_date"] = np.array([maps.dates[i] for i in seen], dtype="datetime64[D]")
         data["observed_share"] = (("observed_date", "cell"), maps.held[seen], "share")
@@ -197,9 +208,10 @@ def ground_of(case: Case) -> dict[str, Any]:
             RouteLine(
                 tuple((place[end].lon, place[end].lat) for end in (r.from_, r.to)), r.road_class, r.ref, r.evidence
             )
-            for r in case.scenario.routes if r.from_ in place and r.to in place
+            for r in case.scenario.routes
+            if r.from_ in place and r.to in place
         ),
-    }  # fmt: skip
+    }
 
 
 def build_findings(case: Case, document: dict[str, Any], priors: dict[str, Prior], lineage: dict[str, Any]) -> Findings:
@@ -223,7 +235,7 @@ def build_findings(case: Case, document: dict[str, Any], priors: dict[str, Prior
         lineage=lineage,
         title=case.scenario.file.title,
         town=case.town,
-    )  # fmt: skip
+    )
 
 
 def _claim_rows(case: Case) -> list[dict[str, Any]]:
@@ -242,8 +254,11 @@ def _claim_rows(case: Case) -> list[dict[str, Any]]:
     for claim in case.scenario.claims:
         row = {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(claim).items() if k != "line"}
         found = weight.get(claim.id)
-        row.update(echo_of=echo_of.get(claim.id), flags=sorted(set(flags.get(claim.id, []))),
-                   weight=None if found is None else float(f"{found:.6g}"))  # fmt: skip
+        row.update(
+            echo_of=echo_of.get(claim.id),
+            flags=sorted(set(flags.get(claim.id, []))),
+            weight=None if found is None else float(f"{found:.6g}"),
+        )
         rows.append(row)
     return rows
 
@@ -253,13 +268,20 @@ def _quantity_rows(case: Case) -> list[dict[str, Any]]:
     for item in case.fusion.quantities:
         if not item.quantiles or not item.claims:
             continue
-        rows.append({
-            "quantity": item.quantity, "side": item.side, "place": item.place, "actor": item.actor,
-            "period_from": item.period_from.isoformat() if item.period_from else None,
-            "period_to": item.period_to.isoformat() if item.period_to else None, "unit": item.unit,
-            **{f"q{round(p * 100):02d}": float(f"{v:.6g}") for p, v in item.quantiles.items()},
-            "claims": list(item.claims), "weights": {c: float(f"{w:.6g}") for c, w in item.weights.items()},
-        })  # fmt: skip
+        rows.append(
+            {
+                "quantity": item.quantity,
+                "side": item.side,
+                "place": item.place,
+                "actor": item.actor,
+                "period_from": item.period_from.isoformat() if item.period_from else None,
+                "period_to": item.period_to.isoformat() if item.period_to else None,
+                "unit": item.unit,
+                **{f"q{round(p * 100):02d}": float(f"{v:.6g}") for p, v in item.quantiles.items()},
+                "claims": list(item.claims),
+                "weights": {c: float(f"{w:.6g}") for c, w in item.weights.items()},
+            }
+        )
     return rows
 
 
@@ -271,10 +293,14 @@ def _parameter_rows(case: Case, priors: dict[str, Prior]) -> list[dict[str, Any]
             continue
         drawn = case.assimilated.prior.named[name]
         row = {
-            "name": name, "section": prior.parameter.section, "unit": prior.parameter.unit,
-            "meaning": prior.parameter.meaning, "source": _where_from(case, name, prior),
-            "given": prior.given, "informed_ratio": case.assimilated.informed.get(name),
-        }  # fmt: skip
+            "name": name,
+            "section": prior.parameter.section,
+            "unit": prior.parameter.unit,
+            "meaning": prior.parameter.meaning,
+            "source": _where_from(case, name, prior),
+            "given": prior.given,
+            "informed_ratio": case.assimilated.informed.get(name),
+        }
         for label, values in (("prior", drawn), ("posterior", after[name])):
             low, median, high = np.quantile(values, [0.05, 0.5, 0.95])
             row.update({f"{label}_q05": float(low), f"{label}_q50": float(median), f"{label}_q95": float(high)})

@@ -17,6 +17,18 @@ EQUIPMENT = {"tanks_lost": "tanks lost", "armoured_vehicles_lost": "armoured veh
 MUCH = 0.15  # a move (log) of the middle that is worth a sentence
 
 
+BEARING = (
+    "killed_per_day",
+    "casualties_per_day",
+    "killed",
+    "wounded",
+    "casualties",
+    "exchange_ratio_killed",
+    *EQUIPMENT,
+)
+"""Quantities that bear on the answer."""
+
+
 def judge_cost(case: Case) -> Answer:
     """From the simulated losses ahead and so far, beside what the claims say."""
     ahead = case.forecast.record.losses[:, -1].astype(float)
@@ -51,17 +63,14 @@ def judge_cost(case: Case) -> Answer:
     estimates += _equipment(case)
     parts = []
     for i, side in enumerate(sides()):
-        killed = words.spread(*np.quantile(ahead[:, i, 0], [0.05, 0.95]))
-        wounded = words.rounded(middle(ahead[:, i, 1]))
-        parts.append(
-            f"{case.name(side)} about {words.rounded(middle(ahead[:, i, 0]))} killed ({killed}) and {wounded} wounded"
-        )
+        killed = f"{words.rounded(middle(ahead[:, i, 0]))} killed ({words.spread(*_ninety(ahead[:, i, 0]))})"
+        parts.append(f"{case.name(side)} about {killed} and {words.rounded(middle(ahead[:, i, 1]))} wounded")
     likelier = words.likelihood_with_number(p_more)
     likelier = f"a {likelier}" if likelier.startswith("roughly") else likelier
     text = (
         f"Over the next {words.counted(days, 'day')} the battle costs {parts[0]}, and {parts[1]} (90 % intervals). "
         f"For each casualty of {case.name('defender')} there are about {words.rounded(middle(exchange))} of "
-        f"{case.name('attacker')} ({words.spread(*np.quantile(exchange, [0.05, 0.95]))}); that {case.name(more)} loses "
+        f"{case.name('attacker')} ({words.spread(*_ninety(exchange))}); that {case.name(more)} loses "
         f"more is {likelier}."
     )
     told = killed_that_is_told(case)
@@ -70,13 +79,14 @@ def judge_cost(case: Case) -> Answer:
     confidence = grade(case, fused, rests_on_model=False)
     text += _hanging(case, fused)
     return Answer(
-        "Q2", "What does it cost each side: killed, wounded, in all and a day, and the exchange?",
-        " ".join(part for part in (text, cannot, apart) if part), lowered(confidence) if cannot else confidence,
+        "Q2",
+        "What does it cost each side: killed, wounded, in all and a day, and the exchange?",
+        " ".join(part for part in (text, cannot, apart) if part),
+        lowered(confidence) if cannot else confidence,
         estimates,
-        case.claims_on(("killed_per_day", "casualties_per_day", "killed", "wounded", "casualties",
-                        "exchange_ratio_killed", *EQUIPMENT)),
+        case.claims_on(BEARING),
         "A count that neither side can colour (names, graves, payments) would narrow this more than any claim.",
-    )  # fmt: skip
+    )
 
 
 def _equipment(case: Case) -> list[dict[str, Any]]:
@@ -106,3 +116,8 @@ def _hanging(case: Case, fused: list[FusedQuantity | None]) -> str:
                 f"{words.rounded(item.median_without)} without)"
             )
     return f" What the claims say hangs most on one of them: {' and '.join(said)}." if said else ""
+
+
+def _ninety(values: np.ndarray) -> tuple[float, float]:
+    low, high = np.quantile(values, [0.05, 0.95])
+    return float(low), float(high)

@@ -101,14 +101,22 @@ def judge_worth(case: Case) -> Answer:
     estimates = _prices(made)
     estimates += _verdicts(case, made, again)
     estimates += [
-        chance("another such victory: if the attacker wins, it could fight the same battle again",
-               float(np.mean(again[won])), "attacker"),
-        chance("exchange: if the attacker wins, it has lost more of what it can replace than the loser",
-               float(np.mean(margin[won] > 1.0))),
+        chance(
+            "another such victory: if the attacker wins, it could fight the same battle again",
+            float(np.mean(again[won])),
+            "attacker",
+        ),
+        chance(
+            "exchange: if the attacker wins, it has lost more of what it can replace than the loser",
+            float(np.mean(margin[won] > 1.0)),
+        ),
         number("losses over replacement capacity, attacker to defender", margin, "ratio"),
-        number("casualties, attacker's for one of the defender's",
-               made.lost[:, 0] / np.maximum(made.lost[:, 1], 1.0), "ratio"),
-    ]  # fmt: skip
+        number(
+            "casualties, attacker's for one of the defender's",
+            made.lost[:, 0] / np.maximum(made.lost[:, 1], 1.0),
+            "ratio",
+        ),
+    ]
     estimates += _worths(made)
     estimates.append(number("share of the town destroyed at the horizon", made.destroyed, "share"))
     return Answer(

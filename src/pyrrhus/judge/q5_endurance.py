@@ -59,6 +59,18 @@ def days_of_patience(worth: NDArray[np.float64], casualties_per_day: NDArray[np.
     return np.minimum(LONGEST_DAYS, worth / np.maximum(casualties_per_day, 1e-9))
 
 
+BEARING = (
+    "personnel",
+    "recruited",
+    "recruits_active_share",
+    "shells_per_day",
+    "manpower_reserve",
+    "shells_delivered_per_month",
+    "quality",
+)
+"""Quantities that bear on the answer."""
+
+
 def judge_endurance(case: Case) -> Answer:
     """Reserves against what the battle takes from them, and stakes against what it costs, on both sides."""
     run = case.forecast
@@ -107,13 +119,14 @@ def judge_endurance(case: Case) -> Answer:
             number("days until one side gives up, by the theory of the war of attrition", war.mean_days, "days")
         )
     return Answer(
-        "Q5", "Who can afford it longer?",
+        "Q5",
+        "Who can afford it longer?",
         " ".join([_men(case, lasts, cut), _stake(case, patience) if told else _bill(case, pace)]),
-        grade(case, [case.fused("personnel", side) for side in sides()], rests_on_model=True), estimates,
-        case.claims_on(("personnel", "recruited", "recruits_active_share", "shells_per_day", "manpower_reserve",
-                        "shells_delivered_per_month", "quality")),
+        grade(case, [case.fused("personnel", side) for side in sides()], rests_on_model=True),
+        estimates,
+        case.claims_on(BEARING),
         "Mobilisation, a change in shell deliveries, or units seen to be drawn from elsewhere.",
-    )  # fmt: skip
+    )
 
 
 def _men(case: Case, lasts: list[NDArray[np.float64]], cut: float) -> str:

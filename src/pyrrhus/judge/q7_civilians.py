@@ -24,8 +24,16 @@ def judge_civilians(case: Case) -> Answer:
     told_harmed = run.record.evacuated[:, -1, 1].astype(float)
     known = float(now.max()) >= 1.0
     estimates = [
-        *([chance("more than half of the civilians now in the town have left or been harmed by the horizon",
-                  float(np.mean(left < 0.5 * now)))] if known else []),
+        *(
+            [
+                chance(
+                    "more than half of the civilians now in the town have left or been harmed by the horizon",
+                    float(np.mean(left < 0.5 * now)),
+                )
+            ]
+            if known
+            else []
+        ),
         number("civilians in the town now", now, "persons"),
         number("civilians left at the horizon", left, "persons"),
         number("civilians killed or wounded by the horizon", harmed, "persons"),
@@ -33,7 +41,7 @@ def judge_civilians(case: Case) -> Answer:
         number("civilians killed or wounded by the horizon had one been ordered", told_harmed, "persons"),
         *_children(case, now, harmed),
         *_roads(case),
-    ]  # fmt: skip
+    ]
     if known:
         text = f"{_who_stays(case, now, left, harmed)} {_evacuation(case, told_left, harmed - told_harmed)} {OUTSIDE}"
         if not figure_given(case):
@@ -43,12 +51,23 @@ def judge_civilians(case: Case) -> Answer:
     else:
         text = f"No figure was given of the civilians in {case.town}; that is not to say that there are none. {OUTSIDE}"
     return Answer(
-        "Q7", "What of the civilians?", text + _said(case),
-        grade(case, [case.fused("civilians_remaining")], rests_on_model=True) if known else "low", estimates,
-        case.claims_on(("civilians_remaining", "children_remaining", "supplies_stored", "evacuation_urged",
-                        "civilians_killed", "supplies_days")),
+        "Q7",
+        "What of the civilians?",
+        text + _said(case),
+        grade(case, [case.fused("civilians_remaining")], rests_on_model=True) if known else "low",
+        estimates,
+        case.claims_on(
+            (
+                "civilians_remaining",
+                "children_remaining",
+                "supplies_stored",
+                "evacuation_urged",
+                "civilians_killed",
+                "supplies_days",
+            )
+        ),
         "The last road closing, or an evacuation that is ordered and carried out.",
-    )  # fmt: skip
+    )
 
 
 def figure_given(case: Case) -> bool:

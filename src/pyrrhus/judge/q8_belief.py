@@ -57,10 +57,16 @@ def read_claims(case: Case) -> list[dict[str, Any]]:
             bias = _bias(case, claim.source, side)
             said = _daily(claim)
             if bias is not None and said is not None:
-                rows.append({
-                    "claim": claim.id, "side": side, "said": said, "low": said / bias.high,
-                    "middle": said / bias.median, "high": said / bias.low,
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "claim": claim.id,
+                        "side": side,
+                        "said": said,
+                        "low": said / bias.high,
+                        "middle": said / bias.median,
+                        "high": said / bias.low,
+                    }
+                )
     return rows
 
 

@@ -61,9 +61,15 @@ class Kept:
         ready = self.changed(change)
         begin = fresh_start(ready.assimilated.fork(), ready.assimilated.draws, population=ready.population)
         run = forecast(
-            ready.campaign, begin, ready.assimilated.draws, days=self.days, seed=self.seed,
-            policies=default_policies(ready.campaign), threads=threads, progress=advance,
-        )  # fmt: skip
+            ready.campaign,
+            begin,
+            ready.assimilated.draws,
+            days=self.days,
+            seed=self.seed,
+            policies=default_policies(ready.campaign),
+            threads=threads,
+            on_progress=advance,
+        )
         return as_case(ready, run)
 
 

@@ -38,11 +38,14 @@ class MeansKind:
 KINDS: tuple[MeansKind, ...] = (
     MeansKind("shells", "Shells a day", "shells", (0.1, 0.3, 1.0, 3.0, 10.0), ("shells_per_day",)),
     MeansKind(
-        "recruits", "Recruits and replacements", "new troops", (0.0, 0.5, 1.0, 2.0),
+        "recruits",
+        "Recruits and replacements",
+        "new troops",
+        (0.0, 0.5, 1.0, 2.0),
         ("recruits_per_day", "replacements_per_day"),
     ),
     MeansKind("reserve", "Reserve", "reserve", (0.0, 0.5, 1.0, 2.0), ("reserve_share",)),
-)  # fmt: skip
+)
 BY_NAME = {kind.name: kind for kind in KINDS}
 
 

@@ -79,6 +79,7 @@ def run_full(store: KeptStore, whole: Scenario, asked: WhatIf) -> Callable[[Job]
     """The work of a full run: the report and the data of the folder under the what-if."""
 
     def work(job: Job) -> None:
+        from pyrrhus.decide.pairs import RunOptions
         from pyrrhus.pipeline import assess_prepared, default_priors
         from pyrrhus.stages import Clock
 
@@ -89,11 +90,15 @@ def run_full(store: KeptStore, whole: Scenario, asked: WhatIf) -> Callable[[Job]
         def told(stage: str, done: int, total: int) -> None:
             job.tell(f"{stage} of the full run", done / max(total, 1))
 
+        clock = Clock(told)
         found = assess_prepared(
-            whole, ready, days=kept.days, draws=kept.draws, seed=kept.seed,
-            vintage=default_priors(ready.scenario, asked.as_of)[1], threads=store.threads, clock=Clock(told),
+            whole,
+            ready,
+            RunOptions(kept.days, kept.seed, ready.population, store.threads, on_progress=clock.advance),
+            vintage=default_priors(ready.scenario, asked.as_of)[1],
+            clock=clock,
             command=f"pyrrhus serve, what if {asked.address()}",
-        )  # fmt: skip
+        )
         job.found["report"] = found.to_html()
         job.found["data"] = found.to_json()
 

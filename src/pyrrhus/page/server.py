@@ -35,9 +35,14 @@ class WhatIfPage:
     """
 
     def __init__(
-        self, scenarios: Mapping[str, Scenario], *, draws: int, seed: int, threads: int | None = None,
+        self,
+        scenarios: Mapping[str, Scenario],
+        *,
+        draws: int,
+        seed: int,
+        threads: int | None = None,
         places: Mapping[str, Path] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.scenarios = dict(scenarios)
         self.places = dict(places or {})
         self.store = KeptStore(draws=draws, seed=seed, threads=threads)

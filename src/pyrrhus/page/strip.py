@@ -11,7 +11,7 @@ import numpy as np
 from pyrrhus.decide.compared_policies import default_policies
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
-from pyrrhus.judge.fall import even_odds_day, judge_fall
+from pyrrhus.judge.q1_fall import even_odds_day, judge_fall
 from pyrrhus.judge.q2_cost import judge_cost
 from pyrrhus.judge.q3_worth import judge_worth
 from pyrrhus.judge.q7_civilians import judge_civilians
@@ -51,9 +51,12 @@ class Numbers:
             wanted += [e for e in judge(case).estimates if any(str(e["name"]).startswith(n) for n in names)]
         stacked = publish_fall(case, default_policies(case.campaign), baselines_of(case.campaign, case.forecast.days))
         return cls(
-            float(cdf[-1]), even_odds_day(cdf), tuple(float(p) for p in cdf), tuple(wanted),
+            float(cdf[-1]),
+            even_odds_day(cdf),
+            tuple(float(p) for p in cdf),
+            tuple(wanted),
             () if stacked is None else tuple(float(p) for p in stacked.cdf),
-        )  # fmt: skip
+        )
 
 
 SHOWN: tuple[tuple[Callable[[Case], Any], tuple[str, ...]], ...] = (

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
 from pyrrhus.judge.document import build_forecast, ground_of
-from pyrrhus.judge.fall import even_odds_day
 from pyrrhus.judge.findings import Findings
+from pyrrhus.judge.q1_fall import even_odds_day
 from pyrrhus.page.jobs import Job
 from pyrrhus.page.levers import WORTHS, WhatIf, offered_policies, priced_note, road_name, say_change
 from pyrrhus.page.means import KINDS, TIMES
@@ -47,14 +47,28 @@ def style_sheet() -> str:
 
 def whole_page(scenario: Scenario, asked: WhatIf, bundled: list[str], *, packed: bool = False) -> str:
     """The page with its controls as the address says; the result comes by script. `packed` offers the folder."""
-    return _templates().get_template("what_if.html.j2").render(
-        scenario=scenario, asked=asked, bundled=bundled, sides={s: getattr(scenario.file.sides, s).name for s in SIDES},
-        policies={side: _policies(scenario, asked, side) for side in SIDES}, worths=WORTHS,
-        means=_means(scenario, asked), until=asked.as_of + timedelta(days=scenario.file.horizon_days),
-        roads=_roads(scenario, asked), claims=_claims(scenario, asked), chips=_chips(scenario, asked),
-        address=asked.address(), packed=packed, note=priced_note(asked, scenario), start=scenario.file.start,
-        last=scenario.file.as_of,
-    )  # fmt: skip
+    return (
+        _templates()
+        .get_template("what_if.html.j2")
+        .render(
+            scenario=scenario,
+            asked=asked,
+            bundled=bundled,
+            sides={s: getattr(scenario.file.sides, s).name for s in SIDES},
+            policies={side: _policies(scenario, asked, side) for side in SIDES},
+            worths=WORTHS,
+            means=_means(scenario, asked),
+            until=asked.as_of + timedelta(days=scenario.file.horizon_days),
+            roads=_roads(scenario, asked),
+            claims=_claims(scenario, asked),
+            chips=_chips(scenario, asked),
+            address=asked.address(),
+            packed=packed,
+            note=priced_note(asked, scenario),
+            start=scenario.file.start,
+            last=scenario.file.as_of,
+        )
+    )
 
 
 def _policies(scenario: Scenario, asked: WhatIf, side: Any) -> list[dict[str, Any]]:
@@ -109,8 +123,15 @@ def _claims(scenario: Scenario, asked: WhatIf) -> list[dict[str, Any]]:
         row = {"outlet": claim.outlet, "speaker": claim.speaker, "source": claim.source, "said_on": claim.said_on}
         said = claim.category or claim.value or " to ".join(f"{x:g}" for x in (claim.low, claim.high) if x is not None)
         shown = f"{said:,.6g}" if isinstance(said, float) else str(said)
-        out.append({"id": claim.id, "label": outlet_and_day(row, asked.as_of), "out": claim.id in left,
-                    "about": words.human(claim.quantity), "says": shown})  # fmt: skip
+        out.append(
+            {
+                "id": claim.id,
+                "label": outlet_and_day(row, asked.as_of),
+                "out": claim.id in left,
+                "about": words.human(claim.quantity),
+                "says": shown,
+            }
+        )
     return sorted(out, key=lambda row: (not row["out"], row["label"]))
 
 
@@ -134,12 +155,20 @@ def result_fragment(job: Job, asked: WhatIf) -> str:
     if drawn is None:
         drawn = _curve(case, before, after), _maps(case, other, changed=changed)
         job.drawn[changed] = drawn
-    return _templates().get_template("result.html.j2").render(
-        job=job, rows=measures(before, after, case), changed=changed, fall=drawn[0],
-        maps=drawn[1], curve_note=curve_note(before, after, changed=changed),
-        parts=_parts(found.get("parts", []), before, after),
-        waiting=len(asked.changes()) - len(found.get("parts", [])),
-    )  # fmt: skip
+    return (
+        _templates()
+        .get_template("result.html.j2")
+        .render(
+            job=job,
+            rows=measures(before, after, case),
+            changed=changed,
+            fall=drawn[0],
+            maps=drawn[1],
+            curve_note=curve_note(before, after, changed=changed),
+            parts=_parts(found.get("parts", []), before, after),
+            waiting=len(asked.changes()) - len(found.get("parts", [])),
+        )
+    )
 
 
 def _curve(case: Case, before: Numbers, after: Numbers) -> Figure:

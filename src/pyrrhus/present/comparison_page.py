@@ -30,15 +30,24 @@ def render_comparison(found: Comparison) -> str:
 
 def _card(change: Change) -> dict[str, Any]:
     return {
-        "question": change.question, "name": change.name, "sentence": change.sentence(),
-        "before": _with_range(change, change.before), "after": _with_range(change, change.after),
-        "change": change.step(change.change), "between": change.between(change.low, change.high),
+        "question": change.question,
+        "name": change.name,
+        "sentence": change.sentence(),
+        "before": _with_range(change, change.before),
+        "after": _with_range(change, change.after),
+        "change": change.step(change.change),
+        "between": change.between(change.low, change.high),
         "picture": parts_picture(change),
         "rows": [
-            {"words": s.words, "change": change.step(s.change), "between": change.between(s.low, s.high),
-             "claims": s.claims} for s in change.shares
+            {
+                "words": s.words,
+                "change": change.step(s.change),
+                "between": change.between(s.low, s.high),
+                "claims": s.claims,
+            }
+            for s in change.shares
         ],
-    }  # fmt: skip
+    }
 
 
 def _with_range(change: Change, reading: Any) -> str:

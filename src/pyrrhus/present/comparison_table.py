@@ -68,8 +68,16 @@ def comparison_csv(document: Mapping[str, Any]) -> str:
         whole = {"id": "all", "change": change["change"], "interval": change["interval"], "claims": []}
         for part in (*change["parts"], whole):
             low, high = part["interval"]
-            rows.append({
-                "question": change["question"], "measure": change["measure"], "unit": change["unit"],
-                "part": part["id"], "change": part["change"], "low": low, "high": high, "claims": part["claims"],
-            })  # fmt: skip
+            rows.append(
+                {
+                    "question": change["question"],
+                    "measure": change["measure"],
+                    "unit": change["unit"],
+                    "part": part["id"],
+                    "change": part["change"],
+                    "low": low,
+                    "high": high,
+                    "claims": part["claims"],
+                }
+            )
     return csv_text(rows, columns)

@@ -18,9 +18,18 @@ if TYPE_CHECKING:
 AROUND = 260
 WIDEST = 110
 KEYS = (
-    ("a", "accept"), ("r", "reject"), ("e", "edit"), ("s", "split"), ("m", "merge"), ("u", "undo"),
-    ("n", "next"), ("b", "back"), ("k", "keep"), ("q", "quit"), ("?", "help"),
-)  # fmt: skip
+    ("a", "accept"),
+    ("r", "reject"),
+    ("e", "edit"),
+    ("s", "split"),
+    ("m", "merge"),
+    ("u", "undo"),
+    ("n", "next"),
+    ("b", "back"),
+    ("k", "keep"),
+    ("q", "quit"),
+    ("?", "help"),
+)
 HELP = """a  accept: the row goes into the ledger, confirmed
 r  reject: the draft is left out
 e  edit a cell: its number, then a new value or the number of one to pick (- empties it)
@@ -30,9 +39,19 @@ u  undo the last decision, in the ledger too
 n  next draft, without a decision          b  back
 k  keep the draft as it stands as a labelled example, in examples.jsonl
 q  quit; what was decided is kept, and the next session goes on here"""
-SURE_OF = {"speaker": "speaker", "side": "side", "place": "place", "value": "number", "low": "number", "high": "number",
-           "hedge": "number", "stance": "stance", "period_from": "period", "period_to": "period",
-           "quantity": "type"}  # fmt: skip
+SURE_OF = {
+    "speaker": "speaker",
+    "side": "side",
+    "place": "place",
+    "value": "number",
+    "low": "number",
+    "high": "number",
+    "hedge": "number",
+    "stance": "stance",
+    "period_from": "period",
+    "period_to": "period",
+    "quantity": "type",
+}
 UNSURE = 0.8
 
 

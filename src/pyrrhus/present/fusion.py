@@ -15,9 +15,26 @@ if TYPE_CHECKING:
     from pyrrhus.claims.result import FusedQuantity, Fusion
 
 COLUMNS = (
-    "quantity", "side", "place", "actor", "period_from", "period_to", "unit", "q05", "q25", "q50", "q75", "q95",
-    "categories", "evidence", "independent_origins", "claims", "weights", "hangs_on", "median_without",
-)  # fmt: skip
+    "quantity",
+    "side",
+    "place",
+    "actor",
+    "period_from",
+    "period_to",
+    "unit",
+    "q05",
+    "q25",
+    "q50",
+    "q75",
+    "q95",
+    "categories",
+    "evidence",
+    "independent_origins",
+    "claims",
+    "weights",
+    "hangs_on",
+    "median_without",
+)
 
 
 MOST_NAMED = 6

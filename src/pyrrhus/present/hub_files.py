@@ -56,11 +56,20 @@ def hub_files(
         raise InputError([Problem(str(results), None, "holds no assessment", fix, "hub_results")]) from None
     name = f"{team}-{MODEL}"
     about = {
-        "team_name": team_name or team, "team_abbr": team, "model_name": "Pyrrhus", "model_abbr": MODEL,
-        "model_version": version, "model_contributors": people, "license": licence, "designated_model": True,
+        "team_name": team_name or team,
+        "team_abbr": team,
+        "model_name": "Pyrrhus",
+        "model_abbr": MODEL,
+        "model_version": version,
+        "model_contributors": people,
+        "license": licence,
+        "designated_model": True,
         "data_inputs": "Dated maps of control, published claims of both sides and of others, places, roads, forces",
-        "methods": METHODS, "methods_long": METHODS_LONG, "ensemble_of_models": False, "ensemble_of_hub_models": False,
-    }  # fmt: skip
+        "methods": METHODS,
+        "methods_long": METHODS_LONG,
+        "ensemble_of_models": False,
+        "ensemble_of_hub_models": False,
+    }
     return {
         Path("model-output", name, f"{reference}-{name}.parquet"): forecast,
         Path("model-metadata", f"{name}.yml"): _yaml(about).encode("utf-8"),

@@ -15,9 +15,21 @@ if TYPE_CHECKING:
 WIDEST = 110
 SOURCE = "CDB90 (HERO / US Army Concepts Analysis Agency 1990), as kept by J. Arnold, github.com/jrnold/CDB90, ODC-BY"
 COLUMNS = (
-    "isqno", "battle", "war", "from", "to", "days", "attacker_strength", "attacker_casualties",
-    "attacker_rate_per_day", "defender_strength", "defender_casualties", "defender_rate_per_day", "winner", "source",
-)  # fmt: skip
+    "isqno",
+    "battle",
+    "war",
+    "from",
+    "to",
+    "days",
+    "attacker_strength",
+    "attacker_casualties",
+    "attacker_rate_per_day",
+    "defender_strength",
+    "defender_casualties",
+    "defender_rate_per_day",
+    "winner",
+    "source",
+)
 
 
 def rates_csv(found: LossValidation) -> str:
@@ -27,9 +39,15 @@ def rates_csv(found: LossValidation) -> str:
     rows = []
     for battle in found.battles:
         row = {
-            "isqno": battle.number, "battle": battle.name, "war": battle.war, "from": battle.started,
-            "to": battle.ended, "days": _whole(battle.days), "winner": battle.winner, "source": SOURCE,
-        }  # fmt: skip
+            "isqno": battle.number,
+            "battle": battle.name,
+            "war": battle.war,
+            "from": battle.started,
+            "to": battle.ended,
+            "days": _whole(battle.days),
+            "winner": battle.winner,
+            "source": SOURCE,
+        }
         for side, name in enumerate(("attacker", "defender")):
             rate = battle.rate_per_day(side)
             row[f"{name}_strength"] = _whole(battle.strength[side])
@@ -124,9 +142,16 @@ def _ardennes(found: LossValidation) -> Table:
     table = _table("model", "sample", "p", "q", "d", "a", "b", "SSR", "R2")
     for fit in found.ardennes:
         table.add_row(
-            fit.model, f"{fit.kind} {fit.days}", f"{fit.p:.4g}", f"{fit.q:.4g}", f"{fit.d:.4g}", f"{fit.a:.6g}",
-            f"{fit.b:.6g}", f"{fit.ssr:.6g}", f"{fit.r2:.4f}",
-        )  # fmt: skip
+            fit.model,
+            f"{fit.kind} {fit.days}",
+            f"{fit.p:.4g}",
+            f"{fit.q:.4g}",
+            f"{fit.d:.4g}",
+            f"{fit.a:.6g}",
+            f"{fit.b:.6g}",
+            f"{fit.ssr:.6g}",
+            f"{fit.r2:.4f}",
+        )
     return table
 
 

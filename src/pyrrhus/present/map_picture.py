@@ -41,9 +41,19 @@ def draw_map(ground: CampaignMap, *, key: str = "map", frame: MapFrame | None = 
     return svg.element(
         "svg",
         svg.element("title", title, id=f"{key}-title"),
-        svg.element("defs", svg.element("clipPath", svg.element("path", d=ground.hull), id=f"{key}-clip"),
-                    svg.element("pattern", svg.line(0, 0, 0, 5, "hatch-line"), id=f"{key}-hatch", width="5", height="5",
-                                patternUnits="userSpaceOnUse", patternTransform="rotate(45)")),
+        svg.element(
+            "defs",
+            svg.element("clipPath", svg.element("path", d=ground.hull), id=f"{key}-clip"),
+            svg.element(
+                "pattern",
+                svg.line(0, 0, 0, 5, "hatch-line"),
+                id=f"{key}-hatch",
+                width="5",
+                height="5",
+                patternUnits="userSpaceOnUse",
+                patternTransform="rotate(45)",
+            ),
+        ),
         svg.rect(0, 0, WIDTH, height, "off"),
         svg.element("g", *_cells(ground, frame), class_="cells"),
         svg.element("path", d=ground.hatched(frame), class_="hatched", fill=f"url(#{key}-hatch)"),
@@ -57,9 +67,12 @@ def draw_map(ground: CampaignMap, *, key: str = "map", frame: MapFrame | None = 
         *layers,
         *_scale_and_north(ground),
         draw_locator(*ground.middle, WIDTH - 4.0, height - 4.0),
-        viewBox=f"0 0 {svg.number(WIDTH)} {svg.number(height)}", class_="chart map", role="group",
-        aria_labelledby=f"{key}-title", xmlns="http://www.w3.org/2000/svg",
-    )  # fmt: skip
+        viewBox=f"0 0 {svg.number(WIDTH)} {svg.number(height)}",
+        class_="chart map",
+        role="group",
+        aria_labelledby=f"{key}-title",
+        xmlns="http://www.w3.org/2000/svg",
+    )
 
 
 def _side_names(ground: CampaignMap, frame: MapFrame, furniture: list[Box]) -> tuple[list[Markup], list[Box]]:

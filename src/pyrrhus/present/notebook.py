@@ -39,10 +39,18 @@ def estimate_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     for answer in document["answers"]:
         for estimate in answer["estimates"]:
             quantiles = estimate.get("quantiles", {})
-            rows.append({
-                "question": answer["id"], "name": estimate["name"], "side": estimate.get("side"),
-                "unit": estimate.get("unit", "probability"), "probability": estimate.get("probability"),
-                **{f"q{round(float(q) * 100):02d}": quantiles.get(q) for q in ("0.05", "0.25", "0.5", "0.75", "0.95")},
-                "confidence": answer["confidence"],
-            })  # fmt: skip
+            rows.append(
+                {
+                    "question": answer["id"],
+                    "name": estimate["name"],
+                    "side": estimate.get("side"),
+                    "unit": estimate.get("unit", "probability"),
+                    "probability": estimate.get("probability"),
+                    **{
+                        f"q{round(float(q) * 100):02d}": quantiles.get(q)
+                        for q in ("0.05", "0.25", "0.5", "0.75", "0.95")
+                    },
+                    "confidence": answer["confidence"],
+                }
+            )
     return rows

@@ -64,12 +64,19 @@ def options_of(document: Mapping[str, Any], side: str) -> list[Option]:
         pair = {side: policy["id"], "defender" if side == "attacker" else "attacker": enemy}
         change = next(r for r in found["changes"] if r["side"] == side and all(r[k] == v for k, v in pair.items()))
         fall = next(r["fall"] for r in found["pairs"] if all(r[k] == v for k, v in pair.items()))
-        rows.append(Option(
-            side, summary.without_year(doing(policy, names), as_of), policy["assumed"],
-            bool(policy.get("recommended", change["best"])),
-            float(change["mean"]), float(change["standard_error"]), bool(change["tie"]), float(fall),
-            losses.get(f"casualties: {_said(policy)}", own_now if policy["assumed"] else None),
-        ))  # fmt: skip
+        rows.append(
+            Option(
+                side,
+                summary.without_year(doing(policy, names), as_of),
+                policy["assumed"],
+                bool(policy.get("recommended", change["best"])),
+                float(change["mean"]),
+                float(change["standard_error"]),
+                bool(change["tie"]),
+                float(fall),
+                losses.get(f"casualties: {_said(policy)}", own_now if policy["assumed"] else None),
+            )
+        )
     return sorted(rows, key=lambda o: (not o.recommended, not (o.recommended and o.assumed), -o.gain))
 
 
@@ -80,10 +87,16 @@ def options_figure(document: Mapping[str, Any]) -> Figure | None:
         return None
     sides = document["sides"]
     rows = [
-        [f"{sides[side]}: {o.name}", "as assumed" if o.assumed else words.rounded(o.gain), words.spread(*o.ends),
-         words.percent(o.fall), "" if o.losses is None else words.rounded(o.losses)]
-        for side, options in groups for o in options
-    ]  # fmt: skip
+        [
+            f"{sides[side]}: {o.name}",
+            "as assumed" if o.assumed else words.rounded(o.gain),
+            words.spread(*o.ends),
+            words.percent(o.fall),
+            "" if o.losses is None else words.rounded(o.losses),
+        ]
+        for side, options in groups
+        for o in options
+    ]
     best = "; ".join(
         f"best for {sides[s]}: {' or '.join(o.name for o in rows_ if o.recommended)}" for s, rows_ in groups
     )

@@ -26,14 +26,50 @@ if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
 
 CLAIM_COLUMNS = (
-    "id", "said_on", "source", "outlet", "speaker", "derived_from", "quantity", "side", "place", "actor", "scope",
-    "counts_from", "period_from", "period_to", "low", "value", "high", "unit", "hedge", "stance", "reliability",
-    "credibility", "url", "note", "known_on", "echo_of", "flags", "weight",
-)  # fmt: skip
+    "id",
+    "said_on",
+    "source",
+    "outlet",
+    "speaker",
+    "derived_from",
+    "quantity",
+    "side",
+    "place",
+    "actor",
+    "scope",
+    "counts_from",
+    "period_from",
+    "period_to",
+    "low",
+    "value",
+    "high",
+    "unit",
+    "hedge",
+    "stance",
+    "reliability",
+    "credibility",
+    "url",
+    "note",
+    "known_on",
+    "echo_of",
+    "flags",
+    "weight",
+)
 QUANTITY_COLUMNS = (
-    "quantity", "side", "place", "period_from", "period_to", "unit", "q05", "q25", "q50", "q75", "q95", "claims",
+    "quantity",
+    "side",
+    "place",
+    "period_from",
+    "period_to",
+    "unit",
+    "q05",
+    "q25",
+    "q50",
+    "q75",
+    "q95",
+    "claims",
     "weights",
-)  # fmt: skip
+)
 
 SIGNIFICANT_DIGITS = 6
 

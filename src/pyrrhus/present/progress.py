@@ -17,11 +17,19 @@ def show_progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | Non
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
     words = {
-        "read": "reading the folder", "claims": "weighing the claims", "ground": "laying out the ground",
-        "history": "running the history", "forecast": "running the forecast", "decisions": "comparing policies",
-        "answers": "answering", "vintages": "fitting vintages", "mechanism": "asking the question",
-        "exchanges": "exchanging inputs", "track": "replaying dates", "towns": "assessing towns",
-    }  # fmt: skip
+        "read": "reading the folder",
+        "claims": "weighing the claims",
+        "ground": "laying out the ground",
+        "history": "running the history",
+        "forecast": "running the forecast",
+        "decisions": "comparing policies",
+        "answers": "answering",
+        "vintages": "fitting vintages",
+        "mechanism": "asking the question",
+        "exchanges": "exchanging inputs",
+        "track": "replaying dates",
+        "towns": "assessing towns",
+    }
     columns = (TextColumn("{task.description:<24}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         tasks: dict[str, TaskID] = {}

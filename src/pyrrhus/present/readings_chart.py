@@ -40,11 +40,24 @@ def readings_figure(answer: Mapping[str, Any], findings: Findings) -> Figure | N
     sides = findings.document["sides"]
     cells = []
     for side, rows, weighed in groups:
-        cells += [[f"{sides[side]}'s dead: {who}", words.rounded(r["said"]), words.rounded(r["middle"]),
-                   words.spread(r["low"], r["high"])] for who, r in rows]  # fmt: skip
+        cells += [
+            [
+                f"{sides[side]}'s dead: {who}",
+                words.rounded(r["said"]),
+                words.rounded(r["middle"]),
+                words.spread(r["low"], r["high"]),
+            ]
+            for who, r in rows
+        ]
         if weighed:
-            cells.append([f"{sides[side]}'s dead: all claims weighed", "", words.rounded(weighed["0.5"]),
-                          words.spread(weighed["0.05"], weighed["0.95"])])  # fmt: skip
+            cells.append(
+                [
+                    f"{sides[side]}'s dead: all claims weighed",
+                    "",
+                    words.rounded(weighed["0.5"]),
+                    words.spread(weighed["0.05"], weighed["0.95"]),
+                ]
+            )
     return make_figure(
         "readings",
         "What is said of the dead, and what is read into it",

@@ -63,8 +63,14 @@ def score_rows(record: Mapping[str, Any]) -> list[dict[str, Any]]:
             off = h["brier_less_baseline"].get(name)
             beaten = "" if off is None else "worse" if off["high"] < 0 else "better" if off["low"] > 0 else "level"
             cells.append({"brier": f"{h['brier'][name]:.3f}", "against": beaten})
-        rows.append({"name": NAMES[name], "means": BASELINE_WORDS.get(name, "the curve of this assessment"),
-                     "mine": name == "mechanism", "cells": cells})  # fmt: skip
+        rows.append(
+            {
+                "name": NAMES[name],
+                "means": BASELINE_WORDS.get(name, "the curve of this assessment"),
+                "mine": name == "mechanism",
+                "cells": cells,
+            }
+        )
     return rows
 
 

@@ -15,11 +15,35 @@ if TYPE_CHECKING:
     from pyrrhus.claims.source_report import SourceRecord, SourceReport
 
 COLUMNS = (
-    "source", "name", "kind", "interest", "grade", "claims", "echoes", "flagged", "denied", "days_late",
-    "days_late_most", "ahead_of_map", "days_ahead", "knows_0_1", "figures_checked", "figure_ratio",
-    "figures_within_0_1", "words_checked", "words_right_0_1", "family", "relation", "side", "claims_on_it",
-    "bias_median", "bias_low", "bias_high", "bias_prior_median", "noise_factor",
-)  # fmt: skip
+    "source",
+    "name",
+    "kind",
+    "interest",
+    "grade",
+    "claims",
+    "echoes",
+    "flagged",
+    "denied",
+    "days_late",
+    "days_late_most",
+    "ahead_of_map",
+    "days_ahead",
+    "knows_0_1",
+    "figures_checked",
+    "figure_ratio",
+    "figures_within_0_1",
+    "words_checked",
+    "words_right_0_1",
+    "family",
+    "relation",
+    "side",
+    "claims_on_it",
+    "bias_median",
+    "bias_low",
+    "bias_high",
+    "bias_prior_median",
+    "noise_factor",
+)
 RELATIONS = {"enemy": "the enemy's", "own": "its own side's", "third": "a side's"}
 MOST_BIASES = 2
 
@@ -34,10 +58,17 @@ def sources_csv(report: SourceReport) -> str:
         plain = {name: value for name, value in whole.items() if name not in ("bias", "known")}
         for bias in whole["bias"] or [{}]:
             named = {f"bias_{k}": bias.get(k) for k in ("median", "low", "high", "prior_median")}
-            rows.append({
-                **plain, "family": bias.get("family"), "relation": bias.get("relation"), "side": bias.get("side"),
-                "claims_on_it": bias.get("claims"), **named, "noise_factor": bias.get("noise_factor"),
-            })  # fmt: skip
+            rows.append(
+                {
+                    **plain,
+                    "family": bias.get("family"),
+                    "relation": bias.get("relation"),
+                    "side": bias.get("side"),
+                    "claims_on_it": bias.get("claims"),
+                    **named,
+                    "noise_factor": bias.get("noise_factor"),
+                }
+            )
     return csv_text(rows, COLUMNS)
 
 

@@ -45,8 +45,15 @@ def print_track(found: Track, console: Console) -> None:
         chances = point.chances["campaigns"]
         filled = round(BAR_CELLS * chances[max(chances)])
         ground = "" if point.gained_km2 is None else f"{point.gained_km2:+.0f}".replace("-", words.MINUS)
-        rows.append([point.as_of.isoformat(), *(words.percent(p) for p in chances.values()),
-                     ("#" if plain else "█") * filled, ground, str(point.new_claims)])  # fmt: skip
+        rows.append(
+            [
+                point.as_of.isoformat(),
+                *(words.percent(p) for p in chances.values()),
+                ("#" if plain else "█") * filled,
+                ground,
+                str(point.new_claims),
+            ]
+        )
     heads = [f"{days} days" for days in found.points[0].chances["campaigns"]]
     _show(("as of", *heads, f"in {heads[-1]}", "km²", "claims"), rows, console, width, numbers=(1, 2, 3, 5, 6))
     if found.fell_on is not None:
@@ -71,28 +78,55 @@ def track_csv(found: Track) -> str:
     from pyrrhus.present.output_tables import csv_text
 
     rows = [
-        {"as_of": p.as_of, "forecaster": name, "horizon_days": days, "probability": chance,
-         "new_claims": p.new_claims, "gained_km2": p.gained_km2}
-        for p in found.points for name, by in p.chances.items() for days, chance in by.items()
-    ]  # fmt: skip
+        {
+            "as_of": p.as_of,
+            "forecaster": name,
+            "horizon_days": days,
+            "probability": chance,
+            "new_claims": p.new_claims,
+            "gained_km2": p.gained_km2,
+        }
+        for p in found.points
+        for name, by in p.chances.items()
+        for days, chance in by.items()
+    ]
     return csv_text(rows, ("as_of", "forecaster", "horizon_days", "probability", "new_claims", "gained_km2"))
 
 
 def run_rows(runs: Sequence[Run]) -> list[dict[str, Any]]:
     """Runs as rows, without their documents."""
     return [
-        {"run": r.id, "at": r.at, "scenario": r.scenario, "as_of": r.as_of.isoformat(), "horizon_days": r.horizon_days,
-         "draws": r.draws, "seed": r.seed, "version": r.version, "probability": r.probability,
-         "written_to": r.written_to} for r in runs
-    ]  # fmt: skip
+        {
+            "run": r.id,
+            "at": r.at,
+            "scenario": r.scenario,
+            "as_of": r.as_of.isoformat(),
+            "horizon_days": r.horizon_days,
+            "draws": r.draws,
+            "seed": r.seed,
+            "version": r.version,
+            "probability": r.probability,
+            "written_to": r.written_to,
+        }
+        for r in runs
+    ]
 
 
 def print_runs(runs: Sequence[Run], console: Console) -> None:
     """Print the runs on record, the latest first."""
     rows = [
-        [str(r.id), r.at[:16].replace("T", " "), r.scenario, r.as_of.isoformat(), str(r.draws), str(r.seed),
-         "" if r.probability is None else words.percent(r.probability), r.written_to] for r in runs
-    ]  # fmt: skip
+        [
+            str(r.id),
+            r.at[:16].replace("T", " "),
+            r.scenario,
+            r.as_of.isoformat(),
+            str(r.draws),
+            str(r.seed),
+            "" if r.probability is None else words.percent(r.probability),
+            r.written_to,
+        ]
+        for r in runs
+    ]
     heads = ("run", "at", "scenario", "as of", "draws", "seed", "falls", "written to")
     _show(heads, rows, console, min(console.width, 140), numbers=(0, 4, 5, 6))
 

@@ -24,14 +24,23 @@ def render_watch(document: Mapping[str, Any]) -> str:
     style = report_style()
     before, rows = document["before"], document["towns"]
     end = date.fromisoformat(document["as_of"]) + timedelta(days=document["horizon_days"])
-    return templates().get_template("watch.html.j2").render(
-        found=document, end=end, headline=watch_headline(document), before=before,
-        horizons=list(rows[0]["probability"]) if rows else [], rows=[_row(row, before) for row in rows],
-        moved=[_moved(row) for row in rows if row["change"] and row["change"]["beyond_chance"]],
-        fresh=[row["town"] for row in rows if before and row["change"] is None],
-        sides=rows[0]["sides"] if rows else {"attacker": "the attacker", "defender": "the defender"},
-        style=style, policy=content_policy(style, Markup("")),
-    )  # fmt: skip
+    return (
+        templates()
+        .get_template("watch.html.j2")
+        .render(
+            found=document,
+            end=end,
+            headline=watch_headline(document),
+            before=before,
+            horizons=list(rows[0]["probability"]) if rows else [],
+            rows=[_row(row, before) for row in rows],
+            moved=[_moved(row) for row in rows if row["change"] and row["change"]["beyond_chance"]],
+            fresh=[row["town"] for row in rows if before and row["change"] is None],
+            sides=rows[0]["sides"] if rows else {"attacker": "the attacker", "defender": "the defender"},
+            style=style,
+            policy=content_policy(style, Markup("")),
+        )
+    )
 
 
 def _row(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -16,11 +16,32 @@ if TYPE_CHECKING:
 
 WIDEST = 110
 COLUMNS = (
-    "rank", "town", "lat", "lon", "as_of", "horizon_days", "draws", "seed", "distance_km", "held_0_1", "probability",
-    "median_date", "change", "change_beyond_chance", "ground_gained_km2_q05", "ground_gained_km2_q50",
-    "ground_gained_km2_q95", "attacker_casualties_q05", "attacker_casualties_q50", "attacker_casualties_q95",
-    "defender_casualties_q05", "defender_casualties_q50", "defender_casualties_q95", "folder", "failure",
-)  # fmt: skip
+    "rank",
+    "town",
+    "lat",
+    "lon",
+    "as_of",
+    "horizon_days",
+    "draws",
+    "seed",
+    "distance_km",
+    "held_0_1",
+    "probability",
+    "median_date",
+    "change",
+    "change_beyond_chance",
+    "ground_gained_km2_q05",
+    "ground_gained_km2_q50",
+    "ground_gained_km2_q95",
+    "attacker_casualties_q05",
+    "attacker_casualties_q50",
+    "attacker_casualties_q95",
+    "defender_casualties_q05",
+    "defender_casualties_q50",
+    "defender_casualties_q95",
+    "folder",
+    "failure",
+)
 
 
 def watch_headline(document: Mapping[str, Any]) -> str:

@@ -41,11 +41,15 @@ class Attribution:
 
 BODY_OUTLET = re.compile(
     r"\b(?:Ministry|General Staff|Command|Headquarters|Army|Armed Forces|Navy|Air Force|Council|Government|"
-    r"Administration|Police|Presidency|Office of|Embassy)\b", re.I)  # fmt: skip
+    r"Administration|Police|Presidency|Office of|Embassy)\b",
+    re.I,
+)
 ISSUED_BY = re.compile(
     r"^\W*(?:(?:Daily |Morning |Evening |Official )?(?:Briefing|Statement|Report|Bulletin|Communiqu[eé]|Update|"
     r"Summary|"
-    r"Announcement)) (?:by|of|from|issued by) (?:the )?(?P<who>[^\n,:.]{4,80})", re.I)  # fmt: skip
+    r"Announcement)) (?:by|of|from|issued by) (?:the )?(?P<who>[^\n,:.]{4,80})",
+    re.I,
+)
 CITING = re.compile(r"^(?P<relay>[^,]{2,60}),? (?:citing|quoting|which (?:cited|quoted)) (?P<who>[^,]{2,80})$", re.I)
 
 
@@ -76,8 +80,9 @@ def who_says_what(article: Article, sides: SideFinder) -> list[Attribution]:
     for said in reader.said:
         if said.speaker is not NARRATOR:
             spoken[said.paragraph].append(said.span)
-    edges = {paragraph: (sorted(s.start for s in spans), sorted(s.end for s in spans))
-             for paragraph, spans in spoken.items()}  # fmt: skip
+    edges = {
+        paragraph: (sorted(s.start for s in spans), sorted(s.end for s in spans)) for paragraph, spans in spoken.items()
+    }
     return [_beside(item, edges.get(item.paragraph)) for item in _merge_quotations(article.text, reader.said)]
 
 
@@ -225,11 +230,14 @@ def _merge_quotations(text: str, said: list[Attribution]) -> list[Attribution]:
     for item in sorted(said, key=lambda s: (s.span.start, s.span.end)):
         last = merged[-1] if merged else None
         if (
-            last is not None and last.speech and item.speech and last.speaker == item.speaker
+            last is not None
+            and last.speech
+            and item.speech
+            and last.speaker == item.speaker
             and item.span.end - last.span.start <= MERGED_QUOTATION
             and not text[last.span.end : item.span.start].strip()
             and not re.search(r"[”\"]$", last.span.of(text))
-        ):  # fmt: skip
+        ):
             merged[-1] = replace(last, span=Span(last.span.start, item.span.end))
         else:
             merged.append(item)

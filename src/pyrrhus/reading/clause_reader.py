@@ -123,9 +123,14 @@ class ClauseReader:
         span = Span(said.span.start + cut.start, said.span.start + cut.end)
         bare = lexicons.verb_in(own) is None and not DONE_TO.search(own)
         tail = VERB_BEHIND.search(text[cut.end :])
-        counted = count(quantity, text, own + tail[0] if bare and tail else own, self._around(said, span),
-                        self.before.counted,
-                        medical=MEDICAL.search(said.speaker.label) is not None)  # fmt: skip
+        counted = count(
+            quantity,
+            text,
+            own + tail[0] if bare and tail else own,
+            self._around(said, span),
+            self.before.counted,
+            medical=MEDICAL.search(said.speaker.label) is not None,
+        )
         seen = self._type(said, own, counted.type, quantity)
         added = goes_on_with(quantity, own, self.before.counted)
         if added and not self.sides.fighting(own):
@@ -156,14 +161,29 @@ class ClauseReader:
         ):
             return quantity
         value = round(quantity.value * whole.value / 100)
-        return replace(quantity, value=value, low=value, high=value, unit=whole.unit, type=whole.type, noun=whole.noun,
-                       claims_quantity="", written=whole.written)  # fmt: skip
+        return replace(
+            quantity,
+            value=value,
+            low=value,
+            high=value,
+            unit=whole.unit,
+            type=whole.type,
+            noun=whole.noun,
+            claims_quantity="",
+            written=whole.written,
+        )
 
     def _type(self, said: Attribution, text: str, counted: str = "", quantity: Amount | None = None) -> TypeSeen:
-        return type_seen(features_of(
-            text, counted=counted, quantity=quantity, before=self.before.kind, speech=said.speech,
-            narrated=said.speaker is NARRATOR,
-        ))  # fmt: skip
+        return type_seen(
+            features_of(
+                text,
+                counted=counted,
+                quantity=quantity,
+                before=self.before.kind,
+                speech=said.speech,
+                narrated=said.speaker is NARRATOR,
+            )
+        )
 
     def _worded(self, said: Attribution, text: str) -> list[Draft]:
         kind, weight = kinds.type_of(text)
@@ -207,10 +227,28 @@ class ClauseReader:
                 draft, side=victim, speaker=speaker, check=(*draft.check, "one of two claims of one sentence")
             )
 
+    def _missing(self, said: Attribution, whose: str, kind: str) -> list[str]:
+        """Fields that a draft should have, and that neither the text nor the caller tells."""
+        missing = []
+        if said.outlet is None or self.article.outlet_is_guess:
+            missing.append("outlet")
+        if said.said_on is None or len(said.said_on) < 10:
+            missing.append("said_on")
+        if whose == NONE and kind in ("casualties", "control", "intent", "forces"):
+            missing.append("side")
+        return missing
+
     def _draft(
-        self, said: Attribution, span: Span, seen: TypeSeen, side: tuple[str, str], quantity: Amount | None,
-        unit: str | None, vocabulary: tuple[str | None, str | None], check: list[str],
-    ) -> Draft:  # fmt: skip
+        self,
+        said: Attribution,
+        span: Span,
+        seen: TypeSeen,
+        side: tuple[str, str],
+        quantity: Amount | None,
+        unit: str | None,
+        vocabulary: tuple[str | None, str | None],
+        check: list[str],
+    ) -> Draft:
         text = span.of(self.text)
         self.seen[(span.start, span.end, quantity.start if quantity else -1)] = seen.seen
         stance = kinds.stance_of(text, spoken=said.stance, negated=said.negated)
@@ -221,29 +259,43 @@ class ClauseReader:
         ways = {
             "type": f"{'numeric' if quantity else 'worded'} {bin_of(seen.probability)}",
             "speaker": f"speech {heard}" if said.speech else heard,
-            "side": side[1], "place": place_way, "period": period_way, "stance": stance,
-        }  # fmt: skip
+            "side": side[1],
+            "place": place_way,
+            "period": period_way,
+            "stance": stance,
+        }
         if quantity is not None:
             ways["number"] = f"{quantity.hedge} {'unit' if unit else 'no unit'}"
         sure = {field: confidence_of(field, way) for field, way in ways.items()}
         whose = side[0] if keeps("side", sure["side"]) else NONE
-        if said.outlet is None or self.article.outlet_is_guess:
-            check.append("outlet")
-        if said.said_on is None or len(said.said_on) < 10:
-            check.append("said_on")
-        if whose == NONE and seen.type in ("casualties", "control", "intent", "forces"):
-            check.append("side")
+        check += self._missing(said, whose, seen.type)
         if whose == NONE:
             sure.pop("side")
         check += [field for field, share in sure.items() if share < FLAG_BELOW and field not in check]
         return Draft(
-            span.start, span.end, said.speaker.label, said.outlet, said.said_on, seen.type, whose, place,
-            quantity.value if quantity else None, unit, quantity.low if quantity else None,
-            quantity.high if quantity else None, quantity.hedge if quantity else None, stance, text, *vocabulary,
-            tuple(dict.fromkeys(check)), period.first.isoformat() if period.first else None,
-            period.last.isoformat() if period.last else None, period.since,
-            {field: round(share, 2) for field, share in sure.items()}, ways,
-        )  # fmt: skip
+            span.start,
+            span.end,
+            said.speaker.label,
+            said.outlet,
+            said.said_on,
+            seen.type,
+            whose,
+            place,
+            quantity.value if quantity else None,
+            unit,
+            quantity.low if quantity else None,
+            quantity.high if quantity else None,
+            quantity.hedge if quantity else None,
+            stance,
+            text,
+            *vocabulary,
+            tuple(dict.fromkeys(check)),
+            period.first.isoformat() if period.first else None,
+            period.last.isoformat() if period.last else None,
+            period.since,
+            {field: round(share, 2) for field, share in sure.items()},
+            ways,
+        )
 
     def _period(self, said: Attribution, text: str) -> tuple[Period, str]:
         """The period of a part of a clause: its own words, else those of the clause, else the sentence's since."""

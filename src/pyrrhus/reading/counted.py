@@ -36,22 +36,32 @@ MILITARY = re.compile(
     r"\b(?:soldiers?|(?:my|his|our|their|its) men|troops|servicem|fighters?|marines?|militants?|gunm[ae]n|"
     r"rebels?|insurgents?|army['’]s|on "
     r"both sides|regiment|losses|"
-    r"battalion|brigade|its own|garrison)\b", re.I)  # fmt: skip
+    r"battalion|brigade|its own|garrison)\b",
+    re.I,
+)
 PEOPLE_HIT = re.compile(
     r"\b(?:civilians?|market|camp|women|children|school|mosque|church|bakery|fled|fleeing|displaced|residents|"
-    r"apartment|in the shelling|by artillery|air ?strikes?|rockets? (?:fell|hit))\b", re.I)  # fmt: skip
+    r"apartment|in the shelling|by artillery|air ?strikes?|rockets? (?:fell|hit))\b",
+    re.I,
+)
 GONE = re.compile(
     r"\b(?:displaced|uprooted|fled|flee|fleeing|evacuat\w+|crossed into|escaped|taken out|took out|refugees|abducted|"
-    r"(?:has|have|had) (?:\w+ )?left|left (?:the|for|since|via|[A-Z]\w+)|homeless|stranded)\b", re.I)  # fmt: skip
+    r"(?:has|have|had) (?:\w+ )?left|left (?:the|for|since|via|[A-Z]\w+)|homeless|stranded)\b",
+    re.I,
+)
 FORMER = re.compile(
     r"\b(?:before the (?:war|fighting|battle|siege|invasion|conflict)|pre-?war|in peacetime|used to|once (?:had|"
     r"home)|"
-    r"had a population|up from|down from|at the start of)\b", re.I)  # fmt: skip
+    r"had a population|up from|down from|at the start of)\b",
+    re.I,
+)
 PRESENT = re.compile(
     r"\b(?:remain\w*|still|left|stay\w*|live|lives|living|trapped|shelter\w*|there|(?:are|is|were) in the "
     r"(?:city|town|enclave)|"
     r"population|thinned|inhabitants|refuse to (?:leave|go)|cut off|besieged|now there are|there are (?:now|"
-    r"still))\b", re.I)  # fmt: skip
+    r"still))\b",
+    re.I,
+)
 LASTING = re.compile(
     r"\b(?:spent|last(?:s|ed|ing)?|dragged on|(?:been|was|were) (?:\w+ )?\w+ing for|for)\s+(?:\w+\s+){0,3}$", re.I
 )

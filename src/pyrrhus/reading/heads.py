@@ -18,10 +18,12 @@ AUXILIARY = re.compile(
 )
 ASPECT = frozenset(
     word
-    for forms in ("begin begins began begun start starts started continue continues continued keep keeps kept go going",
-                  "manage managed resume resumes come came help helped let make made get got")
+    for forms in (
+        "begin begins began begun start starts started continue continues continued keep keeps kept go going",
+        "manage managed resume resumes come came help helped let make made get got",
+    )
     for word in forms.split()
-)  # fmt: skip
+)
 WORD = re.compile(r"[A-Za-zÀ-ž][\w’'-]*")
 
 
@@ -32,8 +34,13 @@ def _listed(part: str) -> dict[str, str]:
 
 def _type_of(word: str, part: str) -> str | None:
     listed, low = _listed(part), word.lower()
-    for stem in (low, re.sub(r"s$", "", low), re.sub(r"(?:ing|ed|es)$", "", low), re.sub(r"(?:ing|ed)$", "e", low),
-                 re.sub(r"(.)\1(?:ing|ed)$", r"\1", low)):  # fmt: skip
+    for stem in (
+        low,
+        re.sub(r"s$", "", low),
+        re.sub(r"(?:ing|ed|es)$", "", low),
+        re.sub(r"(?:ing|ed)$", "e", low),
+        re.sub(r"(.)\1(?:ing|ed)$", r"\1", low),
+    ):
         if stem in listed:
             return listed[stem]
     return None

@@ -18,13 +18,46 @@ from pyrrhus.reading.side_names import known_codes, names_in
 from pyrrhus.reading.sides import is_state
 
 COLUMNS = (
-    "id", "said_on", "source", "outlet", "speaker", "derived_from", "quantity", "side", "place", "scope",
-    "counts_from", "period_from", "period_to", "low", "value", "high", "unit", "hedge", "stance", "reliability",
-    "credibility", "url", "note", "confirmed",
-)  # fmt: skip
+    "id",
+    "said_on",
+    "source",
+    "outlet",
+    "speaker",
+    "derived_from",
+    "quantity",
+    "side",
+    "place",
+    "scope",
+    "counts_from",
+    "period_from",
+    "period_to",
+    "low",
+    "value",
+    "high",
+    "unit",
+    "hedge",
+    "stance",
+    "reliability",
+    "credibility",
+    "url",
+    "note",
+    "confirmed",
+)
 STANCES: dict[str, Stance] = {"asserted": "asserts", "denied": "denies", "uncertain": "doubts"}
-TOTALS = frozenset(["killed", "wounded", "captured", "casualties", "civilians_killed", "area_gained", "recruited",
-                    "tanks_lost", "armoured_vehicles_lost", "guns_lost"])  # fmt: skip
+TOTALS = frozenset(
+    [
+        "killed",
+        "wounded",
+        "captured",
+        "casualties",
+        "civilians_killed",
+        "area_gained",
+        "recruited",
+        "tanks_lost",
+        "armoured_vehicles_lost",
+        "guns_lost",
+    ]
+)
 """What adds up over a period, so that it means nothing without one."""
 UNIT = re.compile(
     r"\b(?:his|her|my|our|their|its|the|one) (?:[\w-]+ )?(?:battalion|brigade|company|regiment|platoon|squad|"

@@ -123,9 +123,25 @@ def _proposed(article: Article, drafts: list[Draft], claim: Mapping[str, Any]) -
     value = good.get("quantity")
     day = article.published.isoformat() if article.published else None
     blank = Draft(
-        start, end, NARRATION, article.outlet, day, good["type"], "none", None, value, None, value, value,
-        "exactly" if value is not None else None, "asserted", quote, None, None, ("model: span",),
-    )  # fmt: skip
+        start,
+        end,
+        NARRATION,
+        article.outlet,
+        day,
+        good["type"],
+        "none",
+        None,
+        value,
+        None,
+        value,
+        value,
+        "exactly" if value is not None else None,
+        "asserted",
+        quote,
+        None,
+        None,
+        ("model: span",),
+    )
     return replace(blank, **good, check=("model: span", *(f"model: {name}" for name in good)))
 
 

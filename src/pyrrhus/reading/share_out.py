@@ -38,9 +38,19 @@ def share_out(text: str, quantities: list[Amount]) -> list[tuple[Amount, Span]]:
         ):
             continue  # "1.9 million people, or 85 percent of all": one number, twice
         if last is not None and CHANGED.search(text[last.end : quantity.start]):
-            used[-1] = quantity if quantity.unit else replace(
-                last, start=last.start, end=quantity.end, value=quantity.value, low=quantity.low, high=quantity.high,
-                hedge=quantity.hedge)  # fmt: skip
+            used[-1] = (
+                quantity
+                if quantity.unit
+                else replace(
+                    last,
+                    start=last.start,
+                    end=quantity.end,
+                    value=quantity.value,
+                    low=quantity.low,
+                    high=quantity.high,
+                    hedge=quantity.hedge,
+                )
+            )
             continue
         minor = quantity.noun in ("time", "event", "distance")
         if last is not None and minor and last.noun not in ("time", "event", "distance", ""):

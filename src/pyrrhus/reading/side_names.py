@@ -13,10 +13,22 @@ ARMED_NOUN = (
     r"rebels?|fighters?|militia(?:men|s)?|militants?|guerrillas?|insurgents?|jihadists?|gunmen|paramilitar(?:y|ies)|"
     r"mercenaries|irregulars|gangs?|separatists?|partisans|gunmen"
 )
-FAMILY_OF = {"rebel": "rebels", "insurgent": "rebels", "guerrilla": "rebels", "partisan": "rebels",
-             "militant": "militants", "jihadist": "militants", "gunmen": "militants", "fighter": "",
-             "paramilitar": "paramilitaries", "mercenar": "mercenaries", "militia": "militia", "gang": "gangs",
-             "separatist": "separatists", "irregular": "militia"}  # fmt: skip
+FAMILY_OF = {
+    "rebel": "rebels",
+    "insurgent": "rebels",
+    "guerrilla": "rebels",
+    "partisan": "rebels",
+    "militant": "militants",
+    "jihadist": "militants",
+    "gunmen": "militants",
+    "fighter": "",
+    "paramilitar": "paramilitaries",
+    "mercenar": "mercenaries",
+    "militia": "militia",
+    "gang": "gangs",
+    "separatist": "separatists",
+    "irregular": "militia",
+}
 _WORD = r"[A-Z][\w’'-]*"
 BRACKETED = re.compile(
     rf"((?:{_WORD}|of|and|for|the|de)(?: (?:{_WORD}|of|and|for|the|de)){{1,7}}) ?\(([A-Z][A-Za-z]?[A-Z0-9-]{{1,6}})\)"

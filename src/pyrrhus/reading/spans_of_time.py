@@ -180,8 +180,9 @@ def _pair(text: str, said: date | None) -> Period | None:
         rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:[-–—]|to|and|until)\s*(\d{{1,2}})(?:st|nd|rd|th)? (?:of "
         rf")?({MONTH_NAMES})\b(?:,? (\d{{4}}))?|"
         rf"\b({MONTH_NAMES})\.? (\d{{1,2}})\s*(?:[-–—]|to|and|until)\s*(\d{{1,2}})\b(?:,? (\d{{4}}))?",
-        text, re.I,
-    )  # fmt: skip
+        text,
+        re.I,
+    )
     if short:
         first, last, month, year = (
             (short[1], short[2], short[3], short[4]) if short[1] else (short[6], short[7], short[5], short[8])

@@ -43,8 +43,24 @@ class Speaker:
     way: str = field(default="narration", compare=False)
 
 
-GENERAL_BODIES = frozenset(["monitor", "group", "organisation", "organization", "body", "charity", "watchdog", "union",
-                            "institute", "think-tank", "agency", "centre", "center", "network"])  # fmt: skip
+GENERAL_BODIES = frozenset(
+    [
+        "monitor",
+        "group",
+        "organisation",
+        "organization",
+        "body",
+        "charity",
+        "watchdog",
+        "union",
+        "institute",
+        "think-tank",
+        "agency",
+        "centre",
+        "center",
+        "network",
+    ]
+)
 GENERAL_PERSONS = frozenset(["man", "woman", "politician", "veteran", "leader", "general", "commander"])
 STATE_BODY = re.compile(
     r"\b(?:army|military|ministry|government|staff|forces|kremlin|pentagon|command|television)\b", re.I

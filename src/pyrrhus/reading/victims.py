@@ -82,9 +82,17 @@ def loser(sides: SideFinder, scene: Scene) -> tuple[str | None, str]:
 
 
 def scene_of(
-    text: str, quantity: Amount | None, find: Callable[[str], list[Mention]], *, own: str | None,
-    subject: str | None, speech: bool, narrated: bool, before: str | None = None, plural: bool = False,
-) -> Scene:  # fmt: skip
+    text: str,
+    quantity: Amount | None,
+    find: Callable[[str], list[Mention]],
+    *,
+    own: str | None,
+    subject: str | None,
+    speech: bool,
+    narrated: bool,
+    before: str | None = None,
+    plural: bool = False,
+) -> Scene:
     """The scene of a clause, with the noun that its number counts."""
     counted = None
     if quantity is not None:

@@ -10,13 +10,44 @@ import html
 import re
 from collections import Counter
 
-HIDDEN = frozenset({
-    "script", "style", "head", "nav", "footer", "aside", "noscript", "figure", "form", "svg", "template",
-})  # fmt: skip
-BLOCKS = frozenset({
-    "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "tr", "blockquote", "section", "article", "header",
-    "ul", "ol", "table", "main",
-})  # fmt: skip
+HIDDEN = frozenset(
+    {
+        "script",
+        "style",
+        "head",
+        "nav",
+        "footer",
+        "aside",
+        "noscript",
+        "figure",
+        "form",
+        "svg",
+        "template",
+    }
+)
+BLOCKS = frozenset(
+    {
+        "p",
+        "div",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "br",
+        "tr",
+        "blockquote",
+        "section",
+        "article",
+        "header",
+        "ul",
+        "ol",
+        "table",
+        "main",
+    }
+)
 RAW = {tag: re.compile(rf"</{tag}\b", re.I) for tag in ("script", "style")}
 # a comment; a declaration; a tag with its attributes, whose quoted values may hold ">"
 MARKUP = re.compile(

@@ -83,10 +83,16 @@ class Whose:
         own = self._own(said, text)
         if kind == "casualties":
             scene = scene_of(
-                text, quantity, self.sides.fighting if self.sides.belligerents else self.sides.mentions,
-                own=own or said.speaker.side, subject=self.subject, speech=said.speech,
-                narrated=said.speaker is NARRATOR, before=self.lost, plural=said.speaker.plural,
-            )  # fmt: skip
+                text,
+                quantity,
+                self.sides.fighting if self.sides.belligerents else self.sides.mentions,
+                own=own or said.speaker.side,
+                subject=self.subject,
+                speech=said.speech,
+                narrated=said.speaker is NARRATOR,
+                before=self.lost,
+                plural=said.speaker.plural,
+            )
             self.lost, way = loser(self.sides, scene)
             return self.lost or NONE, way
         self.lost = None

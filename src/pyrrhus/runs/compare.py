@@ -56,7 +56,7 @@ def compare(
     draws: int = 2000,
     seed: int = 7,
     threads: int | None = None,
-    progress: Progress | None = None,
+    on_progress: Progress | None = None,
 ) -> Comparison:
     """Compare two states of one battle. `draws` are split over four batches; the earlier as-of date comes first.
 
@@ -75,11 +75,14 @@ def compare(
         for _, taken, days in path:
             found.append(then.measure(taken, days, (seed + batch) % 2**32))
             whole += 1
-            if progress:
-                progress("exchanges", whole, BATCHES * len(path))
+            if on_progress:
+                on_progress("exchanges", whole, BATCHES * len(path))
         steps.append(([part for part, _, _ in path], found))
-    changes = tuple(_change(measure.id, steps, before, after, start.names) for measure in MEASURES
-                    if all(measure.id in found for _, side in steps for found in (side[0], side[-1])))  # fmt: skip
+    changes = tuple(
+        _change(measure.id, steps, before, after, start.names)
+        for measure in MEASURES
+        if all(measure.id in found for _, side in steps for found in (side[0], side[-1]))
+    )
     return Comparison(
         mixture.second.name, _end(before), _end(after), changes, start.draws * BATCHES, seed, start.runs + then.runs
     )
@@ -128,9 +131,18 @@ def _change(
     moved, low, high = _interval([b.value - a.value for a, b in zip(firsts, lasts, strict=True)])
     about = next(row for row in MEASURES if row.id == measure)
     return Change(
-        measure, about.question, names[measure], about.unit, start, end, moved, low, high, shares,
+        measure,
+        about.question,
+        names[measure],
+        about.unit,
+        start,
+        end,
+        moved,
+        low,
+        high,
+        shares,
         left=(end.value - start.value) - sum(share.change for share in shares),
-    )  # fmt: skip
+    )
 
 
 def _filled(readings: Sequence[Measured | None]) -> list[float]:
@@ -146,8 +158,9 @@ def _mean(readings: Sequence[Measured]) -> Measured:
         known = [value for value in values if value is not None]
         return float(np.mean(known)) if known else None
 
-    return Measured(float(np.mean([r.value for r in readings])), over([r.low for r in readings]),
-                   over([r.high for r in readings]))  # fmt: skip
+    return Measured(
+        float(np.mean([r.value for r in readings])), over([r.low for r in readings]), over([r.high for r in readings])
+    )
 
 
 def _interval(values: Sequence[float]) -> tuple[float, float, float]:

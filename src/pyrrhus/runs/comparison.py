@@ -102,15 +102,27 @@ class Change:
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "measure": self.measure, "question": self.question, "name": self.name, "unit": self.unit,
-            "before": _reading(self.before), "after": _reading(self.after), "change": _digits(self.change),
+            "measure": self.measure,
+            "question": self.question,
+            "name": self.name,
+            "unit": self.unit,
+            "before": _reading(self.before),
+            "after": _reading(self.after),
+            "change": _digits(self.change),
             "interval": [_digits(self.low), _digits(self.high)],
             "parts": [
-                {"id": s.id, "words": s.words, "change": _digits(s.change),
-                 "interval": [_digits(s.low), _digits(s.high)], "claims": list(s.claims)} for s in self.shares
+                {
+                    "id": s.id,
+                    "words": s.words,
+                    "change": _digits(s.change),
+                    "interval": [_digits(s.low), _digits(s.high)],
+                    "claims": list(s.claims),
+                }
+                for s in self.shares
             ],
-            "left": _digits(self.left), "words": self.sentence(),
-        }  # fmt: skip
+            "left": _digits(self.left),
+            "words": self.sentence(),
+        }
 
 
 @dataclass(frozen=True)
@@ -142,11 +154,16 @@ class Comparison:
     def to_dict(self) -> dict[str, Any]:
         """The comparison as JSON-ready data."""
         return {
-            "format": FORMAT, "scenario": self.scenario,
-            **{name: {"label": end.label, "as_of": end.as_of.isoformat(), "until": end.until.isoformat()}
-               for name, end in (("before", self.before), ("after", self.after))},
-            "draws": self.draws, "seed": self.seed, "changes": [change.to_dict() for change in self.changes],
-        }  # fmt: skip
+            "format": FORMAT,
+            "scenario": self.scenario,
+            **{
+                name: {"label": end.label, "as_of": end.as_of.isoformat(), "until": end.until.isoformat()}
+                for name, end in (("before", self.before), ("after", self.after))
+            },
+            "draws": self.draws,
+            "seed": self.seed,
+            "changes": [change.to_dict() for change in self.changes],
+        }
 
 
 def _digits(number: float) -> float:

@@ -78,8 +78,12 @@ def draft_of(scenario: Scenario) -> FolderDraft:
     """A loaded scenario as a draft, so that the checks of scenario.yaml can look at it; without claims and sources."""
     names = {name for name in TABLES if name not in ("claims", "sources")}
     rows = {name: getattr(scenario, name) if name in names else () for name in TABLES}
-    ids = {name: tuple(row.actor if name == "actors" else row.id for row in rows[name])
-           if name in ("places", "events", "actors") else () for name in TABLES}  # fmt: skip
+    ids = {
+        name: tuple(row.actor if name == "actors" else row.id for row in rows[name])
+        if name in ("places", "events", "actors")
+        else ()
+        for name in TABLES
+    }
     present = frozenset(name for name in names if rows[name])
     return FolderDraft(Path(scenario.name), scenario.file, frozenset(), rows, ids, frozenset(TABLES), present, {}, {})
 

@@ -96,9 +96,14 @@ class Evaluator:
 
         campaign, assimilated = ready.campaign, ready.assimilated
         run = forecast(
-            campaign, fresh_start(assimilated.fork(), assimilated.draws, population=ready.population),
-            assimilated.draws, days=days, seed=seed, policies=default_policies(campaign), threads=self.threads,
-        )  # fmt: skip
+            campaign,
+            fresh_start(assimilated.fork(), assimilated.draws, population=ready.population),
+            assimilated.draws,
+            days=days,
+            seed=seed,
+            policies=default_policies(campaign),
+            threads=self.threads,
+        )
         table, turn = self._weigh(ready, run, seed)
         case = Case(ready.scenario, campaign, assimilated, run, table or PairTable((), assimilated.draws), ready.fusion)
         self.names = self.names or name_measures(case)

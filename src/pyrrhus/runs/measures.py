@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pyrrhus.judge.fall import judge_fall
+from pyrrhus.judge.q1_fall import judge_fall
 from pyrrhus.judge.q2_cost import judge_cost
 from pyrrhus.judge.q3_worth import judge_worth
 from pyrrhus.judge.q5_endurance import judge_endurance
@@ -40,24 +40,50 @@ MEASURES = (
     Measure("fall", "Q1", "{town} falls within the horizon", "{town} falls by"),
     Measure("retake", "Q1", "{defender} retakes ground within the horizon", "the defender retakes", last=True),
     Measure("ground_gained", "Q1", "ground that {attacker} gains, km²", "ground gained by the attacker", unit="km2"),
-    Measure("attacker_killed", "Q2", "killed a day ahead, {attacker}", "killed a day in the forecast", "attacker",
-            unit="persons/day"),
-    Measure("defender_killed", "Q2", "killed a day ahead, {defender}", "killed a day in the forecast", "defender",
-            unit="persons/day"),
+    Measure(
+        "attacker_killed",
+        "Q2",
+        "killed a day ahead, {attacker}",
+        "killed a day in the forecast",
+        "attacker",
+        unit="persons/day",
+    ),
+    Measure(
+        "defender_killed",
+        "Q2",
+        "killed a day ahead, {defender}",
+        "killed a day in the forecast",
+        "defender",
+        unit="persons/day",
+    ),
     Measure("exchange", "Q2", "{attacker}'s casualties for one of {defender}'s", "exchange ratio", unit="ratio"),
     Measure("pyrrhic", "Q3", "if {attacker} wins, the victory is Pyrrhic", "if the attacker wins, the victory"),
-    Measure("hold", "Q4", "holding on is worth more to {defender} than leaving now",
-            "holding on is worth more than leaving now", "defender"),
+    Measure(
+        "hold",
+        "Q4",
+        "holding on is worth more to {defender} than leaving now",
+        "holding on is worth more than leaving now",
+        "defender",
+    ),
     Measure("endurance", "Q5", "{attacker} can replace its losses for longer", "the attacker can replace its losses"),
     Measure("onward", "Q6", "{town} falls and the front moves on", "the town falls and the front moves on"),
     Measure("civilians_left", "Q7", "civilians left at the horizon", "civilians left at the horizon", unit="persons"),
-    Measure("civilians_harmed", "Q7", "civilians killed or wounded by the horizon",
-            "civilians killed or wounded by the horizon", unit="persons"),
-)  # fmt: skip
+    Measure(
+        "civilians_harmed",
+        "Q7",
+        "civilians killed or wounded by the horizon",
+        "civilians killed or wounded by the horizon",
+        unit="persons",
+    ),
+)
 JUDGES: dict[str, Callable[[Case], Answer]] = {
-    "Q1": judge_fall, "Q2": judge_cost, "Q3": judge_worth, "Q5": judge_endurance, "Q6": judge_aftermath,
+    "Q1": judge_fall,
+    "Q2": judge_cost,
+    "Q3": judge_worth,
+    "Q5": judge_endurance,
+    "Q6": judge_aftermath,
     "Q7": judge_civilians,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -88,9 +114,10 @@ def select_measures(estimates: Mapping[str, Sequence[Mapping[str, Any]]], town: 
     for measure in MEASURES:
         starts = measure.starts.format(town=town)
         rows = [
-            estimate for estimate in estimates.get(measure.question, ())
+            estimate
+            for estimate in estimates.get(measure.question, ())
             if estimate["name"].startswith(starts) and estimate.get("side") == measure.side
-        ]  # fmt: skip
+        ]
         if rows:
             found[measure.id] = _reading(rows[-1 if measure.last else 0])
     return found

@@ -21,21 +21,38 @@ MOST_CLAIM_GROUPS = 7
 CLAIM_GROUPS = (
     ("roads", ("road_open", "road_under_fire", "main_roads_controlled")),
     ("who holds what", ("holds", "area_gained")),
-    ("intentions", ("intends_to_hold", "intends_to_withdraw", "intends_to_take", "intends_to_encircle",
-                    "advised_to_withdraw", "next_line_prepared")),
+    (
+        "intentions",
+        (
+            "intends_to_hold",
+            "intends_to_withdraw",
+            "intends_to_take",
+            "intends_to_encircle",
+            "advised_to_withdraw",
+            "next_line_prepared",
+        ),
+    ),
     ("what the place is worth", ("place_value", "symbol_value")),
     ("troops, fires and reserves", ("quality", "manpower_reserve", "losses_level")),
     ("civilians", ("supplies_stored", "evacuation_urged", "destruction")),
-)  # fmt: skip
+)
 FAMILY_GROUPS = {
-    "losses": "losses", "strength": "troops, fires and reserves", "fires": "troops, fires and reserves",
-    "ground": "who holds what", "civilians": "civilians", "equipment": "equipment lost",
-}  # fmt: skip
+    "losses": "losses",
+    "strength": "troops, fires and reserves",
+    "fires": "troops, fires and reserves",
+    "ground": "who holds what",
+    "civilians": "civilians",
+    "equipment": "equipment lost",
+}
 OTHER = "other things"
 WORDS = {
-    "ground": "the ground: places, roads, events, axes", "map": "the map", "forces": "forces and factions",
-    "policies": "policies", "parameters": "parameters and values", "sources": "how sources are graded",
-}  # fmt: skip
+    "ground": "the ground: places, roads, events, axes",
+    "map": "the map",
+    "forces": "forces and factions",
+    "policies": "policies",
+    "parameters": "parameters and values",
+    "sources": "how sources are graded",
+}
 
 
 @dataclass(frozen=True)
@@ -68,19 +85,30 @@ class Mixture:
             return b if part in taken else a
 
         changed = {claim: part.id in taken for part in self.parts for claim in part.claims}
-        file = a.file.model_copy(update={
-            **{name: getattr(of("ground").file, name) for name in GROUND_FIELDS},
-            **{name: getattr(of("parameters").file, name) for name in MODEL_FIELDS},
-            "policies": of("policies").file.policies, "as_of": self.as_of,
-        })  # fmt: skip
+        file = a.file.model_copy(
+            update={
+                **{name: getattr(of("ground").file, name) for name in GROUND_FIELDS},
+                **{name: getattr(of("parameters").file, name) for name in MODEL_FIELDS},
+                "policies": of("policies").file.policies,
+                "as_of": self.as_of,
+            }
+        )
         graded = {source.id: source for side in (b, a) for source in side.sources}
         if "sources" in taken:
             graded |= {source.id: source for source in b.sources}
-        mixed = a.model_copy(update={
-            "file": file, "places": of("ground").places, "events": of("ground").events, "routes": of("ground").routes,
-            "forces": of("forces").forces, "actors": of("forces").actors, "control": of("map").control,
-            "claims": _claims(a.claims, b.claims, changed), "sources": tuple(graded.values()),
-        })  # fmt: skip
+        mixed = a.model_copy(
+            update={
+                "file": file,
+                "places": of("ground").places,
+                "events": of("ground").events,
+                "routes": of("ground").routes,
+                "forces": of("forces").forces,
+                "actors": of("forces").actors,
+                "control": of("map").control,
+                "claims": _claims(a.claims, b.claims, changed),
+                "sources": tuple(graded.values()),
+            }
+        )
         return gate(mixed, self.as_of)
 
 
@@ -99,8 +127,11 @@ def mix(first: Scenario, second: Scenario) -> Mixture:
     parts += _claim_parts(first.claims, second.claims)
     if _rows_differ(first, second, "forces", "actors"):
         parts.append(ComparisonPart("forces", WORDS["forces"]))
-    parts += [ComparisonPart(id, WORDS[id]) for id, names in (("policies", ("policies",)), ("parameters", MODEL_FIELDS))
-              if _fields_differ(first, second, names)]  # fmt: skip
+    parts += [
+        ComparisonPart(id, WORDS[id])
+        for id, names in (("policies", ("policies",)), ("parameters", MODEL_FIELDS))
+        if _fields_differ(first, second, names)
+    ]
     graded = [{s.id: replace(s, line=0) for s in side.sources} for side in (first, second)]
     if any(graded[1].get(id, source) != source for id, source in graded[0].items()):
         parts.append(ComparisonPart("sources", WORDS["sources"]))

@@ -28,16 +28,21 @@ class Replayed:
         return not self.differs
 
 
-def replay(number: int, *, threads: int | None = None, progress: Progress | None = None) -> Replayed:
+def replay(number: int, *, threads: int | None = None, on_progress: Progress | None = None) -> Replayed:
     """Make a run again from the inputs on record, with its date, horizon, draws and seed. Raises InputError."""
     from pyrrhus.pipeline import assess
 
     run = find_run(number)
     with scenario_of(run) as scenario:
         found = assess(
-            scenario, as_of=run.as_of, horizon_days=run.horizon_days, draws=run.draws, seed=run.seed, threads=threads,
-            progress=progress,
-        )  # fmt: skip
+            scenario,
+            as_of=run.as_of,
+            horizon_days=run.horizon_days,
+            draws=run.draws,
+            seed=run.seed,
+            threads=threads,
+            on_progress=on_progress,
+        )
     document = json.loads(found.to_json())
     return Replayed(run, tuple(differing(run.document, document)), document)
 

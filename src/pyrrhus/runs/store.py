@@ -123,10 +123,21 @@ def _insert(
     base.execute(
         "insert into run (at, command, scenario, folder, as_of, horizon_days, draws, seed, version, written_to, inputs,"
         " document) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (now, command, read["scenario"], str(folder.resolve()), read["as_of"], read["horizon_days"], read["draws"],
-         read["seed"], read["version"], str(written_to.resolve()), json.dumps(read["inputs_sha256"], sort_keys=True),
-         zlib.compress(document, 6)),
-    )  # fmt: skip
+        (
+            now,
+            command,
+            read["scenario"],
+            str(folder.resolve()),
+            read["as_of"],
+            read["horizon_days"],
+            read["draws"],
+            read["seed"],
+            read["version"],
+            str(written_to.resolve()),
+            json.dumps(read["inputs_sha256"], sort_keys=True),
+            zlib.compress(document, 6),
+        ),
+    )
 
 
 def list_runs(scenario: str | None = None) -> list[Run]:
@@ -178,8 +189,21 @@ def _run(row: tuple[Any, ...]) -> Run:
         raise ValueError("a run has no files or no document")
     if any(Path(name).name != name or name in (".", "..") for name in (scenario, *files)):
         raise ValueError("a run has files outside its folder")
-    return Run(number, at, command, scenario, folder, date.fromisoformat(as_of), horizon, draws, seed, version, written,
-               files, read)  # fmt: skip
+    return Run(
+        number,
+        at,
+        command,
+        scenario,
+        folder,
+        date.fromisoformat(as_of),
+        horizon,
+        draws,
+        seed,
+        version,
+        written,
+        files,
+        read,
+    )
 
 
 def _unpacked(packed: Any, limit: str) -> bytes:

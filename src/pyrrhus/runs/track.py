@@ -82,19 +82,32 @@ class Track:
     def to_dict(self) -> dict[str, Any]:
         """The track as JSON-ready data."""
         return {
-            "format": FORMAT, "scenario": self.scenario, "event": self.event, "draws": self.draws, "seed": self.seed,
+            "format": FORMAT,
+            "scenario": self.scenario,
+            "event": self.event,
+            "draws": self.draws,
+            "seed": self.seed,
             "fell_on": self.fell_on.isoformat() if self.fell_on else None,
             "known_to": self.known_to.isoformat() if self.known_to else None,
             "points": [
-                {"as_of": p.as_of.isoformat(), "new_claims": p.new_claims, "gained_km2": p.gained_km2,
-                 "chances": {name: _rounded(by) for name, by in p.chances.items()}}
+                {
+                    "as_of": p.as_of.isoformat(),
+                    "new_claims": p.new_claims,
+                    "gained_km2": p.gained_km2,
+                    "chances": {name: _rounded(by) for name, by in p.chances.items()},
+                }
                 for p in self.points
             ],
             "scores": [
-                {"forecaster": s.forecaster, "horizon_days": s.horizon_days, "brier": float(f"{s.brier:.6g}"),
-                 "dates": s.dates} for s in self.scores
+                {
+                    "forecaster": s.forecaster,
+                    "horizon_days": s.horizon_days,
+                    "brier": float(f"{s.brier:.6g}"),
+                    "dates": s.dates,
+                }
+                for s in self.scores
             ],
-        }  # fmt: skip
+        }
 
 
 def _rounded(by: Mapping[int, float]) -> dict[str, float]:
@@ -111,7 +124,7 @@ def track(
     draws: int = 400,
     seed: int = 7,
     engine: Engine | None = None,
-    progress: Progress | None = None,
+    on_progress: Progress | None = None,
 ) -> Track:
     """Replay a whole (not gated) scenario from `since` (its start) to `until` (its as-of date), every so many days.
 
@@ -130,8 +143,8 @@ def track(
         if done.failure is not None:
             raise RunError(f"{done.task.name}: {done.failure}")
         made[done.task.day] = done.value
-        if progress:
-            progress("track", len(made), len(days))
+        if on_progress:
+            on_progress("track", len(made), len(days))
     points, name = [made[day][0] for day in days], made[days[-1]][1]
     fell, known = (outcome, None) if outcome is not None else seen_outcome(scenario)
     return Track(scenario.name, name, tuple(points), fell, known, score_points(points, fell, known), draws, seed)
@@ -151,9 +164,14 @@ def _point(
     ready = prepare(known, as_of=day, priors=priors, draws=draws, seed=seed, threads=threads)
     campaign, ahead = ready.campaign, max(LADDER_DAYS)
     run = forecast(
-        campaign, fresh_start(ready.assimilated.fork(), ready.assimilated.draws, population=ready.population),
-        ready.assimilated.draws, days=ahead, seed=seed, policies=default_policies(campaign), threads=threads,
-    )  # fmt: skip
+        campaign,
+        fresh_start(ready.assimilated.fork(), ready.assimilated.draws, population=ready.population),
+        ready.assimilated.draws,
+        days=ahead,
+        seed=seed,
+        policies=default_policies(campaign),
+        threads=threads,
+    )
     curves = {TOOL: run.cdf(campaign.terrain.main_event), **baselines_of(campaign, ahead)}
     chances = {name: {d: float(curve[d]) for d in LADDER_DAYS} for name, curve in curves.items()}
     new = sum(before is None or max(c.said_on, c.known_on or c.said_on) > before for c in known.claims)

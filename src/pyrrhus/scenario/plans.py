@@ -41,8 +41,15 @@ FINAL = ("withdraw_on", "stop_when")
 
 # what a stage does, as `engine/laws/policies.py` numbers it
 PRESS, PAUSE, HOLD, HOLD_AT_ALL_COSTS, WITHDRAW = 0, 1, 10, 11, 12
-ACTION = {"pause_until": PAUSE, "hold_at_all_costs": HOLD_AT_ALL_COSTS, "hold": HOLD, "hold_until": HOLD,
-          "withdraw_on": HOLD, "withdraw": WITHDRAW, "pause": PAUSE}  # fmt: skip
+ACTION = {
+    "pause_until": PAUSE,
+    "hold_at_all_costs": HOLD_AT_ALL_COSTS,
+    "hold": HOLD,
+    "hold_until": HOLD,
+    "withdraw_on": HOLD,
+    "withdraw": WITHDRAW,
+    "pause": PAUSE,
+}
 # the order of what a clause can measure there; a named road comes after them
 MEASURES = ("day", "stage_days", "supply", "share_lost", "exchange", "open_roads", "price", "town_lost")
 
@@ -90,10 +97,16 @@ def plan_of(choice: PolicyChoice) -> Plan:
         condition = _condition(part)
         groups = groups_of(condition) if condition else ()
         here = len(stages)
-        stages.append(Stage(
-            part["do"], tuple(part.get("axes", ())), groups, int(part.get("for_days", 1)),
-            int(part.get("delay_days", 0)), here + 1 if groups else here,
-        ))  # fmt: skip
+        stages.append(
+            Stage(
+                part["do"],
+                tuple(part.get("axes", ())),
+                groups,
+                int(part.get("for_days", 1)),
+                int(part.get("delay_days", 0)),
+                here + 1 if groups else here,
+            )
+        )
     side, last = CATALOGUE[choice.do].side, stages[-1]
     if last.do == "stop_when":
         # it presses on again as soon as the price has come down: the price is no longer above it

@@ -47,7 +47,7 @@ def backtest(
     model: BacktestModel | None = None,
     files: BacktestFiles | None = None,
     engine: Engine | None = None,
-    progress: Progress | None = None,
+    on_progress: Progress | None = None,
 ) -> Backtest:
     """Ask the standing question of every covered town on every date of the grid, and score the answers.
 
@@ -64,7 +64,7 @@ def backtest(
     use = [c for c in asked.cases if c.as_of + timedelta(min(questions.horizons)) <= last]
     if not any(c.as_of >= questions.since for c in use):
         raise InputError([_nothing_to_ask(maps, asked, questions.since, questions.until)])
-    outlooks = _outlooks(maps, use, questions, model, files, engine, progress)
+    outlooks = _outlooks(maps, use, questions, model, files, engine, on_progress)
     horizons, protocol = questions.horizons, questions.protocol
     curves = np.array([found.fall for found in outlooks])
     gains = gain_rows(maps, use, [found.gain_km2 for found in outlooks], horizons=horizons, last=last)
@@ -94,7 +94,7 @@ def _outlooks(
     model: BacktestModel,
     files: BacktestFiles,
     engine: Engine | None,
-    progress: Progress | None,
+    on_progress: Progress | None,
 ) -> list[Outlook]:
     """What the mechanism says of each case; finished work of an earlier run is taken from its file."""
     adjust = Refit(maps, questions.protocol) if model.refit else None
@@ -108,7 +108,9 @@ def _outlooks(
         _model_print(mechanism, model.draws, model.seed),
     )
     sidecar = Sidecar(files.sidecar, print_of, resume=files.resume, days=max(horizons))
-    return find_outlooks(maps, cases, mechanism, horizons=horizons, sidecar=sidecar, progress=progress, engine=engine)
+    return find_outlooks(
+        maps, cases, mechanism, horizons=horizons, sidecar=sidecar, on_progress=on_progress, engine=engine
+    )
 
 
 def _about(maps: ControlMaps, questions: BacktestQuestions, model: BacktestModel) -> dict[str, Any]:
@@ -134,9 +136,17 @@ def _rows(cases: Sequence[TownDate], asked: Questions, predicted: Predicted, las
             days = [quantile_day(predicted.curves["probability"][n], q) for q in QUANTILES]
             dates = [None if d is None else case.as_of + timedelta(d) for d in days]
             numbers = {name: float(published(p[n])) for name, p in predicted.probability[h].items()}
-            out.append(BacktestRow(case.town, case.as_of, h, _fell(asked, case, h), numbers,
-                                   (dates[0], dates[1], dates[2]),
-                                   resolved_on(asked.records[case.town], case.as_of, h)))  # fmt: skip
+            out.append(
+                BacktestRow(
+                    case.town,
+                    case.as_of,
+                    h,
+                    _fell(asked, case, h),
+                    numbers,
+                    (dates[0], dates[1], dates[2]),
+                    resolved_on(asked.records[case.town], case.as_of, h),
+                )
+            )
     return tuple(out)
 
 
@@ -159,9 +169,13 @@ def _scores(
     rows = [n for n, c in enumerate(cases) if c.as_of >= since and c.as_of + timedelta(cut) <= last]
     fell_day = [(f - cases[n].as_of).days if (f := asked.records[cases[n].town].fell_on) else np.inf for n in rows]
     when = np.where(np.array(fell_day, dtype=float) <= cut, fell_day, np.nan)
-    dates = date_scores(
-        {name: c[rows] for name, c in predicted.curves.items()}, when, [cases[n].town for n in rows], cut_days=cut
-    ) if rows else {}  # fmt: skip
+    dates = (
+        date_scores(
+            {name: c[rows] for name, c in predicted.curves.items()}, when, [cases[n].town for n in rows], cut_days=cut
+        )
+        if rows
+        else {}
+    )
     return {"horizons": by_horizon, "fall_date": dates}
 
 

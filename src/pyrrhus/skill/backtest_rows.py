@@ -16,9 +16,17 @@ from pyrrhus.skill.mechanism import GAIN_LEVELS
 from pyrrhus.skill.published import Predicted
 
 COLUMNS = (
-    "town", "as_of", "horizon_days", "probability", "outcome", "mechanism", *BASELINES, "fall_q10", "fall_q50",
+    "town",
+    "as_of",
+    "horizon_days",
+    "probability",
+    "outcome",
+    "mechanism",
+    *BASELINES,
+    "fall_q10",
+    "fall_q50",
     "fall_q90",
-)  # fmt: skip
+)
 GAIN_COLUMNS = (
     "town",
     "as_of",
@@ -66,9 +74,17 @@ class Backtest:
         for r in self.rows:
             numbers = {name: f"{value:.4f}" for name, value in r.probabilities.items()}
             writer.writerow(
-                [r.town, r.as_of, r.horizon_days, numbers["probability"], int(r.outcome), numbers["mechanism"],
-                 *(numbers[b] for b in BASELINES), *(d or "" for d in r.fall)]
-            )  # fmt: skip
+                [
+                    r.town,
+                    r.as_of,
+                    r.horizon_days,
+                    numbers["probability"],
+                    int(r.outcome),
+                    numbers["mechanism"],
+                    *(numbers[b] for b in BASELINES),
+                    *(d or "" for d in r.fall),
+                ]
+            )
         return out.getvalue()
 
     def gains_csv(self) -> str:

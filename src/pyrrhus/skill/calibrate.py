@@ -57,7 +57,7 @@ def calibrate(
     vintages: Sequence[date] = DATES,
     seed: int = 7,
     engine: Engine | None = None,
-    progress: Progress | None = None,
+    on_progress: Progress | None = None,
 ) -> tuple[Calibration, ...]:
     """Fit a vintage for each date from the maps up to it, and write `<date>.csv` files into `out` where it is given.
 
@@ -72,8 +72,8 @@ def calibrate(
         if end.failure is not None:
             raise RunError(f"{end.task.name}: {end.failure}")
         fitted[end.task.seen.until] = _fitted(maps, end.task.seen, end.value)
-        if progress:
-            progress("vintages", len(fitted), len(vintages))
+        if on_progress:
+            on_progress("vintages", len(fitted), len(vintages))
     done = tuple(fitted[day] for day in sorted(fitted))
     if out is not None:
         write_folder(out, {f"{vintage.date}.csv": vintage.to_csv().encode("utf-8") for vintage in done}, KIND)

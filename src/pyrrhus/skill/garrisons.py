@@ -36,8 +36,11 @@ Floats = NDArray[np.float64]
 SUDDEN_SHARE = 0.2  # of the disc of 3 km, that changes hands in the last week before the fall
 DAYS_TO_LEAVE = 4
 NAMES = (
-    "withdrawal_base_per_day", "withdrawal_ground_elasticity", "withdrawal_corridor_weight", "withdrawal_town_weight",
-)  # fmt: skip
+    "withdrawal_base_per_day",
+    "withdrawal_ground_elasticity",
+    "withdrawal_corridor_weight",
+    "withdrawal_town_weight",
+)
 RISK_KM, FAR_KM = 10.0, 12.0
 
 

@@ -21,7 +21,7 @@ def find_outlooks(
     *,
     horizons: Sequence[int],
     sidecar: Sidecar,
-    progress: Progress | None = None,
+    on_progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> list[Outlook]:
     """The mechanism's outlook of each case over the longest horizon, those in the sidecar taken from there.
@@ -37,8 +37,8 @@ def find_outlooks(
                 raise RunError(f"{done.task.name}: {done.failure}")
             sidecar.add(done.task.town, done.task.as_of, done.value)
             told += 1
-            if progress:
-                progress("mechanism", told, len(cases))
+            if on_progress:
+                on_progress("mechanism", told, len(cases))
     out = []
     for n, case in enumerate(cases):
         done = sidecar.done.get((case.town, case.as_of))
@@ -50,6 +50,6 @@ def find_outlooks(
                 found = Outlook(mechanism(then, town, case.as_of, days))
             done = sidecar.add(case.town, case.as_of, found)
         out.append(done)
-        if progress:
-            progress("mechanism", n + 1, len(cases))
+        if on_progress:
+            on_progress("mechanism", n + 1, len(cases))
     return out

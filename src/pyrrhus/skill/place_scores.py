@@ -89,9 +89,15 @@ def baseline_scores(
 
 
 def mechanism_scores(
-    maps: ControlMaps, asked: Questions, mechanism: Mechanism, *, horizons: Sequence[int], most: int, until: date,
-    progress: Callable[[str, int, int], None] | None = None,
-) -> tuple[PlaceScores, ...]:  # fmt: skip
+    maps: ControlMaps,
+    asked: Questions,
+    mechanism: Mechanism,
+    *,
+    horizons: Sequence[int],
+    most: int,
+    until: date,
+    on_progress: Callable[[str, int, int], None] | None = None,
+) -> tuple[PlaceScores, ...]:
     """Scores of the mechanism on `most` rows spread evenly over all, beside the baselines (R) on the same rows."""
     last = max(horizons)
     able = [n for n, c in enumerate(asked.cases) if c.as_of + timedelta(last) <= until]
@@ -103,8 +109,8 @@ def mechanism_scores(
         town = where[case.town]
         then = replace(maps.up_to(case.as_of), towns=(town,))
         curves[n] = mechanism(then, town, case.as_of, last)
-        if progress:
-            progress("places", n + 1, len(rows))
+        if on_progress:
+            on_progress("places", n + 1, len(rows))
     out: list[PlaceScores] = []
     for h in horizons:
         said = baseline_probabilities(asked.cases, asked.records, horizon_days=h, protocol="R", known_on=until)
@@ -125,11 +131,21 @@ def score(
     for name in sorted(said, key=lambda n: (n != "mechanism", list(BASELINES).index(n) if n in BASELINES else 0)):
         off = paired_difference(squares[name], squares["need_rate"], blocks)
         places = len({c.town for c in cases})
-        out.append(PlaceScores(
-            protocol, horizon_days, name, len(cases), int(outcome.sum()), places, len(set(blocks)),
-            by_row(squares[name]), by_town(squares[name], blocks), by_row(log_score(published(said[name]), outcome)),
-            (off.mean, off.low, off.high),
-        ))  # fmt: skip
+        out.append(
+            PlaceScores(
+                protocol,
+                horizon_days,
+                name,
+                len(cases),
+                int(outcome.sum()),
+                places,
+                len(set(blocks)),
+                by_row(squares[name]),
+                by_town(squares[name], blocks),
+                by_row(log_score(published(said[name]), outcome)),
+                (off.mean, off.low, off.high),
+            )
+        )
     return out
 
 

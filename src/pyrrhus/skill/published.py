@@ -51,10 +51,12 @@ def say(
     asked = tuple(sorted(horizons))
     towns = dict(records)
     names = {
-        h: {"mechanism": published(mechanism[:, h]),
-            **baseline_probabilities(cases, towns, horizon_days=h, protocol=protocol, known_on=known_on)}
+        h: {
+            "mechanism": published(mechanism[:, h]),
+            **baseline_probabilities(cases, towns, horizon_days=h, protocol=protocol, known_on=known_on),
+        }
         for h in asked
-    }  # fmt: skip
+    }
     stacked = {h: np.column_stack([names[h][m] for m in MEMBERS]) for h in asked}
     groups: dict[date | str, list[int]] = {}
     for n, case in enumerate(cases):
@@ -66,9 +68,12 @@ def say(
         outcome: list[bool] = []
         for h in asked:
             rows, happened = training_rows(
-                cases, towns, horizon_days=h, known_on=key if isinstance(key, date) else known_on,
+                cases,
+                towns,
+                horizon_days=h,
+                known_on=key if isinstance(key, date) else known_on,
                 without_sector=None if isinstance(key, date) else key,
-            )  # fmt: skip
+            )
             learnt.append(stacked[h][rows])
             outcome += happened
         w = fit_weights(np.concatenate(learnt), outcome)

@@ -174,14 +174,19 @@ def features(
 
     return Features(
         distance_km=min(distance_km, FAR_KM),
-        share_1km=float(discs[0]), share_3km=float(discs[1]), share_5km=float(discs[2]), share_10km=float(discs[3]),
-        arc_5km=float(arcs[0]), arc_10km=float(arcs[1]),
-        gain_14_km2_per_day=gain(14), gain_30_km2_per_day=gain(30),
+        share_1km=float(discs[0]),
+        share_3km=float(discs[1]),
+        share_5km=float(discs[2]),
+        share_10km=float(discs[3]),
+        arc_5km=float(arcs[0]),
+        arc_10km=float(arcs[1]),
+        gain_14_km2_per_day=gain(14),
+        gain_30_km2_per_day=gain(30),
         change_30_of_3km=float(discs[1] - back[30][0][1]),
         change_30_of_5km=float(discs[2] - back[30][0][2]),
         change_60_of_5km=float(discs[2] - back[60][0][2]),
         change_60_of_10km=float(discs[3] - back[60][0][3]),
-    )  # fmt: skip
+    )
 
 
 def sector_of_towns(maps: ControlMaps, towns: Sequence[Town]) -> dict[str, str]:

@@ -84,15 +84,27 @@ def fit_tempo(data: SectorWeeks, *, seed: int = 7) -> tuple[Fit, ...]:
     back, back_size, back_n = _backward(data, groups, m_often, level)
     changes = int((data.forward_km2[groups.of >= 0] > LEAST_CHANGE_KM2).sum())
     return (
-        Fit("offensive_advance_km_per_day", _lognormal(m_speed / level / slowed, sd_speed), rows,
-            f"{len(groups.weight)} half-years of {len(set(groups.town.tolist()))} towns"),
+        Fit(
+            "offensive_advance_km_per_day",
+            _lognormal(m_speed / level / slowed, sd_speed),
+            rows,
+            f"{len(groups.weight)} half-years of {len(set(groups.town.tolist()))} towns",
+        ),
         Fit("moves_per_km_day", _lognormal(m_often / level, sd_often), changes, "weeks with a change forward"),
-        Fit("move_size_log_sd", f"{{uniform: [{low:.3f}, {high:.3f}]}}", changes,
-            "areas of single changes within half-years"),
-        Fit("backward_share_0_1", f"{{beta: {{mean: {back:.4f}, size: {back_size:.2f}}}}}", back_n,
-            "weeks with a change backward"),
+        Fit(
+            "move_size_log_sd",
+            f"{{uniform: [{low:.3f}, {high:.3f}]}}",
+            changes,
+            "areas of single changes within half-years",
+        ),
+        Fit(
+            "backward_share_0_1",
+            f"{{beta: {{mean: {back:.4f}, size: {back_size:.2f}}}}}",
+            back_n,
+            "weeks with a change backward",
+        ),
         *_pace_fits(data, groups, often, rows, seed),
-    )  # fmt: skip
+    )
 
 
 def between(rate: Floats, sampling_variance: Floats, weight: Floats) -> tuple[float, float]:

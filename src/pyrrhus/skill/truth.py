@@ -41,7 +41,7 @@ Progress = Callable[[str, int, int], None]
 
 
 def make_truth(
-    folder: str | Path, *, out: str | Path, draws: int = DRAWS, made_on: date, progress: Progress | None = None
+    folder: str | Path, *, out: str | Path, draws: int = DRAWS, made_on: date, on_progress: Progress | None = None
 ) -> dict[str, str]:
     """Vintages, coefficients, backtests R and S and the record of a folder; written into `out`, and the texts returned
     by the path below `out`.
@@ -50,7 +50,7 @@ def make_truth(
     for part in PARTS:
         check_folder(target / part, part)
     maps = read_maps(folder)
-    texts = {f"vintages/{v.date}.csv": v.to_csv() for v in calibrate(maps, progress=progress)}
+    texts = {f"vintages/{v.date}.csv": v.to_csv() for v in calibrate(maps, on_progress=on_progress)}
     texts["baselines/coefficients.csv"] = fit_table(maps)
     told = {}
     for protocol in ("R", "S"):
@@ -59,7 +59,7 @@ def make_truth(
             BacktestQuestions(SINCE, min(UNTIL, maps.last), protocol=protocol),
             model=BacktestModel(draws),
             files=BacktestFiles(target / f"{protocol}.csv", target / "progress.jsonl"),
-            progress=progress,
+            on_progress=on_progress,
         )
     texts |= {
         f"record/{name}": text for name, text in record_files(maps, told["R"], told["S"], made_on=made_on).items()
@@ -91,7 +91,7 @@ def record_files(maps: ControlMaps, r: Backtest, s: Backtest, *, made_on: date) 
     return {"falls.csv": _falls(r, s), "gains.csv": _gains(r), "about.json": json.dumps(about, indent=1) + "\n"}
 
 
-def check_record(folder: str | Path, *, rows: int = CHECKED_ROWS, progress: Progress | None = None) -> list[str]:
+def check_record(folder: str | Path, *, rows: int = CHECKED_ROWS, on_progress: Progress | None = None) -> list[str]:
     """Compare rows of the shipped record, spread evenly over it, with what the tool says of them now.
 
     Returns a line for each difference; none means that the record is of this tool and these maps.
@@ -111,8 +111,8 @@ def check_record(folder: str | Path, *, rows: int = CHECKED_ROWS, progress: Prog
                 if abs(now - row.said[MODEL]) > TOLERANCE:
                     what = f"{town} as of {as_of}, {row.horizon_days} days"
                     wrong.append(f"{what}: the record says {row.said[MODEL]:.4f}, the tool now {now:.4f}")
-        if progress:
-            progress("check", number + 1, len(chosen))
+        if on_progress:
+            on_progress("check", number + 1, len(chosen))
     return wrong
 
 

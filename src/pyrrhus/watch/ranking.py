@@ -42,9 +42,13 @@ class Watch:
 
 
 def build_ranking(
-    summaries: Sequence[Row], failed: Sequence[LeftOut], left: Sequence[LeftOut], *, about: dict[str, Any],
+    summaries: Sequence[Row],
+    failed: Sequence[LeftOut],
+    left: Sequence[LeftOut],
+    *,
+    about: dict[str, Any],
     before: Mapping[str, Any] | None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """The content of watch.json. `before` is the watch to compare with; `about` the date, draws and seed."""
     then = {_where(row): row for row in before["towns"]} if before else {}
     rows = []
@@ -92,15 +96,17 @@ def change_since(row: Row, old: Row | None) -> dict[str, Any] | None:
         return None
     horizon = both[-1]
     now, then = float(row["probability"][horizon]), float(old["probability"][horizon])
-    error = math.sqrt(sum(
-        p * (1.0 - p) / max(1.0, float(one["effective_sample_size"])) for p, one in ((now, row), (then, old))
-    ))  # fmt: skip
+    error = math.sqrt(
+        sum(p * (1.0 - p) / max(1.0, float(one["effective_sample_size"])) for p, one in ((now, row), (then, old)))
+    )
     moved = now - then
     return {
-        "horizon_days": int(horizon), "probability": float(f"{moved:.6g}"), "before": then,
+        "horizon_days": int(horizon),
+        "probability": float(f"{moved:.6g}"),
+        "before": then,
         "beyond_chance": abs(moved) > TWICE_ERROR * error,
         "distance_km": float(f"{row['distance_km'] - old['distance_km']:.6g}"),
-    }  # fmt: skip
+    }
 
 
 def _where(row: Row) -> tuple[str, float, float]:

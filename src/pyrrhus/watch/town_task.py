@@ -67,9 +67,14 @@ class TownTask:
             for name, content in self.files.items():
                 (folder / name).write_bytes(content)
             found = assess(
-                folder, as_of=self.key.as_of, horizon_days=self.key.horizon_days, draws=self.key.draws,
-                seed=self.key.seed, threads=threads, command="pyrrhus watch",
-            )  # fmt: skip
+                folder,
+                as_of=self.key.as_of,
+                horizon_days=self.key.horizon_days,
+                draws=self.key.draws,
+                seed=self.key.seed,
+                threads=threads,
+                command="pyrrhus watch",
+            )
         # how long it took is the one thing that would differ between equal runs
         lineage = {name: value for name, value in found.findings.lineage.items() if name != "seconds_by_stage"}
         rendered = render_files(replace(found.findings, lineage=lineage))
@@ -104,7 +109,7 @@ def summary_bytes(key: TownKey, notes: tuple[str, ...], found: Assessment) -> by
             for name, reading in published_measures(document, key.town).items()
         },
         "notes": list(notes),
-    }  # fmt: skip
+    }
     return (json.dumps(summary, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
 
 

@@ -58,7 +58,7 @@ def watch(
     out: str | Path,
     options: WatchOptions | None = None,
     engine: Engine | None = None,
-    progress: Progress | None = None,
+    on_progress: Progress | None = None,
 ) -> Watch:
     """Assess every town of a folder of dated maps within reach of the front, and rank them.
 
@@ -78,13 +78,17 @@ def watch(
     asked = asked_places(maps, options.places_csv)
     watched, left = places_in_reach(maps, asked, day, reach_km=options.reach_km)
     round_ = Round(maps, day, options, target, watched)
-    summaries, failed = round_.run(engine, progress)
+    summaries, failed = round_.run(engine, on_progress)
     before = previous_watch(target / DOCUMENT, day)
     about: dict[str, Any] = {
-        "maps": Path(maps.folder).name, "as_of": day.isoformat(), "last_seen": maps.last.isoformat(),
-        "horizon_days": options.horizon_days, "reach_km": options.reach_km, "draws": options.draws,
+        "maps": Path(maps.folder).name,
+        "as_of": day.isoformat(),
+        "last_seen": maps.last.isoformat(),
+        "horizon_days": options.horizon_days,
+        "reach_km": options.reach_km,
+        "draws": options.draws,
         "seed": options.seed,
-    }  # fmt: skip
+    }
     document = build_ranking(summaries, failed, left, about=about, before=before)
     write_ranking(document, target)
     return Watch(document, target, round_.made, round_.sent_bytes, round_.received_bytes)
@@ -112,7 +116,7 @@ class Round:
         self.failed: list[LeftOut] = []
         self.made = self.sent_bytes = self.received_bytes = 0
 
-    def run(self, engine: Engine, progress: Progress | None) -> tuple[list[Row], list[LeftOut]]:
+    def run(self, engine: Engine, on_progress: Progress | None) -> tuple[list[Row], list[LeftOut]]:
         """Summaries of those that have an answer, and those that have none."""
         digest = maps_digest(self.maps, self.known)
         keys = {place.id: self._key(place, digest) for place in self.watched}
@@ -122,8 +126,8 @@ class Round:
             check_folder(self.home / place.id, KIND)
 
         def tell() -> None:
-            if progress:
-                progress("towns", len(summaries) + len(self.failed), len(self.watched))
+            if on_progress:
+                on_progress("towns", len(summaries) + len(self.failed), len(self.watched))
 
         tell()
         for done in engine.run(self._tasks(open_, keys)):
@@ -154,9 +158,18 @@ class Round:
     def _key(self, found: FrontPlace, digest: str) -> TownKey:
         place, options = found.place, self.options
         return TownKey(
-            found.id, place.name, place.lat, place.lon, self.day, options.horizon_days, options.draws, options.seed,
-            found.distance_km, found.held_0_1, digest,
-        )  # fmt: skip
+            found.id,
+            place.name,
+            place.lat,
+            place.lon,
+            self.day,
+            options.horizon_days,
+            options.draws,
+            options.seed,
+            found.distance_km,
+            found.held_0_1,
+            digest,
+        )
 
 
 def maps_digest(maps: ControlMaps, known: tuple[Listed, ...]) -> str:

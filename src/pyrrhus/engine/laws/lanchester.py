@@ -33,8 +33,18 @@ EXPONENTS = {"linear": (1.0, 1.0), "square": (1.0, 0.0), "logarithmic": (0.0, 1.
 
 @compiled
 def lanchester_casualties(
-    attackers, defenders, worth, exposure, level, frontage_km, fires, fortified, built_up, exponents, parameters,
-):  # fmt: skip
+    attackers,
+    defenders,
+    worth,
+    exposure,
+    level,
+    frontage_km,
+    fires,
+    fortified,
+    built_up,
+    exponents,
+    parameters,
+):
     """Casualties of both sides on an axis in a day (persons): (attacker's, defender's); arguments as in the default."""
     room = parameters[DENSITY] * frontage_km
     if attackers <= 0.0 or defenders <= 0.0 or room <= 0.0:

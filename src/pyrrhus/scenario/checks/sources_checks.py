@@ -11,10 +11,28 @@ from pyrrhus.scenario.nearest import nearest, shown
 
 FILE = "sources.csv"
 KINDS = (
-    "ministry", "agency", "outlet", "think_tank", "soldier", "official", "official_unnamed", "general_staff",
-    "government", "politician", "expert", "analyst", "commentator", "ngo", "research", "researcher", "encyclopedia",
-    "map", "resident", "private_army", "partner",
-)  # fmt: skip
+    "ministry",
+    "agency",
+    "outlet",
+    "think_tank",
+    "soldier",
+    "official",
+    "official_unnamed",
+    "general_staff",
+    "government",
+    "politician",
+    "expert",
+    "analyst",
+    "commentator",
+    "ngo",
+    "research",
+    "researcher",
+    "encyclopedia",
+    "map",
+    "resident",
+    "private_army",
+    "partner",
+)
 
 
 @check("two sources with one id", "give each source its own id")

@@ -14,15 +14,25 @@ from pyrrhus.scenario.tables import TABLES, TableKind
 
 # Columns that hold an id of another sheet.
 IDS: dict[tuple[str, str], tuple[str, str]] = {
-    ("routes", "from"): ("places", "id"), ("routes", "to"): ("places", "id"), ("forces", "place"): ("places", "id"),
-    ("control", "place"): ("places", "id"), ("claims", "place"): ("places", "id"),
-    ("claims", "source"): ("sources", "id"), ("claims", "derived_from"): ("claims", "id"),
-    ("forces", "actor"): ("actors", "actor"), ("claims", "actor"): ("actors", "actor"),
-}  # fmt: skip
+    ("routes", "from"): ("places", "id"),
+    ("routes", "to"): ("places", "id"),
+    ("forces", "place"): ("places", "id"),
+    ("control", "place"): ("places", "id"),
+    ("claims", "place"): ("places", "id"),
+    ("claims", "source"): ("sources", "id"),
+    ("claims", "derived_from"): ("claims", "id"),
+    ("forces", "actor"): ("actors", "actor"),
+    ("claims", "actor"): ("actors", "actor"),
+}
 WRITTEN = {
-    "text": "text", "number": "a number", "date": "a day, YYYY-MM-DD", "date_first": "a day, or a month as YYYY-MM",
-    "date_last": "a day, or a month as YYYY-MM", "yes_no": "yes or no", "names": "names, with ; between them",
-}  # fmt: skip
+    "text": "text",
+    "number": "a number",
+    "date": "a day, YYYY-MM-DD",
+    "date_first": "a day, or a month as YYYY-MM",
+    "date_last": "a day, or a month as YYYY-MM",
+    "yes_no": "yes or no",
+    "names": "names, with ; between them",
+}
 
 
 def allowed_words(table: TableKind, column: Column) -> tuple[str, ...]:

@@ -12,8 +12,15 @@ from dataclasses import dataclass
 
 NOTE_AT = 31
 LISTS = ("axes", "season_mud", "policies.attacker", "policies.defender")
-PLAIN_TEXT = ("title", "summary", "licence", "sides.attacker.name", "sides.attacker.adjective",
-              "sides.defender.name", "sides.defender.adjective")  # fmt: skip
+PLAIN_TEXT = (
+    "title",
+    "summary",
+    "licence",
+    "sides.attacker.name",
+    "sides.attacker.adjective",
+    "sides.defender.name",
+    "sides.defender.adjective",
+)
 
 
 @dataclass(frozen=True)

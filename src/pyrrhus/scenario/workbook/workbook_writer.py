@@ -117,8 +117,9 @@ def _listed(lists: Worksheet, words: tuple[str, ...]) -> str:
 def _drop_down(sheet: Worksheet, cells: str, below: str, *, strict: bool) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    rule = DataValidation(type="list", formula1=cells, allow_blank=True, showErrorMessage=True,
-                          errorStyle="stop" if strict else "warning")  # fmt: skip
+    rule = DataValidation(
+        type="list", formula1=cells, allow_blank=True, showErrorMessage=True, errorStyle="stop" if strict else "warning"
+    )
     rule.errorTitle, rule.error = "Not in the list", "Choose from the list; `pyrrhus check` names what does not hold."
     sheet.add_data_validation(rule)
     rule.add(below)

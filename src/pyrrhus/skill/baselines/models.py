@@ -28,9 +28,18 @@ PRIOR_PER_30_DAYS = 0.1  # of a town with enemy ground within 5 km, before any i
 PRIOR_LOGIT_SD = 1.6
 LOGISTIC_SD = 0.2  # of a coefficient per spread of its number: strongly regularised
 TERMS = (
-    "distance_km", "share_1km", "share_3km", "share_5km", "share_10km", "arc_5km", "arc_10km", "gain_14_km2_per_day",
-    "gain_30_km2_per_day", "change_60_of_5km", "change_60_of_10km",
-)  # fmt: skip
+    "distance_km",
+    "share_1km",
+    "share_3km",
+    "share_5km",
+    "share_10km",
+    "arc_5km",
+    "arc_10km",
+    "gain_14_km2_per_day",
+    "gain_30_km2_per_day",
+    "change_60_of_5km",
+    "change_60_of_10km",
+)
 # A number that hardly varies among a few early rows must not get a steep coefficient: least spreads.
 LEAST_SPREAD = np.array([1.0, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05])
 
@@ -91,12 +100,15 @@ BASELINES = {
         Baseline("climatology", "how often towns this near the front fell", lambda f, h: (), ((0.0, PRIOR_LOGIT_SD),)),
         Baseline("trend", "the 3-km disc goes on as in the last 30 days", _trend, ((0.0, 1.6), (3.0, 1.6))),
         Baseline("need_rate", "ground still needed over the rate of late", _need_rate, ((-1.0, 3.0), (1.0, 1.0))),
-        Baseline("logistic", "eleven numbers of the map, strongly regularised",
-                 lambda f, h: tuple(getattr(f, t) for t in TERMS),
-                 ((0.0, PRIOR_LOGIT_SD), *((0.0, LOGISTIC_SD),) * len(TERMS)),
-                 scaled=True),
+        Baseline(
+            "logistic",
+            "eleven numbers of the map, strongly regularised",
+            lambda f, h: tuple(getattr(f, t) for t in TERMS),
+            ((0.0, PRIOR_LOGIT_SD), *((0.0, LOGISTIC_SD),) * len(TERMS)),
+            scaled=True,
+        ),
     )
-}  # fmt: skip
+}
 
 
 def curve(probabilities: Sequence[float], horizons: Sequence[int], days: int) -> Floats:

@@ -23,10 +23,25 @@ FILE = "cdb90_battles.csv"
 SIDES = ("att", "def")
 SINCE, LONG_DAYS = 1900, 21
 NEEDED = (
-    "isqno", "year", "name", "war", "war_group", "duplicate_of", "duration_days_calendar", "att_strength",
-    "def_strength", "att_casualties", "def_casualties", "front_width_att_km", "front_width_def_km", "att_artillery",
-    "def_artillery", "winner", "start_date", "end_date",
-)  # fmt: skip
+    "isqno",
+    "year",
+    "name",
+    "war",
+    "war_group",
+    "duplicate_of",
+    "duration_days_calendar",
+    "att_strength",
+    "def_strength",
+    "att_casualties",
+    "def_casualties",
+    "front_width_att_km",
+    "front_width_def_km",
+    "att_artillery",
+    "def_artillery",
+    "winner",
+    "start_date",
+    "end_date",
+)
 
 
 @dataclass(frozen=True)
@@ -119,9 +134,11 @@ def long_battles(battles: tuple[Battle, ...]) -> tuple[Battle, ...]:
     return tuple(
         battle
         for battle in battles
-        if battle.year >= SINCE and battle.days >= LONG_DAYS and not battle.duplicate_of
+        if battle.year >= SINCE
+        and battle.days >= LONG_DAYS
+        and not battle.duplicate_of
         and (battle.rate_per_day(0) > 0 or battle.rate_per_day(1) > 0)
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)

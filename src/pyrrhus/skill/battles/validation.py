@@ -99,10 +99,16 @@ def _validate(place: Path) -> LossValidation:
     samples = tuple(_sample(every, days) for days in SAMPLES.values())
     elasticity = float(np.mean([e.value for s in samples for e in s.elasticities]))
     return LossValidation(
-        listed, (summarise_rates(listed, 0), summarise_rates(listed, 1)), float(np.nanmedian(ratio)),
-        (density[0], density[1]), samples, fits, _differing(place, fits), score_rolling_origin(place, elasticity),
+        listed,
+        (summarise_rates(listed, 0), summarise_rates(listed, 1)),
+        float(np.nanmedian(ratio)),
+        (density[0], density[1]),
+        samples,
+        fits,
+        _differing(place, fits),
+        score_rolling_origin(place, elasticity),
         fit_iwo_jima(place),
-    )  # fmt: skip
+    )
 
 
 def _sample(every: tuple[Battle, ...], least_days: int) -> Sample:
@@ -111,10 +117,14 @@ def _sample(every: tuple[Battle, ...], least_days: int) -> Sample:
     exchange, at_parity = fit_exchange(once)
     guns = [fit_guns(once, side) for side in (0, 1)]
     return Sample(
-        least_days, score_leave_one_war_out(some), (fit_elasticity(once, 0), fit_elasticity(once, 1)), exchange,
-        at_parity, tuple(found for found in guns if found is not None),
+        least_days,
+        score_leave_one_war_out(some),
+        (fit_elasticity(once, 0), fit_elasticity(once, 1)),
+        exchange,
+        at_parity,
+        tuple(found for found in guns if found is not None),
         {side: _exchange_of(once, side, exchange.value) for side in ("attacker", "defender")},
-    )  # fmt: skip
+    )
 
 
 def _exchange_of(battles: tuple[Battle, ...], winner: str, elasticity: float) -> float:

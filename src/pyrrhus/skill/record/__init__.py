@@ -109,19 +109,30 @@ def parse_record(falls: str, gains: str, about: str) -> TrackRecord:
     """A record from the texts of its three files."""
     return TrackRecord(
         tuple(
-            FallRow(row["town"], date.fromisoformat(row["as_of"]), int(row["horizon_days"]),
-                    {name: float(row[name]) for name in (*SAID, *SAID_S)}, row["outcome"] == "1",
-                    date.fromisoformat(row["resolved_on"]) if row["resolved_on"] else None)
+            FallRow(
+                row["town"],
+                date.fromisoformat(row["as_of"]),
+                int(row["horizon_days"]),
+                {name: float(row[name]) for name in (*SAID, *SAID_S)},
+                row["outcome"] == "1",
+                date.fromisoformat(row["resolved_on"]) if row["resolved_on"] else None,
+            )
             for row in csv.DictReader(io.StringIO(falls))
         ),
         tuple(
-            GainRow(row["town"], date.fromisoformat(row["as_of"]), int(row["horizon_days"]),
-                    tuple(float(row[c]) for c in GAIN_COLUMNS[3 : 3 + len(GAIN_LEVELS)]), float(row["seen_km2"]),
-                    float(row["before_km2"]), date.fromisoformat(row["resolved_on"]))
+            GainRow(
+                row["town"],
+                date.fromisoformat(row["as_of"]),
+                int(row["horizon_days"]),
+                tuple(float(row[c]) for c in GAIN_COLUMNS[3 : 3 + len(GAIN_LEVELS)]),
+                float(row["seen_km2"]),
+                float(row["before_km2"]),
+                date.fromisoformat(row["resolved_on"]),
+            )
             for row in csv.DictReader(io.StringIO(gains))
         ),
         json.loads(about),
-    )  # fmt: skip
+    )
 
 
 def record_of(record: TrackRecord, day: date) -> dict[str, Any]:

@@ -21,9 +21,11 @@ def judge_fall(case: Case, published: NDArray[np.float64] | None = None) -> Answ
     when = case.forecast.event_day[:, case.main_event]
     sooner = [day for day in LADDER_DAYS if day < case.forecast.days]
     ladder = (case.forecast.days, *sooner)
-    estimates = [] if published is None else [
-        chance(f"published: {by_date(case, day)}", float(published[day])) for day in ladder
-    ]  # fmt: skip
+    estimates = (
+        []
+        if published is None
+        else [chance(f"published: {by_date(case, day)}", float(published[day])) for day in ladder]
+    )
     estimates += [chance(by_date(case, day), float(cdf[day])) for day in ladder]
     ordered = float(np.mean(case.fallen & (case.forecast.state.ordered_day >= 0)))
     until = words.date_words(case.until)
@@ -51,11 +53,14 @@ def judge_fall(case: Case, published: NDArray[np.float64] | None = None) -> Answ
             f"{words.percent(p_fall - ordered)} the town is stormed."
         )
     return Answer(
-        "Q1", f"Will {case.town} fall, and by when? Will {case.name('defender')} take ground back?", text,
-        grade(case, [], rests_on_model=True), estimates,
+        "Q1",
+        f"Will {case.town} fall, and by when? Will {case.name('defender')} take ground back?",
+        text,
+        grade(case, [], rests_on_model=True),
+        estimates,
         case.claims_on(("holds", "road_open", "road_under_fire", "main_roads_controlled", "area_gained")),
         "A road reopened or cut for good, a week without change, or ground retaken would move this answer most.",
-    )  # fmt: skip
+    )
 
 
 def by_date(case: Case, day: int) -> str:

@@ -28,8 +28,8 @@ LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
-class Workshop:
-    """The places in a workshop, and how to take it down."""
+class Workspace:
+    """The places in a workspace, and how to take it down."""
 
     folder: Path
 
@@ -99,10 +99,10 @@ class Workshop:
 
 
 @contextmanager
-def open_workshop(parent: Path) -> Iterator[Workshop]:
-    """A new workshop in a folder, taken down at the end, whatever happens."""
+def open_workspace(parent: Path) -> Iterator[Workspace]:
+    """A new workspace in a folder, taken down at the end, whatever happens."""
     name = f"{PREFIX}{_host()}-{os.getpid()}-{_started(os.getpid())}-{secrets.token_hex(4)}"
-    shop = Workshop(parent / name)
+    shop = Workspace(parent / name)
     try:
         shop.folder.mkdir(mode=0o700)
         yield shop
@@ -112,7 +112,7 @@ def open_workshop(parent: Path) -> Iterator[Workshop]:
 
 
 def sweep(parent: Path) -> None:
-    """Take down the workshops in a folder whose processes of this machine have ended; never raises."""
+    """Take down the workspaces in a folder whose processes of this machine have ended; never raises."""
     try:
         found = [entry for entry in parent.iterdir() if NAME.fullmatch(entry.name)]
     except OSError:
@@ -124,7 +124,7 @@ def sweep(parent: Path) -> None:
         if host != _host() or _lives(int(pid), int(started)) or folder.is_symlink() or not folder.is_dir():
             continue
         try:
-            Workshop(folder).clear()
+            Workspace(folder).clear()
         except OSError:
             continue
 
