@@ -8,7 +8,7 @@ from numba import njit
 from pyrrhus.engine import evening
 from pyrrhus.engine.arrays import ATTACKER, DEFENDER
 from pyrrhus.engine.bench import LOST_TOWN, MAP_WON, NEAR, NEAR_WON, TOWN
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import step
 from pyrrhus.engine.day import live_one_day
 from pyrrhus.engine.front import ENEMY_BORDERS, measure_front
 from pyrrhus.engine.laws.control import measure_focus, shared_area
@@ -94,7 +94,7 @@ def fill_draws(out, first, seed, stream, name_hash):
     fill_uniforms(out, first, seed, stream, name_hash)
 
 
-@compiled
+@step
 def _begin_draw(here, bench, ground, settings, parameters):
     """Make the bench ready for a draw: its front, its noise, and what it holds of the town on the first day."""
     front = bench.front

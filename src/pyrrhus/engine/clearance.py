@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import step
 from pyrrhus.engine.ring import Ring, put_last, take_first
 
 FAR_KM = 99.0
@@ -31,7 +31,7 @@ def make_clearance(cells: int, ring: Ring) -> Clearance:
     return Clearance(np.zeros(cells), np.zeros(cells, np.int32), ring)
 
 
-@compiled
+@step
 def measure_clearance(clearance, held, enemy, ground):
     """Measure anew from `held` [cell] (1 the attacker's); the enemy is who holds the cells that equal `enemy`."""
     size = 0
@@ -46,7 +46,7 @@ def measure_clearance(clearance, held, enemy, ground):
     _spread(clearance, ground, size)
 
 
-@compiled
+@step
 def turn_cell(clearance, held, enemy, ground, c):
     """Keep the clearance in step with one cell that has turned; turned twice, it does no harm."""
     km, nearest, queue = clearance.km, clearance.nearest, clearance.ring.cells
@@ -83,7 +83,7 @@ def turn_cell(clearance, held, enemy, ground, c):
     _spread(clearance, ground, lost)
 
 
-@compiled
+@step
 def _spread(clearance, ground, size):
     """Shorten ways from the first `size` cells of the queue until none can be shortened."""
     km, nearest, ring = clearance.km, clearance.nearest, clearance.ring

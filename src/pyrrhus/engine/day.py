@@ -31,7 +31,7 @@ from pyrrhus.engine.arrays import (
     WOUNDED,
 )
 from pyrrhus.engine.bench import MAP_WON
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import step
 from pyrrhus.engine.evening import wear_ground
 from pyrrhus.engine.fields import STATE
 from pyrrhus.engine.laws.tempo import FIELDS as TEMPO
@@ -44,7 +44,7 @@ from pyrrhus.engine.steps.upkeep import muster, supply, sustainment
 FIELDS = STATE + TEMPO  # what a draw remembers: a law with a state of its own adds its table here
 
 
-@compiled
+@step
 def live_one_day(here, bench, ground, timeline, settings, parameters, day, free):
     """One day of one draw, in the order of this module's docstring.
 

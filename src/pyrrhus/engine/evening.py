@@ -6,7 +6,7 @@ import numpy as np
 
 from pyrrhus.engine.arrays import COLUMN
 from pyrrhus.engine.bench import DAYS_PAID
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import step
 from pyrrhus.engine.front import AT_FRONT, give
 from pyrrhus.engine.laws.control import shared_area
 
@@ -17,7 +17,7 @@ SHARE_UNIT = 1048576.0  # 2^20: sums of shares are integers, so that their order
 EVENT_TOLERANCE = 1e-6
 
 
-@compiled
+@step
 def wear_ground(destruction, fortification, level, front, ground, parameters):
     """Fighting destroys what stands at the front and the works in it; quiet fronts dig in.
 
@@ -44,7 +44,7 @@ def wear_ground(destruction, fortification, level, front, ground, parameters):
     return destroyed
 
 
-@compiled
+@step
 def look_at_works(front, fortification, ground):
     """Mean works over the defender's front of every axis, without a day's wear."""
     front.fortified[:] = 0.0
@@ -54,7 +54,7 @@ def look_at_works(front, fortification, ground):
     mean_works(front)
 
 
-@compiled
+@step
 def mean_works(front):
     """From sums over the defender's front to means."""
     for axis in range(front.fortified.shape[0]):
@@ -62,7 +62,7 @@ def mean_works(front):
             front.fortified[axis] /= front.facing_km[axis]
 
 
-@compiled
+@step
 def put_map_in_force(share, front, ground, attacker, contested, parameters):
     """Set the ground to an observed map; what it calls contested counts in part (the draw's own part).
 
@@ -77,7 +77,7 @@ def put_map_in_force(share, front, ground, attacker, contested, parameters):
     return won
 
 
-@compiled
+@step
 def record_map(d, map_number, here, bench, record):
     """Write what the laws expected since the map before, and the losses so far; expectations begin anew."""
     for axis in range(bench.expected.shape[0]):
@@ -90,7 +90,7 @@ def record_map(d, map_number, here, bench, record):
     bench.variance[:] = 0.0
 
 
-@compiled
+@step
 def event_share(share, event, ground):
     """The attacker's share of an event's ground (0..1)."""
     total = 0.0
@@ -99,7 +99,7 @@ def event_share(share, event, ground):
     return total
 
 
-@compiled
+@step
 def watch_events(d, day, share, gain, changed, ground, here, record):
     """Begin, break and complete the runs of events; an event's date is the first day of a run that held."""
     for event in range(ground.event_share.shape[0]):
@@ -120,7 +120,7 @@ def watch_events(d, day, share, gain, changed, ground, here, record):
             here.event_day[event] = run
 
 
-@compiled
+@step
 def settle_events(ground, here):
     """A run still under way on the last day counts, as in the standing question."""
     for event in range(ground.event_share.shape[0]):
@@ -128,7 +128,7 @@ def settle_events(ground, here):
             here.event_day[event] = here.event_run[event]
 
 
-@compiled
+@step
 def measure_rear(d, share, ground, record):
     """Distance (km) from each rear place to the nearest ground that the attacker holds."""
     for place in range(ground.rear_x_km.shape[0]):
@@ -141,7 +141,7 @@ def measure_rear(d, share, ground, record):
         record.rear_distance_km[d, place] = np.sqrt(nearest)
 
 
-@compiled
+@step
 def write_record(d, slot, gain, bench, ground, here, record, counts):
     """Write one recorded day of one draw."""
     share, first_share = here.share, bench.first_share

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import step
 
 # cells at the front, borders between enemies, cells turned since the ways were measured, those of them near the town
 AT_FRONT, ENEMY_BORDERS, TURNED, TURNED_NEAR = range(4)
@@ -72,7 +72,7 @@ def make_front(cells: int, axes: int) -> Front:
     )
 
 
-@compiled
+@step
 def measure_front(front, share, ground):
     """Measure the front of one draw anew from the attacker's share of each cell.
 
@@ -104,7 +104,7 @@ def measure_front(front, share, ground):
         _put_in(front, share[c], ground, c)
 
 
-@compiled
+@step
 def _put_in(front, mine, ground, c):
     """Add a cell's part to its axis."""
     axis = ground.axis[c]
@@ -141,7 +141,7 @@ def _put_in(front, mine, ground, c):
         front.place[c] = -1
 
 
-@compiled
+@step
 def _take_out(front, ground, c):
     """Take a cell's part from its axis; it stays in the list of front cells until it is put in again."""
     axis = ground.axis[c]
@@ -157,7 +157,7 @@ def _take_out(front, ground, c):
         front.built_up_km[axis] -= front.taken_km[c] * ground.built_up[c]
 
 
-@compiled
+@step
 def give(share, front, ground, c, value):
     """Set the attacker's share of a cell and keep the front in step: the one door by which ground changes hands."""
     before = share[c]
@@ -184,7 +184,7 @@ def give(share, front, ground, c, value):
     _put_in(front, after, ground, c)
 
 
-@compiled
+@step
 def built_up_share(front, axis):
     """Mean built-up share (0..1) over the defender's front of an axis, by frontage."""
     return front.built_up_km[axis] / front.facing_km[axis] if front.facing_km[axis] > 0.0 else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import step
 from pyrrhus.engine.day import FIELDS
 from pyrrhus.engine.fields import arrays_of, viewer
 
@@ -19,4 +19,4 @@ else:
 
 # A view is made once for a draw, not once a day: it counts references on memory that all threads share.
 DrawView = arrays_of("DrawView", FIELDS, __name__)
-view_draw = compiled(viewer(DrawView, FIELDS))
+view_draw = step(viewer(DrawView, FIELDS))

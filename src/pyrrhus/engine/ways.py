@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.engine.arrays import ATTACKER, CONTROL, DEFENDER, SUPPLY
 from pyrrhus.engine.clearance import Clearance, make_clearance, measure_clearance, turn_cell
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import step
 from pyrrhus.engine.front import TURNED, TURNED_NEAR
 from pyrrhus.engine.laws.control import close_pockets
 from pyrrhus.engine.laws.supply import (
@@ -64,7 +64,7 @@ def make_ways(cells: int, axes: int, links: int) -> Ways:
     )
 
 
-@compiled
+@step
 def forget_ways(ways, ground, bridge_down):
     """Begin a draw: nothing is known of its ways but which bridges are down."""
     for k in range(ways.road.shape[0]):
@@ -77,7 +77,7 @@ def forget_ways(ways, ground, bridge_down):
     ways.rest[:] = 0
 
 
-@compiled
+@step
 def follow_ways(here, ways, front, ground, timeline, settings, parameters, day, urgent):
     """In the evening: bridges come down, ways are measured where they are due, and then pockets are closed.
 
@@ -114,7 +114,7 @@ def follow_ways(here, ways, front, ground, timeline, settings, parameters, day, 
     return closed
 
 
-@compiled
+@step
 def measure_ways(here, ways, front, ground, parameters, at_work, mud, side):
     """Supply of a side's cells and axes; for the defender also the town's corridor and open roads."""
     if not at_work:
@@ -137,7 +137,7 @@ def measure_ways(here, ways, front, ground, parameters, at_work, mud, side):
         ways.axis_supply[side, axis] = axis_supply(supply, border_km, share, side, axis, ground)
 
 
-@compiled
+@step
 def _follow(clearance, seen, side, front, enemy, ground):
     """Bring a side's clearance up to date with the cells that have turned."""
     turned = front.count[TURNED]

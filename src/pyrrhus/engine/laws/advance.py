@@ -20,7 +20,7 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine.arrays import COLUMN
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import compiled, step
 from pyrrhus.engine.laws.tempo import area_of_change
 from pyrrhus.engine.streams import STREAM_ADVANCE, philox, uniform, word_of_day
 
@@ -46,7 +46,7 @@ def speed_factor(built_up, fortified, mud, force_ratio, fed, parameters):
     return factor * fed
 
 
-@compiled
+@step
 def rates_of_change(front, axis, level, counter, parameters):
     """Expected changes of ground on an axis in a day: (forward, backward)."""
     moves = parameters[MOVES]
@@ -84,7 +84,7 @@ def count_changes(rate, words, history, day, seed, name):
     return changes
 
 
-@compiled
+@step
 def change_of_ground(front, axis, changes, forward_rate, backward_rate, size_km2, history, day, seed, name):
     """Signed area (km2) of an axis's changes in a day, each with a direction and a size of its own.
 

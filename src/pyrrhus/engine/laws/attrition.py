@@ -31,7 +31,7 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, CAPTURED, COLUMN, KILLED, KINDS, WOUNDED
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import compiled, step
 
 LOSS_RATE = COLUMN["attacker_loss_rate_per_day"]
 EXCHANGE = COLUMN["exchange_ratio"]
@@ -63,7 +63,7 @@ def share_needed(frontage_km, first_frontage_km):
     return min(1.0, frontage_km / first_frontage_km) if first_frontage_km > 0.0 else 1.0
 
 
-@compiled
+@step
 def measure_contact(personnel, front, first_frontage_km, parameters, present, contact, quality, exposure):
     """Troops present ([side]) and in contact, their mean quality and exposure ([side, axis]).
 

@@ -23,7 +23,7 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import compiled, step
 from pyrrhus.engine.front import give
 from pyrrhus.engine.laws.attrition import take_prisoners
 from pyrrhus.engine.streams import STREAM_CONTROL, philox, uniform
@@ -39,7 +39,7 @@ POCKET_PRISONERS = 0.5
 GARRISON_DEPTH_KM = 4.0
 
 
-@compiled
+@step
 def measure_focus(focus, ground, near_share, parameters):
     """Weight of each cell in where ground changes hands ([cell]); `near_share` is the attacker's of the 5 km."""
     pull = parameters[PULL] * min(1.0, 2.0 * near_share)
@@ -51,7 +51,7 @@ def measure_focus(focus, ground, near_share, parameters):
         focus[c] = np.round(weight * FOCUS_GRAINS) / FOCUS_GRAINS
 
 
-@compiled
+@step
 def move_ground(share, front, axis, area_km2, ground, history, day, seed, name):
     """Give `area_km2` (negative: to the defender) of an axis to the taker, cell by cell; returns the area moved."""
     forward = area_km2 > 0.0
@@ -87,7 +87,7 @@ def move_ground(share, front, axis, area_km2, ground, history, day, seed, name):
     return moved if forward else -moved
 
 
-@compiled
+@step
 def close_pockets(share, supply, front, personnel, gone, losses, ground, days, town_left):
     """Cells without a way to their side's sources pass to the enemy by a fifth a day; returns attacker's net km2.
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import compiled, step
 from pyrrhus.engine.ring import put_last, take_first
 from pyrrhus.engine.streams import STREAM_BRIDGES, philox, uniform
 
@@ -35,7 +35,7 @@ LOG_2 = 0.6931471805599453
 OPEN_ROAD = 0.1
 
 
-@compiled
+@step
 def cover_cells(cover, clearance_km, ground, parameters):
     """Part of a cell's traffic that enemy fire lets through ([cell], 0..1)."""
     reach = parameters[FIRE_RANGE] if ground.roads_known else parameters[CORRIDOR_NEED] / LOG_2
@@ -56,7 +56,7 @@ def cover_cells(cover, clearance_km, ground, parameters):
         cover[c] = 1.0 - e * e
 
 
-@compiled
+@step
 def measure_supply(supply, share, cover, road, side, ground, parameters, mud, width, ring):
     """Widest way from the side's sources to every cell ([cell], 0..1); label correcting with a queue."""
     cells = supply.shape[0]
@@ -109,7 +109,7 @@ def corridor_loss(supply, parameters):
     return max(0.0, 1.0 - supply / parameters[NEED])
 
 
-@compiled
+@step
 def break_bridges(bridge_down, road, cover, ground, parameters, history, day, seed):
     """Bridges that come down today; returns how many. `road` [2 borders] is the draw's own, `cover` the defender's."""
     fallen = 0
@@ -140,7 +140,7 @@ def town_supply(supply, share, town_cells, town):
     return total / weight if weight > 0.0 else 0.0
 
 
-@compiled
+@step
 def count_open_roads(share, width, road, ground):
     """Roads out of the town, over the defender's ground, that carry at least a tenth; 99 where no road is known.
 
@@ -158,7 +158,7 @@ def count_open_roads(share, width, road, ground):
     return roads
 
 
-@compiled
+@step
 def axis_supply(supply, border_km, share, side, axis, ground):
     """Mean supply (0..1) of an axis's cells at the front, by their border with the enemy; 1 without a front."""
     total = 0.0

@@ -19,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine.arrays import COLUMN, KINDS
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import compiled, step
 
 REPLACEMENTS = COLUMN["attacker_replacements_per_day"]
 CONVALESCENCE = COLUMN["convalescence_days"]
@@ -29,7 +29,7 @@ RESERVE = COLUMN["attacker_reserve_share"]
 SHIFT_A_DAY = 0.02
 
 
-@compiled
+@step
 def put_in_force(timeline, first, day, row, here):
     """Put the scheduled changes from number `first` on that are due by `day` in force; returns the next number.
 
@@ -57,7 +57,7 @@ def put_in_force(timeline, first, day, row, here):
     return change
 
 
-@compiled
+@step
 def plan_axes(plan, front, effort):
     """Share of each side's troops that each axis should have ([side, axis], rows sum to 1)."""
     for side in range(2):

@@ -27,7 +27,7 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine.arrays import CAPTURED, COLUMN, DEFENDER, KINDS
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import compiled, step
 from pyrrhus.engine.front import give
 from pyrrhus.engine.laws.policies import ACT_HOLD_AT_ALL_COSTS, ACT_WITHDRAW
 from pyrrhus.engine.streams import STREAM_WITHDRAWAL, philox, uniform
@@ -76,7 +76,7 @@ def is_ordered_out(rate, action, history, day, seed):
     return uniform(word) < 1.0 - np.exp(-rate)
 
 
-@compiled
+@step
 def leave_town(share, front, ground, days_left):
     """Hand over a day's part of what the defender still holds in the town; returns the area (km2)."""
     part = 1.0 / max(1.0, days_left)
@@ -89,7 +89,7 @@ def leave_town(share, front, ground, days_left):
     return moved
 
 
-@compiled
+@step
 def stand_on_next_line(fortification, front, works):
     """The town is lost: the defender's ground beyond it has at least the works of the line prepared there."""
     for c in range(fortification.shape[0]):
@@ -97,7 +97,7 @@ def stand_on_next_line(fortification, front, works):
             fortification[c] = max(fortification[c], works)
 
 
-@compiled
+@step
 def trap_garrison(trapped, front, ground, personnel, gone, losses):
     """A share (0..1) of the garrison is taken prisoner; returns persons taken.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, ATTRITION, DEFENDER, OFFENSIVE
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import step
 from pyrrhus.engine.front import built_up_share
 from pyrrhus.engine.laws import lanchester
 from pyrrhus.engine.laws.advance import (
@@ -19,7 +19,7 @@ from pyrrhus.engine.laws.control import move_ground
 from pyrrhus.engine.steps.tempo_of_day import slowing_on_axis, tempo_on_axis
 
 
-@compiled
+@step
 def attrition(here, bench, settings, parameters, shell_ratio):
     """Losses of both sides on each axis; `shell_ratio` is the attacker's rounds over the defender's."""
     law = settings.laws[ATTRITION]
@@ -73,7 +73,7 @@ def attrition(here, bench, settings, parameters, shell_ratio):
             )
 
 
-@compiled
+@step
 def advance(here, bench, ground, timeline, settings, parameters, day, axis, free):
     """Area (km2) that changes hands on an axis today, the attacker's gain positive; 0 where the ground is not `free`.
 
@@ -98,7 +98,7 @@ def advance(here, bench, ground, timeline, settings, parameters, day, axis, free
     return change_of_ground(front, axis, changes, ahead, back, bench.size, here.history[0], day, seed, name)
 
 
-@compiled
+@step
 def control(here, bench, ground, settings, day, axis, area_km2):
     """Give an axis's area to its taker, cell by cell; returns what the attacker won (km2, negative: lost)."""
     if area_km2 == 0.0:

@@ -6,7 +6,7 @@ import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, CAPTURED, COLUMN, DEFENDER, KILLED, OFFENSIVE, ORDERS, PROBING, WOUNDED
 from pyrrhus.engine.bench import TOWN
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import step
 from pyrrhus.engine.laws import policies
 from pyrrhus.engine.laws.intensity import step_intensity
 from pyrrhus.engine.laws.orders import give_orders, highest_phase, is_regrouping, perceive
@@ -17,7 +17,7 @@ LOSSES_A_DAY, KM2_A_DAY = 0, 1  # of the state's `pace`
 LEAST_KM2_A_DAY = 0.02
 
 
-@compiled
+@step
 def orders(here, bench, ground, settings, parameters, day):
     """What each side tries today on each axis, and the day's intensity.
 
@@ -50,7 +50,7 @@ def orders(here, bench, ground, settings, parameters, day):
     return set_levels(here.phase, bench, parameters)
 
 
-@compiled
+@step
 def follow_policies(here, bench, settings, day):
     """What each side's policy does today, from what it can ask of the day; sides without conditions are not asked."""
     for side in range(2):
@@ -65,7 +65,7 @@ def follow_policies(here, bench, settings, day):
             set_effort(bench.effort, settings.effort, here.policy_memory)
 
 
-@compiled
+@step
 def measure_day(here, bench, settings, day, side, measures):
     """Fill in what a side's policy can ask of the day ([measure])."""
     lost = count_lost(here.losses, side)
@@ -82,13 +82,13 @@ def measure_day(here, bench, settings, day, side, measures):
         measures[policies.FIRST_ROAD + road] = 1.0 if is_open else 0.0
 
 
-@compiled
+@step
 def count_lost(losses, side):
     """Killed, wounded and captured of a side so far (persons)."""
     return losses[side, KILLED] + losses[side, WOUNDED] + losses[side, CAPTURED]
 
 
-@compiled
+@step
 def set_effort(effort, by_stage, memory):
     """Weights of the axes ([side, axis]) in the stage that the attacker's plan is in; the defender weighs all alike."""
     stage = memory[ATTACKER, policies.STAGE]
@@ -96,7 +96,7 @@ def set_effort(effort, by_stage, memory):
         effort[ATTACKER, axis] = by_stage[stage, axis]
 
 
-@compiled
+@step
 def set_levels(phase, bench, parameters):
     """Each axis's level of fighting (phase x noise); returns the mean over the front, and the front's length (km)."""
     weighed = 0.0

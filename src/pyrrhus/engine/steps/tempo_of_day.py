@@ -6,7 +6,7 @@ import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, OFFENSIVE
 from pyrrhus.engine.bench import DAYS_PAID, FIRST_FIRES, FIRST_PRESENT, FIRST_STRAIN
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import step
 from pyrrhus.engine.front import built_up_share
 from pyrrhus.engine.laws.advance import BACKWARD as BACK_SHARE
 from pyrrhus.engine.laws.advance import SPEED, speed_factor
@@ -31,7 +31,7 @@ MOST_BEYOND = 4.0
 PROBING_RATIO = COLUMN["probing_intensity_ratio"]
 
 
-@compiled
+@step
 def remember_first_day(here, bench, timeline, parameters):
     """Keep what the first day of the run looked like, for all that acts by its ratio to it."""
     for side in range(2):
@@ -44,7 +44,7 @@ def remember_first_day(here, bench, timeline, parameters):
         bench.slowed[BACKWARD, axis] = max(LEAST_SLOWED, backward)
 
 
-@compiled
+@step
 def slowing_on_axis(here, bench, axis, mud, parameters):
     """What slows changes of ground on an axis, forward and backward, against open, dry, unfortified ground."""
     front = bench.front
@@ -56,7 +56,7 @@ def slowing_on_axis(here, bench, axis, mud, parameters):
     return forward, backward
 
 
-@compiled
+@step
 def measure_beyond(bench, ground):
     """Front of the whole map over that within the sector (12 km), by the weight with which ground is chosen ([way])."""
     front = bench.front
@@ -70,7 +70,7 @@ def measure_beyond(bench, ground):
         bench.beyond[way] = min(MOST_BEYOND, whole / inside) if inside > 0.0 else 1.0
 
 
-@compiled
+@step
 def expected_by_parameters(bench, parameters):
     """Ground that would change hands in a day by the draw's parameters of advance, forward and backward (km2)."""
     forward = 0.0
@@ -84,7 +84,7 @@ def expected_by_parameters(bench, parameters):
     return speed * mean_level(parameters) * forward, speed * back * backward
 
 
-@compiled
+@step
 def tempo(here, bench, ground, timeline, settings, parameters, day, free):
     """Begin a week where one begins, weigh the axes, and measure what each side has against the first day."""
     if not free:
@@ -123,7 +123,7 @@ def tempo(here, bench, ground, timeline, settings, parameters, day, free):
         bench.drive[FORWARD] *= parameters[PROBING_RATIO]
 
 
-@compiled
+@step
 def measure_sector(here, bench, ground):
     """What the front's length and the map beyond the sector make of a level ([way])."""
     held = 0.0
@@ -134,7 +134,7 @@ def measure_sector(here, bench, ground):
         bench.geometry[way] = 2.0 * np.sqrt(p * (1.0 - p)) * bench.beyond[way]
 
 
-@compiled
+@step
 def count_paid(here, bench, mud, parameters):
     """Add today's mean ratios of tempo to the first day to what the record keeps."""
     for axis in range(bench.part.shape[1]):
@@ -146,7 +146,7 @@ def count_paid(here, bench, mud, parameters):
     bench.paid[DAYS_PAID] += 1.0
 
 
-@compiled
+@step
 def weigh_axes(here, bench):
     """Part of the sector's changes that falls on each axis ([way, axis]): its front times its intensity."""
     front = bench.front
@@ -163,7 +163,7 @@ def weigh_axes(here, bench):
         bench.part[BACKWARD, axis] = bench.part[BACKWARD, axis] / back if back > 0.0 else 0.0
 
 
-@compiled
+@step
 def tempo_on_axis(bench, axis, forward, backward):
     """Changes of ground a day on an axis (forward, backward); `forward` and `backward` are what slows them today."""
     if bench.contact[ATTACKER, axis] <= 0.0 and bench.contact[DEFENDER, axis] <= 0.0:

@@ -6,7 +6,7 @@ import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, KINDS, WITHDRAWAL
 from pyrrhus.engine.bench import FIRST_STRAIN, LOST_TOWN, NEAR, NEAR_WON, TOWN
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import step
 from pyrrhus.engine.laws.civilians import step_civilians, step_stores
 from pyrrhus.engine.laws.control import shared_area
 from pyrrhus.engine.laws.supply import corridor_loss
@@ -36,7 +36,7 @@ FED_IN_FULL = 0.999
 REMAINING, HARMED = 0, 1
 
 
-@compiled
+@step
 def withdrawal(here, bench, ground, settings, parameters, day):
     """The order to leave the town and what follows it; returns the area (km2) that the attacker is left."""
     here.recent_gain[0] += (bench.held[NEAR_WON] - here.recent_gain[0]) / GROUND_DAYS
@@ -50,7 +50,7 @@ def withdrawal(here, bench, ground, settings, parameters, day):
     return left
 
 
-@compiled
+@step
 def strain_of(here, bench, parameters):
     """What reserves, losses and will weigh on the defender's garrison today."""
     in_reserve = 0.0
@@ -61,7 +61,7 @@ def strain_of(here, bench, parameters):
     return garrison_strain(emptied, bench.loss_share[DEFENDER], here.will[DEFENDER], parameters)
 
 
-@compiled
+@step
 def decide_on_town(here, bench, ground, settings, parameters, day):
     """Whether the garrison is ordered out, what it pays for staying, and the days after the order; returns km2."""
     fed = here.town_fed[0]
@@ -88,7 +88,7 @@ def decide_on_town(here, bench, ground, settings, parameters, day):
     return 0.0
 
 
-@compiled
+@step
 def civilians(here, bench, parameters, mean_level):
     """Stores, who leaves and who is harmed; and the same had an evacuation been ordered on the first day."""
     here.civilian_stock[0] = step_stores(here.civilian_stock[0], here.corridor[0], parameters)
@@ -96,7 +96,7 @@ def civilians(here, bench, parameters, mean_level):
     live_in_town(here.evacuated, here, mean_level, bench.held[NEAR], parameters[EVACUATION], parameters)
 
 
-@compiled
+@step
 def live_in_town(count, here, level, closeness, urge, parameters):
     """A day of the civilians ([2] remaining, harmed), of those who go as they like or of those who are told to."""
     went, harmed = step_civilians(
@@ -106,7 +106,7 @@ def live_in_town(count, here, level, closeness, urge, parameters):
     count[HARMED] += harmed
 
 
-@compiled
+@step
 def will(here, bench, parameters, won_km2, destroyed):
     """Each side's readiness to go on, after what the attacker won and what was destroyed in the town today."""
     for side in range(2):
@@ -116,7 +116,7 @@ def will(here, bench, parameters, won_km2, destroyed):
         here.will[side] = step_will(here.will[side], side, now, growth, won, destroyed, parameters)
 
 
-@compiled
+@step
 def look_at_town(share, bench, ground):
     """The attacker's share of the town and of the ground near it; what was won near it is added up."""
     near = shared_area(share, ground.near_cells, ground.near)
@@ -125,7 +125,7 @@ def look_at_town(share, bench, ground):
     bench.held[TOWN] = shared_area(share, ground.town_cells, ground.town)
 
 
-@compiled
+@step
 def keep_pace(pace, lost_today, gained_today):
     """The attacker's losses and gains a day, smoothed over four weeks: what a square kilometre costs of late."""
     keep = 1.0 - 1.0 / PRICE_DAYS

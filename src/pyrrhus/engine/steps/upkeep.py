@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pyrrhus.engine.arrays import KINDS, SUPPLY, SUSTAINMENT
-from pyrrhus.engine.compiling import compiled
+from pyrrhus.engine.compiling import step
 from pyrrhus.engine.laws.attrition import measure_contact, share_needed
 from pyrrhus.engine.laws.supply import spend_stocks
 from pyrrhus.engine.laws.sustainment import fire_shells, receive, sustain
 
 
-@compiled
+@step
 def muster(here, bench, parameters):
     """Troops present and in contact; shares of its first strength that each side lost for good, and did not replace."""
     measure_contact(
@@ -28,7 +28,7 @@ def muster(here, bench, parameters):
         bench.unfilled[side] = max(0.0, min(bench.loss_share[side], missing))
 
 
-@compiled
+@step
 def supply(here, bench, settings, parameters, mean_level):
     """A day's stocks of every axis and of the town, and the shells: returns the ratio of both sides' fires."""
     axis_supply = bench.ways.axis_supply
@@ -47,7 +47,7 @@ def supply(here, bench, settings, parameters, mean_level):
     return fire_shells(here.shells, here.fired, mean_level, parameters, settings.laws[SUSTAINMENT])
 
 
-@compiled
+@step
 def sustainment(here, bench, timeline, parameters, day, frontage_km):
     """Arrivals of the day, returns, replacements and shifts between axes."""
     for i in range(timeline.arrival_day.shape[0]):
@@ -75,7 +75,7 @@ def sustainment(here, bench, timeline, parameters, day, frontage_km):
     )
 
 
-@compiled
+@step
 def lost_share(here, side):
     """Share (0..1) of a side's first strength that is lost for good."""
     total = 0.0
