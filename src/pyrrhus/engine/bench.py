@@ -51,6 +51,7 @@ class Bench(NamedTuple):
     size: NDArray[np.float64]  # [way] mean area of a change, km2
     geometry: NDArray[np.float64]  # [way] h of the sector and what lies beyond it
     slowed: NDArray[np.float64]  # [way, axis] what slows an advance, on the first day
+    slowing: NDArray[np.float64]  # [way, axis] the same today, before ground changes hands
     part: NDArray[np.float64]  # [way, axis] of the sector's changes that falls on an axis today
     drive: NDArray[np.float64]  # [way] what fires, strength and orders do to tempo today
     beyond: NDArray[np.float64]  # [way] front of the whole map over that of the 12 km, on the first day
@@ -88,6 +89,7 @@ def make_bench(cells: int, axes: int, links: int) -> Bench:
         size=np.ones(2),
         geometry=np.zeros(2),
         slowed=np.ones((2, axes)),
+        slowing=np.ones((2, axes)),
         part=np.zeros((2, axes)),
         drive=np.ones(2),
         beyond=np.ones(2),

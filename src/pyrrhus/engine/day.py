@@ -64,9 +64,11 @@ def live_one_day(here, bench, ground, timeline, settings, parameters, day, free)
     bench.held[MAP_WON] = 0.0
     turned = 0.0
     if laws[ADVANCE]:
-        tempo(here, bench, ground, timeline, settings, parameters, day, free)
+        measured = tempo(here, bench, ground, timeline, settings, parameters, day, free)
         for axis in range(bench.level.shape[0]):
-            area = advance(here, bench, ground, timeline, settings, parameters, day, axis, free)
+            area = advance(
+                here, bench, ground, timeline, settings, parameters, day, axis, free, measured and turned == 0.0
+            )
             moved = control(here, bench, ground, settings, day, axis, area)
             gained += moved
             turned += abs(moved)

@@ -16,6 +16,7 @@ from pyrrhus.engine.laws.advance import (
 )
 from pyrrhus.engine.laws.attrition import casualties_on_axis, effect_of_fires, take_losses, worth_ratio
 from pyrrhus.engine.laws.control import move_ground
+from pyrrhus.engine.laws.tempo import BACKWARD, FORWARD
 from pyrrhus.engine.steps.tempo_of_day import slowing_on_axis, tempo_on_axis
 
 
@@ -74,13 +75,17 @@ def attrition(here, bench, settings, parameters, shell_ratio):
 
 
 @step
-def advance(here, bench, ground, timeline, settings, parameters, day, axis, free):
+def advance(here, bench, ground, timeline, settings, parameters, day, axis, free, measured):
     """Area (km2) that changes hands on an axis today, the attacker's gain positive; 0 where the ground is not `free`.
 
-    There an observed map stands, and what the draw's parameters expected of it is kept for the filter.
+    There an observed map stands, and what the draw's parameters expected of it is kept for the filter. `measured` says
+    that `bench.slowing` still holds: no ground has changed hands since.
     """
     front = bench.front
-    forward, backward = slowing_on_axis(here, bench, axis, timeline.mud[day], parameters)
+    if measured:
+        forward, backward = bench.slowing[FORWARD, axis], bench.slowing[BACKWARD, axis]
+    else:
+        forward, backward = slowing_on_axis(here, bench, axis, timeline.mud[day], parameters)
     if not free:
         counter = 1.0 if here.phase[DEFENDER, axis] == OFFENSIVE else 0.0
         ahead, back = rates_of_change(front, axis, bench.level[axis], counter, parameters)

@@ -86,9 +86,12 @@ def expected_by_parameters(bench, parameters):
 
 @step
 def tempo(here, bench, ground, timeline, settings, parameters, day, free):
-    """Begin a week where one begins, weigh the axes, and measure what each side has against the first day."""
+    """Begin a week where one begins, weigh the axes, and measure what each side has against the first day.
+
+    Returns whether it has measured what slows an advance today (`bench.slowing`).
+    """
     if not free:
-        return
+        return False
     begun = bench.size[FORWARD] > 0.0  # not yet where maps stood until yesterday
     if not begun:
         measure_beyond(bench, ground)
@@ -115,12 +118,14 @@ def tempo(here, bench, ground, timeline, settings, parameters, day, free):
         bench.drive[way] = effect_of_means(way, fires, bench.strength, parameters)
     weigh_axes(here, bench)
     pausing = bench.action[ATTACKER] == ACT_PAUSE
-    if here.fell_day[0] == -1 and not pausing:
+    measured = here.fell_day[0] == -1 and not pausing
+    if measured:
         count_paid(here, bench, timeline.mud[day], parameters)
     if pausing:
         bench.drive[FORWARD] = 0.0
     elif is_regrouping(here.fell_day[0], day, parameters):
         bench.drive[FORWARD] *= parameters[PROBING_RATIO]
+    return measured
 
 
 @step
@@ -136,9 +141,11 @@ def measure_sector(here, bench, ground):
 
 @step
 def count_paid(here, bench, mud, parameters):
-    """Add today's mean ratios of tempo to the first day to what the record keeps."""
+    """Add today's mean ratios of tempo to the first day to what the record keeps; write what slows an advance."""
     for axis in range(bench.part.shape[1]):
         forward, backward = slowing_on_axis(here, bench, axis, mud, parameters)
+        bench.slowing[FORWARD, axis] = forward
+        bench.slowing[BACKWARD, axis] = backward
         ahead = bench.part[FORWARD, axis] * forward / bench.slowed[FORWARD, axis]
         back = bench.part[BACKWARD, axis] * backward / bench.slowed[BACKWARD, axis]
         bench.paid[FORWARD] += ahead * bench.drive[FORWARD]
