@@ -19,6 +19,7 @@ import pytest
 from findings_example import HOSTILE, make_findings
 from rich.console import Console
 
+from pyrrhus.judge.findings import DrawnLine
 from pyrrhus.present import palette, summary
 from pyrrhus.present.map_ground import CampaignMap
 from pyrrhus.present.map_picture import draw_map
@@ -211,6 +212,20 @@ def test_every_cell_has_a_border_with_a_neighbour(findings) -> None:
     ground = CampaignMap(findings)
     touched = {k for a, b, _, _ in ground.borders for k in (a, b)}
     assert touched == set(range(len(ground.cells)))
+
+
+def test_rivers_and_bridges_are_drawn_and_named_where_there_are_any(findings) -> None:
+    lon, lat = CampaignMap(findings).middle
+    points = ((lon - 0.02, lat - 0.2), (lon - 0.02, lat + 0.2))
+    lines = (DrawnLine(points, "river", "The Lower Salt", True), DrawnLine(points, "border"))
+    drawn = dataclasses.replace(findings, lines=lines, bridges=((lon - 0.02, lat),))
+    wet, dry = str(draw_map(CampaignMap(drawn))), str(draw_map(CampaignMap(findings)))
+    assert 'class="water river barrier"' in wet
+    assert 'class="water border"' in wet
+    assert wet.count('class="bridge"') == 1
+    assert wet.count(">The Lower Salt</text>") == 1
+    assert "water" not in dry
+    assert "linename" not in dry
 
 
 def test_labels_of_the_map_do_not_touch(findings) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.campaign.ground import Terrain
 from pyrrhus.scenario.schema import SIDES, Control, Scenario
+from pyrrhus.terrain.barriers import nearest_in_sight
 from pyrrhus.terrain.tiling import Borders
 
 WEEK = 7
@@ -48,8 +49,8 @@ def map_series(scenario: Scenario, terrain: Terrain, *, until: date) -> MapSerie
     """Maps from the scenario's start to `until`, each carried forward from the rows before it.
 
     Where maps come often (a median gap of ten days or less), weeks without a change count as maps that show none:
-    that nothing moved is an observation too. Rows by place stand for the cells nearest to that place; rows by cell go
-    before them.
+    that nothing moved is an observation too. Rows by place stand for the cells nearest to that place on its side of
+    every barrier; rows by cell go before them.
     """
     start = scenario.file.start
     rows = [row for row in scenario.control if row.date <= until]
@@ -115,8 +116,9 @@ class _Painter:
         self.cells_of: dict[str, NDArray[np.int64]] = {}
         if places:
             at = np.array([terrain.place_xy_km[place] for place in places])
-            away = np.hypot(*(tiling.centroids_km[:, None, :] - at[None]).transpose(2, 0, 1))
-            nearest = away.argmin(axis=1)
+            nearest = nearest_in_sight(tiling.centroids_km, at, terrain.barriers)
+            # ground beyond a barrier of which no row speaks: nobody knows who holds it
+            self.contested[free & (nearest < 0)] = 1.0
             for i, place in enumerate(places):
                 self.cells_of[place] = np.flatnonzero(free & (nearest == i))
 

@@ -94,4 +94,4 @@ TABLES: dict[str, TableKind] = {
         TableKind("sources", SourceRow, _columns("id name kind", "interest default_reliability")),
     )
 }
-FILES = ("scenario.yaml", *(table.file for table in TABLES.values()))
+FILES = ("scenario.yaml", *(table.file for table in TABLES.values()), "lines.geojson")
