@@ -21,6 +21,7 @@ from rich.console import Console
 
 from pyrrhus.judge.findings import DrawnLine
 from pyrrhus.present import palette, summary
+from pyrrhus.present.judgement import caveats
 from pyrrhus.present.map_ground import CampaignMap
 from pyrrhus.present.map_picture import draw_map
 from pyrrhus.present.report_page import render_report
@@ -226,6 +227,16 @@ def test_rivers_and_bridges_are_drawn_and_named_where_there_are_any(findings) ->
     assert wet.count(">The Lower Salt</text>") == 1
     assert "water" not in dry
     assert "linename" not in dry
+
+
+@pytest.mark.parametrize("side", ["Ruritania", "Russia"])
+def test_a_caveat_keeps_the_capital_of_a_side_of_this_folder_alone(findings, side) -> None:
+    document = copy.deepcopy(findings.document)
+    document["sides"]["attacker"] = side
+    document["warnings"] = [f"{side} is not counted; more"]
+    assert caveats(document)["short"].startswith(f"{side} is not counted")
+    document["sides"]["attacker"] = "Elsewhere"
+    assert caveats(document)["short"].startswith(f"{side[:1].lower()}{side[1:]} is not counted")
 
 
 def test_labels_of_the_map_do_not_touch(findings) -> None:
