@@ -28,12 +28,18 @@ def enemy_borders(share: NDArray[np.float64], borders: Borders) -> NDArray[np.bo
 
 @dataclass(frozen=True)
 class MapSeries:
-    """Observed maps in order of date: shares [map, cell]. `assumed` where no row says who holds what."""
+    """Observed maps in order of date: shares [map, cell]. `assumed` where no row says who holds what.
+
+    `row_dates` are the days of the rows themselves, with the cells that the attacker held then (`row_held` [day, cell]):
+    a series that is read by the week keeps not every one of them.
+    """
 
     dates: tuple[date, ...]
     attacker: NDArray[np.float64]
     contested: NDArray[np.float64]
     assumed: bool
+    row_dates: tuple[date, ...] = ()
+    row_held: NDArray[np.bool_] | None = None
 
     @property
     def held(self) -> NDArray[np.float64]:
@@ -71,16 +77,26 @@ def map_series(scenario: Scenario, terrain: Terrain, *, until: date) -> MapSerie
         later = [day for day in later if day > first]
     wanted = [first, *later]
     attacker, contested, waiting = [], [], list(dates)
+    row_held: dict[date, NDArray[np.bool_]] = {}
     for day in wanted:
         while waiting and waiting[0] <= day:
-            painter.apply(by_date[waiting.pop(0)])
+            painter.apply(by_date[waiting[0]])
+            row_held[max(first, waiting.pop(0))] = painter.attacker >= 0.5
         attacker.append(painter.attacker.copy())
         contested.append(np.minimum(painter.contested, 1.0 - painter.attacker))
-    return MapSeries(tuple(wanted), np.array(attacker), np.array(contested), assumed=False)
+    return MapSeries(
+        tuple(wanted),
+        np.array(attacker),
+        np.array(contested),
+        assumed=False,
+        row_dates=tuple(row_held),
+        row_held=np.array(list(row_held.values())),
+    )
 
 
 def first_shown(series: MapSeries, terrain: Terrain) -> dict[str, dict[str, date]]:
-    """When the maps first showed each place as a side's: {place: {side: date}}; places off the map are left out.
+    """When the maps first showed each place as a side's: {place: {side: date}}; places off the map are left out. A map
+    is of the day that its row says, also where the series is read by the week.
 
     A place is its cell's holder. A side that held it on the first map has that map's date; a side that takes it later
     has the date of the first map that shows it.
@@ -89,13 +105,15 @@ def first_shown(series: MapSeries, terrain: Terrain) -> dict[str, dict[str, date
     shown: dict[str, dict[str, date]] = {}
     if series.assumed:
         return shown
-    held = series.attacker >= 0.5
+    dates, held = series.row_dates, series.row_held
+    if held is None:
+        dates, held = series.dates, series.attacker >= 0.5
     for place, (x, y) in terrain.place_xy_km.items():
         if np.hypot(x, y) > tiling.radius_km:
             continue
         course = held[:, tiling.cell_of(x, y)]
         shown[place] = {
-            side: series.dates[int(np.argmax(course == value))]
+            side: dates[int(np.argmax(course == value))]
             for side, value in (("attacker", True), ("defender", False))
             if (course == value).any()
         }

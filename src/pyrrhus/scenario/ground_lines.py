@@ -96,7 +96,8 @@ def _fields(feature: Any, number: int) -> dict[str, Any]:
 def _parts(feature: dict[str, Any]) -> list[tuple[tuple[float, float], ...]]:
     """The lines of a feature as (lon, lat) in degrees; of a bridge the one point."""
     geometry = feature.get("geometry")
-    form = geometry.get("type") if isinstance(geometry, dict) else None
+    geometry = geometry if isinstance(geometry, dict) else {}
+    form = geometry.get("type")
     is_bridge = feature["properties"].get("kind") == BRIDGE
     if form not in (("Point",) if is_bridge else ("LineString", "MultiLineString")):
         wanted = "a bridge is a Point" if is_bridge else "rivers, borders and coasts are LineString features"

@@ -29,7 +29,9 @@ class Barrier:
     xy_km: Any
 
 
-def between(from_xy_km: NDArray[np.float64], to_xy_km: NDArray[np.float64], barriers: Sequence[Barrier]) -> Any:
+def between(
+    from_xy_km: NDArray[np.float64], to_xy_km: NDArray[np.float64], barriers: Sequence[Barrier]
+) -> NDArray[np.bool_]:
     """Whether a barrier lies between two points ([pair]); both are [pair, 2]."""
     from shapely import get_num_geometries, intersection, is_empty, linestrings, prepare
 
