@@ -35,6 +35,8 @@ LIMITS: dict[str, Limit] = {
         Limit("workbook_unpacked", 128 * MIB, "bytes", "a workbook after unpacking", "keep the rows that are needed"),
         Limit("number_digits", 100, "characters", "one number", "round it"),
         Limit("problems_shown", 200, "problems", "what one reading says", "mend these and run it again"),
+        Limit("lines_bytes", 4 * MIB, "bytes", "lines.geojson", "keep the lines round the town, and simplify them"),
+        Limit("line_points", 50_000, "points", "all lines of lines.geojson", "simplify them to some tens of metres"),
         Limit("map_files", 5_000, "files", "a folder of maps", "split the folder by years"),
         Limit(
             "map_bytes",

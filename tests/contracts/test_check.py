@@ -19,11 +19,36 @@ C2_PLACE = "c2,2023-01-10,plutarch,Plutarch,,c1,killed_per_day,attacker,,"
 C4 = "c4,2023-02-15,plutarch,Plutarch,,,civilians_remaining,,asculum,2023-02-15,2023-02-15,,4000,,persons,about"
 
 OF_WORKBOOKS = {"workbook", "workbook_cell"}  # tried in test_workbook.py, since no folder has them
+
+
 # check: edits (file, old text, new text); old None replaces the file, new None removes it, new "dir" makes a folder.
+def _lines(*features: str) -> str:
+    return f'{{"type": "FeatureCollection", "features": [{", ".join(features)}]}}'
+
+
+def _feature(properties: str, form: str, coordinates: str) -> str:
+    return (
+        f'{{"type": "Feature", "properties": {{{properties}}}, '
+        f'"geometry": {{"type": "{form}", "coordinates": {coordinates}}}}}'
+    )
+
+
+def _river(lon: float, barrier: str = "true") -> str:
+    return _feature(f'"kind": "river", "barrier": {barrier}', "LineString", f"[[{lon}, 39.5], [{lon}, 40.5]]")
+
+
 EXAMPLES: dict[str, list[tuple[str, str | bytes | None, str | bytes | None]]] = {
     "actor_deadline_passed": [("actors.csv", "2023-06", "2021-06")],
     "actor_twice": [("actors.csv", "attacker,elephants", "attacker,royal_guard")],
     "as_of_before_start": [("scenario.yaml", "as_of: 2023-03-01", "as_of: 2022-03-01")],
+    "bank_without_control": [("lines.geojson", None, _lines(_river(-40.1)))],
+    "bridge_off_barrier": [
+        (
+            "lines.geojson",
+            None,
+            _lines(_river(-40.1, "false"), _feature('"kind": "bridge"', "Point", "[-40.1, 40.0]")),
+        )
+    ],
     "axes_gap": [("scenario.yaml", "from_deg: 60, to_deg: 180", "from_deg: 60, to_deg: 170")],
     "axes_overlap": [("scenario.yaml", "from_deg: 60, to_deg: 180", "from_deg: 50, to_deg: 180")],
     "axis_id_twice": [("scenario.yaml", "id: south_west", "id: east")],
@@ -152,6 +177,13 @@ EXAMPLES: dict[str, list[tuple[str, str | bytes | None, str | bytes | None]]] = 
     "header_unknown_column": [("sources.csv", "interest,default", "intrest,default")],
     "header_unnamed_column": [("sources.csv", "interest,default", ",default")],
     "limit": [("routes.csv", "A1,national,27", "A1,national,27" + "0" * 40_000)],
+    "line_off_map": [
+        ("lines.geojson", None, _lines(_feature('"kind": "coast"', "LineString", "[[40, -40], [40.1, -40]]")))
+    ],
+    "lines_feature": [
+        ("lines.geojson", None, _lines(_feature('"kind": "lake"', "LineString", "[[-40, 40], [-40, 41]]")))
+    ],
+    "lines_unreadable": [("lines.geojson", None, "{")],
     "parameter_absent": [("scenario.yaml", "{lognormal: {median: 1.5, factor90: 2}}", "none")],
     "parameter_bounds": [("scenario.yaml", "median: 1.5", "median: 1500")],
     "parameter_claims_other_thing": [("scenario.yaml", "{claims: killed_per_day}", "{claims: casualties_per_day}")],
@@ -196,6 +228,7 @@ EXAMPLES: dict[str, list[tuple[str, str | bytes | None, str | bytes | None]]] = 
     "policy_triggers_at_once": [("scenario.yaml", "supply_below: 0.2", "supply_below: 1")],
     "policy_twice": [("scenario.yaml", "{id: hold, do: hold}", "{id: hold, do: hold}\n    - {id: stay, do: hold}")],
     "policy_unknown": [("scenario.yaml", "do: press}", "do: pres}")],
+    "route_over_barrier": [("lines.geojson", None, _lines(_river(-39.93)))],
     "route_to_itself": [("routes.csv", "asculum,rome_gate", "asculum,asculum")],
     "route_too_long": [("routes.csv", "national,27,", "national,27000,")],
     "route_too_short": [("routes.csv", "national,27,", "national,17,")],

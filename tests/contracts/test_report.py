@@ -19,7 +19,9 @@ import pytest
 from findings_example import HOSTILE, make_findings
 from rich.console import Console
 
+from pyrrhus.judge.findings import DrawnLine
 from pyrrhus.present import palette, summary
+from pyrrhus.present.judgement import caveats
 from pyrrhus.present.map_ground import CampaignMap
 from pyrrhus.present.map_picture import draw_map
 from pyrrhus.present.report_page import render_report
@@ -211,6 +213,30 @@ def test_every_cell_has_a_border_with_a_neighbour(findings) -> None:
     ground = CampaignMap(findings)
     touched = {k for a, b, _, _ in ground.borders for k in (a, b)}
     assert touched == set(range(len(ground.cells)))
+
+
+def test_rivers_and_bridges_are_drawn_and_named_where_there_are_any(findings) -> None:
+    lon, lat = CampaignMap(findings).middle
+    points = ((lon - 0.02, lat - 0.2), (lon - 0.02, lat + 0.2))
+    lines = (DrawnLine(points, "river", "The Lower Salt", True), DrawnLine(points, "border"))
+    drawn = dataclasses.replace(findings, lines=lines, bridges=((lon - 0.02, lat),))
+    wet, dry = str(draw_map(CampaignMap(drawn))), str(draw_map(CampaignMap(findings)))
+    assert 'class="water river barrier"' in wet
+    assert 'class="water border"' in wet
+    assert wet.count('class="bridge"') == 1
+    assert wet.count(">The Lower Salt</text>") == 1
+    assert "water" not in dry
+    assert "linename" not in dry
+
+
+@pytest.mark.parametrize("side", ["Ruritania", "Russia"])
+def test_a_caveat_keeps_the_capital_of_a_side_of_this_folder_alone(findings, side) -> None:
+    document = copy.deepcopy(findings.document)
+    document["sides"]["attacker"] = side
+    document["warnings"] = [f"{side} is not counted; more"]
+    assert caveats(document)["short"].startswith(f"{side} is not counted")
+    document["sides"]["attacker"] = "Elsewhere"
+    assert caveats(document)["short"].startswith(f"{side[:1].lower()}{side[1:]} is not counted")
 
 
 def test_labels_of_the_map_do_not_touch(findings) -> None:

@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[2]
 BUNDLED = ROOT / "src" / "pyrrhus" / "scenario" / "bundled"
 DATA = Path(os.environ.get("PYRRHUS_DATA", ROOT.parent / "shared" / "data")) / "deepstate_control"
 UNTIL = {"bakhmut": date(2023, 6, 30), "sievierodonetsk": date(2022, 7, 10), "avdiivka": date(2023, 12, 31)}
-NAMES = sorted(p.parent.name for p in BUNDLED.glob("*/control.csv") if p.parent.name != "asculum")  # written by hand
+BY_HAND = ("aachen", "asculum", "vukovar")
+NAMES = sorted(p.parent.name for p in BUNDLED.glob("*/control.csv") if p.parent.name not in BY_HAND)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.campaign.ground import Terrain
 from pyrrhus.scenario.schema import SIDES, Control, Scenario
+from pyrrhus.terrain.barriers import nearest_in_sight
 from pyrrhus.terrain.tiling import Borders
 
 WEEK = 7
@@ -27,12 +28,18 @@ def enemy_borders(share: NDArray[np.float64], borders: Borders) -> NDArray[np.bo
 
 @dataclass(frozen=True)
 class MapSeries:
-    """Observed maps in order of date: shares [map, cell]. `assumed` where no row says who holds what."""
+    """Observed maps in order of date: shares [map, cell]. `assumed` where no row says who holds what.
+
+    `row_dates` are the days of the rows themselves, with the cells that the attacker held then (`row_held` [day, cell]):
+    a series that is read by the week keeps not every one of them.
+    """
 
     dates: tuple[date, ...]
     attacker: NDArray[np.float64]
     contested: NDArray[np.float64]
     assumed: bool
+    row_dates: tuple[date, ...] = ()
+    row_held: NDArray[np.bool_] | None = None
 
     @property
     def held(self) -> NDArray[np.float64]:
@@ -48,8 +55,8 @@ def map_series(scenario: Scenario, terrain: Terrain, *, until: date) -> MapSerie
     """Maps from the scenario's start to `until`, each carried forward from the rows before it.
 
     Where maps come often (a median gap of ten days or less), weeks without a change count as maps that show none:
-    that nothing moved is an observation too. Rows by place stand for the cells nearest to that place; rows by cell go
-    before them.
+    that nothing moved is an observation too. Rows by place stand for the cells nearest to that place on its side of
+    every barrier; rows by cell go before them.
     """
     start = scenario.file.start
     rows = [row for row in scenario.control if row.date <= until]
@@ -70,16 +77,26 @@ def map_series(scenario: Scenario, terrain: Terrain, *, until: date) -> MapSerie
         later = [day for day in later if day > first]
     wanted = [first, *later]
     attacker, contested, waiting = [], [], list(dates)
+    row_held: dict[date, NDArray[np.bool_]] = {}
     for day in wanted:
         while waiting and waiting[0] <= day:
-            painter.apply(by_date[waiting.pop(0)])
+            painter.apply(by_date[waiting[0]])
+            row_held[max(first, waiting.pop(0))] = painter.attacker >= 0.5
         attacker.append(painter.attacker.copy())
         contested.append(np.minimum(painter.contested, 1.0 - painter.attacker))
-    return MapSeries(tuple(wanted), np.array(attacker), np.array(contested), assumed=False)
+    return MapSeries(
+        tuple(wanted),
+        np.array(attacker),
+        np.array(contested),
+        assumed=False,
+        row_dates=tuple(row_held),
+        row_held=np.array(list(row_held.values())),
+    )
 
 
 def first_shown(series: MapSeries, terrain: Terrain) -> dict[str, dict[str, date]]:
-    """When the maps first showed each place as a side's: {place: {side: date}}; places off the map are left out.
+    """When the maps first showed each place as a side's: {place: {side: date}}; places off the map are left out. A map
+    is of the day that its row says, also where the series is read by the week.
 
     A place is its cell's holder. A side that held it on the first map has that map's date; a side that takes it later
     has the date of the first map that shows it.
@@ -88,13 +105,15 @@ def first_shown(series: MapSeries, terrain: Terrain) -> dict[str, dict[str, date
     shown: dict[str, dict[str, date]] = {}
     if series.assumed:
         return shown
-    held = series.attacker >= 0.5
+    dates, held = series.row_dates, series.row_held
+    if held is None:
+        dates, held = series.dates, series.attacker >= 0.5
     for place, (x, y) in terrain.place_xy_km.items():
         if np.hypot(x, y) > tiling.radius_km:
             continue
         course = held[:, tiling.cell_of(x, y)]
         shown[place] = {
-            side: series.dates[int(np.argmax(course == value))]
+            side: dates[int(np.argmax(course == value))]
             for side, value in (("attacker", True), ("defender", False))
             if (course == value).any()
         }
@@ -115,8 +134,9 @@ class _Painter:
         self.cells_of: dict[str, NDArray[np.int64]] = {}
         if places:
             at = np.array([terrain.place_xy_km[place] for place in places])
-            away = np.hypot(*(tiling.centroids_km[:, None, :] - at[None]).transpose(2, 0, 1))
-            nearest = away.argmin(axis=1)
+            nearest = nearest_in_sight(tiling.centroids_km, at, terrain.barriers)
+            # ground beyond a barrier of which no row speaks: nobody knows who holds it
+            self.contested[free & (nearest < 0)] = 1.0
             for i, place in enumerate(places):
                 self.cells_of[place] = np.flatnonzero(free & (nearest == i))
 

@@ -80,7 +80,7 @@ def contact_measure(campaign: Campaign, day: date | None = None) -> Contact:
     day = day or campaign.as_of
     borders = campaign.terrain.tiling.borders
     enemies = enemy_borders(campaign.maps.held[campaign.maps.at(day)], borders)
-    frontage = float(borders.length_km[enemies].sum())
+    frontage = float(campaign.terrain.front_km[enemies].sum())
     return Contact(campaign.troops.kinds_by(day.toordinal()), frontage)
 
 

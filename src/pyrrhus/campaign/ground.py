@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.campaign.banks import barriers_over, passage_of
 from pyrrhus.scenario.geometry import Disc, PlaceSet, parse_geometry
 from pyrrhus.scenario.schema import SIDES, Axis, Event, Place, Route, Scenario
+from pyrrhus.terrain.barriers import Barrier
 from pyrrhus.terrain.discs import PLACE_RADIUS_KM, CellWeights, disc, overlap
 from pyrrhus.terrain.network import Network, Road, build_network
 from pyrrhus.terrain.projection import bearing_deg
@@ -34,7 +36,8 @@ SHARE_GRAIN = 2.0**-10
 class Terrain:
     """The ground of a scenario before it becomes arrays: kept for maps and reports.
 
-    `axis` [cell] row of the axis; `place_xy_km` by place id; `event_ground` weights over cells in the order of events.
+    `axis` [cell] row of the axis; `place_xy_km` by place id; `event_ground` weights over cells in the order of events;
+    `passage_0_1` [border] part of a border's length that counts as front, below 1 across a barrier.
     """
 
     tiling: Tiling
@@ -48,6 +51,13 @@ class Terrain:
     main_event: int
     near: CellWeights
     rear_places: tuple[Place, ...]
+    barriers: tuple[Barrier, ...]
+    passage_0_1: NDArray[np.float64]
+
+    @property
+    def front_km(self) -> NDArray[np.float64]:
+        """Length of each border ([border]) as a front would count it."""
+        return self.tiling.borders.length_km * self.passage_0_1
 
 
 def build_terrain(scenario: Scenario) -> Terrain:
@@ -76,6 +86,7 @@ def build_terrain(scenario: Scenario) -> Terrain:
         ),
     )
     names = [event.id for event in events]
+    barriers = barriers_over(scenario, tiling)
     return Terrain(
         tiling=tiling,
         network=_lay_roads(scenario, scenario.routes, tiling, where),
@@ -88,6 +99,8 @@ def build_terrain(scenario: Scenario) -> Terrain:
         main_event=names.index(file.event) if file.event in names else 0,
         near=overlap(tiling, disc(0.0, 0.0, min(NEAR_KM, file.tiling.radius_km))),
         rear_places=tuple(p for p in scenario.places if p.kind in ("city", "town") and p.id != centre.id),
+        barriers=barriers,
+        passage_0_1=passage_of(scenario, tiling, barriers, where),
     )
 
 
@@ -155,7 +168,7 @@ def to_ground(terrain: Terrain) -> Ground:
         axis_cells=axis_order,
         neighbour_start=_starts(np.bincount(first, minlength=cells)),
         neighbour=second[order].astype(np.int32),
-        border_km=(np.round(np.tile(borders.length_km, 2)[order] / LENGTH_GRAIN_KM) * LENGTH_GRAIN_KM).astype(
+        border_km=(np.round(np.tile(terrain.front_km, 2)[order] / LENGTH_GRAIN_KM) * LENGTH_GRAIN_KM).astype(
             np.float32
         ),
         distance_km=apart[order].astype(np.float32),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case, spread
 from pyrrhus.judge.choices import lay_out
-from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, Findings, PlaceMark, RouteLine
+from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, DrawnLine, Findings, PlaceMark, RouteLine
 from pyrrhus.judge.q1_fall import LADDER_DAYS, even_odds_day
 from pyrrhus.judge.q6_aftermath import towns_behind
 from pyrrhus.judge.q8_belief import read_claims
@@ -211,6 +211,8 @@ def ground_of(case: Case) -> dict[str, Any]:
             for r in case.scenario.routes
             if r.from_ in place and r.to in place
         ),
+        "lines": tuple(DrawnLine(n.points, n.kind, n.name, n.barrier) for n in case.scenario.ground_lines),
+        "bridges": tuple((b.lon, b.lat) for b in case.scenario.bridges),
     }
 
 

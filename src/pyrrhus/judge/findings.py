@@ -46,10 +46,22 @@ class RouteLine:
 
 
 @dataclass(frozen=True)
+class DrawnLine:
+    """A river, border or coast as (lon, lat) points in degrees, and what it is called."""
+
+    line: tuple[tuple[float, float], ...]
+    kind: str
+    name: str = ""
+    barrier: bool = False
+
+
+@dataclass(frozen=True)
 class Findings:
     """What `judge` found and `present` shows.
 
     `document` is the content of assessment.json (DESIGN section 11; `present/assessment.schema.json`).
+
+    `bridges` are (lon, lat) in degrees.
 
     `forecast` is a dataset over `date` (as-of, then weekly, the horizon's end last; datetime64[D]), `day` (0 to the
     horizon), `cell`, `event`, `side` (attacker, defender) and `quantile` (0.05, 0.25, 0.5, 0.75, 0.95), with, in this
@@ -93,3 +105,5 @@ class Findings:
     towns: tuple[dict[str, Any], ...] = ()
     reach_km: dict[str, float] = field(default_factory=dict)
     readings: tuple[dict[str, Any], ...] = ()
+    lines: tuple[DrawnLine, ...] = ()
+    bridges: tuple[tuple[float, float], ...] = ()

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case, chance, grade, number
+from pyrrhus.judge.q5_endurance import besieged
 
 RETAKEN_KM2 = 2.0
 LADDER_DAYS = (30, 60, 90)
@@ -49,7 +50,7 @@ def judge_fall(case: Case, published: NDArray[np.float64] | None = None) -> Answ
     text = f"{_fall_sentences(case, cdf, published)} {words.sentence(retake)}."
     if case.fallen.sum() >= 20:
         text += (
-            f" In {words.percent(ordered)} of the campaigns the garrison is ordered out first, in "
+            f" In {words.percent(ordered)} of the campaigns the garrison {_leaving(case)} first, in "
             f"{words.percent(p_fall - ordered)} the town is stormed."
         )
     return Answer(
@@ -61,6 +62,18 @@ def judge_fall(case: Case, published: NDArray[np.float64] | None = None) -> Answ
         case.claims_on(("holds", "road_open", "road_under_fire", "main_roads_controlled", "area_gained")),
         "A road reopened or cut for good, a week without change, or ground retaken would move this answer most.",
     )
+
+
+def _leaving(case: Case) -> str:
+    """How a garrison goes before its ground is taken: one with no way out is not ordered out, it gives up."""
+    record = case.forecast.record
+    shut_in = besieged(
+        record.corridor.astype(float),
+        case.forecast.event_day[:, case.main_event].astype(float),
+        np.array(case.forecast.record_days, dtype=float),
+    )
+    cut = float(np.mean(shut_in[case.fallen, -1]))
+    return "gives up or breaks out, shut in," if cut > 0.5 else "is ordered out"
 
 
 def by_date(case: Case, day: int) -> str:

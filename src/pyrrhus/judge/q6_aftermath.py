@@ -93,9 +93,9 @@ def _is_behind(case: Case, row: int, now_km: float) -> bool:
 
 
 def _frontage_km(case: Case) -> float:
-    borders = case.campaign.terrain.tiling.borders
+    terrain = case.campaign.terrain
     share = case.campaign.maps.attacker[case.campaign.maps.at(case.as_of)]
-    return max(1.0, float(borders.length_km[enemy_borders(share, borders)].sum()))
+    return max(1.0, float(terrain.front_km[enemy_borders(share, terrain.tiling.borders)].sum()))
 
 
 def _reach_words(towns: list[tuple[float, str, float, float]]) -> str:

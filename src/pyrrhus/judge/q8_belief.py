@@ -106,7 +106,7 @@ def _bias_words(case: Case) -> str:
             many = words.rounded(ratios[0]) if len(ratios) == 1 else many
             said.append(f"{case.name(side)}'s by {many} times")
     if not said:
-        return "No claim here speaks of the other side's losses, so there is no exaggeration to take off."
+        return "No claim here counts the other side's dead or wounded, so there is no exaggeration to take off."
     return f"The enemy of a side puts its losses too high, {' and '.join(said)}; that is taken off."
 
 

@@ -166,7 +166,8 @@ def caveats(document: Mapping[str, Any]) -> dict[str, Any]:
         full.insert(0, summary.contradiction(document))
     single, few = ([w for w in full if w.startswith(start)] for start in (SINGLE, FEW))
     grave = [w for w in full if w not in single and w not in few]
-    short = [_shortened(w) for w in grave[:2]]
+    names = tuple(str(name) for name in document["sides"].values())
+    short = [_shortened(w, names) for w in grave[:2]]
     if single:
         short.append(
             f"{_count(len(single))} {'quantity rests' if len(single) == 1 else 'quantities rest'} on one source each"
@@ -184,9 +185,9 @@ def _count(number: int) -> str:
     return COUNTS[number] if number < len(COUNTS) else str(number)
 
 
-def _shortened(text: str) -> str:
-    """The first statement of a warning, uncapitalised; cut at a word where it is long."""
+def _shortened(text: str, names: tuple[str, ...]) -> str:
+    """The first statement of a warning, uncapitalised but for `names`; cut at a word where it is long."""
     first = re.split(r"[:;,]\s", text.rstrip("."))[0]
     first = first if len(first) <= LONGEST_CAVEAT else first[:LONGEST_CAVEAT].rsplit(" ", 1)[0] + "…"
-    keep = first[:2].isupper() or first.split(" ")[0] in ("Russia", "Ukraine")
+    keep = first[:2].isupper() or first.startswith(names)
     return first if keep else first[:1].lower() + first[1:]

@@ -11,6 +11,7 @@ from pyrrhus.present import svg
 from pyrrhus.present.labels import Box, LabelStyle, draw_labels
 from pyrrhus.present.locator import TALL, WIDE, draw_locator
 from pyrrhus.present.map_ground import WIDTH, CampaignMap, MapFrame
+from pyrrhus.present.map_lines import draw_lines, name_lines
 from pyrrhus.present.palette import bin_of
 
 WIDE_LABELS = LabelStyle(size=12.0, key="labels-wide")
@@ -33,11 +34,12 @@ def draw_map(ground: CampaignMap, *, key: str = "map", frame: MapFrame | None = 
     title = f"Map of {date_words(frame.day)}: the chance that {sides['attacker']} holds each cell"
     furniture = [(0.0, height - 52.0, 122.0, height), (WIDTH - WIDE, height - TALL, WIDTH, height)]
     named, boxes = _side_names(ground, frame, furniture)
-    layers, shields = [], []
+    layers, shields, names = [], [], []
     for style in (WIDE_LABELS, NARROW_LABELS):
         layer, full = draw_labels(ground.marks, WIDTH, height, style, taken=boxes, fewest=style is NARROW_LABELS)
         layers.append(layer)
         shields = shields or _shields(ground, full)
+        names = names or name_lines(ground, full)
     return svg.element(
         "svg",
         svg.element("title", title, id=f"{key}-title"),
@@ -57,6 +59,7 @@ def draw_map(ground: CampaignMap, *, key: str = "map", frame: MapFrame | None = 
         svg.rect(0, 0, WIDTH, height, "off"),
         svg.element("g", *_cells(ground, frame), class_="cells"),
         svg.element("path", d=ground.hatched(frame), class_="hatched", fill=f"url(#{key}-hatch)"),
+        *_lines(ground, key),
         svg.element("g", *_roads(ground), clip_path=f"url(#{key}-clip)", class_="roads"),
         svg.element("path", d=ground.ward_outline, class_="wards"),
         svg.element("path", d=ground.front(frame), class_="front glow"),
@@ -64,6 +67,7 @@ def draw_map(ground: CampaignMap, *, key: str = "map", frame: MapFrame | None = 
         svg.element("path", d="", class_="picked"),
         *named,
         svg.element("g", *shields, class_="shields"),
+        *names,
         *layers,
         *_scale_and_north(ground),
         draw_locator(*ground.middle, WIDTH - 4.0, height - 4.0),
@@ -115,6 +119,12 @@ def _widest(
 def _cells(ground: CampaignMap, frame: MapFrame) -> list[Markup]:
     pairs = zip(ground.rings, frame.values, strict=True)
     return [svg.element("path", d=svg.points(ring) + "Z", class_=colour_class(value)) for ring, value in pairs]
+
+
+def _lines(ground: CampaignMap, key: str) -> list[Markup]:
+    """The lines of the ground in a group of their own, where there are any."""
+    parts = draw_lines(ground)
+    return [svg.element("g", *parts, clip_path=f"url(#{key}-clip)", class_="lines")] if parts else []
 
 
 def _roads(ground: CampaignMap) -> list[Markup]:

@@ -67,6 +67,7 @@ class SourceRow(Row):
     kind: str = Field(min_length=1)
     interest: Side | None = None
     default_reliability: Reliability = UNKNOWN_RELIABILITY
+    citation: str = ""
 
 
 def to_source(row: SourceRow) -> Source:

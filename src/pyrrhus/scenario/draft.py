@@ -14,10 +14,11 @@ from pydantic import BaseModel, ValidationError
 from pyrrhus.errors import Problem
 from pyrrhus.scenario.cells import CellError, count, yes_no
 from pyrrhus.scenario.csv_reader import CsvRow, Table, read_records, typed
+from pyrrhus.scenario.ground_lines import LINES, read_ground_lines
 from pyrrhus.scenario.input_files import FolderFiles, InputFiles, input_files
 from pyrrhus.scenario.model_errors import say
 from pyrrhus.scenario.scenario_file import YAML, read_scenario_file
-from pyrrhus.scenario.schema import Place, ScenarioFile
+from pyrrhus.scenario.schema import BridgePoint, GroundLine, Place, ScenarioFile
 from pyrrhus.scenario.tables import HELD_BACK, TABLES, TableKind
 from pyrrhus.scenario.yaml_reader import parse_yaml
 
@@ -43,6 +44,8 @@ class FolderDraft:
     problems: list[Problem] = field(default_factory=list)
     held_back: tuple[CsvRow, ...] = ()
     files: InputFiles = field(default_factory=lambda: FolderFiles(Path("nowhere")))
+    ground_lines: tuple[GroundLine, ...] = ()
+    bridges: tuple[BridgePoint, ...] = ()
 
     def line(self, path: str) -> int | None:
         """The line of a key path of scenario.yaml, or of the nearest key above it."""
@@ -104,6 +107,7 @@ def read_draft(folder: Path) -> FolderDraft:
         rows[name] = tuple(_read_rows(records, kind, problems))
         key = "actor" if name == "actors" else "id"
         ids[name] = tuple(record.cells[key] for record in records if record.cells.get(key))
+    ground_lines, bridges = _read_lines(files, hashes, problems)
     return FolderDraft(
         folder,
         file,
@@ -117,7 +121,24 @@ def read_draft(folder: Path) -> FolderDraft:
         problems,
         held_back,
         files,
+        ground_lines,
+        bridges,
     )
+
+
+def _read_lines(
+    files: InputFiles, hashes: dict[str, str], problems: list[Problem]
+) -> tuple[tuple[GroundLine, ...], tuple[BridgePoint, ...]]:
+    if not files.has(LINES):
+        return (), ()
+    text_file, found = files.read(LINES, "lines_bytes")
+    problems += found
+    if text_file is None:
+        return (), ()
+    hashes[LINES] = text_file.sha256
+    lines, bridges, found = read_ground_lines(text_file)
+    problems += found
+    return lines, bridges
 
 
 def _read_table(files: InputFiles, kind: TableKind) -> Table:

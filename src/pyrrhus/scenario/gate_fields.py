@@ -20,6 +20,8 @@ SCENARIO_FIELDS: Mapping[str, str] = {
     "control": "rows by known_on, by date and by place",
     "claims": "rows by known_on, by said_on and by place; what they derive from goes if it is not public",
     "sources": "rows by known_on; one that had spoken before it was judged is unknown",
+    "ground_lines": BY_KNOWN_ON,
+    "bridges": BY_KNOWN_ON,
     "inputs_sha256": WHOLE,
     "lines": "without those of what was taken out",
 }

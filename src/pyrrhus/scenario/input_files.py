@@ -22,7 +22,8 @@ class InputFiles(Protocol):
         ...
 
     def others(self) -> list[str]:
-        """Names of tables that are there and that nobody asked for, whatever they are called; at most a thousand."""
+        """Names of tables and of lines that are there and that nobody asked for, whatever they are called; at most a
+        thousand."""
         ...
 
     def placed(self, problem: Problem) -> Problem:
@@ -45,7 +46,9 @@ class FolderFiles:
 
     def others(self) -> list[str]:
         try:
-            return sorted(path.name for path in self.folder.iterdir() if path.suffix.lower() == ".csv")[:1000]
+            return sorted(path.name for path in self.folder.iterdir() if path.suffix.lower() in (".csv", ".geojson"))[
+                :1000
+            ]
         except OSError:
             return []
 

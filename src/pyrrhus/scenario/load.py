@@ -144,6 +144,8 @@ def _scenario(draft: FolderDraft, name: str) -> Scenario:
         name=name,
         file=draft.file,
         **tables,
+        ground_lines=draft.ground_lines,
+        bridges=draft.bridges,
         inputs_sha256=dict(draft.inputs_sha256),
         lines=dict(draft.lines),
     )

@@ -111,6 +111,23 @@ class Control(Row):
     source: str = ""
 
 
+class GroundLine(Row):
+    """A river, a border or a coast as (lon, lat) points in degrees; `line` counts features. A barrier bars the way."""
+
+    name: str = ""
+    kind: Literal["river", "border", "coast"]
+    barrier: bool = False
+    points: tuple[tuple[float, float], ...]
+
+
+class BridgePoint(Row):
+    """A bridge over a barrier."""
+
+    name: str = ""
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
+
+
 class SideNames(BaseModel):
     """How a side is called in words: `name` ("Russia"), `adjective` ("Russian")."""
 
@@ -257,6 +274,8 @@ class Scenario(BaseModel):
     control: tuple[Control, ...] = ()
     claims: tuple[Claim, ...] = ()
     sources: tuple[Source, ...] = ()
+    ground_lines: tuple[GroundLine, ...] = ()
+    bridges: tuple[BridgePoint, ...] = ()
     inputs_sha256: dict[str, str] = Field(default_factory=dict)
     lines: dict[str, int] = Field(default_factory=dict)
 

@@ -91,7 +91,7 @@ TABLES: dict[str, TableKind] = {
             ),
             counts=_claimed_counts,
         ),
-        TableKind("sources", SourceRow, _columns("id name kind", "interest default_reliability")),
+        TableKind("sources", SourceRow, _columns("id name kind", "interest default_reliability citation")),
     )
 }
-FILES = ("scenario.yaml", *(table.file for table in TABLES.values()))
+FILES = ("scenario.yaml", *(table.file for table in TABLES.values()), "lines.geojson")

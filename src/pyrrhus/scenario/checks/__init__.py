@@ -10,6 +10,7 @@ from pyrrhus.scenario.checks import (  # noqa: F401
     events_checks,
     files_checks,
     forces_checks,
+    lines_checks,
     parameters_checks,
     places_checks,
     policies_checks,
