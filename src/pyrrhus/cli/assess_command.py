@@ -59,7 +59,7 @@ class OutputOptions:
     full: Annotated[bool, typer.Option("--full", help="Have the report print all of it, not the brief.")] = False
     quiet: Quiet = False
     brief: Annotated[bool, typer.Option("--brief", help="Write brief.md too, two pages.")] = False
-    figures: Annotated[bool, typer.Option("--figures", help="Write every figure too, as SVG and CSV.")] = False
+    figures: Annotated[bool, typer.Option("--figures", help="Write every figure too, as SVG, PNG and CSV.")] = False
     record: Annotated[
         bool, typer.Option("--record/--no-record", help="Keep this run in your own record (`pyrrhus runs`).")
     ] = True
@@ -69,6 +69,7 @@ def assess(scenario: ScenarioArgument, how: AssessOptions, output: OutputOptions
     """Assess a battle as it stood on a date: answers here, files in a folder."""
     from pyrrhus.present.outputs import check_replaceable
     from pyrrhus.present.progress import show_progress
+    from pyrrhus.present.raster import MISSING, can_raster
     from pyrrhus.scenario.load import find, load
 
     loaded = load(scenario)
@@ -88,6 +89,8 @@ def assess(scenario: ScenarioArgument, how: AssessOptions, output: OutputOptions
     for note in notes:
         say(note, err=True)
     written = found.write(folder, full=output.full, brief=output.brief, figures=output.figures)
+    if output.figures and not can_raster():
+        say(MISSING, err=True)
     if output.record:
         from pyrrhus.commands import record_assessment
 
