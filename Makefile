@@ -116,7 +116,7 @@ rooms: setup
 
 # Maintainers: needs uv on the path. Names no registry host.
 lock:
-	uv pip compile pyproject.toml --group build --group test --group lint --group docs --group bench --extra gis --extra page --extra xlsx --extra scale --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --group build --group test --group lint --group docs --group bench --extra gis --extra page --extra xlsx --extra figures --extra scale --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -o requirements.lock
 
 clean:

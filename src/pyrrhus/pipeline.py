@@ -117,7 +117,8 @@ class Assessment:
 
     def write(self, folder: str | Path, *, full: bool = False, brief: bool = False, figures: bool = False) -> Path:
         """Write all files of the assessment, made whole beside and swapped in; returns the folder. With `full` the
-        report prints all of it, with `brief` brief.md is written as well, with `figures` every figure as SVG and CSV.
+        report prints all of it, with `brief` brief.md is written as well, with `figures` every figure as SVG and CSV,
+        and as PNG where resvg-py is installed.
         """
         from pyrrhus.present.outputs import write_outputs
 

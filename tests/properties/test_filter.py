@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pyrrhus.filter.assimilate import FORTNIGHT, FORTNIGHTS, TEMPO, assimilate, stretches
+from pyrrhus.filter.assimilate import assimilate
+from pyrrhus.filter.history import FORTNIGHT, FORTNIGHTS, TEMPO, stretches
 from pyrrhus.scenario.schema import Control
 
 START = date(2030, 3, 1)

@@ -16,7 +16,8 @@ from pyrrhus.claims.stretches import LossEvidence
 from pyrrhus.engine.arrays import LAWS
 from pyrrhus.engine.ensemble import run
 from pyrrhus.filter.ahead import expected_level
-from pyrrhus.filter.assimilate import assimilate, stretches
+from pyrrhus.filter.assimilate import assimilate
+from pyrrhus.filter.history import stretches
 from pyrrhus.scenario.schema import SIDES, Force
 
 START = date(2030, 3, 1)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pyrrhus.errors import InputError
 from pyrrhus.pipeline import assess
 from pyrrhus.present.brief import plain
 
@@ -41,6 +42,30 @@ def test_figures_stand_alone_and_carry_their_numbers(found, tmp_path):
         assert picture.csv().count("\n") >= 2, picture.name
     written = found.plot.fall().save(tmp_path / "fall.csv")
     assert written.read_text(encoding="utf-8").startswith("event,date,probability")
+
+
+def test_a_figure_as_png_has_its_size_and_light_paper(found, tmp_path):
+    raster = pytest.importorskip("pyrrhus.present.raster")
+    pytest.importorskip("resvg_py")
+    picture = found.plot.fall()
+    content = picture.save(tmp_path / "fall.png").read_bytes()
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = (float(part) for part in ET.fromstring(picture.svg).attrib["viewBox"].split()[2:])
+    assert (int.from_bytes(content[16:20]), int.from_bytes(content[20:24])) == (2 * width, 2 * height)
+    plain = raster.on_light_paper(picture.svg)
+    assert "var(" not in plain
+    assert "@media" not in plain
+    assert "#fbfaf7" in plain
+    assert "#15161a" not in plain
+
+
+def test_without_a_rasteriser_figures_are_written_but_for_the_png(found, tmp_path, monkeypatch):
+    monkeypatch.setattr("pyrrhus.present.raster.find_spec", lambda name: None)
+    names = {path.name for path in found.write(tmp_path / "more", figures=True).iterdir()}
+    assert "figure_fall.svg" in names
+    assert not any(name.endswith(".png") for name in names)
+    with pytest.raises(InputError, match="resvg-py"):
+        found.plot.fall().save(tmp_path / "fall.png")
 
 
 def test_the_map_of_a_day_is_the_nearest_that_there_is(found):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,11 @@ from pyrrhus.cli.shared_options import (
     Threads,
 )
 from pyrrhus.present.characters import say
+
+if TYPE_CHECKING:
+    from pyrrhus.pipeline import Assessment
+    from pyrrhus.scenario.schema import Scenario
+    from pyrrhus.stages import Progress
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,10 @@ class AssessOptions:
     verify: Annotated[
         bool, typer.Option("--verify", help="Have the guards look at every stretch; changes no result.")
     ] = False
+    update: Annotated[
+        bool,
+        typer.Option("--update", help="Go on from the draws kept of the last run, where inputs only grew."),
+    ] = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ class OutputOptions:
     full: Annotated[bool, typer.Option("--full", help="Have the report print all of it, not the brief.")] = False
     quiet: Quiet = False
     brief: Annotated[bool, typer.Option("--brief", help="Write brief.md too, two pages.")] = False
-    figures: Annotated[bool, typer.Option("--figures", help="Write every figure too, as SVG and CSV.")] = False
+    figures: Annotated[bool, typer.Option("--figures", help="Write every figure too, as SVG, PNG and CSV.")] = False
     record: Annotated[
         bool, typer.Option("--record/--no-record", help="Keep this run in your own record (`pyrrhus runs`).")
     ] = True
@@ -58,9 +67,9 @@ class OutputOptions:
 
 def assess(scenario: ScenarioArgument, how: AssessOptions, output: OutputOptions) -> None:
     """Assess a battle as it stood on a date: answers here, files in a folder."""
-    from pyrrhus import pipeline
     from pyrrhus.present.outputs import check_replaceable
     from pyrrhus.present.progress import show_progress
+    from pyrrhus.present.raster import MISSING, can_raster
     from pyrrhus.scenario.load import find, load
 
     loaded = load(scenario)
@@ -76,19 +85,12 @@ def assess(scenario: ScenarioArgument, how: AssessOptions, output: OutputOptions
         threads=how.threads,
     )
     with first, show_progress(output.quiet) as told:
-        found = pipeline.assess(
-            loaded,
-            as_of=how.as_of,
-            horizon_days=how.horizon,
-            draws=how.draws,
-            seed=how.seed,
-            threads=how.threads,
-            chunk=how.chunk,
-            verify=how.verify,
-            on_progress=told,
-            command=" ".join(["pyrrhus", *sys.argv[1:]]),
-        )
+        found, notes = _run(loaded, how, told)
+    for note in notes:
+        say(note, err=True)
     written = found.write(folder, full=output.full, brief=output.brief, figures=output.figures)
+    if output.figures and not can_raster():
+        say(MISSING, err=True)
     if output.record:
         from pyrrhus.commands import record_assessment
 
@@ -100,3 +102,37 @@ def assess(scenario: ScenarioArgument, how: AssessOptions, output: OutputOptions
         from pyrrhus.present.terminal import print_assessment
 
         print_assessment(found.data, Console(), written)
+
+
+def _run(loaded: Scenario, how: AssessOptions, told: Progress | None) -> tuple[Assessment, tuple[str, ...]]:
+    """The assessment, and what is to be said of where its history began."""
+    from pyrrhus import pipeline
+    from pyrrhus.weekly_update import assess_update
+
+    command = " ".join(["pyrrhus", *sys.argv[1:]])
+    if how.update:
+        updated = assess_update(
+            loaded,
+            as_of=how.as_of,
+            horizon_days=how.horizon,
+            draws=how.draws,
+            seed=how.seed,
+            threads=how.threads,
+            verify=how.verify,
+            on_progress=told,
+            command=command,
+        )
+        return updated.assessment, updated.notes
+    found = pipeline.assess(
+        loaded,
+        as_of=how.as_of,
+        horizon_days=how.horizon,
+        draws=how.draws,
+        seed=how.seed,
+        threads=how.threads,
+        chunk=how.chunk,
+        verify=how.verify,
+        on_progress=told,
+        command=command,
+    )
+    return found, ()

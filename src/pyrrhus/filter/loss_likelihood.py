@@ -52,7 +52,8 @@ class LossFilter:
     `drawn` are proposed with the law's expectation `expected` (log X) of stated troops at the mean of phases, `used` as
     they were run, `killed` the log killed a day that came of it. `led` [side]: whether the filter sets that side's
     rate; `corrected` [side]: whether it follows the troops and phases of the run. `free` [side]: whether claims may
-    move it (killed a day are not stated).
+    move it (killed a day are not stated). `carried` [draw] is the log weight of the proposals where they were drawn bit
+    by bit, on what was claimed at the time (`loss_update.py`); None where all were drawn at once.
     """
 
     campaign: Campaign
@@ -66,6 +67,7 @@ class LossFilter:
     led: Sides
     corrected: Sides
     free: Sides
+    carried: Floats | None = None
     used: Floats = field(init=False)
     killed: Floats = field(init=False)
     hoped: Floats = field(init=False)
@@ -129,19 +131,36 @@ class LossFilter:
 
     def log_weights(self) -> Floats:
         """log w of every draw, up to a constant."""
-        direction, value, variance = self.reading
-        if not len(value):
+        if not len(self.reading[1]):
             return np.zeros(self.drawn.shape[2])
-        offset = _flat(self.expected - self.per_killed)
+        if self.carried is not None:
+            return self.carried + self.log_said(flat(self.killed)) + self._mean_rates_weigh()
+        realised = self.log_said(flat(self.killed)) - self.log_said(flat(self.drawn) + self.offset)
+        return self._marginal() + realised + self._mean_rates_weigh()
+
+    @property
+    def offset(self) -> Floats:
+        """Log killed a day at a log rate of 0, [2 n, draw]."""
+        return flat(self.expected - self.per_killed)
+
+    def log_proposal(self) -> Floats:
+        """Log weight [draw] of the proposals alone, up to a constant: the first bracket of w over its third."""
+        if self.carried is not None:
+            return self.carried
+        if not len(self.reading[1]):
+            return np.zeros(self.drawn.shape[2])
+        return self._marginal() - self.log_said(flat(self.drawn) + self.offset)
+
+    def log_said(self, killed: Floats) -> Floats:
+        """Log of what the claims say of log killed a day [2 n, draw], up to a constant."""
+        direction, value, variance = self.reading
+        return log_normal(value[:, None] - direction.T @ killed, np.diag(1.0 / variance))
+
+    def _marginal(self) -> Floats:
+        direction, value, variance = self.reading
         spread = direction.T @ self.covariance @ direction + np.diag(variance)
-        gap = value[:, None] - direction.T @ (self.mean[:, None] + offset)
-
-        def said(k: Floats) -> Floats:
-            return _log_normal(value[:, None] - direction.T @ k, np.diag(1.0 / variance))
-
-        realised = said(_flat(self.killed)) - said(_flat(self.drawn) + offset)
-        marginal = _log_normal(gap, np.asarray(np.linalg.inv(spread), dtype=np.float64))
-        return marginal + realised + self._mean_rates_weigh()
+        gap = value[:, None] - direction.T @ (self.mean[:, None] + self.offset)
+        return log_normal(gap, np.asarray(np.linalg.inv(spread), dtype=np.float64))
 
     def _mean_rates_weigh(self) -> Floats:
         """How likely the mean rates of the history are as run against as drawn, by the battle's prior."""
@@ -150,10 +169,10 @@ class LossFilter:
         covariance = share @ self.covariance @ share.T + ROUNDING**2 * np.eye(2)
         middle = share @ self.mean
         free = np.repeat(self.free, count)[:, None]
-        as_drawn = _flat(self.drawn)
-        both = [share @ rates - middle[:, None] for rates in (np.where(free, _flat(self.used), as_drawn), as_drawn)]
+        as_drawn = flat(self.drawn)
+        both = [share @ rates - middle[:, None] for rates in (np.where(free, flat(self.used), as_drawn), as_drawn)]
         precision = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
-        return _log_normal(both[0], precision) - _log_normal(both[1], precision)
+        return log_normal(both[0], precision) - log_normal(both[1], precision)
 
     def _off(self, draws: Draws, state: State, stretch: int) -> Floats:
         """Log of what the law expects of the run's own troops and phases over what it expected of the stated ones."""
@@ -165,11 +184,12 @@ class LossFilter:
         return present + phases - self.expected[:, stretch]
 
 
-def _flat(values: Floats) -> Floats:
+def flat(values: Floats) -> Floats:
+    """[side, stretch, draw] as [2 n, draw], side 0 first."""
     return values.reshape(-1, values.shape[2])
 
 
-def _log_normal(away: Floats, precision: Floats) -> Floats:
+def log_normal(away: Floats, precision: Floats) -> Floats:
     """Log density [draw] of departures (n, draw), up to a constant."""
     return -0.5 * np.einsum("id,ij,jd->d", away, precision, away)
 
@@ -222,8 +242,8 @@ def make_loss_filter(
     drawn = level[:, None] + moves * wander[None]
     reading = _reading(evidence, heard, count)
     if len(reading[1]):
-        offset = _flat(expected - per_killed)
-        drawn = drawn + _told(_flat(drawn) + offset, covariance, reading, normals[count:]).reshape(drawn.shape)
+        offset = flat(expected - per_killed)
+        drawn = drawn + _told(flat(drawn) + offset, covariance, reading, normals[count:]).reshape(drawn.shape)
     for side, name in enumerate(SIDES):
         if stated[side]:
             drawn[side] = np.log(np.maximum(named[f"{name}_killed_per_day"], 1e-3)) + per_killed - expected[side]

@@ -3,7 +3,7 @@ assessments, decisions and backtests."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from pyrrhus.campaign.cell_maps import first_shown
 from pyrrhus.campaign.compile import Campaign, compile_campaign, contact_measure
-from pyrrhus.campaign.draws import draw_parameters, with_claims
+from pyrrhus.campaign.draws import Draws, draw_parameters, with_claims
 from pyrrhus.campaign.troops import muster
 from pyrrhus.campaign.word_priors import with_words
-from pyrrhus.filter.assimilate import Assimilated, assimilate, stretches
+from pyrrhus.filter.assimilate import Assimilated, assimilate
+from pyrrhus.filter.history import stretches
 from pyrrhus.filter.loss_likelihood import left_to_filter
 from pyrrhus.scenario.parameters import Prior
 from pyrrhus.scenario.schema import SIDES, Scenario
@@ -92,15 +93,7 @@ class Informed:
         advance: Callable[[int], None] | None = None,
     ) -> Prepared:
         """Draw the parameters and run the history."""
-        contact = contact_measure(self.campaign)
-        drawn = draw_parameters(
-            self.priors,
-            draws=draws,
-            seed=seed,
-            contact=contact,
-            from_claims=self.from_claims,
-            to_filter=left_to_filter(self.priors, self.fusion.losses, self.scenario.file.centre),
-        )
+        drawn = self.draw(draws=draws, seed=seed)
         assimilated = assimilate(
             self.campaign,
             drawn,
@@ -112,6 +105,21 @@ class Informed:
             losses=self.fusion.losses,
             priors=self.priors,
         )
+        return self.finish(assimilated, seed=seed, threads=threads)
+
+    def draw(self, *, draws: int, seed: int) -> Draws:
+        """The parameters of every draw before anything was seen."""
+        return draw_parameters(
+            self.priors,
+            draws=draws,
+            seed=seed,
+            contact=contact_measure(self.campaign),
+            from_claims=self.from_claims,
+            to_filter=left_to_filter(self.priors, self.fusion.losses, self.scenario.file.centre),
+        )
+
+    def finish(self, assimilated: Assimilated, *, seed: int, threads: int | None = None) -> Prepared:
+        """What an assessment begins with: the assimilated draws, and what tempo is usual in them."""
         usual = measure_usual(self.campaign, assimilated, seed=seed, threads=threads)
         return Prepared(self.scenario, replace(self.campaign, usual=usual), self.fusion, self.priors, assimilated)
 
@@ -145,14 +153,18 @@ def measure_usual(
     return np.array([np.interp(np.arange(days + 1), middle, mean[:, way]) for way in range(2)])
 
 
-def fuse_known(known: Scenario, campaign: Campaign) -> Fusion:
-    """Fuse the claims of a gated scenario, with what its maps showed when and what was known of sources by then."""
+def fuse_known(known: Scenario, campaign: Campaign, over: Sequence[tuple[date, date]] | None = None) -> Fusion:
+    """Fuse the claims of a gated scenario, with what its maps showed when and what was known of sources by then.
+
+    `over` are the stretches of which losses are asked, those of the filter if none are given.
+    """
     from pyrrhus.claims.fuse import fuse
     from pyrrhus.claims.options import FusionOptions
     from pyrrhus.claims.source_priors import newest_source_table
 
     context = fusion_context(known, first_shown(campaign.maps, campaign.terrain))
-    spans = tuple((first + timedelta(days=1), last) for first, last in stretches(campaign.start, campaign.as_of))
+    over = stretches(campaign.start, campaign.as_of) if over is None else over
+    spans = tuple((first + timedelta(days=1), last) for first, last in over)
     context = replace(context, centre=known.file.centre, loss_spans=spans)
     options = FusionOptions(known_sources=newest_source_table(campaign.as_of))
     return fuse(known.claims, {s.id: s for s in known.sources}, as_of=campaign.as_of, options=options, context=context)

@@ -26,7 +26,7 @@ def write_outputs(
     findings: Findings, folder: str | Path, *, full: bool = False, brief: bool = False, figures: bool = False
 ) -> Path:
     """Write the six files of an assessment into `folder`, which is swapped in whole, and return it; with them, where
-    asked for, the brief, and every figure as SVG with its numbers as CSV.
+    asked for, the brief, and every figure as SVG and PNG with its numbers as CSV.
 
     An existing folder is replaced when it is empty or holds an earlier assessment as it was written, and nothing else.
     Raises InputError otherwise; then, as after any failure, what was there is still there.

@@ -1,4 +1,4 @@
-"""The report's own figures, each alone: as SVG that carries its style, and the numbers behind it as CSV."""
+"""The report's own figures, each alone: as SVG that carries its style, as PNG, and the numbers behind it as CSV."""
 
 from __future__ import annotations
 
@@ -31,13 +31,23 @@ class Picture:
         return self.svg
 
     def save(self, path: str | Path, *, force: bool = False) -> Path:
-        """Write the SVG (or with a name ending in .csv its numbers); returns the path. Raises InputError."""
+        """Write the SVG (.csv in the name: its numbers; .png: a PNG); returns the path. Raises InputError."""
         from pyrrhus.files.writer import write_files
 
         target = Path(path)
-        content = self.csv() if target.suffix.lower() == ".csv" else self.svg
-        write_files({target: content.encode("utf-8")}, force=force)
+        kind = target.suffix.lower()
+        content = self.png() if kind == ".png" else (self.csv() if kind == ".csv" else self.svg).encode("utf-8")
+        write_files({target: content}, force=force)
         return target
+
+    def png(self) -> bytes:
+        """The figure on light paper, twice its size. Raises InputError where the rasteriser is not installed."""
+        from pyrrhus.present.raster import can_raster, to_png
+
+        if not can_raster():
+            what = "a PNG needs resvg-py, which is not installed"
+            raise InputError([wrong_argument("png", what, "pip install 'pyrrhus[figures]', or write .svg", "figures")])
+        return to_png(self.svg)
 
     def csv(self) -> str:
         """The numbers behind the figure."""
@@ -102,9 +112,14 @@ class Plots:
 
 
 def figure_files(findings: Findings) -> dict[str, bytes]:
-    """Every figure as SVG and its numbers as CSV, by name of file."""
+    """Every figure as SVG, as PNG where that can be made, and its numbers as CSV, by name of file."""
+    from pyrrhus.present.raster import can_raster
+
     made: dict[str, bytes] = {}
+    raster = can_raster()
     for picture in Plots(findings).all():
+        if raster:
+            made[f"figure_{picture.name}.png"] = picture.png()
         made[f"figure_{picture.name}.svg"] = picture.svg.encode("utf-8")
         made[f"figure_{picture.name}.csv"] = picture.csv().encode("utf-8")
     return made
