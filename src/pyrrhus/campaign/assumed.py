@@ -35,7 +35,8 @@ def assume_worth(campaign: Campaign, draws: Draws, *, days: int) -> Draws:
     changes = [c for c in campaign.scheduled if c.parameter and c.parameter.endswith(WORTH) and c.from_ <= last]
     for change in sorted(changes, key=lambda c: c.from_):
         name = str(change.parameter)
-        named[name] = (
-            np.full_like(named[name], change.value) if change.value is not None else named[name] * change.factor
-        )
+        if change.value is not None:
+            named[name] = np.full_like(named[name], change.value)
+        elif change.factor is not None:
+            named[name] = named[name] * change.factor
     return replace(draws, named=named) if changes else draws

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pyrrhus.claims.ledger import Claim
+from pyrrhus.claims.ledger import Claim, Side
 from pyrrhus.claims.result import FusedQuantity
 from pyrrhus.judge import words
 from pyrrhus.page.claim_edits import NO_EDITS, ClaimEdits, edit_claims
@@ -48,7 +48,7 @@ def _touched(whole: Scenario, edits: ClaimEdits) -> list[Claim]:
     return [claim for claim in (*edited, *(c for c in whole.claims if c.id not in there)) if claim.id in names]
 
 
-def _keys(claims: Iterable[Claim], centre: str) -> Iterable[tuple[str, str | None, str | None]]:
+def _keys(claims: Iterable[Claim], centre: str) -> Iterable[tuple[str, Side | None, str | None]]:
     for claim in claims:
         yield claim.quantity, claim.side, claim.place
         if claim.quantity.removesuffix("_per_day") in LOSSES:
