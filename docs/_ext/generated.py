@@ -39,7 +39,14 @@ def parameters() -> str:
         for p in table().values():
             if p.section == section:
                 default = p.default.words() if p.default is not None else "absent"
-                rows.append((f"`{p.name}` {p.unit}", p.meaning, f"{default}; within {p.low:g} to {p.high:g}", p.source))
+                rows.append(
+                    (
+                        f"`{p.name}` {p.unit}",
+                        f"{p.meaning} (in reports: {p.label})",
+                        f"{default}; within {p.low:g} to {p.high:g}",
+                        p.source,
+                    )
+                )
         head = ("parameter and unit", "meaning", "default and bounds", "where the default comes from")
         text.append(f"## Under `{section}`\n\n{_table(head, rows)}")
     return "\n\n".join(text)

@@ -192,6 +192,7 @@ def assess_prepared(
     import numpy as np
 
     from pyrrhus import __version__
+    from pyrrhus.decide.assumed_ahead import assume_ahead
     from pyrrhus.decide.compared_policies import compare, default_policies, draws_to_run
     from pyrrhus.decide.pairs import run_pair
     from pyrrhus.judge.answers import answer_all
@@ -201,6 +202,7 @@ def assess_prepared(
     from pyrrhus.skill.baselines.table import baselines_of
     from pyrrhus.skill.record import record_of, shipped_record
 
+    ready = assume_ahead(ready, days=options.days)
     campaign, assimilated = ready.campaign, ready.assimilated
     days, draws = options.days, len(assimilated.draws.engine)
 
@@ -252,12 +254,13 @@ def publish_fall(
 
 def is_plain(campaign: Campaign, policies: tuple[PolicyChoice | None, PolicyChoice | None]) -> bool:
     """Whether nothing is assumed that past forecasts did not assume: the attacker presses, the defender holds, and no
-    change of means is scheduled. Elsewhere there is no record to weigh the campaigns by.
+    change is scheduled that moves the course of a campaign. Elsewhere there is no record to weigh the campaigns by.
     """
     from pyrrhus.skill.published_fall import PLAIN
 
     done = tuple(plain if choice is None else choice.do for choice, plain in zip(policies, PLAIN, strict=True))
-    return done == PLAIN and not campaign.scheduled
+    moves = [c for c in campaign.scheduled if not (c.parameter or "").endswith("_place_value")]
+    return done == PLAIN and not moves
 
 
 def _guard_forecast(

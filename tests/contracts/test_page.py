@@ -17,12 +17,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import START, siege_scenario
+from pyrrhus.campaign.ground import road_name
 from pyrrhus.claims.ledger import Claim
 from pyrrhus.errors import InputError
 from pyrrhus.page.changed_folder import pack_changed
+from pyrrhus.page.claim_edits import NO_EDITS, ClaimEdits
 from pyrrhus.page.jobs import Job, JobQueue, QueueFull, Stopped
 from pyrrhus.page.kept import KeptStore
-from pyrrhus.page.levers import WhatIf, offered_policies, read_what_if, road_name, say_change
+from pyrrhus.page.levers import WhatIf, offered_policies, read_what_if, say_change
 from pyrrhus.page.means import KINDS, MeansChange
 from pyrrhus.page.strip import Numbers, curve_note, measures
 from pyrrhus.scenario.load import find, load
@@ -57,15 +59,16 @@ def test_an_address_is_the_whole_what_if(asculum) -> None:
         (policies["attacker"][-1].id, policies["defender"][-1].id),
         roads,
         (2.0, 0.25),
-        tuple(sorted(c.id for c in asculum.claims))[:3],
+        ClaimEdits(without=tuple(sorted(c.id for c in asculum.claims))[:3]),
         (
             MeansChange("shells", "attacker", 0.1),
             MeansChange("reserve", "defender", 0.0, asculum.file.as_of + timedelta(days=10)),
         ),
+        symbol=(None, 0.75),
     )
     assert read_what_if(parsed(asked.address()), asculum) == asked
     assert [say_change(c, asculum) for c in asked.changes()][-1] == "3 claims left out"
-    assert len(asked.changes()) == 2 + 2 + len(roads) + 2 + 1
+    assert len(asked.changes()) == 2 + 2 + len(roads) + 2 + 1 + 1
     assert read_what_if({}, asculum) == WhatIf(asculum.file.as_of)
     assert WhatIf(asculum.file.as_of).changes() == ()
 
@@ -94,7 +97,7 @@ def store() -> KeptStore:
 
 
 def falls(store: KeptStore, scenario, change: WhatIf) -> float:
-    case = store.get(scenario, change.as_of, ()).forecast(change)
+    case = store.get(scenario, change.as_of, NO_EDITS).forecast(change)
     return float(case.forecast.cdf(case.main_event)[-1])
 
 
@@ -109,10 +112,10 @@ def test_the_levers_bite_the_way_theory_says(store) -> None:
     assert falls(store, scenario, WhatIf(START, (None, costs))) < as_is
     west = tuple(road_name(r, scenario) for r in scenario.routes if "far_west" in (r.from_, r.to))
     assert west
-    cut = store.get(scenario, START, ()).forecast(WhatIf(START, cut=west))
-    open_ = store.get(scenario, START, ()).forecast(plain)
+    cut = store.get(scenario, START, NO_EDITS).forecast(WhatIf(START, cut=west))
+    open_ = store.get(scenario, START, NO_EDITS).forecast(plain)
     assert cut.forecast.record.corridor[:, -1].mean() < open_.forecast.record.corridor[:, -1].mean()
-    dear = store.get(scenario, START, ()).forecast(WhatIf(START, worth=(4.0, 1.0)))
+    dear = store.get(scenario, START, NO_EDITS).forecast(WhatIf(START, worth=(4.0, 1.0)))
     plainly = open_.forecast.draws.named["attacker_place_value"]
     assert (dear.forecast.draws.named["attacker_place_value"] == 4.0 * plainly).all()
 
@@ -166,16 +169,16 @@ def test_a_later_day_moves_less_and_the_folders_own_changes_stay(store, front) -
     assert front(shells) < front(late) < front()
     own = ScheduledChange.model_validate({"from": START, "parameter": "attacker_reserve_share", "factor": 0.5})
     scenario = siege_scenario(file={"changes": [own]}).model_copy(update={"name": "own"})
-    scheduled = store.get(scenario, START, ()).changed(WhatIf(START, means=(shells, late))).campaign.scheduled
+    scheduled = store.get(scenario, START, NO_EDITS).changed(WhatIf(START, means=(shells, late))).campaign.scheduled
     assert scheduled == (own, *shells.scheduled(START), *late.scheduled(START))
-    assert store.get(scenario, START, ()).ready.campaign.scheduled == (own,)
+    assert store.get(scenario, START, NO_EDITS).ready.campaign.scheduled == (own,)
 
 
 def test_claims_that_are_left_out_are_not_fused(asculum) -> None:
     store = KeptStore(draws=40, seed=7, threads=2)
     about = [c.id for c in asculum.claims if c.quantity == "casualties"]
     day = asculum.file.as_of
-    whole, less = store.get(asculum, day, ()), store.get(asculum, day, tuple(about))
+    whole, less = store.get(asculum, day, NO_EDITS), store.get(asculum, day, ClaimEdits(without=tuple(about)))
     assert about
     used = {claim for item in less.ready.fusion.quantities for claim in item.claims}
     assert not used & set(about)
@@ -288,7 +291,7 @@ def test_the_published_curve_stands_where_there_is_a_record_and_the_text_says_wh
 
 def test_a_change_of_means_has_no_record(store, bakhmut) -> None:
     day = bakhmut.file.as_of
-    kept = store.get(bakhmut, day, ())
+    kept = store.get(bakhmut, day, NO_EDITS)
     plain, dear = (Numbers.of(kept.forecast(one)) for one in (WhatIf(day), WhatIf(day, worth=(2.0, 1.0))))
     assert len(plain.published) == len(plain.daily)
     assert dear.published
@@ -321,12 +324,11 @@ def test_the_changed_folder_says_what_the_page_said(store, asculum, tmp_path) ->
         files.extractall(tmp_path)
     folder = tmp_path / "asculum_what_if"
     written = load(folder)
-    assert written.file.changes == tuple(row for one in asked.means for row in one.scheduled(day))
+    assert written.file.changes == asked.scheduled()
     assert written.file.policies.attacker[0].id == "stop_when_dear"
     note = (folder / "WHAT_IF.txt").read_text(encoding="utf-8")
-    assert "worth 2 times" in note.split("Not in this folder")[1]
-    without_worth = replace(asked, worth=(1.0, 1.0))
-    assert falls(store, written, WhatIf(day)) == falls(store, asculum, without_worth)
+    assert "worth 2 times" in note
+    assert falls(store, written, WhatIf(day)) == falls(store, asculum, asked)
     with pytest.raises(InputError, match="start the page again"):
         pack_changed(folder, asculum, asked)
 

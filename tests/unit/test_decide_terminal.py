@@ -130,7 +130,7 @@ def test_the_page_says_it_in_words_first() -> None:
         "West: hold beats leave for 20 % of the values; in the middle at no price of the symbol",
         "neither gains by departing from: press against hold 60 % and leave 40 % (one of 3 equilibria)",
         "Best date for West to leave: 15 March 2030 (90 %: 4 March 2030 to beyond the horizon)",
-        "exchange ratio: 120 own casualties of the defender",
+        "each of the defender's: 120 own casualties of the defender",
         "it falls: 40 %",
         "ground gained by the attacker (km²), at most 1.0: 20 %",
         "cannot be tested on history",
@@ -153,7 +153,7 @@ def test_indifference_is_said_and_nothing_learnt_is_said_too() -> None:
     print_explanation(explained(beyond=False), console)
     text = console.file.getvalue()  # type: ignore[attr-defined]
     assert "Nothing that could be learnt" in text
-    assert "supply need" in text
+    assert "how much supply a garrison needs" in text
     assert "None of what was looked at moves the chance of the fall beyond the noise." in text
 
 

@@ -31,7 +31,7 @@ ATTRITION = 2  # place of the law among the switches
 
 @dataclass(frozen=True)
 class Campaign:
-    """A compiled scenario as known on its as-of date."""
+    """A compiled scenario as known on its as-of date. `closed` are the roads that its ground is already without."""
 
     scenario: Scenario
     as_of: date
@@ -43,6 +43,7 @@ class Campaign:
     tempo: TempoReading
     usual: NDArray[np.float64] | None = None
     scheduled: tuple[ScheduledChange, ...] = ()
+    closed: frozenset[str] = frozenset()
 
     @property
     def start(self) -> date:
@@ -152,8 +153,8 @@ def _changes(campaign: Campaign, first: date, history: bool) -> dict[str, Any]:
     rows = []
     for change in campaign.scheduled:
         later = change.from_ >= campaign.as_of
-        if history and later:
-            continue
+        if (history and later) or change.parameter not in COLUMN:
+            continue  # roads are of the ground, and the worth of the place moves no law
         day = (change.from_ - first).days
         rows.append((max(1, day) if later else day, COLUMN[change.parameter], change.value, change.factor))
     rows.sort(key=lambda row: row[0])

@@ -102,8 +102,10 @@ def forecast(
 
     Two forecasts from copies of one state share every chance event until their policies make them differ.
     """
+    from pyrrhus.campaign.assumed import close_roads
     from pyrrhus.engine.ensemble import run
 
+    campaign = close_roads(campaign)
     before, strength = state.losses.copy(), state.first_strength.copy()
     recorded = record_days(days)
     record, counts = run(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -117,12 +117,20 @@ def _lay_roads(
     return build_network(tiling, roads, sources)
 
 
-def without_roads(scenario: Scenario, terrain: Terrain, cut: Callable[[Route], bool]) -> Terrain:
-    """The same ground with some of its roads carrying nothing from now on; the places of bridges stay as they are, so
-    that states of campaigns fit it. Where no road is left, nothing comes through: the clearance of corridors does not
-    stand for roads that were known.
+def road_name(route: Route, scenario: Scenario) -> str:
+    """What a road is called: its number, else the places that it joins."""
+    if route.ref:
+        return route.ref
+    names = {place.id: place.name for place in scenario.places}
+    return f"{names.get(route.from_, route.from_)}–{names.get(route.to, route.to)}"
+
+
+def without_roads(scenario: Scenario, terrain: Terrain, cut: Collection[str]) -> Terrain:
+    """The same ground with some of its roads, by name, carrying nothing from now on; the places of bridges stay as they
+    are, so that states of campaigns fit it. Where no road is left, nothing comes through: the clearance of corridors
+    does not stand for roads that were known.
     """
-    left = [route for route in scenario.routes if not cut(route)]
+    left = [route for route in scenario.routes if road_name(route, scenario) not in cut]
     network = _lay_roads(scenario, left, terrain.tiling, terrain.place_xy_km)
     if not left:
         network = replace(network, entry=np.zeros_like(network.entry))

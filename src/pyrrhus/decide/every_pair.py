@@ -186,12 +186,13 @@ def explain_from(ready: Prepared, asked: Asked) -> dict[str, Any]:
 
 def _prepare(scenario: Scenario, asked: Asked) -> Prepared:
     """Gate and assimilate a loaded scenario."""
+    from pyrrhus.decide.assumed_ahead import assume_ahead
     from pyrrhus.filter.prepare import prepare
     from pyrrhus.scenario.as_of import as_of as gate
 
     day = asked.as_of or scenario.file.as_of
     known = gate(scenario, day)
-    return prepare(
+    ready = prepare(
         known,
         as_of=day,
         priors=asked.known_priors(known),
@@ -201,6 +202,7 @@ def _prepare(scenario: Scenario, asked: Asked) -> Prepared:
         chunk=asked.chunk,
         advance=_counter(asked.on_progress, "history", asked.draws),
     )
+    return assume_ahead(ready, days=asked.days(ready))
 
 
 def inputs_of(ready: Prepared, rows: NDArray[np.int64]) -> dict[str, Floats]:

@@ -110,9 +110,10 @@ def _bias_words(case: Case) -> str:
     return f"The enemy of a side puts its losses too high, {' and '.join(said)}; that is taken off."
 
 
-def _listed(drivers: list[tuple[str, float]]) -> str:
-    names = [words.label(name) for name, strength in drivers if abs(strength) > 0.05]
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0] if names else "the front"
+def _listed(drivers: list[tuple[str, float]], case: Case) -> str:
+    names = {side: case.name(side) for side in sides()}
+    found = [words.label(name, names) for name, strength in drivers if abs(strength) > 0.05]
+    return words.listed(found) if found else "the front"
 
 
 def judge_belief(case: Case) -> Answer:
@@ -142,8 +143,7 @@ def judge_belief(case: Case) -> Answer:
     if not case.scenario.claims:
         text = "No claims are given, so there is nobody to believe: every answer rests on maps and stated defaults. "
     if drivers and abs(drivers[0][1]) > 0.05:
-        listed = ", ".join(words.label(name) for name, _ in drivers)
-        text += f"What would move the date of the fall most, if we knew it better: {listed}."
+        text += f"What would move the date of the fall most, if we knew it better: {_listed(drivers, case)}."
     ids = [c for conflict in fusion.conflicts for c in conflict.claims] + [
         flag.claim for flag in fusion.flags if flag.check != "scope_inferred"
     ]
@@ -155,5 +155,5 @@ def judge_belief(case: Case) -> Answer:
         "moderate",
         estimates,
         [c for c in dict.fromkeys(ids) if c in known][:12],
-        f"Independent counts, maps of another maker, and a firmer grip on {_listed(drivers)}.",
+        f"Independent counts, maps of another maker, and a firmer grip on {_listed(drivers, case)}.",
     )

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
+from pyrrhus.scenario.schema import SIDES, ScheduledChange
 
 FEW_WEEKS = 4
 LEAST_JUMP_KM2, BACK_AGAIN = 20.0, 0.7
@@ -56,9 +57,7 @@ def list_warnings(case: Case) -> list[str]:
         if assumed:
             out.append(f"No strength of {case.name(side)} is given: a wide default stands in.")
     for change in case.campaign.scheduled:
-        to = f"times {change.factor:g}" if change.value is None else f"to {change.value:g}"
-        when = "is" if change.from_ < case.as_of else "is assumed to be"
-        out.append(f"{change.parameter} {when} changed {to} from {change.from_.isoformat()} on, as the scenario says.")
+        out.append(_change_words(change, case))
     if not case.campaign.terrain.network.known:
         out.append("No roads are given: the clearance of corridors stands for them.")
     for i, event in enumerate(case.campaign.terrain.events):
@@ -66,6 +65,20 @@ def list_warnings(case: Case) -> list[str]:
             out.append(f"The ground of {event.id} lies in part outside the map; the rest stands for it.")
     out.extend(_weak(warning.what) for warning in case.fusion.warnings if warning.kind == "WeakEvidence")
     return out
+
+
+def _change_words(change: ScheduledChange, case: Case) -> str:
+    """A scheduled change as a sentence."""
+    when = words.date_words(change.from_)
+    if change.road is not None and change.from_ > case.as_of:
+        return f"The scenario cuts {change.road} on {when}, after the as-of date: here it stays open."
+    if change.road is not None:
+        return f"{change.road} is assumed to carry nothing from {when} on, as the scenario says."
+    to = f"multiplied by {change.factor:g}" if change.value is None else f"set to {change.value:g}"
+    names = {side: case.name(side) for side in SIDES}
+    what = words.sentence(words.label(str(change.parameter), names))
+    held = "is" if change.from_ < case.as_of else "is assumed to be"
+    return f"{what}: {held} {to} from {when} on, as the scenario says."
 
 
 def _weak(what: str) -> str:

@@ -9,6 +9,7 @@ evens, so that the word for p and the word for 1 - p always mirror each other.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -244,11 +245,16 @@ def human(name: str) -> str:
     return text.strip()
 
 
-def label(name: str) -> str:
-    """A parameter's name without its unit: "offensive_advance_km_per_day" becomes "offensive advance"."""
-    for unit in ("_km_per_day", "_per_km_day", "_per_day", "_per_km", "_0_1", "_days", "_km", "_log_sd"):
-        name = name.removesuffix(unit)
-    return human(name)
+def label(name: str, sides: Mapping[str, str] | None = None) -> str:
+    """A parameter's name for readers, from the table of parameters, with the sides by their names where given:
+    "attacker_shells_per_day" becomes "Russia's shells a day". What is no parameter is tidied alone."""
+    from pyrrhus.scenario.parameters import parameters
+
+    found = parameters().get(name)
+    text = found.label if found is not None else human(name)
+    for role, called in (sides or {}).items():
+        text = re.sub(rf"\bthe {role}\b", lambda _, called=called: called, text)
+    return text
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

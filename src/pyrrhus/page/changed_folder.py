@@ -10,26 +10,30 @@ from pathlib import Path
 from typing import Any
 
 from pyrrhus.errors import InputError, Problem
-from pyrrhus.page.levers import WhatIf, offered_policies, say_change
+from pyrrhus.page.claim_edits import NO_EDITS, write_claims
+from pyrrhus.page.levers import WhatIf, say_change
 from pyrrhus.scenario.input_files import input_bytes
 from pyrrhus.scenario.scenario_file import YAML
-from pyrrhus.scenario.schema import SIDES, Scenario
+from pyrrhus.scenario.schema import Scenario
 
-NOTE = "WHAT_IF.txt"
+NOTE, CLAIMS = "WHAT_IF.txt", "claims.csv"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def pack_changed(place: Path, scenario: Scenario, asked: WhatIf) -> bytes:
-    """A zip of the scenario's files, its scenario.yaml with the as-of date, policies and changes of means of a what-if.
+    """A zip of the scenario's files with the what-if in them: as-of date, orders, changes of means, roads, worth and
+    symbol in scenario.yaml, edits of claims in claims.csv. `WHAT_IF.txt` says them in words.
 
-    Roads that are cut, worth and claims left out have no key of their own that says the same: `WHAT_IF.txt` names
-    them. Raises InputError where the files are no longer those that the page has read.
+    Raises InputError where the files are no longer those that the page has read.
     """
     files = input_bytes(place)
     if {name: hashlib.sha256(content).hexdigest() for name, content in files.items()} != scenario.inputs_sha256:
         fix = "start the page again"
         raise InputError([Problem(place.name, None, "has changed since the page read it", fix, "folder_changed")])
     files[YAML] = _written(files[YAML].decode("utf-8-sig"), scenario, asked).encode()
+    if asked.claims != NO_EDITS:
+        text = files.get(CLAIMS, b"").decode("utf-8-sig")
+        files[CLAIMS] = write_claims(text, scenario, asked.claims).encode()
     files[NOTE] = _note(scenario, asked).encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -52,23 +56,19 @@ def _written(text: str, scenario: Scenario, asked: WhatIf) -> str:
     reader.width, reader.preserve_quotes = 4096, True
     document: Any = reader.load(text)
     document["as_of"] = asked.as_of
-    offered = offered_policies(scenario, asked.as_of)
-    for side, chosen in zip(SIDES, asked.policies, strict=True):
-        if not chosen:
-            continue
+    for side, order in asked.orders(scenario).items():
         policies = document.get("policies") or document.setdefault("policies", {})
         rows = policies.get(side) or policies.setdefault(side, [])
-        there = next((row for row in rows if str(row["id"]) == chosen), None)
+        there = next((row for row in rows if str(row["id"]) == order.id), None)
         if there is None:
-            found = next(p for p in offered[side] if p.id == chosen)
-            there = found.model_dump(mode="python", exclude_none=True)
+            there = order.model_dump(mode="python", exclude_none=True)
         else:
             rows.remove(there)
         rows.insert(0, there)
-    changes = [row for one in asked.means for row in one.scheduled(asked.as_of)]
+    changes = [row.model_dump(by_alias=True, exclude_none=True, exclude={"note"}) for row in asked.scheduled()]
     if changes:
         rows = document.get("changes") or []
-        rows.extend({"from": row.from_, "parameter": row.parameter, "factor": row.factor} for row in changes)
+        rows.extend(changes)
         document["changes"] = rows
     out = io.StringIO()
     reader.dump(document, out)
@@ -76,11 +76,10 @@ def _written(text: str, scenario: Scenario, asked: WhatIf) -> str:
 
 
 def _note(scenario: Scenario, asked: WhatIf) -> str:
-    """What stands in the folder and what does not, in words."""
-    written, left = [], []
-    for change in asked.changes():
-        (written if change.means or change.policies != (None, None) else left).append(say_change(change, scenario))
-    lines = [f"What if, as of {asked.as_of}. Written into {YAML}:", *(f"- {row}" for row in written or ["nothing"])]
-    if left:
-        lines += ["Not in this folder, since the page alone can change it so:", *(f"- {row}" for row in left)]
+    """What stands in the folder, in words, and where on the page it came from."""
+    said = [say_change(change, scenario) for change in asked.changes()]
+    lines = [
+        f"What if, as of {asked.as_of}. Written into {YAML} and {CLAIMS}:",
+        *(f"- {row}" for row in said or ["nothing"]),
+    ]
     return "\n".join([*lines, f"On the page: /what-if/{scenario.name}?{asked.address()}", ""])

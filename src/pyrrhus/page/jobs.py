@@ -33,7 +33,7 @@ class Job:
     share: float = 0.0
     state: str = "waiting"
     found: dict[str, Any] = field(default_factory=dict)
-    drawn: dict[bool, Any] = field(default_factory=dict)
+    drawn: dict[int, Any] = field(default_factory=dict)
     stop: threading.Event = field(default_factory=threading.Event)
 
     def check(self) -> None:

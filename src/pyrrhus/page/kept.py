@@ -7,18 +7,18 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-import numpy as np
-
-from pyrrhus.campaign.draws import Draws
+from pyrrhus.campaign.compile import Campaign, compile_campaign
 from pyrrhus.campaign.forecast import Forecast, forecast, fresh_start
-from pyrrhus.campaign.ground import to_ground, without_roads
+from pyrrhus.decide.assumed_ahead import assume_ahead
 from pyrrhus.decide.compared_policies import default_policies
+from pyrrhus.decide.pairs import thinned
 from pyrrhus.decide.payoffs import PairTable
-from pyrrhus.filter.prepare import Prepared, prepare
+from pyrrhus.filter.prepare import Informed, Prepared, fuse_known, inform
 from pyrrhus.judge.case import Case
-from pyrrhus.page.levers import WhatIf, offered_policies, road_name
+from pyrrhus.page.claim_edits import ClaimEdits, edit_claims
+from pyrrhus.page.levers import WhatIf
 from pyrrhus.pipeline import default_priors
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.schema import SIDES, Policies, Scenario
@@ -43,27 +43,22 @@ class Kept:
     def changed(self, change: WhatIf) -> Prepared:
         """The same with the policies, means, roads and worth of a what-if; the campaigns' states are shared, not
         moved."""
-        campaign, draws = self.ready.campaign, self.ready.assimilated.draws
-        known = _with_means(_with_policies(campaign.scenario, change), change)
-        if change.cut:
-            cut = set(change.cut)
-            terrain = without_roads(known, campaign.terrain, lambda route: road_name(route, known) in cut)
-            campaign = replace(campaign, terrain=terrain, ground=to_ground(terrain))
-        campaign = replace(campaign, scenario=known, scheduled=known.file.changes)
-        for side, times in zip(SIDES, change.worth, strict=True):
-            if times != 1.0:
-                draws = _worth_more(draws, f"{side}_place_value", times)
-        assimilated = replace(self.ready.assimilated, draws=draws)
-        return replace(self.ready, scenario=known, campaign=campaign, assimilated=assimilated)
+        known = _with_changes(_with_policies(self.ready.campaign.scenario, change), change)
+        campaign = replace(self.ready.campaign, scenario=known, scheduled=known.file.changes)
+        return replace(self.ready, scenario=known, campaign=campaign)
 
-    def forecast(self, change: WhatIf, *, threads: int | None = None, advance: Advance | None = None) -> Case:
-        """The forecast under a what-if, ready to be judged. Policies are not compared: `comparison` is not there."""
-        ready = self.changed(change)
-        begin = fresh_start(ready.assimilated.fork(), ready.assimilated.draws, population=ready.population)
+    def forecast(
+        self, change: WhatIf, *, most: int | None = None, threads: int | None = None, advance: Advance | None = None
+    ) -> Case:
+        """The forecast under a what-if, ready to be judged, by at most so many of the campaigns, evenly spread.
+        Policies are not compared: `comparison` is not there."""
+        ready = assume_ahead(self.changed(change), days=self.days)
+        rows = thinned(ready.assimilated, most or self.draws)
+        draws = ready.assimilated.draws.take(rows)
         run = forecast(
             ready.campaign,
-            begin,
-            ready.assimilated.draws,
+            fresh_start(ready.assimilated.fork(rows), draws, population=ready.population),
+            draws,
             days=self.days,
             seed=self.seed,
             policies=default_policies(ready.campaign),
@@ -81,74 +76,79 @@ def as_case(ready: Prepared, run: Forecast) -> Case:
 
 def _with_policies(known: Scenario, change: WhatIf) -> Scenario:
     """The folder with the chosen policies put first, which is what a forecast assumes."""
-    if change.policies == (None, None):
+    orders = change.orders(known)
+    if not orders:
         return known
-    offered = offered_policies(known, change.as_of)
-    listed = {}
-    for side, chosen in zip(SIDES, change.policies, strict=True):
-        first = [p for p in offered[side] if p.id == (chosen or offered[side][0].id)]
-        listed[side] = (*first, *(p for p in getattr(known.file.policies, side) if p.id != first[0].id))
+    listed = {side: getattr(known.file.policies, side) for side in SIDES}
+    for side, order in orders.items():
+        listed[side] = (order, *(p for p in listed[side] if p.id != order.id))
     policies = Policies.model_validate(listed)
     return known.model_copy(update={"file": known.file.model_copy(update={"policies": policies})})
 
 
-def _with_means(known: Scenario, change: WhatIf) -> Scenario:
-    """The folder with the changes of means behind its own, so that they act on what those left."""
-    if not change.means:
+def _with_changes(known: Scenario, change: WhatIf) -> Scenario:
+    """The folder with the scheduled changes behind its own, so that they act on what those left."""
+    more = change.scheduled()
+    if not more:
         return known
-    more = tuple(row for one in change.means for row in one.scheduled(change.as_of))
     return known.model_copy(update={"file": known.file.model_copy(update={"changes": (*known.file.changes, *more)})})
 
 
-def _worth_more(draws: Draws, name: str, times: float) -> Draws:
-    from pyrrhus.engine.arrays import COLUMN
-
-    values = {name: np.asarray(draws.named[name]) * times}
-    return draws.changed(values) if name in COLUMN else replace(draws, named={**draws.named, **values})
-
-
 class KeptStore:
-    """The few that were used last. One is made at a time; who asks for the same waits for it."""
+    """The few that were used last. One is made at a time; who asks for the same waits for it.
+
+    Three things are kept apart, since they are asked for apart: the compiled ground of a folder and day, its claims
+    weighed under some edits, and the campaigns that follow from them.
+    """
 
     def __init__(self, *, draws: int, seed: int, threads: int | None = None, most: int = MOST_KEPT) -> None:
         self.draws, self.seed, self.threads, self.most = draws, seed, threads, most
-        self._kept: OrderedDict[tuple[str, date, tuple[str, ...]], Kept] = OrderedDict()
-        self._lock = threading.Lock()
-        #: what a reader made of the forecasts without a change, by folder and day
-        self.plain: OrderedDict[tuple[str, date], Any] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, date, ClaimEdits], Kept] = OrderedDict()
+        self._weighed: OrderedDict[tuple[str, date, ClaimEdits], Informed] = OrderedDict()
+        self._compiled: OrderedDict[tuple[str, date], Campaign] = OrderedDict()
+        self._lock = threading.RLock()
+        #: what a reader made of the forecasts without a change, by folder, day and number of draws
+        self.plain: OrderedDict[tuple[str, date, int], Any] = OrderedDict()
 
-    def keep_plain(self, key: tuple[str, date], found: Any) -> None:
+    def keep_plain(self, key: tuple[str, date, int], found: Any) -> None:
         """Keep what was made of a forecast without a change; the oldest is forgotten."""
-        self.plain[key] = found
-        while len(self.plain) > self.most:
-            self.plain.popitem(last=False)
+        _keep(self.plain, key, lambda: found, 2 * self.most)
 
-    def get(self, whole: Scenario, day: date, without: tuple[str, ...], advance: Advance | None = None) -> Kept:
-        """The kept campaigns of a folder as of a day without some claims; made where they are not there yet."""
-        key = (whole.name, day, without)
+    def get(self, whole: Scenario, day: date, edits: ClaimEdits, advance: Advance | None = None) -> Kept:
+        """The kept campaigns of a folder as of a day under edits of its claims; made where they are not there yet."""
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = self._make(whole, day, without, advance)
-                while len(self._kept) > self.most:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]
+            return _keep(
+                self._kept, (whole.name, day, edits), lambda: self._make(whole, day, edits, advance), self.most
+            )
 
-    def has(self, whole: Scenario, day: date, without: tuple[str, ...]) -> bool:
-        """Whether these campaigns are there already."""
-        return (whole.name, day, without) in self._kept
+    def weigh(self, whole: Scenario, day: date, edits: ClaimEdits) -> Informed:
+        """The claims of a folder as of a day, edited, gated and weighed; no campaign is run for it."""
+        with self._lock:
+            key = (whole.name, day, edits)
+            return _keep(self._weighed, key, lambda: self._inform(whole, day, edits), 4 * self.most)
 
-    def _make(self, whole: Scenario, day: date, without: tuple[str, ...], advance: Advance | None) -> Kept:
-        left = set(without)
-        known = gate(whole, day)
-        known = known.model_copy(update={"claims": tuple(c for c in known.claims if c.id not in left)})
-        ready = prepare(
-            known,
-            as_of=day,
-            priors=default_priors(known, day)[0],
-            draws=self.draws,
-            seed=self.seed,
-            threads=self.threads,
-            advance=advance,
-        )
+    def _inform(self, whole: Scenario, day: date, edits: ClaimEdits) -> Informed:
+        known = gate(edit_claims(whole, edits), day)
+        priors = default_priors(known, day)[0]
+        ground = _keep(self._compiled, (whole.name, day), lambda: compile_campaign(known, priors, as_of=day), self.most)
+        campaign = replace(ground, scenario=known)
+        return inform(known, campaign, fuse_known(known, campaign), priors)
+
+    def _make(self, whole: Scenario, day: date, edits: ClaimEdits, advance: Advance | None) -> Kept:
+        informed = self.weigh(whole, day, edits)
+        ready = informed.assimilate(draws=self.draws, seed=self.seed, threads=self.threads, advance=advance)
         return Kept(whole, ready, self.draws, self.seed)
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _keep(kept: OrderedDict[K, V], key: K, make: Callable[[], V], most: int) -> V:
+    """What is kept under a key, made where it is not there; the one that was used longest ago is forgotten."""
+    if key not in kept:
+        kept[key] = make()
+        while len(kept) > most:
+            kept.popitem(last=False)
+    kept.move_to_end(key)
+    return kept[key]

@@ -88,7 +88,7 @@ def read_means(
         for side in SIDES:
             name = f"{kind.name}_{side}"
             times = read_times(query, name, kind.offered, problems)
-            since = _since(query, f"{name}_from", as_of, last, problems)
+            since = read_day(query, f"{name}_from", as_of, last, problems)
             if times != 1.0:
                 found.append(MeansChange(kind.name, side, times, since))
     return tuple(found)
@@ -116,9 +116,10 @@ def first_value(query: Mapping[str, Sequence[str]], name: str) -> str:
     return next(iter(query.get(name, ())), "")
 
 
-def _since(
+def read_day(
     query: Mapping[str, Sequence[str]], name: str, as_of: date, last: date, problems: list[Problem]
 ) -> date | None:
+    """A day of the forecast, None where none or the as-of date is given; what cannot be is added to `problems`."""
     text = first_value(query, name)
     if not text:
         return None

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pyrrhus.judge.case import Case
+from pyrrhus.page.claim_edits import NO_EDITS
+from pyrrhus.page.fused_rows import fused_rows
 from pyrrhus.page.jobs import Job
 from pyrrhus.page.kept import Kept, KeptStore
 from pyrrhus.page.levers import WhatIf, say_change
@@ -23,56 +25,87 @@ class RunPart:
     after: float
 
 
+FIRST_DRAWS = 500
+
+
 def run_what_if(store: KeptStore, whole: Scenario, asked: WhatIf) -> Callable[[Job], None]:
-    """The work of a what-if: `before` and `after` (cases with their numbers) come first, then `parts` one by one."""
+    """The work of a what-if: the claims weighed (`fused`), `before` and `after` (cases with their numbers) by some of
+    the campaigns and then by all, and last `parts` one by one."""
 
     def work(job: Job) -> None:
-        plain = WhatIf(asked.as_of)
         changes = asked.changes()
-        runs = 1 + (1 + len(changes) if len(changes) > 1 else len(changes))
-        done = [0]
-
-        def forecast(kept: Kept, change: WhatIf, said: str) -> Case:
-            size, start = kept.draws, done[0]
-            count = [0]
-
-            def advance(amount: int) -> None:
-                count[0] += amount
-                job.tell(said, (start + count[0] / size) / runs)
-
-            job.tell(said, start / runs)
-            found = kept.forecast(change, threads=store.threads, advance=advance)
-            done[0] += 1
-            return found
-
-        job.tell("weighing the claims and running the history", 0.0)
-        check = lambda amount: job.check()  # noqa: E731
-        base = store.get(whole, asked.as_of, (), check)
-        key = (whole.name, asked.as_of)
-        if key not in store.plain:
-            case = forecast(base, plain, "as assumed")
-            store.keep_plain(key, (case, Numbers.of(case)))
-        done[0] = 1
-        job.found["before"] = store.plain[key]
+        steps = _Steps(job, 2 + (len(changes) if len(changes) > 1 else 0))
+        steps.begin("weighing the claims and running the history")
+        if asked.claims != NO_EDITS:
+            job.found["fused"] = fused_rows(store, whole, asked)
+        base = store.get(whole, asked.as_of, NO_EDITS, steps.history(store.draws))
         if not changes:
+            job.found["before"] = _plain(store, base, whole, asked, store.draws, steps)
             return
-        job.tell("weighing what is left of the claims" if asked.without else "with the changes", done[0] / runs)
-        changed = store.get(whole, asked.as_of, asked.without, check)
-        after = forecast(changed, replace(asked, without=()), "with the changes")
-        numbers = Numbers.of(after)
-        job.found["after"] = (after, numbers)
+        edited = replace(asked, claims=NO_EDITS)
+        steps.begin("weighing the claims as changed" if asked.claims != NO_EDITS else "with the changes")
+        changed = store.get(whole, asked.as_of, asked.claims, steps.history(store.draws))
+        steps.begin("with the changes")
+        numbers = None
+        for most in sorted({min(FIRST_DRAWS, store.draws), store.draws}):
+            before = _plain(store, base, whole, asked, most, steps)
+            case = changed.forecast(edited, most=most, threads=store.threads, advance=steps.run(most))
+            numbers = Numbers.of(case)
+            job.found |= {"before": before, "after": (case, numbers), "draws": most}
+        assert numbers is not None
         job.found["parts"] = []
-        start = job.found["before"][1].chance
         if len(changes) == 1:
+            start = job.found["before"][1].chance
             job.found["parts"] = [RunPart(say_change(changes[0], whole), changes[0], start, numbers.chance)]
             return
         for change in changes:
-            kept = store.get(whole, asked.as_of, change.without, check)
-            alone = forecast(kept, replace(change, without=()), say_change(change, whole))
-            part = RunPart(say_change(change, whole), change, start, float(alone.forecast.cdf(alone.main_event)[-1]))
-            job.found["parts"] = [*job.found["parts"], part]
+            job.found["parts"] = [*job.found["parts"], _part(store, whole, change, job, steps)]
 
     return work
+
+
+class _Steps:
+    """How far a job is: so many steps of about the same length, each with its own share done."""
+
+    def __init__(self, job: Job, steps: int) -> None:
+        self.job, self.steps, self.done, self.said = job, steps, -1, ""
+
+    def begin(self, said: str) -> None:
+        self.done, self.said = min(self.done + 1, self.steps - 1), said
+        self.job.tell(said, self.done / self.steps)
+
+    def run(self, size: int) -> Callable[[int], None]:
+        """What a run of so many campaigns tells; it ends the job where that was asked for."""
+        count = [0]
+
+        def advance(amount: int) -> None:
+            count[0] += amount
+            self.job.tell(self.said, (self.done + min(count[0] / size, 1.0)) / self.steps)
+
+        return advance
+
+    history = run
+
+
+def _plain(
+    store: KeptStore, base: Kept, whole: Scenario, asked: WhatIf, most: int, steps: _Steps
+) -> tuple[Case, Numbers]:
+    """The forecast as assumed, by at most so many campaigns: kept, since every what-if of the day stands beside it."""
+    key = (whole.name, asked.as_of, most)
+    if key not in store.plain:
+        case = base.forecast(WhatIf(asked.as_of), most=most, threads=store.threads, advance=steps.run(most))
+        store.keep_plain(key, (case, Numbers.of(case)))
+    return store.plain[key]
+
+
+def _part(store: KeptStore, whole: Scenario, change: WhatIf, job: Job, steps: _Steps) -> RunPart:
+    """What one change does alone."""
+    words = say_change(change, whole)
+    steps.begin(words)
+    kept = store.get(whole, change.as_of, change.claims, steps.history(store.draws))
+    alone = kept.forecast(replace(change, claims=NO_EDITS), threads=store.threads, advance=steps.run(store.draws))
+    chance = float(alone.forecast.cdf(alone.main_event)[-1])
+    return RunPart(words, change, job.found["before"][1].chance, chance)
 
 
 def run_full(store: KeptStore, whole: Scenario, asked: WhatIf) -> Callable[[Job], None]:
@@ -84,8 +117,8 @@ def run_full(store: KeptStore, whole: Scenario, asked: WhatIf) -> Callable[[Job]
         from pyrrhus.stages import Clock
 
         job.tell("weighing the claims and running the history", 0.0)
-        kept = store.get(whole, asked.as_of, asked.without, lambda amount: job.check())
-        ready = kept.changed(replace(asked, without=()))
+        kept = store.get(whole, asked.as_of, asked.claims, lambda amount: job.check())
+        ready = kept.changed(replace(asked, claims=NO_EDITS))
 
         def told(stage: str, done: int, total: int) -> None:
             job.tell(f"{stage} of the full run", done / max(total, 1))

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.errors import InputError
 from pyrrhus.page.changed_folder import pack_changed, safe_name
+from pyrrhus.page.claim_edits import read_cells
+from pyrrhus.page.controls import PageState, style_sheet, whole_page
 from pyrrhus.page.guard import LOCAL, Guard
 from pyrrhus.page.jobs import Job, JobQueue, QueueFull
 from pyrrhus.page.kept import KeptStore
-from pyrrhus.page.levers import WhatIf, read_what_if
+from pyrrhus.page.levers import WhatIf, read_leniently, read_what_if
 from pyrrhus.page.runs import run_full, run_what_if
-from pyrrhus.page.views import result_fragment, style_sheet, whole_page
+from pyrrhus.page.views import result_fragment
 from pyrrhus.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -84,11 +86,14 @@ class WhatIfPage:
         return _text("There is no such file.", "text/plain", 404)
 
     async def page(self, request: Request) -> Response:
-        found = self._asked(request)
-        if not isinstance(found, tuple):
-            return found
-        packed = found[0].name in self.places
-        return _text(whole_page(found[0], found[1], list(self.scenarios), packed=packed), "text/html")
+        scenario = self.scenarios.get(request.path_params["name"])
+        if scenario is None:
+            return _text("There is no such folder here.", "text/plain", 404)
+        packed = scenario.name in self.places
+        asked, problems = await asyncio.to_thread(read_leniently, _query(request), scenario)
+        shown = PageState(asked, tuple(str(problem) for problem in problems), added=_last_added(request))
+        text = await asyncio.to_thread(whole_page, scenario, shown, list(self.scenarios), packed=packed)
+        return _text(text, "text/html", 422 if problems else 200)
 
     async def folder(self, request: Request) -> Response:
         from starlette.responses import Response as Plain
@@ -168,25 +173,35 @@ class WhatIfPage:
         scenario = self.scenarios.get(request.path_params["name"])
         if scenario is None:
             return _text("There is no such folder here.", "text/plain", 404)
-        query = {key: request.query_params.getlist(key) for key in request.query_params}
         try:
-            return scenario, read_what_if(query, scenario)
+            return scenario, read_what_if(_query(request), scenario)
         except InputError as error:
             return _text(str(error), "text/plain", 422)
+
+
+def _query(request: Request) -> dict[str, list[str]]:
+    return {key: request.query_params.getlist(key) for key in request.query_params}
+
+
+def _last_added(request: Request) -> dict[str, str]:
+    """What was last written as a claim to add, so that a form with a mistake in it comes back as it was."""
+    texts = request.query_params.getlist("add")
+    return dict(read_cells(texts[-1])) if texts else {}
 
 
 async def _told(job: Job) -> AsyncIterator[str]:
     """Server-sent events: how far a job is, that there is something new to show, and how it ended."""
     shown: tuple[str, float] | None = None
-    seen = 0
+    seen = (0, 0)
     while True:
         now = (job.said, round(job.share, 3))
         if now != shown:
             shown = now
             yield _event("progress", {"said": now[0], "share": now[1]})
         count = sum(len(v) if isinstance(v, list) else 1 for v in list(job.found.values()))
-        if count != seen:
-            seen = count
+        now_found = (count, int(job.found.get("draws", 0)))
+        if now_found != seen:
+            seen = now_found
             yield _event("found", {"count": count})
         if job.state not in ("waiting", "running"):
             yield _event("ended", {"state": job.state, "said": job.said, "report": "report" in job.found})

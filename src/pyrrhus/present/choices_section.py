@@ -134,7 +134,7 @@ def _tornado(found: Mapping[str, Any], result: str, findings: Findings) -> dict[
         unit = "persons" if row["input"] in TROOPS else words.unit_words(about.get("unit"))
         rows.append(
             {
-                "name": TROOPS.get(row["input"], words.human(row["input"])),
+                "name": TROOPS.get(row["input"]) or words.label(row["input"], findings.document["sides"]),
                 "meaning": about.get("meaning", ""),
                 "low_at": words.rounded(row["low_at"]),
                 "high_at": words.rounded(row["high_at"]),

@@ -71,7 +71,7 @@ def print_explanation(explained: Mapping[str, Any], console: Console) -> None:
         page.say("What the spread comes from, one input at a time", "bold", above=1)
         table = page.table(("result", "input", "share"), wide=2)
         for row in drivers:
-            cells = words.human(row["result"]), words.human(row["input"]), words.percent(row["share_of_variance"])
+            cells = words.human(row["result"]), words.label(row["input"]), words.percent(row["share_of_variance"])
             table.add_row(*map(page.clean, cells))
         page.show(table)
 
@@ -267,7 +267,7 @@ def _say_explained(explained: Mapping[str, Any], page: _Page) -> None:
         page.say("Nothing that could be learnt about any one input would change the choice beyond the noise.")
     for side in SIDES:
         for row in [r for r in known if r["side"] == side][:SHOWN_INPUTS]:
-            page.say(f"  {words.human(row['input'])}: {words.rounded(row['evpi'])} {row['unit']}")
+            page.say(f"  {words.label(row['input'])}: {words.rounded(row['evpi'])} {row['unit']}")
     if explained["indicators"]:
         days, base = explained["indicators"][0]["days"], explained["indicators"][0]["probability"]
         page.say(

@@ -121,8 +121,8 @@ def parameter_rows(findings: Findings) -> list[dict[str, Any]]:
         ratio = ratio if ratio == ratio else None
         rows.append(
             {
-                "name": row["name"],
-                "meaning": row["meaning"],
+                "name": words.label(row["name"], findings.document["sides"]),
+                "meaning": summary.name_sides(str(row["meaning"]), findings.document["sides"]),
                 "unit": words.unit_words(row.get("unit")),
                 "source": row.get("source") or "",
                 "given": bool(row.get("given")),

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from pyrrhus.errors import Problem
 from pyrrhus.scenario.cells import CellError, count, yes_no
@@ -104,7 +104,7 @@ def read_draft(folder: Path) -> FolderDraft:
         if name == "claims":
             held_back = tuple(record for record in records if _is_held_back(record))
             records = tuple(record for record in records if not _is_held_back(record))
-        rows[name] = tuple(_read_rows(records, kind, problems))
+        rows[name] = tuple(read_rows(records, kind, problems))
         key = "actor" if name == "actors" else "id"
         ids[name] = tuple(record.cells[key] for record in records if record.cells.get(key))
     ground_lines, bridges = _read_lines(files, hashes, problems)
@@ -170,7 +170,8 @@ def _ambiguous_counts(record: CsvRow, kind: TableKind) -> list[Problem]:
     return problems
 
 
-def _read_rows(records: typing.Iterable[Any], kind: TableKind, problems: list[Problem]) -> typing.Iterator[BaseModel]:
+def read_rows(records: typing.Iterable[Any], kind: TableKind, problems: list[Problem]) -> typing.Iterator[Any]:
+    """The good rows of a table, each as its model; what is wrong with the others is added to `problems`."""
     for record in records:
         values, found = typed(record, kind.columns, file=kind.file)
         found += _ambiguous_counts(record, kind)

@@ -22,9 +22,11 @@ FILE = "scenario.yaml"
 
 @dataclass(frozen=True)
 class Parameter:
-    """One row of `parameters.csv`. `default` is None where the parameter is absent unless given."""
+    """One row of `parameters.csv`. `label` is its name for readers, with the sides as "the attacker" and "the
+    defender"; `default` is None where the parameter is absent unless given."""
 
     name: str
+    label: str
     section: str
     unit: str
     meaning: str
@@ -79,7 +81,7 @@ def parameters() -> dict[str, Parameter]:
             raise ValueError(f"parameters.csv: {row['name']}: {wrongs}")
         default = default.within(low, high) if default is not None else None
         table[row["name"]] = Parameter(
-            row["name"], row["section"], row["unit"], row["meaning"], low, high, default, row["source"]
+            row["name"], row["label"], row["section"], row["unit"], row["meaning"], low, high, default, row["source"]
         )
     return table
 

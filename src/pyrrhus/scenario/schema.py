@@ -173,8 +173,8 @@ class Season(BaseModel):
     to: str = Field(pattern=r"^\d\d-\d\d$")
 
 
-# Parameters of means that may change on a day; all else is how a battle goes, not what a side has for it.
-Means = Literal[
+# What may change on a day: a side's means, and what the place is worth to it. All else is how a battle goes.
+Changeable = Literal[
     "attacker_shells_per_day",
     "defender_shells_per_day",
     "attacker_recruits_per_day",
@@ -183,19 +183,25 @@ Means = Literal[
     "defender_replacements_per_day",
     "attacker_reserve_share",
     "defender_reserve_share",
+    "attacker_place_value",
+    "defender_place_value",
+    "attacker_symbol_0_1",
+    "defender_symbol_0_1",
 ]
 
 
 class ScheduledChange(BaseModel):
-    """A change of a side's means from a day on: to a `value`, or by a `factor` of what each draw has.
+    """A change from a day on: of a side's means or of what the place is worth to it, to a `value` or by a `factor` of
+    what each draw has; or a `road` that carries nothing.
 
     From the as-of date or later it is a change against how things are now. `{from: 2023-03-01, parameter:
-    attacker_recruits_per_day, value: 0}`.
+    attacker_recruits_per_day, value: 0}`, `{from: 2023-03-01, road: M03}`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
     from_: date = Field(alias="from")
-    parameter: Means
+    parameter: Changeable | None = None
+    road: str | None = Field(default=None, min_length=1)
     value: Annotated[float, Field(ge=0.0)] | None = None
     factor: Annotated[float, Field(ge=0.0, le=1000.0)] | None = None
     known_on: date | None = None
@@ -203,8 +209,15 @@ class ScheduledChange(BaseModel):
 
     @model_validator(mode="after")
     def _check_one(self) -> ScheduledChange:
-        if (self.value is None) == (self.factor is None):
+        if (self.parameter is None) == (self.road is None):
+            raise ValueError("wants one of parameter and road, and not both")
+        if self.road is not None and (self.value is not None or self.factor is not None):
+            raise ValueError("of a road wants neither value nor factor: it carries nothing from that day on")
+        if self.road is None and (self.value is None) == (self.factor is None):
             raise ValueError("wants one of value and factor, and not both")
+        symbol = self.parameter is not None and self.parameter.endswith("_symbol_0_1")
+        if symbol and (self.value is None or self.value > 1.0):
+            raise ValueError("wants a symbol as a value from 0 to 1")
         return self
 
 

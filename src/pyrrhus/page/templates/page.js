@@ -13,6 +13,7 @@
     var query = new URLSearchParams();
     var given = new FormData(byId("form"));
     given.forEach(function (value, key) {
+      if (key === "tempo_day" && !given.get("tempo")) { return; }
       var since = key.endsWith("_from");
       if (since && (!given.get(key.slice(0, -5)) || value === given.get("as_of"))) { return; }
       if (value) { query.append(key, value); }
@@ -61,6 +62,7 @@
           setTimeout(function () { if (mine === asked) { start(full); } }, 1000 * Number(answer.headers.get("Retry-After") || 2));
           return null;
         }
+        if (answer.status === 422) { say("something could not be used; see beside the form", 0); return null; }
         if (!answer.ok) { return answer.text().then(function (text) { say(text, 0); return null; }); }
         return answer.json();
       })
@@ -71,10 +73,13 @@
     // not by htmx: it keeps one request of the page waiting, and the result's would push this one out
     var mine = location.href;
     fetch(mine)
-      .then(function (answer) { return answer.ok ? answer.text() : ""; })
+      .then(function (answer) { return answer.ok || answer.status === 422 ? answer.text() : ""; })
       .then(function (text) {
-        var found = new DOMParser().parseFromString(text, "text/html").getElementById("chips");
-        if (found && mine === location.href) { byId("chips").replaceWith(found); }
+        if (mine !== location.href) { return; }
+        var found = new DOMParser().parseFromString(text, "text/html");
+        ["chips", "problems", "edits"].forEach(function (id) {
+          if (found.getElementById(id)) { byId(id).replaceWith(found.getElementById(id)); }
+        });
       })
       .catch(function () { say("the page cannot be reached", 0); });
   }
@@ -111,6 +116,44 @@
       label.hidden = label.textContent.toLowerCase().indexOf(wanted) < 0;
     });
   });
+  function edit(name, value) {
+    // one grade and one link for a claim: the last one counts
+    var about = name === "add" ? "" : value.split(byId("grade").dataset.mark)[0] + byId("grade").dataset.mark;
+    document.querySelectorAll("#edits input").forEach(function (field) {
+      if (field.name === name && about && field.value.indexOf(about) === 0) { field.remove(); }
+    });
+    var hidden = document.createElement("input");
+    hidden.type = "hidden";
+    hidden.name = name;
+    hidden.value = value;
+    byId("edits").append(hidden);
+    changed();
+  }
+  function onClick(id, act) { if (byId(id)) { byId(id).addEventListener("click", act); } }
+  onClick("grade", function () {
+    var claim = byId("which").value;
+    if (claim) { edit("grade", claim + byId("grade").dataset.mark + byId("reliability").value + byId("credibility").value); }
+  });
+  onClick("link", function () {
+    var claim = byId("which").value;
+    if (claim) { edit("repeats", claim + byId("link").dataset.mark + byId("origin").value); }
+  });
+  onClick("add", function () {
+    var cells = new URLSearchParams();
+    document.querySelectorAll("#claim-add [data-column]").forEach(function (field) {
+      if (field.value) { cells.append(field.dataset.column, field.value); }
+    });
+    edit("add", cells.toString());
+  });
+  if (byId("which")) {
+    byId("which").addEventListener("change", function () {
+      var chosen = byId("which").selectedOptions[0];
+      if (!chosen.value) { return; }
+      byId("reliability").value = chosen.dataset.grade[0];
+      byId("credibility").value = chosen.dataset.grade[1];
+      byId("origin").value = chosen.dataset.origin;
+    });
+  }
   byId("form").addEventListener("submit", function (event) { event.preventDefault(); changed(); });
   addEventListener("popstate", function () { location.reload(); });
   byId("undo").addEventListener("click", function () { history.back(); });

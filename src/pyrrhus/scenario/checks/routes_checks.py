@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pyrrhus.scenario.checks.common import PlaceAdvice
-from pyrrhus.scenario.checks.registry import Found, check
+from pyrrhus.scenario.checks.registry import Found, at, check
 from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.geometry import distance_km
+from pyrrhus.scenario.nearest import advise, shown
 
 FILE = "routes.csv"
 
@@ -19,6 +20,16 @@ def route_unknown_place(draft: FolderDraft) -> Iterator[Found]:
         for end in (route.from_, route.to):
             if end not in draft.place_ids:
                 yield FILE, route.line, *advice.on(end)
+
+
+@check("a change that cuts a road which routes.csv does not have", "write the road's ref", needs="routes changes")
+def change_unknown_road(draft: FolderDraft) -> Iterator[Found]:
+    names = {place.id: place.name for place in draft.rows["places"]}
+    known = {r.ref or f"{names.get(r.from_, r.from_)}–{names.get(r.to, r.to)}" for r in draft.rows["routes"]}
+    for number, change in enumerate(draft.file.changes):
+        if change.road is not None and change.road not in known:
+            found = f"there is no road called {shown(change.road)}"
+            yield *at(draft, f"changes[{number}].road"), found, advise(change.road, known or {"a road of routes.csv"})
 
 
 @check("a route from a place to itself", "name two places")
