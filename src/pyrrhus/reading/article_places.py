@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from pyrrhus.reading import lexicons
 
 THEATRE = re.compile(
-    r"\b(?:entire|whole|all along the|along the) front\b|\b(?:across|throughout|elsewhere in) (?:the country|"
-    r"(?-i:[A-Z])\w+)\b|since the (?:start|beginning|first week) of (?:the|its) (?:war|invasion|"
-    r"full-scale invasion)|"
-    r"\bits invasion\b|\b(?:on|along) the \d[\d,]*[- ](?:km|kilomet|mile)",
+    r"\b(?:entire|whole|all along the|along the) (?:front|line)\b|\b(?:across|throughout|elsewhere in) (?:the country|"
+    r"(?-i:[A-Z])\w+)\b|since the (?:start|beginning|outbreak|first week) of (?:the|its) (?:[\w-]+ ){0,2}?(?:war|"
+    r"invasion|operation|conflict)|\bsince (?:the )?(?:war|invasion|conflict) (?:began|started|broke out)|"
+    r"\bthe war[^.;]{0,40} has (?:driven|killed|displaced|uprooted|cost)|\bnation-?wide\b|\bcountrywide\b|"
+    r"\b(?:at|on|over) the country\b|^\W*(?:the )?air defen[cs]e(?:s| units| forces| troops)?\b|"
+    r"\bon the line of contact\b|\bits invasion\b|\b(?:on|along) the \d[\d,]*[- ](?:km|kilomet|mile)",
     re.I,
 )
 PART = re.compile(
@@ -20,6 +22,13 @@ PART = re.compile(
     r"outskirts|suburbs?|camp|base|hospital|mine|canal|river|border|edge|front|sector|country)\b",
     re.I,
 )
+AWAY_REACH = 60
+AWAY = re.compile(
+    r"\b(?:roads?|highways?|routes?|tracks?|railways?|motorways?|lines?|corridors?|streets?)(?: (?:north|south|east|west)\w*)?"
+    r"[,]?(?: (?:to|from|towards?|for|between|that (?:leads|runs) to))(?: the)?(?: [A-Z]\w+ and)? $|"
+    r"\b(?:km|kilomet\w+|miles?|met(?:re|er)s|yards|hours?|days?)(?: \w+)?(?: (?:to|from|of|short of|away from))(?: the)? $",
+)
+"""What stands before a place that only says whence or whither."""
 TOWN = re.compile(
     r"\b(?:the|this) (?:city|town|village|port|place|fortress)\b|\b(?:its|the) (?:fall|"
     r"capture|loss|defenders)\b|^\W*(?:it|its)\b",
@@ -45,7 +54,15 @@ class Places:
         return lexicons.pattern(names, flags=0) if names else None
 
     def mentions(self, text: str) -> list[tuple[int, int, str]]:
-        """Places named in a text: start, end, name."""
+        """Places named in a text: start, end, name; where only a road leads or from which a distance is told, is none."""
+        return [
+            found
+            for found in self.named(text)
+            if found[2] == self.topic or not AWAY.search(text[max(0, found[0] - AWAY_REACH) : found[0]])
+        ]
+
+    def named(self, text: str) -> list[tuple[int, int, str]]:
+        """Every place that a text names: start, end, name."""
         finder = self.finder
         if finder is None:
             return []

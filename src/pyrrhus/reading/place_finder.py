@@ -34,11 +34,19 @@ _JOINT = (
     r"upon)(?=-[A-Z]))?"
 )
 _NAME = rf"{_WORD}(?:{_JOINT}[ -]{_WORD}){{0,2}}(?![\w])"
+_SETTLED = "township|town|locality|municipality|commune|village|city|district|sector|front|direction|axis"
 TITLE = re.compile(
     rf"[^\w\n]*({_NAME})(?=[^\n]{{0,50}}\n)(?=(?:[.,:] |[ ,:-]+(?:day|evening|morning|night|noon|update|"
     rf"situation|latest|live|\d)|"
     rf"\n)[^\n]{{0,50}}\n)"
 )
+LABEL = re.compile(rf"^\W*({_NAME})(?: (?:{_SETTLED}))?: ", re.M)
+"""A place before a colon at the head of a paragraph of a bulletin."""
+INSIDE = re.compile(
+    r"\b([A-Z]\w+)(?:['’]s)? (?:territory|soil|town|city|village|province|region|port|capital|land|coast)s?\b|"
+    r"\b(?:in|inside|across|throughout) (?:(?:north|south|east|west)\w*(?:-\w+)? |central )?([A-Z]\w+)"
+)
+"""A country as the place of something."""
 TITLES = frozenset(
     w for row in lexicons.table("common_capitals") if row["why"] == "titles" for w in row["words"].split()
 )
@@ -49,6 +57,14 @@ _NOT_AFTER = r"(?!\s+(?:said|says|told|added|wrote|Brigade|Regiment|Ministry|Ins
 def _words(kind: str) -> str:
     return lexicons.alternatives(
         w for row in lexicons.table("place_words") if row["kind"] == kind for w in row["words"].split()
+    )
+
+
+@cache
+def _institutions() -> frozenset[str]:
+    """Words that make a name that of a body, an outlet or a heading."""
+    return frozenset(
+        w for row in lexicons.table("place_words") if row["kind"] == "institution" for w in row["words"].split()
     )
 
 
@@ -80,7 +96,7 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
             rf" (?:sits|lies|stands|is located) (?:on|in|at|by|near|astride|between|some)\b)"
         ),
         re.compile(
-            rf"\b({_NAME}) (?:falls|fell|has fallen|will fall|is (?:still )?(?:surrounded|encircled|besieged|"
+            rf"\b({_NAME}) (?:itself|falls|fell|has fallen|will fall|is (?:still )?(?:surrounded|encircled|besieged|"
             rf"under))\b"
         ),
         re.compile(rf"\b(?i:\w+-held|besieged|encircled) ({_NAME}){_NOT_AFTER}"),
@@ -127,7 +143,7 @@ def find_places(
     wide = max(regions & known, key=lambda n: (named.counts[n], n), default=None)
     if wide and topic and not centre and named.counts[topic] < 3 and named.counts[wide] >= 2 * named.counts[topic]:
         topic, clear = wide, False  # an article about a province that names a town or two
-    belligerent = sides.defender or (sides.belligerents[0] if sides.belligerents else None)
+    belligerent = _home(original, sides)
     nation = next((row["name"] for row in lexicons.table("nations") if row["code"] == belligerent), None)
     kept = gazetteer.keys() | regions | {topic}
     known -= {name for name in known if name not in kept and _is_water(name, text)}
@@ -135,6 +151,19 @@ def find_places(
     places = Places(topic, frozenset(known), gazetteer, theatre, frozenset(regions), clear=clear)
     places.finder = places._finder
     return places
+
+
+def _home(text: str, sides: SideFinder) -> str | None:
+    """The country that is fought over: of those that fight the one in which things are said to lie, else the one that
+    defends itself."""
+    states = [code for code in (*sides.belligerents, sides.government) if code in STATES]
+    counts: Counter[str | None] = Counter()
+    for match in INSIDE.finditer(text):
+        counts[known_codes().get(match[1] or match[2])] += 1
+    best = max(states, key=lambda code: counts[code], default=None)
+    if best is not None and counts[best]:
+        return best
+    return sides.defender or (sides.belligerents[0] if sides.belligerents else None)
 
 
 class _Named:
@@ -157,6 +186,13 @@ class _Named:
                 name = _clean(match[1], self.stop)
                 if name and not self._is_other(name, self.text[match.end(1) : match.end(1) + 14]):
                     (self.capitals if name in known_codes() else self.strength)[name] += weight
+        for label in LABEL.finditer(self.text):
+            if label[1].split()[0] in self.stop or self._is_other(label[1], ""):
+                continue
+            if label[0].count(" ") > label[1].count(" ") + 1 or re.search(
+                rf"\b{re.escape(label[1])}\b(?!:)", self.text
+            ):
+                self.strength[label[1]] += 2
         title = TITLE.match(self.text)
         if title and title[1].split()[0] not in self.stop and not self._is_other(title[1], ""):
             self.strength[title[1]] += 3
@@ -175,6 +211,7 @@ class _Named:
             or name.lower() in units_by_word()
             or codes.get(name.split()[0]) not in (None, *STATES)
             or NO_PLACE.search(name)
+            or not _institutions().isdisjoint(name.lower().split())
             or re.match(r" (?:front|axis|direction|sector|road|highway|battalion|brigade)\b", behind)
         )
 
