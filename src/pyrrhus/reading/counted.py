@@ -11,10 +11,13 @@ from pyrrhus.reading.numbers import Amount, rate_of
 
 DIED = re.compile(
     r"\b(?:killed?|killing|dead|died?|dying|deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|"
-    r"martyred)\b",
+    r"martyrs?|martyred|bodies|corpses|buried|shot dead|executed|massacred|(?:los(?:t|e|ing)|laid down|gave|given) "
+    r"(?:their|his|her) (?:own )?li(?:fe|ves)|supreme sacrifice|beheaded|burned alive|drowned|lives lost|claimed the lives)\b",
     re.I,
 )
-HURT = re.compile(r"\b(?:wounded|injured|hurt|in hospital|hospitali[sz]ed)\b", re.I)
+HURT = re.compile(
+    r"\b(?:wounded|injured|hurt|in hospital|hospitali[sz]ed|injuries|maimed|evacuated with wounds|amputees)\b", re.I
+)
 BOTH_HURT = re.compile(
     r"\b(?:killed|dead),? (?:wounded|injured),? (?:or|and) (?:captured|missing|taken)\b|\b(?:killed|dead|"
     r"died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b",
@@ -22,15 +25,25 @@ BOTH_HURT = re.compile(
 )
 TAKEN = re.compile(
     r"\b(?:captured|taken prisoner|in prison|in captivity|prison cages|taken captive|surrender\w*|prisoners?|"
-    r"laid down (?:their )?arms)\b",
+    r"laid down (?:their )?arms|(?:being|are|were) held|held by|detained|captives?|gave themselves up|taken alive)\b",
     re.I,
 )
 LOST = re.compile(r"\b(?:los(?:t|e|es|ing)|loss|losses|casualties|suffered)\b", re.I)
-WRECKED = re.compile(r"\b(?:destroy(?:ed|ing|s)|burnt-out|knocked out|shot down|captured|taken|abandoned)\b", re.I)
-HIT = re.compile(r"\b(?:hit|struck|burn(?:ed|t)|brought down|wrecked|eliminated|disabled|neutrali[sz]ed)\b", re.I)
+WRECKED = re.compile(
+    r"\b(?:destroy(?:ed|ing|s)?|destruction of|burnt-out|knock(?:ed|ing) out|shot down|shooting down|captur(?:ed|ing)|"
+    r"seiz(?:ed|ing)|recovered|taken|took|abandoned|intercepted|downed)\b",
+    re.I,
+)
+HIT = re.compile(
+    r"\b(?:hit|struck|burn(?:ed|t)|brought down|wrecked|eliminated|disabled|neutrali[sz]ed|blown up|crippled|sunk|put "
+    r"out of action)\b",
+    re.I,
+)
 ARMOURED = re.compile(
     r"\b(?:armou?red|armou?r|combat|fighting|apcs?|ifvs?|afvs?|apvs?|bmps?|btrs?|personnel carriers?)\b", re.I
 )
+WITH_ARMOUR = re.compile(r"\btanks? (?:and|or) (?:other )?(?:\w+ )?(?:armou?red|fighting|combat)", re.I)
+LAUNCHERS = re.compile(r"\b(?:MLRS|rocket launchers?|rocket systems?|katyushas?)\b", re.I)
 CIVIL = re.compile(r"\b(?:civilian|resident|child|children|inhabitant)", re.I)
 MILITARY = re.compile(
     r"\b(?:soldiers?|(?:my|his|our|their|its) men|troops|servicem|fighters?|marines?|militants?|gunm[ae]n|"
@@ -41,11 +54,13 @@ MILITARY = re.compile(
 )
 PEOPLE_HIT = re.compile(
     r"\b(?:civilians?|market|camp|women|children|school|mosque|church|bakery|fled|fleeing|displaced|residents|"
-    r"apartment|in the shelling|by artillery|air ?strikes?|rockets? (?:fell|hit))\b",
+    r"apartment|in the shelling|by artillery|air ?strikes?|rockets? (?:fell|hit)|hospital|clinic|bus|neighbou?rs?|"
+    r"passers-by|passengers|pedestrians|villagers|shoppers|worshippers|pensioners?|kindergarten|car park|glide bomb)\b",
     re.I,
 )
 GONE = re.compile(
-    r"\b(?:displaced|uprooted|fled|flee|fleeing|evacuat\w+|crossed into|escaped|taken out|took out|refugees|abducted|"
+    r"\b(?:displaced|uprooted|fled|flee|fleeing|evacuat\w+|cross(?:ed|ing) (?:into|the border)|escaped|taken out|took "
+    r"out|refugees|abducted|driven|bused out|bussed out|ferried|"
     r"(?:has|have|had) (?:\w+ )?left|left (?:the|for|since|via|[A-Z]\w+)|homeless|stranded)\b",
     re.I,
 )
@@ -68,6 +83,12 @@ LASTING = re.compile(
 ADDED = re.compile(r"^\W*(?:along with|including|among them|as well as|plus|with)\b", re.I)
 MORE = re.compile(r"\b(?:more|others|another)\b", re.I)
 RINGED = re.compile(r"\b(?:encircled|surrounded|trapped|cut off)\b", re.I)
+MOVING = re.compile(
+    r"\b(?:forces|troops|units?|soldiers|men|fighters|rebels|column|patrols?|enemy|advanc\w+|push\w*|moved? (?:up|forward)|"
+    r"stood|withdrew|retreat\w*|redeploy\w*|f[ea]ll back)\b",
+    re.I,
+)
+"""Words of those who stand at a distance or go it, which then tells of ground held."""
 STORES = re.compile(r"\b(?:food|flour|bread|water|medicines?|supplies|stores|fuel|rations)\b", re.I)
 PER_DAY = {
     "killed": "killed_per_day",
@@ -178,7 +199,7 @@ def _counted_thing(quantity: Amount, text: str, own: str, weights: Mapping[str, 
         battle = re.search(r"\b(?:battle|fighting|siege|assault|spent|trying)\b", text, re.I)
         return Counted(kind, quantity.unit, name if kind == "duration" and battle else None)
     if noun == "distance":
-        reached = weights["control"] >= 2.5 or (weights["forces"] > 0 and re.search(r"\bwithin\b", own, re.I))
+        reached = weights["control"] >= 2.5 or MOVING.search(own)
         judged = re.search(r"\b(?:would|could|might)\b", own)
         return Counted("assessment" if judged else "control" if reached else "geography", quantity.unit, None)
     if noun == "share":
@@ -211,7 +232,9 @@ def _counted_thing(quantity: Amount, text: str, own: str, weights: Mapping[str, 
 
 def _equipment(quantity: Amount, own: str) -> str | None:
     """The entry of the vocabulary for equipment lost, where it has one."""
-    if quantity.unit == "vehicles":
+    if LAUNCHERS.search(own[-60:]) and quantity.unit == "vehicles":
+        return "guns_lost"
+    if quantity.unit == "vehicles" or (quantity.unit == "tanks" and WITH_ARMOUR.search(own)):
         return "armoured_vehicles_lost" if ARMOURED.search(own) else None
     return {"tanks": "tanks_lost", "guns": "guns_lost"}.get(quantity.unit)
 
@@ -241,7 +264,9 @@ def _people(quantity: Amount, text: str, own: str) -> Counted:
     unit, name = quantity.written or quantity.unit, quantity.claims_quantity or None
     gone = GONE.search(own)
     if gone and not re.search(r"\bremain|\bstay|\bstill\b|\b(?:are|is) in the (?:city|town)", own, re.I):
-        return Counted("civilians", f"{unit} {gone[0].lower().split()[0]}" if unit != "refugees" else unit, None)
+        named = unit if unit in ("refugees", "families", "households") else f"{unit} {gone[0].lower().split()[0]}"
+        left = "civilians_displaced" if quantity.claims_quantity == "civilians_remaining" else None
+        return Counted("civilians", named, left)
     if FORMER.search(own):
         return Counted("civilians", unit, None)
     if name is None or not PRESENT.search(text):

@@ -13,8 +13,8 @@ from pyrrhus.reading.numerals import Numeral, find_numerals
 ABOUT_SHARE = 0.10
 LARGEST = 1e12  # what is written larger counts nothing that an article speaks of
 RATE = re.compile(
-    r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?!(?:a|one) \w+ (?:ago|earlier|later)\b)(?:a|per|each|every|in a single|"
-    r"in one) (?P<unit>day|"
+    r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?!(?:a|one) \w+ (?:ago|earlier|later)\b)(?:(?<!in )(?<!within )(?<!after )(?<!for )"
+    r"(?<!over )(?<!of )a|per|each|every|in a single|in one) (?P<unit>day|"
     r"week|month|hour|night)|daily|(?:in|over) the (?:past|last) (?:day|24 hours|twenty-four hours)|in (?:24|"
     r"twenty-four) hours|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day alone)\b",
     re.I,
@@ -22,6 +22,7 @@ RATE = re.compile(
 PERCENT = re.compile(r"\s?%|\s+per ?cent\b|\s+pc\b", re.I)
 OF_WHOLE = re.compile(r"\b(?:of|from)\s+(?:the |its |their |some |about |\w+['’]s? )*$", re.I)
 SIGN = re.compile(r"([~≈±<>≥≤]|\bc(?:a|irca)?\.)\s*$")
+ALL_BUT = re.compile(r"\ball but\s+$", re.I)
 TO_ONE = re.compile(r"\s+to\s+(?:one|1)\b|\s*:\s*1\b(?!\d)", re.I)
 SIGNS = {"<": "up_to", "≤": "up_to", ">": "at_least", "≥": "at_least"}
 
@@ -91,6 +92,11 @@ def _part_of_whole(text: str, numeral: Numeral, whole: Numeral | None) -> Amount
     120,000 inhabitants perhaps half"."""
     if numeral.value is None:
         return None
+    if whole is not None and whole.value is not None and _before(ALL_BUT, text, numeral.start):
+        if re.fullmatch(r"\s+of\s+(?:the |its |their |\w+['’]s? |the \w+['’]s? )*", text[numeral.end : whole.start]):
+            base = _quantity(text, whole)
+            rest = whole.value - numeral.value
+            return replace(base, start=numeral.start, value=rest, low=rest, high=rest) if base and rest > 0 else None
     behind = text[numeral.end : numeral.end + 60]
     cent = PERCENT.match(behind)
     if not cent and numeral.kind != "share":
@@ -175,6 +181,7 @@ def _round(value: float) -> float:
     return float(f"{value:.6g}")
 
 
+TIMES = frozenset(["twice", "thrice"])
 ADVERBIAL_TIME = re.compile(r"\b(?:past|last|next|coming|previous|first|another)\s+$", re.I)
 DETERMINERS = r"(?:(?:the|its|their|our|his|those|these|all)\s+|(?:the\s+)?[\w-]+['’]s?\s+(?:estimated\s+)?)?"
 OF_GROUND = re.compile(
@@ -203,7 +210,12 @@ def _counted(
     if cent:
         return Amount(start, end + cent.end(), value, low, high, hedge, "percent", "control", "share", "")
     row, unit_end = unit_behind(after, end)
-    bare = numeral.kind == "words" and text[numeral.start : numeral.end].lower() in ("one", "zero")
+    said = text[numeral.start : numeral.end].lower()
+    bare = numeral.kind == "words" and said in ("one", "zero")
+    if said in TIMES and (row is None or row["noun"] != "time"):
+        return Amount(start, end, value, low, high, hedge, "times", "event", "event", "", "times")
+    if said == "both" and (row is None or row["noun"] not in ("ways", "ground", "equipment", "units", "goods")):
+        return None
     if row is None and not (bare or numeral.kind == "share"):
         row = told_by_verb(text, start, end, value)
     if numeral.kind == "share" and value is not None and OF_GROUND.match(text, end):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pyrrhus.reading.counted_nouns import UNIT_OF
 from pyrrhus.reading.numbers import Amount
 from pyrrhus.reading.spans import Span
 
@@ -14,6 +15,17 @@ CHANGED = re.compile(
     r"[^.;]{0,30}?\bto\s*$|^\s*to\s*$",
     re.I,
 )
+
+
+def _is_what_is_left(text: str, whole: Amount, part: Amount) -> bool:
+    """ "a company of 90 has 31 left": the strength that a unit once had only qualifies what it has."""
+    return (
+        UNIT_OF.search(text[max(0, whole.start - 40) : whole.start]) is not None
+        and whole.noun == "people"
+        and part.noun in ("people", "")
+        and re.search(r"\b(?:left|remain\w*|came|come|return\w*|down to|only|still|surviv\w+)\b", text, re.I)
+        is not None
+    )
 
 
 def share_out(text: str, quantities: list[Amount]) -> list[tuple[Amount, Span]]:
@@ -37,6 +49,17 @@ def share_out(text: str, quantities: list[Amount]) -> list[tuple[Amount, Span]]:
             and re.fullmatch(r",?\s+or\s+(?:\w+ )?", text[last.end : quantity.start])
         ):
             continue  # "1.9 million people, or 85 percent of all": one number, twice
+        if last is not None and _is_what_is_left(text, last, quantity):
+            used[-1] = replace(
+                last,
+                start=quantity.start,
+                end=quantity.end,
+                value=quantity.value,
+                low=quantity.low,
+                high=quantity.high,
+                hedge=quantity.hedge,
+            )
+            continue
         if last is not None and CHANGED.search(text[last.end : quantity.start]):
             used[-1] = (
                 quantity
