@@ -31,7 +31,7 @@ from pyrrhus.reading.place_finder import find_places
 from pyrrhus.reading.share_out import share_out
 from pyrrhus.reading.sides import NONE, find_sides
 from pyrrhus.reading.spans import Span
-from pyrrhus.reading.spans_of_time import Period, beginning, find_period
+from pyrrhus.reading.spans_of_time import Period, beginning, covered, find_period, opens_long_ago
 from pyrrhus.reading.speakers import NARRATOR
 from pyrrhus.reading.type_model import TypeSeen, features_of, type_seen
 from pyrrhus.reading.whose import Whose
@@ -54,6 +54,9 @@ class _Before:
     counted: Counted | None = None
     side: str = NONE
     quantity: Amount | None = None
+    period: Period = Period()
+    speaker: str = ""
+    end: int = 0
 
 
 class ClauseReader:
@@ -70,6 +73,7 @@ class ClauseReader:
         self.before = _Before()
         self.seen: dict[tuple[int, int, int], Mapping[str, float]] = {}
         self.began = beginning(self.text, article.published)
+        self.covered = covered(self.text, article.published)
 
     def read(self) -> list[Draft]:
         drafts: list[Draft] = []
@@ -97,6 +101,8 @@ class ClauseReader:
             drafts = [both for draft in drafts for both in self._mutual(draft)]
         if drafts:
             self.before.kind, self.before.side = drafts[-1].type, drafts[-1].side
+        else:
+            self._period(said, text)
         self.whose.remember(text, said)
         return drafts
 
@@ -303,9 +309,27 @@ class ClauseReader:
         whole = said.span.of(self.text)
         own = find_period(text, "", day, began=self.began)
         if own != Period():
+            self._keep_period(said, own)
             return own, "own since" if own.since else "own words"
         wide = find_period(whole, self._around(said, said.span), day, began=self.began)
-        return wide, "sentence" if wide != Period() else "none"
+        if wide != Period():
+            self._keep_period(said, wide)
+            return wide, "sentence"
+        return self._period_before(said)
+
+    def _keep_period(self, said: Attribution, period: Period) -> None:
+        self.before.period, self.before.speaker, self.before.end = period, said.speaker.label, said.span.end
+
+    def _period_before(self, said: Attribution) -> tuple[Period, str]:
+        """The period of the clause before, which holds on in its sentence and for the same speaker's paragraph; else the
+        days that a bulletin says it covers."""
+        if opens_long_ago(self._around(said, said.span)):
+            return Period(), "none"
+        if self.before.period != Period():
+            same = not re.search(r"[.!?][\"”’)]*\s", self.text[self.before.end : said.span.start + 1])
+            again = "same" if self.before.speaker == said.speaker.label else "other"
+            return self.before.period, "carried within a sentence" if same else f"carried {again} speaker"
+        return (self.covered, "bulletin") if self.covered != Period() else (Period(), "none")
 
     def _around(self, said: Attribution, span: Span) -> str:
         """The rest of the sentence in which a clause stands."""
