@@ -11,7 +11,7 @@ AUXILIARIES = re.compile(
     r"(?:[\s,]*\b(?:has|have|had|is|are|was|were|been|also|even|later|earlier|now|still|"
     r"then|again|too|since|would|did|does|do|"
     r"may|might|already|once|meanwhile|however|not|never|all|both|themselves|himself|"
-    r"herself|for (?:his|her|its|their) part|"
+    r"herself|(?:disposed|inclined|tempted|ready|quick|careful) to|for (?:his|her|its|their) part|"
     r"don['’]t|doesn['’]t|didn['’]t|an? (?:day|week|month|year) (?:earlier|later|ago)|"
     r"(?!(?:assembly|family|ally|reply|supply|rally|bully|only|monopoly|anomaly)\b)[a-z]{3,}ly)\b)*[\s,]*$"
 )

@@ -20,7 +20,10 @@ BODIES = re.compile(
     re.I,
 )
 EVENTS = re.compile(
-    r"\b(?:shelling|attacks?|strikes?|airstrikes?|losses|situation|update|fighting|toll|casualties|camp|battle|outlook|prices?)\b",
+    r"\b(?:shelling|attacks?|strikes?|airstrikes?|losses|situation|update|fighting|toll|casualties|camp|battle|outlook|prices?|"
+    r"takeaways?|highlights?|overview|background|context|access|displacement|protection|needs|response|health|education|"
+    r"summary|weather|humanitarian|township|district|town|village|city|sector|direction|axis|evening|morning|night|noon|"
+    r"day|week|food|water|shelter)\b",
     re.I,
 )
 BEHIND = re.compile(r"\s*\((?P<who>(?:the )?[a-z][^()\d]{3,50})\)[.\s]*$")

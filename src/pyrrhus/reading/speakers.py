@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from pyrrhus.reading.antecedents import antecedent
 from pyrrhus.reading.article import outlet_names, outlets
 from pyrrhus.reading.sides import SideFinder
 from pyrrhus.reading.speaker_labels import (
@@ -91,7 +92,9 @@ class Memory:
         before = len(self.named)
         speaker = self._find(phrase)
         low = phrase.strip().lower().split()
-        if low and len(low) <= 2 and low[0] in ("he", "she", "it", "they", "we", "i", "one", "others", "another"):
+        if low and low[0] in ("he", "she", "it") and antecedent(self.before, low[0]) is not None:
+            way = f"pronoun {low[0]} of the subject before"
+        elif low and len(low) <= 2 and low[0] in ("he", "she", "it", "they", "we", "i", "one", "others", "another"):
             way = f"pronoun {low[0]}"
         elif speaker in self.heard and len(self.named) == before and not phrase.strip()[:1].isupper():
             way = f"again {speaker.kind}"
@@ -104,6 +107,10 @@ class Memory:
     def _find(self, phrase: str) -> Speaker:
         words = re.sub(r"\s+", " ", phrase).strip(' ,.;:–—-"“”')
         low = words.lower()
+        if low in ("he", "she", "it"):
+            meant = antecedent(self.before, low)
+            if meant is not None:
+                return self._find(meant)
         if low in ("he", "she", "i"):
             return (
                 self.last("person")
