@@ -12,10 +12,12 @@ from pyrrhus.reading.article import Article
 from pyrrhus.reading.attribution import Attribution, who_says_what
 from pyrrhus.reading.clause_words import (
     ABOUT_THE_BATTLE,
+    ABOUT_THE_WAR,
     DISMISSED,
     DONE_TO,
     MEDICAL,
     NO_CLAIM,
+    OWN_DOINGS,
     SAY_BOTH,
     UNVERIFIED,
     VERB_BEHIND,
@@ -42,6 +44,8 @@ KNOWN_VERB = 1.0
 """What a verb of fighting, moving or suffering adds to what else speaks for a claim."""
 CONTEXT = 400  # characters to each side, within the sentence, in which a figure for a whole front says so
 MOST_NUMBERS = 8  # a clause with more is a table
+ASIDE_UNITS = ("times", "groups")
+"""Units that are counted as often in peace."""
 HARD_KINDS = ("control", "road", "casualties", "civilians", "forces", "event")
 
 
@@ -115,12 +119,21 @@ class ClauseReader:
         if quantity.noun == "time":
             after = re.search(r"\b(?:after|in|within|for the \w+ time in)\s+(?:\w+\s+)?$", text[: quantity.start], re.I)
             return not (after and kinds.type_of(text)[1] >= LEAST_WEIGHT_NARRATION)
+        if quantity.unit in ASIDE_UNITS or quantity.noun in ("time", "distance"):
+            return self._about_war(text)
         if quantity.unit:
             return True
         weights = kinds.weigh_types(text)
         heavy = any(weights[kind] >= 2.5 for kind in ("casualties", "civilians", "forces"))
         goes_on = self.before.counted is not None and len(text.split()) <= 10
         return (heavy or goes_on or LOST.search(text) is not None) and (quantity.value or 0) >= 10
+
+    def _about_war(self, text: str) -> bool:
+        """Whether a clause names a side, a place or something of the battle."""
+        if self.sides.mentions(text) or self.places.mentions(text) or ABOUT_THE_WAR.search(text):
+            return True
+        weights = kinds.weigh_types(text)
+        return any(weights[kind] >= LEAST_WEIGHT for kind in (*HARD_KINDS, "intent"))
 
     def _numeric(self, said: Attribution, quantity: Amount, cut: Span) -> Draft:
         text = said.span.of(self.text)
@@ -194,6 +207,8 @@ class ClauseReader:
     def _worded(self, said: Attribution, text: str) -> list[Draft]:
         kind, weight = kinds.type_of(text)
         narrated = said.speaker is NARRATOR
+        if narrated and OWN_DOINGS.match(text):
+            return []
         words = len(text.split())
         acting = re.match(r"[a-z]+ing\b", text) is not None and (not narrated or weight >= LEAST_WEIGHT_NARRATION)
         told = weight >= (LEAST_WEIGHT if said.speech else LEAST_WEIGHT_NARRATION) and not narrated

@@ -89,7 +89,11 @@ MOVING = re.compile(
     re.I,
 )
 """Words of those who stand at a distance or go it, which then tells of ground held."""
-STORES = re.compile(r"\b(?:food|flour|bread|water|medicines?|supplies|stores|fuel|rations)\b", re.I)
+ENOUGH = re.compile(r"\b(?:last|cover|enough|run out|runs out|remain\w*|left|suffic\w+|worth of|exhausted)\b", re.I)
+STORES = re.compile(
+    r"\b(?:rice|grain|wheat|maize|stocks|provisions|stores?|food|flour|bread|water|medicines?|supplies|stores|fuel|rations)\b",
+    re.I,
+)
 PER_DAY = {
     "killed": "killed_per_day",
     "wounded": "wounded_per_day",
@@ -176,9 +180,10 @@ def _basic(quantity: Amount, text: str, own: str, sentence: str, before: Counted
     if (
         noun == "equipment"
         and quantity.type != "event"
-        and (LOST.search(sentence) or WRECKED.search(own) or HIT.search(own))
+        and (LOST.search(sentence) or _is_wrecked(own) or (lexicons.verb_in(own) is None and _is_wrecked(sentence)))
     ):
-        lost = "lost" if LOST.search(own) else "destroyed"
+        lost = "lost" if LOST.search(sentence) and not _is_wrecked(own) else "destroyed"
+        lost = next((done for done in ("captured", "seized", "shot down", "recovered") if done in own.lower()), lost)
         return Counted("casualties", f"{quantity.written or quantity.unit} {lost}", _equipment(quantity, own))
     if quantity.type == "civilians":
         return _people(quantity, sentence, own)
@@ -194,8 +199,8 @@ def _counted_thing(quantity: Amount, text: str, own: str, weights: Mapping[str, 
         return Counted("road", quantity.written or quantity.unit, name if controls else None)
     if noun == "time":
         kind = _time_type(weights, text, quantity)
-        if kind == "civilians" and quantity.unit == "days" and STORES.search(own):
-            return Counted(kind, quantity.unit, "supplies_days")
+        if STORES.search(own) and (kind == "civilians" or ENOUGH.search(own)):
+            return Counted("civilians", quantity.unit, "supplies_days")
         battle = re.search(r"\b(?:battle|fighting|siege|assault|spent|trying)\b", text, re.I)
         return Counted(kind, quantity.unit, name if kind == "duration" and battle else None)
     if noun == "distance":
@@ -228,6 +233,10 @@ def _counted_thing(quantity: Amount, text: str, own: str, weights: Mapping[str, 
     if not noun:
         return Counted(_heaviest(weights, ("casualties", "civilians", "forces"), "assessment"), "", None)
     return Counted(quantity.type, quantity.written or quantity.unit, name)
+
+
+def _is_wrecked(text: str) -> bool:
+    return WRECKED.search(text) is not None or HIT.search(text) is not None
 
 
 def _equipment(quantity: Amount, own: str) -> str | None:

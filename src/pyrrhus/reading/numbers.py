@@ -234,7 +234,8 @@ def _counted(
     if row["noun"] == "time" and hedge == "exactly" and value is not None:
         low, high = value - 0.5, value + 0.5
     noun = re.search(r"[\w-]+$", text[end:unit_end].lower())
-    written = noun[0] if noun and noun[0] in row["words"].split() else ""
+    known = row["words"].split()
+    written = noun[0] if noun and any(noun[0] == word or word.endswith(f"_{noun[0]}") for word in known) else ""
     return Amount(
         start, unit_end, value, low, high, hedge, row["unit"], row["type"], row["noun"], row["quantity"], written
     )

@@ -47,6 +47,17 @@ OF_GROUP = re.compile(
 )
 
 
+FORCE_NAMED = re.compile(
+    rf"\b[Tt]he ({_WORD}(?: (?:{_WORD}|of|the|and|for)){{0,4}}? (?:Front|Militia|Brigades|Movement|Alliance|Legion|Array|Column|"
+    rf"Coalition|Resistance|Guard|Fighters|Cartel|Gang|Liberation (?:Army|Front)|People['’]s Army|National Army|Free Army|"
+    rf"Defen[cs]e Forces?))(?!\w| (?:Line|line|party|Party))"
+)
+"""An armed group by its own full name, without a bracket behind it."""
+NO_FORCE = re.compile(
+    r"^(?:North|South|East|West|Central|First|Second|Third|Fourth|Fifth|Home|National Guard|Presidential|Popular Front$|"
+    r"International|Air|Coast|Red|Border|Republican|Royal|Territorial)|\b(?:Nations|Union|Atlantic|Rights|Party|"
+    r"[A-Z][a-z]+ian Front)\b"
+)
 NO_NAME = re.compile(
     r"(?:Ethnic|Islamist|Shi[ai]\w*|Sunni|Christian|Muslim|Jewish|Arab|Armed|Foreign|Local|Former|Allied|Opposition|"
     r"Anti-|Pro-|"
@@ -55,6 +66,7 @@ NO_NAME = re.compile(
 )
 
 
+HOSTILE_NOUNS = frozenset(["rebels", "militants"])
 ADOPTED = frozenset(["rebels", "militants", "paramilitaries", "mercenaries", "militia", "separatists"])
 """General nouns that mean the one group that an article names, where nothing says of which kind it is."""
 
@@ -120,7 +132,7 @@ def names_in(text: str) -> SideLexicon:
     for kind in kinds:
         alike = [code for code in named if families.get(code) == kind]
         if not alike and len(named) == 1 and kind in ADOPTED:
-            alike = [code for code in named if not families.get(code)]
+            alike = [code for code in named if kind in HOSTILE_NOUNS or not families.get(code)]
         words = [word for word, code in listed.items() if code == kind]
         named_as = alike[0] if len(alike) == 1 else _usual(words, text) or kind
         codes |= dict.fromkeys(words, named_as)
@@ -147,6 +159,12 @@ def _introduced(text: str) -> list[tuple[list[str], str, str]]:
         if FORCE_WORD.search(name) and not CIVIL_WORD.search(name):
             known = next((listed[word] for word in (name, match[2]) if word in listed), None)
             found.append(([name, match[2]], known or match[2], ""))
+    for match in FORCE_NAMED.finditer(text):
+        name = match[1]
+        if not (
+            any(word in listed for word in (name, name.split()[0])) or NO_FORCE.search(name) or CIVIL_WORD.search(name)
+        ):
+            found.append(([name], name, ""))
     for match in (*NAMED_GROUP.finditer(text), *OF_GROUP.finditer(text)):
         name = next(part for part in match.groups() if part and part != match["noun"])
         first = name.split()[0]
