@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from pyrrhus.reading.side_names import known_codes
 from pyrrhus.reading.speaker_labels import is_body, is_plural, person_of, person_words
 from pyrrhus.reading.subjects import main_subject
 
-SENTENCES_BACK = 4
+SENTENCES_BACK = 6
 QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 SENTENCE = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z“\"])|\n+|;\s+")
 TAIL = re.compile(
@@ -18,6 +19,11 @@ INVERTED = re.compile(
     r"\b(?:said|says|added|adds|recalled|recalls|explained|explains|told|asked|asks)\s+(?P<who>(?:the |an? )?"
     r"(?:[a-z-]+ ){0,3}(?:[A-Z][\w’'-]+(?: (?:al-|de |van )?[A-Z][\w’'-]+){0,3}|[a-z-]+))(?=[,.;]|$)"
 )
+ACRONYM = re.compile(r"(?:[Tt]he )?[A-Z][A-Za-z]?[A-Z0-9][A-Z0-9-]*")
+MET = re.compile(
+    r"\b(?:an?|the|one|another) (?:[a-z-]+ ){0,2}(?:" + "|".join(sorted(person_words() | {"man", "woman"})) + r")\b"
+)
+CALLED = re.compile(r"\bcall[- ]?sign (?:is )?[“\"‘']?([A-Z]\w+)")
 FEMALE = re.compile(r"\b(?:her|she|woman|mother|grandmother|girl|Mrs|Ms|widow|nurse|spokeswoman|daughter|sister)\b")
 MALE = re.compile(r"\b(?:his|he|man|father|grandfather|boy|Mr|widower|spokesman|son|brother)\b")
 
@@ -30,6 +36,11 @@ def antecedent(before: str, pronoun: str) -> str | None:
         phrase = _subject_of(sentence)
         if phrase is None:
             continue
+        if phrase.lower() in ("i", "we") and pronoun != "it":
+            met = MET.findall(sentence)
+            if met:
+                return met[-1]
+            continue
         if phrase.lower() in ("he", "she", "it", "they", "we", "i"):
             if phrase.lower() == pronoun:
                 continue
@@ -41,6 +52,9 @@ def antecedent(before: str, pronoun: str) -> str | None:
 
 def _subject_of(sentence: str) -> str | None:
     """The subject of a sentence, or whom an inverted "said" names."""
+    called = CALLED.search(sentence)
+    if called:
+        return called[1]
     turned = INVERTED.search(sentence)
     if turned:
         return turned["who"]
@@ -56,10 +70,10 @@ def _fits(phrase: str, sentence: str, pronoun: str) -> bool:
     if is_plural(phrase):
         return False
     if pronoun == "it":
-        return is_body(phrase)
+        return is_body(phrase) or ACRONYM.fullmatch(phrase) is not None or phrase in known_codes()
     if (FEMALE if pronoun == "he" else MALE).search(phrase):
         return False
-    if person_of(phrase) is not None:
+    if person_of(phrase) is not None or CALLED.search(sentence):
         return True
     words = re.findall(r"[a-z]+", re.split(r"\s(?:of|for|from|in|at|with|to)\s", phrase)[0].lower())
     known = bool(words) and (words[-1] in person_words() or words[-1] in ("man", "woman", "mother", "father", "driver"))

@@ -14,6 +14,8 @@ THEATRE = re.compile(
     r"invasion|operation|conflict)|\bsince (?:the )?(?:war|invasion|conflict) (?:began|started|broke out)|"
     r"\bthe war[^.;]{0,40} has (?:driven|killed|displaced|uprooted|cost)|\bnation-?wide\b|\bcountrywide\b|"
     r"\b(?:at|on|over) the country\b|^\W*(?:the )?air defen[cs]e(?:s| units| forces| troops)?\b|"
+    r"\b(?:national|country['’]s) territory\b|\bhalf (?:of )?the country\b|\b\d+ (?:provinces|states|governorates)\b|"
+    r"\bthe conflict has (?:killed|cost|driven|displaced)|\bon (?:several|all|many) (?:axes|fronts)\b|"
     r"\bon the line of contact\b|\bits invasion\b|\b(?:on|along) the \d[\d,]*[- ](?:km|kilomet|mile)",
     re.I,
 )

@@ -19,6 +19,7 @@ from pyrrhus.reading.speakers import NARRATOR, Memory, Speaker
 from pyrrhus.reading.subjects import main_subject, plausible
 
 MERGED_QUOTATION = 120
+LOOK_BACK = 700  # letters before a sentence in which a pronoun's meaning is looked for
 NEAR = 40  # letters between a speaker's words and those that may still be theirs
 Heard = tuple[Speaker, str | None, str | None]
 """Speaker, outlet and day."""
@@ -42,7 +43,7 @@ class Attribution:
 
 BODY_OUTLET = re.compile(
     r"\b(?:Ministry|General Staff|Command|Headquarters|Army|Armed Forces|Navy|Air Force|Council|Government|"
-    r"Administration|Police|Presidency|Office of|Embassy|Media Cent(?:re|er)|Press (?:Cent(?:re|er)|Service|Office)|"
+    r"Administration|Police|Presidency|Office of the|Embassy|Media Cent(?:re|er)|Press (?:Cent(?:re|er)|Service|Office)|"
     r"Information (?:Cent(?:re|er)|Bureau|Office)|Directorate|Joint Staff|Operations Room)\b",
     re.I,
 )
@@ -64,7 +65,8 @@ HELPERS = re.compile(
 """Words by which an aid group speaks of itself."""
 NEWS = re.compile(
     r"\b(?:News|Times|Post|Herald|Tribune|Press|Wire|Agency|Journal|Gazette|Mercury|Examiner|Chronicle|Telegraph|Mail|"
-    r"Observer|Review|Magazine|Radio|Live|Television|TV|Record|Standard|Dispatch|Quarterly|Daily|Weekly)\b"
+    r"Observer|Review|Magazine|Radio|Live|Television|TV|Record|Standard|Dispatch|Quarterly|Daily|Weekly|Briefing|Sheet|"
+    r"Newsletter|Update|Analysis|Monitor|Notes|Institute)\b"
 )
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 OURS = re.compile(
@@ -153,7 +155,7 @@ class _Attribution:
                     waiting = []
                 continue
             after_speech = bool(waiting)
-            self.memory.before = self.text[max(0, part.span.start - 300) : part.span.start]
+            self.memory.before = self.text[max(0, part.span.start - LOOK_BACK) : part.span.start]
             opens = index + 1 < len(parts) and parts[index + 1].speech and not after_speech
             for statement in attribute(self.text, part.span, after_speech=after_speech):
                 statement = self._introduced(statement, part) if opens else statement

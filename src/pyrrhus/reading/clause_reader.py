@@ -43,6 +43,7 @@ LEAST_WEIGHT_NARRATION = 2.5
 KNOWN_VERB = 1.0
 """What a verb of fighting, moving or suffering adds to what else speaks for a claim."""
 CONTEXT = 400  # characters to each side, within the sentence, in which a figure for a whole front says so
+GOING_ON_WORDS = 14  # words of a clause whose bare number goes on with what was counted before
 MOST_NUMBERS = 8  # a clause with more is a table
 ASIDE_UNITS = ("times", "groups")
 """Units that are counted as often in peace."""
@@ -73,7 +74,7 @@ class ClauseReader:
         self.whose = Whose(self.sides)
         self.said = who_says_what(article, self.sides)
         people = {said.speaker.name for said in self.said if said.speaker.kind == "person"}
-        self.places = find_places(self.text, self.sides, given.places, given.centre, people)
+        self.places = find_places(self.text, self.sides, given.places, given.centre, people, article.outlet)
         self.before = _Before()
         self.seen: dict[tuple[int, int, int], Mapping[str, float]] = {}
         self.began = beginning(self.text, article.published)
@@ -125,7 +126,7 @@ class ClauseReader:
             return True
         weights = kinds.weigh_types(text)
         heavy = any(weights[kind] >= 2.5 for kind in ("casualties", "civilians", "forces"))
-        goes_on = self.before.counted is not None and len(text.split()) <= 10
+        goes_on = self.before.counted is not None and len(text.split()) <= GOING_ON_WORDS
         return (heavy or goes_on or LOST.search(text) is not None) and (quantity.value or 0) >= 10
 
     def _about_war(self, text: str) -> bool:

@@ -49,7 +49,7 @@ ADDRESSEE = re.compile(
     r"){0,3}?[a-z-]+(?=\s*(?:that\b|[.,:;]|$))))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
 )
 ACCORDING = re.compile(
-    r"\b(?:according to|by(?= (?:the )?(?:\w+ ){1,2}(?:estimates|accounts|reckoning|figures)\b)|in the (?:view|"
+    r"\b(?:according to|by the (?:estimates?|reckoning|account|count|figures|tally) of|on the (?:word|authority) of|by(?= (?:the )?(?:\w+ ){1,2}(?:estimates|accounts|reckoning|figures)\b)|in the (?:view|"
     r"opinion|words|judgement|judgment) of|as reported by|"
     r"per(?= (?-i:[A-Z]))|(?-i:^Per)(?= )|citing)\s+",
     re.IGNORECASE,

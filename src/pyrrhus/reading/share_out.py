@@ -17,6 +17,9 @@ CHANGED = re.compile(
 )
 
 
+ONLY_OF = re.compile(r"^[^.;,]{0,40}\b(?:only|just|barely|no more than|fewer than|at most)\s+(?:about |some )?$", re.I)
+
+
 def _is_what_is_left(text: str, whole: Amount, part: Amount) -> bool:
     """ "a company of 90 has 31 left": the strength that a unit once had only qualifies what it has."""
     return (
@@ -50,6 +53,17 @@ def share_out(text: str, quantities: list[Amount]) -> list[tuple[Amount, Span]]:
         ):
             continue  # "1.9 million people, or 85 percent of all": one number, twice
         if last is not None and _is_what_is_left(text, last, quantity):
+            used[-1] = replace(
+                last,
+                start=quantity.start,
+                end=quantity.end,
+                value=quantity.value,
+                low=quantity.low,
+                high=quantity.high,
+                hedge=quantity.hedge,
+            )
+            continue
+        if last is not None and not quantity.unit and ONLY_OF.search(text[last.end : quantity.start]):
             used[-1] = replace(
                 last,
                 start=quantity.start,

@@ -52,7 +52,7 @@ GOVERNMENT = re.compile(
     r"troops|army|soldiers|fighters|media|infantry)|\bthe regime\b|\bgovernment(?= (?:army|rockets|jets|aircraft|"
     r"shelling|artillery|guns|planes|side|control|hands))|\b(?:internationally recogni[sz]ed|exiled|interim|"
     r"transitional) government\b|\bpro-government\b|\bloyalists\b|\bnational defen[cs]e force\b|\bfederal (?:army|"
-    r"troops|forces)\b",
+    r"troops|forces)\b|\bpolice(?:m[ae]n| officers?| units?| forces?)?\b|\bgendarmes\b",
     re.I,
 )
 ARMY = re.compile(r"\bthe (?:army|armed forces|military|regular army|junta)\b", re.I)
