@@ -25,7 +25,8 @@ BOTH_HURT = re.compile(
 )
 TAKEN = re.compile(
     r"\b(?:captured|taken prisoner|in prison|in captivity|prison cages|taken captive|surrender\w*|prisoners?|"
-    r"laid down (?:their )?arms|(?:being|are|were) held|held by|detained|captives?|gave themselves up|taken alive)\b",
+    r"laid down (?:their )?arms|(?:being|are|were) held|held by|detained|captives?|captures|gave themselves up|taken alive|"
+    r"laid down (?:their )?(?:weapons|rifles|guns)|hands of the (?:rebels|enemy|guerrillas|insurgents))\b",
     re.I,
 )
 LOST = re.compile(r"\b(?:los(?:t|e|es|ing)|loss|losses|casualties|suffered)\b", re.I)
@@ -42,6 +43,7 @@ HIT = re.compile(
 ARMOURED = re.compile(
     r"\b(?:armou?red|armou?r|combat|fighting|apcs?|ifvs?|afvs?|apvs?|bmps?|btrs?|personnel carriers?)\b", re.I
 )
+DOWNED = re.compile(r"\b(?:shot|brought|shooting|bringing) down|\bintercepted\b|\bdowned\b", re.I)
 WITH_ARMOUR = re.compile(r"\btanks? (?:and|or) (?:other )?(?:\w+ )?(?:armou?red|fighting|combat)", re.I)
 LAUNCHERS = re.compile(r"\b(?:MLRS|rocket launchers?|rocket systems?|katyushas?)\b", re.I)
 CIVIL = re.compile(r"\b(?:civilian|resident|child|children|inhabitant)", re.I)
@@ -54,7 +56,7 @@ MILITARY = re.compile(
 )
 PEOPLE_HIT = re.compile(
     r"\b(?:civilians?|market|camp|women|children|school|mosque|church|bakery|fled|fleeing|displaced|residents|"
-    r"apartment|in the shelling|by artillery|air ?strikes?|rockets? (?:fell|hit)|hospital|clinic|bus|neighbou?rs?|"
+    r"apartment|in the shelling|by artillery|air ?strikes?|rockets? (?:fell|hit)|neighbou?rs?|"
     r"passers-by|passengers|pedestrians|villagers|shoppers|worshippers|pensioners?|kindergarten|car park|glide bomb)\b",
     re.I,
 )
@@ -179,7 +181,7 @@ def _basic(quantity: Amount, text: str, own: str, sentence: str, before: Counted
             return harmed
     if (
         noun == "equipment"
-        and quantity.type != "event"
+        and (quantity.type != "event" or DOWNED.search(own if lexicons.verb_in(own) else sentence))
         and (LOST.search(sentence) or _is_wrecked(own) or (lexicons.verb_in(own) is None and _is_wrecked(sentence)))
     ):
         lost = "lost" if LOST.search(sentence) and not _is_wrecked(own) else "destroyed"
@@ -260,9 +262,13 @@ def _harmed(quantity: Amount, text: str, own: str, sentence: str) -> Counted | N
         return Counted("casualties", "deaths" if unit == "deaths" else "killed", "killed")
     if HURT.search(own) and not loss:
         return Counted("casualties", "wounded", "wounded")
-    if TAKEN.search(own) and not civil:
+    bare = lexicons.verb_in(own) is None
+    taken = TAKEN.search(own) or (
+        bare and TAKEN.search(sentence) and not LOST.search(sentence) and not DIED.search(sentence)
+    )
+    if taken and not civil and quantity.type != "civilians":
         return Counted("casualties", "captured", "captured")
-    listed = lexicons.verb_in(own) is None and LOST.search(sentence)
+    listed = bare and LOST.search(sentence)
     if (LOST.search(own) or listed) and quantity.type != "civilians":
         return Counted("casualties", unit or "casualties", "casualties")
     return None
