@@ -39,7 +39,7 @@ WORD_WIDTH = 0.7
 """Width of the prior of a single word's weight, as a share of that of a cue: there are many, each seen seldom."""
 FEWEST = 3
 """Clauses in which a word stands before it has a weight."""
-WIDTHS = (0.5, 0.7, 1.0)
+WIDTHS = (0.7, 1.0)
 FOLDS = 5
 LEAST_MOVED = 0.02
 
