@@ -97,6 +97,7 @@ class ClauseReader:
         drafts = [draft for draft in numeric if draft is not None] or self._worded(said, text)
         if (
             quantities
+            and drafts
             and drafts[0].type == "casualties"
             and len(self.sides.belligerents) == 2
             and SAY_BOTH.search(self._sentence(said))
