@@ -14,10 +14,15 @@ SENTENCE = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z“\"])|\n+|;\s+")
 TAIL = re.compile(
     r",?\s+(?:who|whose|which|that)\b.*$|,\s+(?:an?|the|his|her|its|now|then|speaking|quoted|aged|\d\d)\b.*$", re.S
 )
+CLOCK = re.compile(r"^\W*\d{1,2}[.:]\d{2}\s+")
 CLEFT = re.compile(r"^It (?:was|is) ", re.I)
 INVERTED = re.compile(
-    r"\b(?:said|says|added|adds|recalled|recalls|explained|explains|told|asked|asks)\s+(?P<who>(?:the |an? )?"
+    r"\b(?:said|says|added|adds|recalled|recalls|explained|explains|asked|asks|according to)\s+(?P<who>(?:the |an? )?"
     r"(?:[a-z-]+ ){0,3}(?:[A-Z][\w’'-]+(?: (?:al-|de |van )?[A-Z][\w’'-]+){0,3}|[a-z-]+))(?=[,.;]|$)"
+)
+TITLED = re.compile(
+    r"\b((?:[A-Z][a-z]+ )?(?:Private|Corporal|Sergeant|Lieutenant|Captain|Major|Colonel|General|Brigadier|Commander|Doctor|Dr|"
+    r"Father|Sister|Mrs|Mr|Ms|Mme|Mayor|Governor|President|Minister|Sheikh|Imam|Pastor) [A-Z][\w’'-]+(?: (?:al-|de |van )?[A-Z][\w’'-]+)*)"
 )
 ACRONYM = re.compile(r"(?:[Tt]he )?[A-Z][A-Za-z]?[A-Z0-9][A-Z0-9-]*")
 MET = re.compile(
@@ -28,9 +33,12 @@ FEMALE = re.compile(r"\b(?:her|she|woman|mother|grandmother|girl|Mrs|Ms|widow|nu
 MALE = re.compile(r"\b(?:his|he|man|father|grandfather|boy|Mr|widower|spokesman|son|brother)\b")
 
 
-def antecedent(before: str, pronoun: str) -> str | None:
+def antecedent(before: str, pronoun: str, here: str = "") -> str | None:
     """The noun phrase that "he", "she" or "it" means by the subjects of the sentences before it; None where none of
-    them can speak."""
+    them can speak. `here` is the sentence in which the pronoun stands."""
+    head = re.split(rf"\b{pronoun}\b", QUOTED.sub(" ", here), maxsplit=1, flags=re.I)
+    if len(head) == 2 and re.search(r"[:;]", head[0]):
+        before = f"{before} {re.split(r'[:;]', head[0])[0]}."
     plain = QUOTED.sub(" ", before.rsplit("\n", 1)[-1] if pronoun == "it" else before)
     for sentence in reversed(SENTENCE.split(plain)[-SENTENCES_BACK:]):
         phrase = _subject_of(sentence)
@@ -50,8 +58,15 @@ def antecedent(before: str, pronoun: str) -> str | None:
     return None
 
 
+def named_last(before: str) -> str | None:
+    """The last person whom a text names with a title or a role, such as "Private Illia Korzh"; None where it has none."""
+    found = TITLED.findall(before)
+    return found[-1].strip() if found else None
+
+
 def _subject_of(sentence: str) -> str | None:
     """The subject of a sentence, or whom an inverted "said" names."""
+    sentence = CLOCK.sub("", sentence)
     called = CALLED.search(sentence)
     if called:
         return called[1]

@@ -156,6 +156,7 @@ class _Attribution:
                 continue
             after_speech = bool(waiting)
             self.memory.before = self.text[max(0, part.span.start - LOOK_BACK) : part.span.start]
+            self.memory.here = part.span.of(self.text)
             opens = index + 1 < len(parts) and parts[index + 1].speech and not after_speech
             for statement in attribute(self.text, part.span, after_speech=after_speech):
                 statement = self._introduced(statement, part) if opens else statement

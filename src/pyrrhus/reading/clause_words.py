@@ -35,6 +35,12 @@ VERB_BEHIND = re.compile(
     r"eliminated|displaced|evacuated)\b[^,;]*$",
     re.I,
 )
+DENIES_IT = re.compile(
+    r"^\W*(?:[\w’'.-]+ ){1,6}?(?:has |have |had )?(?:den(?:y|ies|ied)|reject(?:s|ed)?|dismiss(?:es|ed)?|disput(?:e|es|ed)) "
+    r"(?:this|it|that|them|the (?:claims?|reports?|accusations?|charges?|figures?|allegations?|account))\W*$",
+    re.I,
+)
+"""A sentence that only denies what stands before it."""
 OWN_DOINGS = re.compile(
     r"^\W*(?:I|we|(?:your|our|this) (?:correspondent|reporter)s?) (?:(?:had|have|was|were|could) )?(?:\w+ly )?[a-z]+\b",
     re.I,

@@ -35,6 +35,8 @@ ADVERBIAL = re.compile(
     r"|(?:in|at|on|via|over|through|during|by|from|to|after|before)\b"
     rf"(?: [\w’'-]+){{0,5}}? ?\b{VENUE}\b(?:\s+{VENUE}\b)*"
     rf"(?: (?:on|of|to|with|about|from|in) [^,.;:“\"]{{1,60}}?(?=\s*(?:\bthat\b|[,.:;“\"]|$)))?"
+    r"|(?:shortly|soon|just|late|early) (?:after|before|on|in) (?:the )?\w+(?: \w+ing)?(?= ?[,.:]| that\b|$)"
+    r"|on (?:his|her|its|their) (?:[\w-]+ ){0,2}(?:page|channel|account|feed|website|blog)|by (?:radio|telephone|phone|text message)"
     r"|on condition of anonymity|(?:in|from|at) (?:the )?(?-i:[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)(?= that\b)"
     r"|in a (?:\w+ )?statement (?:read|published|issued|posted|carried) (?:on|by|in) [\w ]{3,40}?(?= that\b))",
     re.IGNORECASE,

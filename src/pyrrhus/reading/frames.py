@@ -197,6 +197,6 @@ def _after(text: str, found: Found, depth: int) -> list[Statement]:
     joined = re.match(r",?\s*(and|but|while|although|as|where|which|who)\b\s*", rest)
     if joined and found.content is None and has_clause(rest):
         part = trim(text, Span(found.rest.start + joined.end(1), found.rest.end))
-        frames = (found.frame,) if joined[1] in ("and", "but") else ()
+        frames = (found.frame,) if joined[1] in ("and", "but", "while", "although") else ()
         return [Statement(s.span, (*frames, *s.frames)) for s in attribute(text, part, depth=depth + 1)]
     return []

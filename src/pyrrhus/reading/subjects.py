@@ -45,6 +45,7 @@ SPEAKING = frozenset(
 )
 ROLE_FIRST = re.compile(r"(?:the|an?|their|its|his|her|our|one) (?:[a-z-]+ ){0,3}[a-z-]+(?: of [\w’' -]+)?,\s*$")
 ACTING = re.compile(r"(?!(?:evening|morning|being|king|during|according)\b)[a-z]{2,}ing\b")
+OF_WHOM = re.compile(r"(?:\w+ )?(?:one|two|some|many|most|all|both|none|several|\d+) of wh(?:om|ich)\b")
 FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|does|did|will|would|could|can|may|might|must)\b")
 PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "who", "one"])
 IMPERSONAL = frozenset(["it", "this", "that", "which", "what", "there", "these", "those"])
@@ -115,7 +116,7 @@ def subject_before(body: str, end: int, apposition: bool, *, speaks: bool = Fals
         # "their commander, Ivan Petrenko, said": the role stands before the name
         if left[cuts[-1] : cuts[-1] + 1].isupper() and ROLE_FIRST.match(left[cuts[-2] : cuts[-1]]):
             start = cuts[-2]
-    while start in cuts[1:] and ACTING.match(left[start:]):
+    while start in cuts[1:] and (ACTING.match(left[start:]) or OF_WHOM.match(left[start:])):
         # "a sentry, sitting on a crate, told": the subject stands before the participle
         start = cuts[cuts.index(start) - 1]
     chunk = left[start:]
