@@ -22,7 +22,7 @@ INVERTED = re.compile(
 )
 TITLED = re.compile(
     r"\b((?:[A-Z][a-z]+ )?(?:Private|Corporal|Sergeant|Lieutenant|Captain|Major|Colonel|General|Brigadier|Commander|Doctor|Dr|"
-    r"Father|Sister|Mrs|Mr|Ms|Mme|Mayor|Governor|President|Minister|Sheikh|Imam|Pastor) [A-Z][\w’'-]+(?: (?:al-|de |van )?[A-Z][\w’'-]+)*)"
+    r"Father|Sister|Mrs|Mr|Ms|Mme|Mayor|Governor|President|Minister|Sheikh|Imam|Pastor) (?!Staff|Assembly|Headquarters|Command|Council)[A-Z][\w’'-]+(?: (?:al-|de |van )?[A-Z][\w’'-]+)*)"
 )
 ACRONYM = re.compile(r"(?:[Tt]he )?[A-Z][A-Za-z]?[A-Z0-9][A-Z0-9-]*")
 MET = re.compile(

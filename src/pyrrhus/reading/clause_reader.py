@@ -14,6 +14,7 @@ from pyrrhus.reading.claim_sense import HARD_KINDS, LEAST_WEIGHT, LEAST_WEIGHT_N
 from pyrrhus.reading.clause_periods import ClausePeriods
 from pyrrhus.reading.clause_words import (
     ABOUT_THE_WAR,
+    DENIES_IT,
     DISMISSED,
     DONE_TO,
     MEDICAL,
@@ -213,6 +214,11 @@ class ClauseReader:
             return []
         goes_on = bool(self.before.kind) and self.whose.without_subject(text)
         seen = self._type(said, text)
+        if DENIES_IT.match(text) and self.before.kind:
+            seen = TypeSeen(self.before.kind, 0.5, {})
+            side = self.before.side, "goes on"
+            denied = replace(said, stance="denied")
+            return [self._draft(denied, said.span, seen, side, None, None, vocabulary_of(text, seen.type), [])]
         if weight == 0 and goes_on:
             kind, weight = self.before.kind, LEAST_WEIGHT_NARRATION
         dismissed = DISMISSED.search(text) is not None

@@ -8,7 +8,6 @@ from pyrrhus.reading.frame_finder import Frame, without_dates
 from pyrrhus.reading.frame_words import ACCORDING
 from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim_text
 
-
 OWN_VIEW = re.compile(
     r"(?:^|,\s+|\b)[Ii]n (?P<who>his|her|their|its) (?:own )?(?:telling|view|opinion|words|account|reckoning|judge?ment|estimate|"
     r"version)\b,?"

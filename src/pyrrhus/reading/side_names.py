@@ -66,8 +66,8 @@ NO_NAME = re.compile(
 )
 
 
-HOSTILE_NOUNS = frozenset(["rebels", "militants"])
-ADOPTED = frozenset(["rebels", "militants", "paramilitaries", "mercenaries", "militia", "separatists"])
+HOSTILE_NOUNS = frozenset(["rebels", "militants", "mujahideen"])
+ADOPTED = frozenset(["mujahideen", "rebels", "militants", "paramilitaries", "mercenaries", "militia", "separatists"])
 """General nouns that mean the one group that an article names, where nothing says of which kind it is."""
 
 
@@ -175,6 +175,7 @@ def _introduced(text: str) -> list[tuple[list[str], str, str]]:
         if NO_NAME.match(first) or (opens and not told):
             continue
         family = next((kind for stem, kind in FAMILY_OF.items() if match["noun"].lower().startswith(stem)), "")
+        name = re.sub(r"['’]s?$", "", name)
         short = re.sub(r" (?:company|group|network|legion|clan)$", "", name)
         found.append((list(dict.fromkeys([name, short])), name, family))
     return found
