@@ -170,13 +170,17 @@ class ClauseReader:
         whole = self.before.quantity
         behind = re.match(r"\s+of (?:them|whom|those|these|the dead|the victims)\b", text[quantity.end :])
         if (
-            quantity.unit != "percent"
+            quantity.unit not in ("percent", "")
             or behind is None
             or whole is None
             or whole.value is None
             or quantity.value is None
         ):
             return quantity
+        if quantity.unit == "":
+            return replace(
+                quantity, unit=whole.unit, type=whole.type, noun=whole.noun, claims_quantity=whole.claims_quantity
+            )
         value = round(quantity.value * whole.value / 100)
         return replace(
             quantity,

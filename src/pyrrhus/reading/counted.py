@@ -156,7 +156,8 @@ def _going_on(quantity: Amount, own: str, before: Counted | None) -> Counted | N
     if before.type not in ("casualties", "civilians") or any(done.search(own) for done in (DIED, HURT, TAKEN)):
         return None
     if not quantity.unit:
-        return before
+        name = before.claims_quantity
+        return Counted(before.type, before.unit.split("/")[0], name.removesuffix("_per_day") if name else None)
     if before.type != "casualties":
         return None
     name = before.claims_quantity if quantity.noun == "people" else _equipment(quantity, own)

@@ -75,6 +75,11 @@ THERE = re.compile(
     r"inside\b|fled|live|left|trapped|evacuated)\b",
     re.I,
 )
+GOING = re.compile(
+    r"\s+(?:still |have |had |are |were |now |also )*(?:crossed|arrived|escaped|slept|sleep(?:ing)?|camp(?:ed|ing)|sought|"
+    r"reached|returned|walked|waited|queued|boarded|have no|trapped|sheltering)\b",
+    re.I,
+)
 
 
 @cache
@@ -99,6 +104,8 @@ def told_by_verb(text: str, start: int, end: int, value: float | None) -> lexico
         counted = [row for row in rows if row["noun"] in ("people", "loss", "equipment", "event", "units", "ways")]
         if counted:
             return counted[-1] if counted[0]["noun"] != "loss" else counted[0]
+    if (value or 0) >= 20 and GOING.match(text, end):
+        return units_by_word()["people"]
     if (value or 0) >= 20 and (THERE.match(text, end) or POPULATION.search(text, back, start)):
         return units_by_word()["residents"]
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pyrrhus.reading import lexicons
-from pyrrhus.reading.counted_nouns import LOOK_BACK, told_by_verb, unit_behind
+from pyrrhus.reading.counted_nouns import LOOK_BACK, told_by_verb, unit_behind, units_by_word
 from pyrrhus.reading.numerals import Numeral, find_numerals
 
 ABOUT_SHARE = 0.10
@@ -22,6 +22,24 @@ RATE = re.compile(
 PERCENT = re.compile(r"\s?%|\s+per ?cent\b|\s+pc\b", re.I)
 OF_WHOLE = re.compile(r"\b(?:of|from)\s+(?:the |its |their |some |about |\w+['’]s? )*$", re.I)
 SIGN = re.compile(r"([~≈±<>≥≤]|\bc(?:a|irca)?\.)\s*$")
+ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        1,
+    )
+} | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "hundredth": 100}
+NTH = re.compile(
+    r"\b(?P<words>\d{1,4}(?:st|nd|rd|th)|[a-z]+(?:th|st|nd|rd)) (?P<unit>day|week|month|year)(?= of (?:the |its |their )?"
+    r"(?:\w+ )?(?:war|siege|battle|fighting|offensive|conflict|campaign|invasion|occupation|bombardment|blockade))",
+    re.I,
+)
+ITS_NTH = re.compile(
+    r"\b(?:enter(?:ed|s|ing)?|in|into|beg[ai]n|start(?:ed|s)?) (?:its|their|the|a) (?P<words>\d{1,3}(?:st|nd|rd|th)|[a-z]+(?:th|st|nd|rd)) "
+    r"(?P<unit>day|week|month|year)\b",
+    re.I,
+)
 ALL_BUT = re.compile(r"\ball but\s+$", re.I)
 TO_ONE = re.compile(r"\s+to\s+(?:one|1)\b|\s*:\s*1\b(?!\d)", re.I)
 SIGNS = {"<": "up_to", "≤": "up_to", ">": "at_least", "≥": "at_least"}
@@ -61,6 +79,7 @@ def find_quantities(text: str) -> list[Amount]:
     """Every number of a text that counts something, in order; dates, ages, times and names of units are left out."""
     numerals = find_numerals(text)
     found: list[Amount] = []
+    spans = [_nth(match) for form in (NTH, ITS_NTH) for match in form.finditer(text)]
     for index, numeral in enumerate(numerals):
         following = numerals[index + 1] if index + 1 < len(numerals) else None
         if found and numeral.start < found[-1].end:
@@ -68,7 +87,29 @@ def find_quantities(text: str) -> list[Amount]:
         quantity = _part_of_whole(text, numeral, following) or _ratio(text, numeral) or _quantity(text, numeral)
         if quantity is not None:
             found.append(quantity)
-    return found
+    free = [one for one in spans if one and not any(one.start < q.end and q.start < one.end for q in found)]
+    return sorted([*found, *free], key=lambda q: q.start) if free else found
+
+
+def _nth(match: re.Match[str]) -> Amount | None:
+    """ "The 109th day of the war", "entered its third week": so many days or weeks."""
+    words = match["words"].lower()
+    value = float(re.sub(r"\D", "", words)) if words[0].isdigit() else float(ORDINALS.get(words, 0))
+    row = units_by_word().get(f"{match['unit'].lower()}s")
+    if not value or row is None:
+        return None
+    return Amount(
+        match.start("words"),
+        match.end("unit"),
+        value,
+        value - 0.5,
+        value + 0.5,
+        "exactly",
+        row["unit"],
+        "duration",
+        "time",
+        row["quantity"],
+    )
 
 
 def _quantity(text: str, numeral: Numeral) -> Amount | None:
@@ -185,7 +226,7 @@ TIMES = frozenset(["twice", "thrice"])
 ADVERBIAL_TIME = re.compile(r"\b(?:past|last|next|coming|previous|first|another)\s+$", re.I)
 DETERMINERS = r"(?:(?:the|its|their|our|his|those|these|all)\s+|(?:the\s+)?[\w-]+['’]s?\s+(?:estimated\s+)?)?"
 OF_GROUND = re.compile(
-    r"\s+of\s+(?:the\s+(?:\w+\s+)?(?:city|town|village|territory|province|district|enclave|region|area|"
+    r"\s+(?:of\s+)?(?:(?:the|our|its|their)\s+(?:\w+\s+)?(?:street|city|town|village|territory|province|district|enclave|region|area|"
     r"country)\b|(?-i:[A-Z])\w+\b(?!['’]s))",
     re.I,
 )

@@ -39,6 +39,7 @@ WHOLE = re.compile(
     rf"\d{{1,2}}\b)(?:,? (?P<year>\d{{4}}))?",
     re.I,
 )
+LAST_YEARS = re.compile(rf"\b(?P<month>{MONTH_NAMES}) (?:of )?last year\b", re.I)
 YEAR = re.compile(r"\b(?P<lead>since|in|during)\s+(?P<year>(?:1[4-9]|20)\d\d)\b(?!,?\d)", re.I)
 NAMED = re.compile(
     r"\b(?P<which>this|last|the past|over the|since the|at the)\s+(?P<unit>week|month|year|weekend)\b", re.I
@@ -165,12 +166,16 @@ def _window(text: str, said: date | None) -> Period | None:
     """Spans of time before the day of saying: "past 24 hours", "in three days", "the two days to March 27"."""
     if said is None:
         return None
+    past = LAST_YEARS.search(text)
+    if past:
+        first = _month(past["month"], str(said.year - 1), said)
+        return Period(first, _month_end(first)) if first else None
     back = BACK.search(text)
     if back:
         count = _count(back["count"] or "one")
         if count is None:
             return None
-        if back["which"].lower() == "last" and not back["count"]:
+        if back["which"].lower() == "last" and not back["count"] and not re.search(r"\bthe\s+last", back[0], re.I):
             return _named("last", back["unit"], said)
         return Period(said - timedelta(days=max(1, round(count * UNIT_DAYS[back["unit"].lower()]))), said)
     for within in WITHIN.finditer(text):
