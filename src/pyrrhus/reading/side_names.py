@@ -58,6 +58,7 @@ NO_FORCE = re.compile(
     r"International|Air|Coast|Red|Border|Republican|Royal|Territorial)|\b(?:Nations|Union|Atlantic|Rights|Party|"
     r"[A-Z][a-z]+ian Front)\b"
 )
+LED = re.compile(r"-(?:led|backed|held|aligned|allied|run|trained|supplied|affiliated|linked)\b")
 NO_NAME = re.compile(
     r"(?:Ethnic|Islamist|Shi[ai]\w*|Sunni|Christian|Muslim|Jewish|Arab|Armed|Foreign|Local|Former|Allied|Opposition|"
     r"Anti-|Pro-|"
@@ -172,7 +173,7 @@ def _introduced(text: str) -> list[tuple[list[str], str, str]]:
             continue
         opens = re.search(r"(?:^|[.!?:\n\"“”]\s*)$", text[: match.start()])
         told = re.search(r"\d|[A-Z]{2}", first) or re.search(rf"[a-z,] {re.escape(first)}\b", text)
-        if NO_NAME.match(first) or (opens and not told):
+        if NO_NAME.match(first) or LED.search(name) or (opens and not told):
             continue
         family = next((kind for stem, kind in FAMILY_OF.items() if match["noun"].lower().startswith(stem)), "")
         name = re.sub(r"['’]s?$", "", name)

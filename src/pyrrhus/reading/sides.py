@@ -15,7 +15,7 @@ NONE = "none"
 ARMED = (
     r"(?:\w+[ -]){0,2}?(?:forces|troops|army|soldiers|military|units|fighters|defenders|"
     r"assault|offensive|artillery|losses|marines|side|servicem[ae]n|conscripts|reservists|paratroopers|commandos|air force|"
-    r"navy|general staff|battalions?|brigades?|tanks|warplanes|jets|guns|infantry|garrison|cavalry|regiments?|airstrikes?)"
+    r"navy|general staff|battalions?|brigades?|tanks|guns|infantry|garrison|cavalry|regiments?)"
 )
 ATTACKING = re.compile(
     r"\b(?:captur|seiz|storm|advanc|attack|assault|encircl|surround|shell|bombard|push|"
@@ -242,7 +242,8 @@ def _find_government(text: str, sides: SideFinder, counts: Counter[str]) -> None
     sides.army = named.most_common(1)[0][0] if named else "junta" if "junta" in counts else None
     if groups or re.search(r"\b[Ff]ederal (?:army|troops|forces)", text):
         homes = [home for code, _ in counts.most_common() if (home := home_of(code))]
-        sides.government = (homes or states or [sides.army or "government"])[0]
+        federal = sides.army if re.search(r"\b[Ff]ederal (?:army|troops|forces)", text) else None
+        sides.government = federal or (homes or states or [sides.army or "government"])[0]
         if sides.army == "junta":  # of the country that the dateline names, else without one
             sides.government = sides.army = (placed_by_line or ["junta"])[0]
             sides.words.codes.update((word, sides.army) for word, code in sides.words.codes.items() if code == "junta")
