@@ -16,6 +16,8 @@ THEATRE = re.compile(
     r"\b(?:at|on|over) the country\b|^\W*(?:the )?air defen[cs]e(?:s| units| forces| troops)?\b|"
     r"\b(?:national|country['’]s) territory\b|\bhalf (?:of )?the country\b|\b\d+ (?:provinces|states|governorates)\b|"
     r"\bthe conflict has (?:killed|cost|driven|displaced)|\bon (?:several|all|many) (?:axes|fronts)\b|"
+    r"\bof [A-Z]\w+ territory\b|\b(?:percent|per cent|%) of the country\b|"
+    r"\b\d+ (?:of the country['’]s )?districts\b|\bof the contact line\b|\bcombat engagements\b|"
     r"\bon the line of contact\b|\bits invasion\b|\b(?:on|along) the \d[\d,]*[- ](?:km|kilomet|mile)",
     re.I,
 )
@@ -24,6 +26,19 @@ PART = re.compile(
     r"outskirts|suburbs?|camp|base|hospital|mine|canal|river|border|edge|front|sector|country)\b",
     re.I,
 )
+NATION_LOSES = re.compile(
+    r"(?<!of )(?<!of the )\b(?:"
+    + lexicons.alternatives(lexicons.listed("nations", "name", ";"))
+    + r") (?:has |had |have )?(?:lost|mobili[sz]ed|recruited|called up|lose|loses)\b"
+    r"(?![^.;]*\b(?:area|sector|direction|there|here|offensive|battle|assault|siege)\b)"
+)
+"""A country as the one that loses or recruits, which it does on the whole front."""
+SIDE_OF_TOWN = re.compile(
+    r"\b(?:in|into|of|from|holds?|control(?:s|led)?|inside|through|over) (?:the )?(?P<which>(?:north|south)(?:-?(?:east|west))?ern|"
+    r"(?:east|west)ern) (?:districts?|quarters?|part|half|suburbs|wards?|neighbou?rhoods?|edge|outskirts)\b(?! of (?:the )?[A-Z])",
+    re.I,
+)
+"""A part of the town that is told by its direction alone."""
 AWAY_REACH = 60
 AWAY = re.compile(
     r"\b(?:roads?|highways?|routes?|tracks?|railways?|motorways?|lines?|corridors?|streets?)(?: (?:north|south|east|west)\w*)?"
@@ -97,7 +112,7 @@ class Places:
             return self.topic
         if names:
             return "; ".join(names[:3])
-        if THEATRE.search(text) and self.theatre:
+        if self.theatre and (THEATRE.search(text) or NATION_LOSES.search(text)):
             return self.theatre
         if (
             THEATRE.search(context)
@@ -134,6 +149,8 @@ class Places:
         if part and self.topic:
             named = next((name for _, _, name in found if part["of"] and name.startswith(part["of"])), self.topic)
             return f"{part['own'] or part[1] + 'ern'} {named}"
+        if self.topic and (side := SIDE_OF_TOWN.search(text)) and all(name == self.topic for _, _, name in found):
+            return f"{(side['which'] or 'central').lower()} {self.topic}"
         town = re.search(
             r"\b(?:(?:to) the )?((?<!in the )(?<!on the )(?:north|south|east|west)(?:[- ]?(?:east|west))?|"
             r"outskirts)(?: and ((?:north|south|east|west)))? (?:side )?of the (?:city|town|village)\b",

@@ -107,6 +107,7 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
             rf"under))\b"
         ),
         re.compile(rf"\b(?i:\w+-held|besieged|encircled) ({_NAME}){_NOT_AFTER}"),
+        re.compile(rf"\b(?:town|village|city|hamlet|place|settlement) (?:called|named|known as) ({_NAME})"),
         re.compile(rf"\b({_NAME}) (?:{DISTRICT}|{_words('region')})\b"),
         re.compile(rf"\b(?:towns|cities|villages|settlements|hamlets) (?:of )?({_NAME})"),
         re.compile(rf"\b(?i:{before}|towns|cities|villages|of) (?:{_NAME}, )*{_NAME},? and ({_NAME}){_NOT_AFTER}"),
@@ -210,7 +211,7 @@ class _Named:
 
     def collect(self) -> None:
         """Every name behind a word of place, and the one at the head of a post."""
-        for weight, expression in zip((4, 3, 1, 2, 1, 1, 4, 2, 2, 2, 1, 1, 1), _expressions(), strict=True):
+        for weight, expression in zip((4, 3, 1, 2, 1, 1, 4, 2, 2, 2, 2, 1, 1, 1), _expressions(), strict=True):
             for match in expression.finditer(self.text):
                 before = self.text[max(0, match.start() - 30) : match.start(1)]
                 if TO_SOMEONE.search(before) or BODY.search(before):
@@ -258,8 +259,8 @@ class _Named:
             return None, False
 
         def worth(name: str) -> float:
-            early = 3 * (name in self.text[:700]) + 3 * (name in self.text[:200])
-            return self.counts[name] + self.strength[name] + early
+            early = 3 * (name in self.text[:700]) + 2 * (name in self.text[:200])
+            return 2 * self.counts[name] + self.strength[name] + early
 
         ranked = sorted(towns, key=lambda name: (-worth(name), self.text.find(name)))
         return ranked[0], len(ranked) == 1 or worth(ranked[0]) >= 1.5 * worth(ranked[1])
