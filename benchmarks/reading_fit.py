@@ -2,8 +2,9 @@
 
     python -m benchmarks.reading_fit FOLDER [FOLDER ...] [--check]
 
-Writes `claim_weights.csv`, `type_weights.csv` and `confidence.csv` among the lexicons of `pyrrhus.reading`. The weights are those of
-greatest posterior density under a Gaussian prior at the word list's own; how wide it is, is chosen by leaving articles
+Writes `claim_weights.csv`, `type_weights.csv` and `confidence.csv` among the lexicons of `pyrrhus.reading`. The weights
+are those of greatest posterior density under a Gaussian prior at the word list's own; how wide it is, is chosen by
+leaving articles
 out. Each confidence is a count: how many fields that were read in one way were right; types are counted with weights
 that had not seen the article. `--check` prints what leaving articles out gives, and writes nothing.
 """
@@ -22,10 +23,20 @@ import numpy as np
 from scipy.optimize import minimize
 
 from benchmarks.reading import annotated_claims, given_of
-from benchmarks.reading_score import Row, compare, match
+from benchmarks.reading_fit_claims import (
+    FEWEST,
+    FOLDS,
+    LEAST_MOVED,
+    LEXICONS,
+    WORD_WIDTH,
+    Read,
+    folds,
+    learn_claims,
+    write_claims,
+)
+from benchmarks.reading_score import compare, match
 from pyrrhus.reading import claim_model, confidence, type_model
 from pyrrhus.reading.article import make_article
-from pyrrhus.reading.claim_model import prior_claim
 from pyrrhus.reading.clause_reader import ClauseReader
 from pyrrhus.reading.clean_text import clean
 from pyrrhus.reading.counted import count
@@ -33,18 +44,9 @@ from pyrrhus.reading.kinds import TYPES
 from pyrrhus.reading.numbers import find_quantities
 from pyrrhus.reading.type_model import features_of, prior_weights
 
-LEXICONS = Path(confidence.__file__).parent / "lexicons"
 CLAUSES = Path(__file__).with_name("reading_clauses.csv")
 CLAUSE = "clause "
-WORD_WIDTH = 0.7
-"""Width of the prior of a single word's weight, as a share of that of a cue: there are many, each seen seldom."""
-FEWEST = 3
-"""Clauses in which a word stands before it has a weight."""
 WIDTHS = (0.7, 1.0)
-CLAIM_WIDTH = 1.0
-"""Width of the prior of what speaks for a claim."""
-FOLDS = 5
-LEAST_MOVED = 0.02
 
 
 @dataclass(frozen=True)
@@ -54,27 +56,6 @@ class Example:
     doc: str
     seen: Mapping[str, float]
     kind: str
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A clause that might be a claim: its article, what was seen in it, whether an annotation says that it is one."""
-
-    doc: str
-    seen: Mapping[str, float]
-    claim: bool
-
-
-@dataclass(frozen=True)
-class Read:
-    """One article: annotations, drafts as rows, their ways of reading and the features of their types."""
-
-    doc: str
-    gold: list[Row]
-    drafts: list[Row]
-    ways: list[Mapping[str, str]]
-    seen: list[Mapping[str, float]]
-    of_claims: list[Mapping[str, float]]
 
 
 def read_all(folders: Iterable[Path], *, everything: bool = False) -> list[Read]:
@@ -116,52 +97,6 @@ def examples(read: Iterable[Read]) -> list[Example]:
         for one in read
         for i, j in match(one.gold, one.drafts)
         if one.seen[j]
-    ]
-
-
-def claims_of(read: Iterable[Read]) -> list[Claimed]:
-    """Every clause that might be a claim, and whether it pairs with an annotation."""
-    found = []
-    for one in read:
-        paired = {j for _, j in match(one.gold, one.drafts)}
-        found += [Claimed(one.doc, seen, j in paired) for j, seen in enumerate(one.of_claims) if seen]
-    return found
-
-
-def fit_claims(data: list[Claimed], width: float = CLAIM_WIDTH) -> dict[str, float]:
-    """What each feature adds to the log odds that a clause is a claim, beyond the rules."""
-    often = Counter(name for example in data for name in example.seen)
-    names = sorted(name for name in often if often[name] >= (FEWEST + 2 if name.startswith("word ") else FEWEST))
-    index = {name: number for number, name in enumerate(names)}
-    seen = np.zeros((len(data), len(names)))
-    for row, example in enumerate(data):
-        for name, value in example.seen.items():
-            if name in index:
-                seen[row, index[name]] = value
-    truth = np.array([example.claim for example in data], dtype=float)
-    offset = np.array([sum(v * prior_claim(n) for n, v in example.seen.items()) for example in data])
-    widths = np.array([width * (WORD_WIDTH if name.startswith("word ") else 1.0) for name in names])
-
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        total = offset + seen @ weights
-        scaled = weights / widths
-        value = np.logaddexp(0, total).sum() - (truth * total).sum() + (scaled**2).sum() / 2
-        chance = 1 / (1 + np.exp(-np.clip(total, -30, 30)))
-        return float(value), seen.T @ (chance - truth) + scaled / widths
-
-    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    return dict(zip(names, best.x.tolist(), strict=True))
-
-
-def claims_left_out(data: list[Claimed], width: float = CLAIM_WIDTH) -> list[float]:
-    """The chance of each clause to be a claim, by weights that have not seen its article."""
-    fold = folds(example.doc for example in data)
-    weights = [fit_claims([e for e in data if fold[e.doc] != k], width) for k in range(FOLDS)]
-    return [
-        float(
-            1 / (1 + np.exp(-sum(v * (prior_claim(n) + weights[fold[e.doc]].get(n, 0.0)) for n, v in e.seen.items())))
-        )
-        for e in data
     ]
 
 
@@ -217,11 +152,6 @@ def predict(seen: Mapping[str, float], weights: Mapping[str, np.ndarray]) -> tup
     return TYPES[best], float(odds[best] / odds.sum())
 
 
-def folds(docs: Iterable[str]) -> dict[str, int]:
-    """Which fold each article is left out in."""
-    return {doc: number % FOLDS for number, doc in enumerate(sorted(set(docs)))}
-
-
 def left_out(data: list[Example], width: float) -> list[tuple[str, float]]:
     """Prediction for each example by weights that have not seen its article."""
     fold = folds(example.doc for example in data)
@@ -255,7 +185,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args(arguments)
     _forget()
-    learned = learn_claims(options.folders, write=not options.check)
+    learned = learn_claims(read_all(options.folders, everything=True))
+    if not options.check:
+        write_claims(learned)
     claim_model.moved_claims = lambda: learned
     read = read_all(options.folders)
     data = [*examples(read), *clauses()]
@@ -287,29 +219,6 @@ def main(arguments: list[str] | None = None) -> None:
         for field, way in sorted({(field, way) for field, way, _ in counts}):
             right, wrong = counts[field, way, True], counts[field, way, False]
             writer.writerow([field, way, right, right + wrong])
-
-
-def learn_claims(folders: list[Path], *, write: bool) -> dict[str, float]:
-    """Fit what speaks for a claim; says what leaving articles out gives."""
-    read = read_all(folders, everything=True)
-    data = claims_of(read)
-    chances = claims_left_out(data)
-    taken = [example.claim for example, chance in zip(data, chances, strict=True) if chance >= claim_model.LEAST_CHANCE]
-    whole = sum(len(one.gold) for one in read)
-    print(
-        f"{len(data)} clauses that might be claims: of articles left out {sum(taken) / whole:.3f} of the claims found, ",
-        end="",
-    )
-    print(f"{sum(taken) / len(taken):.3f} of the drafts are claims")
-    learned = {name: round(value, 2) for name, value in fit_claims(data).items() if abs(value) >= LEAST_MOVED}
-    if write:
-        rows = "".join(f"{_quoted(name)},{value}\n" for name, value in sorted(learned.items()))
-        (LEXICONS / "claim_weights.csv").write_text(f"feature,weight\n{rows}", encoding="utf-8")
-    return learned
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if "," in name else name
 
 
 def _forget() -> None:

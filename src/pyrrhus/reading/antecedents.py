@@ -21,8 +21,10 @@ INVERTED = re.compile(
     r"(?:[a-z-]+ ){0,3}(?:[A-Z][\w’'-]+(?: (?:al-|de |van )?[A-Z][\w’'-]+){0,3}|[a-z-]+))(?=[,.;]|$)"
 )
 TITLED = re.compile(
-    r"\b((?:[A-Z][a-z]+ )?(?:Private|Corporal|Sergeant|Lieutenant|Captain|Major|Colonel|General|Brigadier|Commander|Doctor|Dr|"
-    r"Father|Sister|Mrs|Mr|Ms|Mme|Mayor|Governor|President|Minister|Sheikh|Imam|Pastor) (?!Staff|Assembly|Headquarters|Command|Council)[A-Z][\w’'-]+(?: (?:al-|de |van )?[A-Z][\w’'-]+)*)"
+    r"\b((?:[A-Z][a-z]+ )?(?:Private|Corporal|Sergeant|Lieutenant|Captain|Major|Colonel|General|Brigadier|"
+    r"Commander|Doctor|Dr|"
+    r"Father|Sister|Mrs|Mr|Ms|Mme|Mayor|Governor|President|Minister|Sheikh|Imam|Pastor) (?!Staff|Assembly|"
+    r"Headquarters|Command|Council)[A-Z][\w’'-]+(?: (?:al-|de |van )?[A-Z][\w’'-]+)*)"
 )
 ACRONYM = re.compile(r"(?:[Tt]he )?[A-Z][A-Za-z]?[A-Z0-9][A-Z0-9-]*")
 MET = re.compile(
@@ -59,7 +61,7 @@ def antecedent(before: str, pronoun: str, here: str = "") -> str | None:
 
 
 def named_last(before: str) -> str | None:
-    """The last person whom a text names with a title or a role, such as "Private Illia Korzh"; None where it has none."""
+    """The last person whom a text names with a title, such as "Private John Smith"; None where it names none."""
     found = TITLED.findall(before)
     return found[-1].strip() if found else None
 

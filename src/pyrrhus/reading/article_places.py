@@ -34,16 +34,20 @@ NATION_LOSES = re.compile(
 )
 """A country as the one that loses or recruits, which it does on the whole front."""
 SIDE_OF_TOWN = re.compile(
-    r"\b(?:in|into|of|from|holds?|control(?:s|led)?|inside|through|over) (?:the )?(?P<which>(?:north|south)(?:-?(?:east|west))?ern|"
-    r"(?:east|west)ern) (?:districts?|quarters?|part|half|suburbs|wards?|neighbou?rhoods?|edge|outskirts)\b(?! of (?:the )?[A-Z])",
+    r"\b(?:in|into|of|from|holds?|control(?:s|led)?|inside|through|over) (?:the )?(?P<which>(?:north|"
+    r"south)(?:-?(?:east|west))?ern|"
+    r"(?:east|west)ern) (?:districts?|quarters?|part|half|suburbs|wards?|neighbou?rhoods?|edge|"
+    r"outskirts)\b(?! of (?:the )?[A-Z])",
     re.I,
 )
 """A part of the town that is told by its direction alone."""
 AWAY_REACH = 60
 AWAY = re.compile(
-    r"\b(?:roads?|highways?|routes?|tracks?|railways?|motorways?|lines?|corridors?|streets?)(?: (?:north|south|east|west)\w*)?"
+    r"\b(?:roads?|highways?|routes?|tracks?|railways?|motorways?|lines?|corridors?|streets?)(?: (?:north|south|"
+    r"east|west)\w*)?"
     r"[,]?(?: (?:to|from|towards?|for|between|that (?:leads|runs) to))(?: the)?(?: [A-Z]\w+ and)? $|"
-    r"\b(?:km|kilomet\w+|miles?|met(?:re|er)s|yards|hours?|days?)(?: \w+)?(?: (?:to|from|of|short of|away from))(?: the)? $",
+    r"\b(?:km|kilomet\w+|miles?|met(?:re|er)s|yards|hours?|days?)(?: \w+)?(?: (?:to|from|of|short of|"
+    r"away from))(?: the)? $",
 )
 """What stands before a place that only says whence or whither."""
 TOWN = re.compile(
@@ -71,7 +75,7 @@ class Places:
         return lexicons.pattern(names, flags=0) if names else None
 
     def mentions(self, text: str) -> list[tuple[int, int, str]]:
-        """Places named in a text: start, end, name; where only a road leads or from which a distance is told, is none."""
+        """Places named in a text: start, end, name; the end of a road and the start of a distance are none."""
         return [
             found
             for found in self.named(text)

@@ -43,7 +43,8 @@ class Attribution:
 
 BODY_OUTLET = re.compile(
     r"\b(?:Ministry|General Staff|Command|Headquarters|Army|Armed Forces|Navy|Air Force|Council|Government|"
-    r"Administration|Police|Presidency|Office of the|Embassy|Media Cent(?:re|er)|Press (?:Cent(?:re|er)|Service|Office)|"
+    r"Administration|Police|Presidency|Office of the|Embassy|Media Cent(?:re|er)|Press (?:Cent(?:re|er)|Service|"
+    r"Office)|"
     r"Information (?:Cent(?:re|er)|Bureau|Office)|Directorate|Joint Staff|Operations Room)\b",
     re.I,
 )
@@ -54,12 +55,14 @@ ISSUED_BY = re.compile(
     re.I,
 )
 FROM_BODY = re.compile(
-    r"^\W*(?:From|By) (?:the )?(?P<who>(?:[\w’'-]+ ){0,3}(?:press|media|information) (?:centre|center|service|office|bureau)"
+    r"^\W*(?:From|By) (?:the )?(?P<who>(?:[\w’'-]+ ){0,3}(?:press|media|information) (?:centre|center|service|"
+    r"office|bureau)"
     r"[^.\n:]{0,50})",
     re.I,
 )
 HELPERS = re.compile(
-    r"\b[Oo]ur (?:\w+ )?(?:volunteers|teams?|staff|medics|doctors|nurses|clinics?|hospitals?|ambulances|partners|colleagues|"
+    r"\b[Oo]ur (?:\w+ )?(?:volunteers|teams?|staff|medics|doctors|nurses|clinics?|hospitals?|ambulances|partners|"
+    r"colleagues|"
     r"field \w+|monitors|network)\b|\b[Ww]e (?:appeal|treat|run|distribut)"
 )
 """Words by which an aid group speaks of itself."""

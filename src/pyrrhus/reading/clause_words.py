@@ -17,7 +17,8 @@ ABOUT_THE_BATTLE = re.compile(
     r"\b(?:the|this) (?:city|town|village|battle|siege|fighting|front)\b|\b(?:it|its|they|their)\b", re.I
 )
 ABOUT_THE_WAR = re.compile(
-    r"\b(?:the|this) (?:city|town|village|battle|siege|fighting|front|war|enemy|offensive)\b|\b(?:we|our|enemy|combat)\b",
+    r"\b(?:the|this) (?:city|town|village|battle|siege|fighting|front|war|enemy|offensive)\b|\b(?:we|our|enemy|"
+    r"combat)\b",
     re.I,
 )
 MEDICAL = re.compile(
@@ -36,7 +37,8 @@ VERB_BEHIND = re.compile(
     re.I,
 )
 DENIES_IT = re.compile(
-    r"^\W*(?:[\w’'.-]+ ){1,6}?(?:has |have |had )?(?:den(?:y|ies|ied)|reject(?:s|ed)?|dismiss(?:es|ed)?|disput(?:e|es|ed)) "
+    r"^\W*(?:[\w’'.-]+ ){1,6}?(?:has |have |had )?(?:den(?:y|ies|ied)|reject(?:s|ed)?|dismiss(?:es|ed)?|"
+    r"disput(?:e|es|ed)) "
     r"(?:this|it|that|them|the (?:claims?|reports?|accusations?|charges?|figures?|allegations?|account))\W*$",
     re.I,
 )
@@ -52,7 +54,8 @@ NO_CLAIM = re.compile(
     r"declined to|looking into|would investigate|does not (?:publish|disclose|comment)|do not (?:publish|"
     r"disclose|comment)|"
     r"ha(?:s|ve) not (?:published|disclosed|released|said)|hard to (?:check|verify)|rarely comment|asked not to "
-    r"be named|(?:says|said|say) nothing|(?:gave|gives?) no (?:figures?|details|numbers?|toll)|refus(?:es|ed) to (?:comment|say|"
+    r"be named|(?:says|said|say) nothing|(?:gave|gives?) no (?:figures?|details|numbers?|toll)|refus(?:es|"
+    r"ed) to (?:comment|say|"
     r"answer)|would not (?:say|comment|be drawn)|no confirmation of this)\b",
     re.I,
 )

@@ -12,7 +12,8 @@ from pyrrhus.reading.numbers import Amount, rate_of
 DIED = re.compile(
     r"\b(?:killed?|killing|dead|died?|dying|deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|"
     r"martyrs?|martyred|bodies|corpses|buried|shot dead|executed|massacred|(?:los(?:t|e|ing)|laid down|gave|given) "
-    r"(?:their|his|her) (?:own )?li(?:fe|ves)|supreme sacrifice|beheaded|burned alive|drowned|lives lost|claimed the lives)\b",
+    r"(?:their|his|her) (?:own )?li(?:fe|ves)|supreme sacrifice|beheaded|burned alive|drowned|lives lost|"
+    r"claimed the lives)\b",
     re.I,
 )
 HURT = re.compile(
@@ -25,7 +26,8 @@ BOTH_HURT = re.compile(
 )
 TAKEN = re.compile(
     r"\b(?:captured|taken prisoner|in prison|in captivity|prison cages|taken captive|surrender\w*|prisoners?|"
-    r"laid down (?:their )?arms|(?:being|are|were) held|held by|detained|captives?|captures|gave themselves up|taken alive|"
+    r"laid down (?:their )?arms|(?:being|are|were) held|held by|detained|captives?|captures|gave themselves up|"
+    r"taken alive|"
     r"laid down (?:their )?(?:weapons|rifles|guns)|hands of the (?:rebels|enemy|guerrillas|insurgents))\b",
     re.I,
 )
@@ -86,7 +88,8 @@ ADDED = re.compile(r"^\W*(?:along with|including|among them|as well as|plus|with
 MORE = re.compile(r"\b(?:more|others|another)\b", re.I)
 RINGED = re.compile(r"\b(?:encircled|surrounded|trapped|cut off)\b", re.I)
 MOVING = re.compile(
-    r"\b(?:forces|troops|units?|soldiers|men|fighters|rebels|column|patrols?|enemy|advanc\w+|push\w*|moved? (?:up|forward)|"
+    r"\b(?:forces|troops|units?|soldiers|men|fighters|rebels|column|patrols?|enemy|advanc\w+|push\w*|moved? (?:up|"
+    r"forward)|"
     r"stood|withdrew|retreat\w*|redeploy\w*|f[ea]ll back)\b",
     re.I,
 )

@@ -39,8 +39,10 @@ STOP_WORDS = frozenset(
     ]
 )
 NEVER_FIRST = frozenset(
-    ["and", "or", "in", "on", "at", "to", "as", "by", "for", "with", "since", "from", "a", "per", "each", "every"]
-    + ["has", "have", "had"]
+    [
+        *("and", "or", "in", "on", "at", "to", "as", "by", "for", "with", "since", "from", "a", "per", "each", "every"),
+        *("has", "have", "had"),
+    ]
 )
 UNIT_OF = re.compile(
     r"\b(?:company|battalion|brigade|regiment|platoon|squad|garrison|unit|crew)\s+of\s+(?:\w+ ){0,2}$", re.I
@@ -63,8 +65,10 @@ GARRISON = re.compile(
     re.I,
 )
 AMOUNTS = re.compile(
-    r"\b(?P<noun>[a-z]+(?:-[a-z]+)?s?)\b(?:[^.;,\d]{0,40}?\b(?:number(?:s|ed)?|amount(?:s|ed)? to|total(?:s|l?ed)?|rose to|"
-    r"risen to|climbed to|stood at|stands at|reach(?:es|ed)|exceed(?:s|ed)?|put at|estimated at|came to|grown to|fell to|"
+    r"\b(?P<noun>[a-z]+(?:-[a-z]+)?s?)\b(?:[^.;,\d]{0,40}?\b(?:number(?:s|ed)?|amount(?:s|ed)? to|total(?:s|"
+    r"l?ed)?|rose to|"
+    r"risen to|climbed to|stood at|stands at|reach(?:es|ed)|exceed(?:s|ed)?|put at|estimated at|came to|grown to|"
+    r"fell to|"
     r"fallen to|is now|was now|are now))\s+(?:[a-z]+ ){0,3}$",
     re.I,
 )
@@ -76,7 +80,8 @@ THERE = re.compile(
     re.I,
 )
 GOING = re.compile(
-    r"\s+(?:still |have |had |are |were |now |also )*(?:crossed|arrived|escaped|slept|sleep(?:ing)?|camp(?:ed|ing)|sought|"
+    r"\s+(?:still |have |had |are |were |now |also )*(?:crossed|arrived|escaped|slept|sleep(?:ing)?|camp(?:ed|"
+    r"ing)|sought|"
     r"reached|returned|walked|waited|queued|boarded|have no|trapped|sheltering)\b",
     re.I,
 )

@@ -9,7 +9,8 @@ from pyrrhus.reading.frame_words import ACCORDING
 from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim_text
 
 OWN_VIEW = re.compile(
-    r"(?:^|,\s+|\b)[Ii]n (?P<who>his|her|their|its) (?:own )?(?:telling|view|opinion|words|account|reckoning|judge?ment|estimate|"
+    r"(?:^|,\s+|\b)[Ii]n (?P<who>his|her|their|its) (?:own )?(?:telling|view|opinion|words|account|reckoning|"
+    r"judge?ment|estimate|"
     r"version)\b,?"
 )
 """A pronoun's own view: "in his telling"."""

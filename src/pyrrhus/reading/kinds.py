@@ -25,7 +25,8 @@ MAIN_VERB_REACH = 28
 MAIN_VERB_BONUS = 1.0
 MODAL_BONUS = 1.0
 GUESSED = re.compile(
-    r"\b(?:perhaps|probably|possibly|maybe)\s+(?=(?:some |about |as many as |an? |half |more than )?(?:\d|one|two|three|four|"
+    r"\b(?:perhaps|probably|possibly|maybe)\s+(?=(?:some |about |as many as |an? |half |more than )?(?:\d|one|two|"
+    r"three|four|"
     r"five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozen|hundred|thousand|third|quarter|half))",
     re.I,
 )

@@ -13,7 +13,8 @@ from pyrrhus.reading.numerals import Numeral, find_numerals
 ABOUT_SHARE = 0.10
 LARGEST = 1e12  # what is written larger counts nothing that an article speaks of
 RATE = re.compile(
-    r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?!(?:a|one) \w+ (?:ago|earlier|later)\b)(?:(?<!in )(?<!within )(?<!after )(?<!for )"
+    r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?!(?:a|one) \w+ (?:ago|earlier|"
+    r"later)\b)(?:(?<!in )(?<!within )(?<!after )(?<!for )"
     r"(?<!over )(?<!of )a|per|each|every|in a single|in one) (?P<unit>day|"
     r"week|month|hour|night)|daily|(?:in|over) the (?:past|last) (?:day|24 hours|twenty-four hours)|in (?:24|"
     r"twenty-four) hours|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day alone)\b",
@@ -22,21 +23,27 @@ RATE = re.compile(
 PERCENT = re.compile(r"\s?%|\s+per ?cent\b|\s+pc\b", re.I)
 OF_WHOLE = re.compile(r"\b(?:of|from)\s+(?:the |its |their |some |about |\w+['’]s? )*$", re.I)
 SIGN = re.compile(r"([~≈±<>≥≤]|\bc(?:a|irca)?\.)\s*$")
-ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
-        1,
-    )
-} | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "hundredth": 100}
+NTH_WORDS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
+    *("twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
+    "twentieth",
+)
+ORDINALS = {word: number for number, word in enumerate(NTH_WORDS, 1)} | {
+    "thirtieth": 30,
+    "fortieth": 40,
+    "fiftieth": 50,
+    "sixtieth": 60,
+    "hundredth": 100,
+}
 NTH = re.compile(
-    r"\b(?P<words>\d{1,4}(?:st|nd|rd|th)|[a-z]+(?:th|st|nd|rd)) (?P<unit>day|week|month|year)(?= of (?:the |its |their )?"
+    r"\b(?P<words>\d{1,4}(?:st|nd|rd|th)|[a-z]+(?:th|st|nd|rd)) (?P<unit>day|week|month|year)(?= of (?:the |its |"
+    r"their )?"
     r"(?:\w+ )?(?:war|siege|battle|fighting|offensive|conflict|campaign|invasion|occupation|bombardment|blockade))",
     re.I,
 )
 ITS_NTH = re.compile(
-    r"\b(?:enter(?:ed|s|ing)?|in|into|beg[ai]n|start(?:ed|s)?) (?:its|their|the|a) (?P<words>\d{1,3}(?:st|nd|rd|th)|[a-z]+(?:th|st|nd|rd)) "
+    r"\b(?:enter(?:ed|s|ing)?|in|into|beg[ai]n|start(?:ed|s)?) (?:its|their|the|a) (?P<words>\d{1,3}(?:st|nd|rd|"
+    r"th)|[a-z]+(?:th|st|nd|rd)) "
     r"(?P<unit>day|week|month|year)\b",
     re.I,
 )
@@ -134,10 +141,7 @@ def _part_of_whole(text: str, numeral: Numeral, whole: Numeral | None) -> Amount
     if numeral.value is None:
         return None
     if whole is not None and whole.value is not None and _before(ALL_BUT, text, numeral.start):
-        if re.fullmatch(r"\s+of\s+(?:the |its |their |\w+['’]s? |the \w+['’]s? )*", text[numeral.end : whole.start]):
-            base = _quantity(text, whole)
-            rest = whole.value - numeral.value
-            return replace(base, start=numeral.start, value=rest, low=rest, high=rest) if base and rest > 0 else None
+        return _all_but(text, numeral, whole)
     behind = text[numeral.end : numeral.end + 60]
     cent = PERCENT.match(behind)
     if not cent and numeral.kind != "share":
@@ -167,6 +171,14 @@ def _part_of_whole(text: str, numeral: Numeral, whole: Numeral | None) -> Amount
     if base is None or value is None or base.noun == "time":
         return None
     return _of_base(base, value * scale, hedge, start, base.end)
+
+
+def _all_but(text: str, numeral: Numeral, whole: Numeral) -> Amount | None:
+    """ "All but two of the 14 positions": twelve."""
+    joint = text[numeral.end : whole.start]
+    base = _quantity(text, whole) if re.fullmatch(r"\s+of\s+(?:the |its |their |(?:the )?\w+['’]s? )*", joint) else None
+    rest = (whole.value or 0) - (numeral.value or 0)
+    return replace(base, start=numeral.start, value=rest, low=rest, high=rest) if base and rest > 0 else None
 
 
 def _of_base(base: Amount, part: float, hedge: str, start: int, end: int) -> Amount | None:

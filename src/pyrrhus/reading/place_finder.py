@@ -112,11 +112,13 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b(?:towns|cities|villages|settlements|hamlets) (?:of )?({_NAME})"),
         re.compile(rf"\b(?i:{before}|towns|cities|villages|of) (?:{_NAME}, )*{_NAME},? and ({_NAME}){_NOT_AFTER}"),
         re.compile(
-            rf"\b(?:[Ii]f|[Ww]hen|[Ss]hould|that|whether|why|once|[Ii]s|[Ww]as|[Dd]oes|[Ww]ill) ({_NAME})(?= (?:is|was|isn['’]t|"
+            rf"\b(?:[Ii]f|[Ww]hen|[Ss]hould|that|whether|why|once|[Ii]s|[Ww]as|[Dd]oes|"
+            rf"[Ww]ill) ({_NAME})(?= (?:is|was|isn['’]t|"
             rf"wasn['’]t|falls|fell|were to fall|holds|worth|lost|surrender\w*|taken|fall|be)\b)"
         ),
         re.compile(
-            rf"(?<![.!?\n] )\b({_NAME}),? (?:which (?:is|was|lies|stands|sits|fell|has|had|guards|controls)|(?:about |some )?"
+            rf"(?<![.!?\n] )\b({_NAME}),? (?:which (?:is|was|lies|stands|sits|fell|has|had|guards|controls)|"
+            rf"(?:about |some )?"
             rf"\d+ (?:km|kilomet\w+|miles) (?:from|north|south|east|west)|guards|commands the)\b"
         ),
     )

@@ -48,13 +48,16 @@ OF_GROUP = re.compile(
 
 
 FORCE_NAMED = re.compile(
-    rf"\b[Tt]he ({_WORD}(?: (?:{_WORD}|of|the|and|for)){{0,4}}? (?:Front|Militia|Brigades|Movement|Alliance|Legion|Array|Column|"
-    rf"Coalition|Resistance|Guard|Fighters|Cartel|Gang|Liberation (?:Army|Front)|People['’]s Army|National Army|Free Army|"
+    rf"\b[Tt]he ({_WORD}(?: (?:{_WORD}|of|the|and|for)){{0,4}}? (?:Front|Militia|Brigades|Movement|Alliance|"
+    rf"Legion|Array|Column|"
+    rf"Coalition|Resistance|Guard|Fighters|Cartel|Gang|Liberation (?:Army|Front)|People['’]s Army|National Army|"
+    rf"Free Army|"
     rf"Defen[cs]e Forces?))(?!\w| (?:Line|line|party|Party))"
 )
 """An armed group by its own full name, without a bracket behind it."""
 NO_FORCE = re.compile(
-    r"^(?:North|South|East|West|Central|First|Second|Third|Fourth|Fifth|Home|National Guard|Presidential|Popular Front$|"
+    r"^(?:North|South|East|West|Central|First|Second|Third|Fourth|Fifth|Home|National Guard|Presidential|"
+    r"Popular Front$|"
     r"International|Air|Coast|Red|Border|Republican|Royal|Territorial)|\b(?:Nations|Union|Atlantic|Rights|Party|"
     r"[A-Z][a-z]+ian Front)\b"
 )

@@ -14,7 +14,8 @@ from pyrrhus.reading.side_names import SideLexicon, home_of, known_codes, names_
 NONE = "none"
 ARMED = (
     r"(?:\w+[ -]){0,2}?(?:forces|troops|army|soldiers|military|units|fighters|defenders|"
-    r"assault|offensive|artillery|losses|marines|side|servicem[ae]n|conscripts|reservists|paratroopers|commandos|air force|"
+    r"assault|offensive|artillery|losses|marines|side|servicem[ae]n|conscripts|reservists|paratroopers|commandos|"
+    r"air force|"
     r"navy|general staff|battalions?|brigades?|tanks|guns|infantry|garrison|cavalry|regiments?)"
 )
 ATTACKING = re.compile(

@@ -107,13 +107,15 @@ def covered(text: str, published: date | None) -> Period:
 
 COVERS, MOST_HEADS = 600, 5
 COVERING = re.compile(
-    rf"^\W*(?:\(|(?:in|for|during|over) the (?:period|past|last|week)\b|reporting period\b|period\b|.*\b(?:bulletin|report|"
+    rf"^\W*(?:\(|(?:in|for|during|over) the (?:period|past|last|week)\b|reporting period\b|period\b|"
+    rf".*\b(?:bulletin|report|"
     rf"update|summary|review)\b).*(?:{MONTH_NAMES}|hours|week|days)\b",
     re.I,
 )
 AGO = re.compile(r"\b(?P<count>[\w-]+) (?P<unit>hour|day|week|month|year)s? ago\b", re.I)
 DAWN = re.compile(
-    r"since (?:dawn|midnight|(?:this |the |early )?morning|sunrise|noon|the (?:start|beginning) of the day|daybreak|today)\b",
+    r"since (?:dawn|midnight|(?:this |the |early )?morning|sunrise|noon|the (?:start|beginning) of the day|"
+    r"daybreak|today)\b",
     re.I,
 )
 SAME = re.compile(r"\b(?:the )?same (?:\w+ )?(?:day|week|period|month|days|weeks|night|time|hours)\b", re.I)

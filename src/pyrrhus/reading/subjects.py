@@ -17,7 +17,8 @@ HEAD = re.compile(
 LEAD = re.compile(
     rf"(?:[Ii]n (?:an?|its|his|her|their|the same) (?:[a-z-]+ ){{0,2}}?(?:statement|report|briefing|interview|"
     rf"address|message|post|"
-    rf"speech|letter|bulletin|update)\b(?: \w+ed)?(?: (?:on|to|by|for) (?:\d{{1,2}} )?[\w-]+(?: \d{{1,2}})?)?,?\s+|(?:On|In|At|Late|Early|Earlier|Last|"
+    rf"speech|letter|bulletin|update)\b(?: \w+ed)?(?: (?:on|to|by|"
+    rf"for) (?:\d{{1,2}} )?[\w-]+(?: \d{{1,2}})?)?,?\s+|(?:On|In|At|Late|Early|Earlier|Last|"
     rf"Yesterday|Since|During|By)\b[^,]{{0,40}}?(?:{MENTION.pattern}|"
     rf"\b(?:{MONTH_NAMES})\b)[^,]{{0,15}}?,?\s+)",
     re.IGNORECASE,

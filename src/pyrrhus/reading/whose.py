@@ -52,7 +52,8 @@ IT = re.compile(
     re.I,
 )
 THROWN_BACK = re.compile(
-    r"\b(?:repell?ed|repulsed|beaten (?:back|off)|thrown back|stopped|thwarted|fought off|foiled|broken up|driven (?:off|back))\b",
+    r"\b(?:repell?ed|repulsed|beaten (?:back|off)|thrown back|stopped|thwarted|fought off|foiled|broken up|"
+    r"driven (?:off|back))\b",
     re.I,
 )
 TAKEN_FROM = re.compile(
