@@ -29,6 +29,7 @@ LABELLED = [
         "articles_other_wars",
         "articles_third",
         "articles_fourth",
+        "articles_fifth",
         "articles_set_aside",
     )
 ]

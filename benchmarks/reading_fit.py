@@ -1,9 +1,10 @@
-"""Fit what reading learns from labelled articles: weights of the types of claims, and how sure each field is.
+"""Fit what reading learns from labelled articles: what is a claim, weights of their types, how sure each field is.
 
     python -m benchmarks.reading_fit FOLDER [FOLDER ...] [--check]
 
-Writes `type_weights.csv` and `confidence.csv` among the lexicons of `pyrrhus.reading`. The weights are those of
-greatest posterior density under a Gaussian prior at the word list's own; how wide it is, is chosen by leaving articles
+Writes `claim_weights.csv`, `type_weights.csv` and `confidence.csv` among the lexicons of `pyrrhus.reading`. The weights
+are those of greatest posterior density under a Gaussian prior at the word list's own; how wide it is, is chosen by
+leaving articles
 out. Each confidence is a count: how many fields that were read in one way were right; types are counted with weights
 that had not seen the article. `--check` prints what leaving articles out gives, and writes nothing.
 """
@@ -22,24 +23,30 @@ import numpy as np
 from scipy.optimize import minimize
 
 from benchmarks.reading import annotated_claims, given_of
-from benchmarks.reading_score import Row, compare, match
-from pyrrhus.reading import confidence, type_model
+from benchmarks.reading_fit_claims import (
+    FEWEST,
+    FOLDS,
+    LEAST_MOVED,
+    LEXICONS,
+    WORD_WIDTH,
+    Read,
+    folds,
+    learn_claims,
+    write_claims,
+)
+from benchmarks.reading_score import compare, match
+from pyrrhus.reading import claim_model, confidence, type_model
 from pyrrhus.reading.article import make_article
 from pyrrhus.reading.clause_reader import ClauseReader
 from pyrrhus.reading.clean_text import clean
+from pyrrhus.reading.counted import count
 from pyrrhus.reading.kinds import TYPES
+from pyrrhus.reading.numbers import find_quantities
 from pyrrhus.reading.type_model import features_of, prior_weights
 
-LEXICONS = Path(confidence.__file__).parent / "lexicons"
 CLAUSES = Path(__file__).with_name("reading_clauses.csv")
 CLAUSE = "clause "
-WORD_WIDTH = 0.7
-"""Width of the prior of a single word's weight, as a share of that of a cue: there are many, each seen seldom."""
-FEWEST = 3
-"""Clauses in which a word stands before it has a weight."""
-WIDTHS = (0.5, 1.0)
-FOLDS = 5
-LEAST_MOVED = 0.02
+WIDTHS = (0.7, 1.0)
 
 
 @dataclass(frozen=True)
@@ -51,19 +58,9 @@ class Example:
     kind: str
 
 
-@dataclass(frozen=True)
-class Read:
-    """One article: annotations, drafts as rows, their ways of reading and the features of their types."""
-
-    doc: str
-    gold: list[Row]
-    drafts: list[Row]
-    ways: list[Mapping[str, str]]
-    seen: list[Mapping[str, float]]
-
-
-def read_all(folders: Iterable[Path]) -> list[Read]:
-    """Read every annotated article of some folders, with what each field was read from."""
+def read_all(folders: Iterable[Path], *, everything: bool = False) -> list[Read]:
+    """Read every annotated article of some folders, with what each field was read from; `everything`: every clause that
+    might be a claim is a draft."""
     found = []
     for folder in folders:
         given = given_of(folder)
@@ -75,8 +72,10 @@ def read_all(folders: Iterable[Path]) -> list[Read]:
             )
             text = clean(article.text)
             reader = ClauseReader(type(article)(text.text, article.outlet, article.published), None)
+            reader.everything = everything
             drafts = sorted(reader.read(), key=lambda draft: (draft.start, draft.end))
             rows = [{**d.to_dict(), "start": text.original(d.start), "end": text.original_end(d.end)} for d in drafts]
+            claims = {(start, end): seen for (start, end, _), seen in reader.of_claims.items()}
             by_place = {(start, end): seen for (start, end, _), seen in reader.seen.items()}
             found.append(
                 Read(
@@ -85,6 +84,7 @@ def read_all(folders: Iterable[Path]) -> list[Read]:
                     rows,
                     [d.ways for d in drafts],
                     [by_place.get((d.start, d.end), {}) for d in drafts],
+                    [claims.get((d.start, d.end), {}) for d in drafts],
                 )
             )
     return found
@@ -103,7 +103,15 @@ def examples(read: Iterable[Read]) -> list[Example]:
 def clauses() -> list[Example]:
     """Single clauses with their types, invented for the purpose; each is an article of its own to leave out."""
     rows = csv.DictReader(CLAUSES.read_text(encoding="utf-8").splitlines())
-    return [Example(f"{CLAUSE}{n % FOLDS}", features_of(row["clause"]), row["type"]) for n, row in enumerate(rows)]
+    return [Example(f"{CLAUSE}{n % FOLDS}", _alone(row["clause"]), row["type"]) for n, row in enumerate(rows)]
+
+
+def _alone(text: str) -> dict[str, float]:
+    """What is seen in a clause that stands by itself, with what its first number counts."""
+    amount = next((one for one in find_quantities(text) if one.unit), None)
+    if amount is None:
+        return features_of(text)
+    return features_of(text, counted=count(amount, text, text).type, quantity=amount)
 
 
 def fit_weights(data: list[Example], width: float) -> dict[str, np.ndarray]:
@@ -144,11 +152,6 @@ def predict(seen: Mapping[str, float], weights: Mapping[str, np.ndarray]) -> tup
     return TYPES[best], float(odds[best] / odds.sum())
 
 
-def folds(docs: Iterable[str]) -> dict[str, int]:
-    """Which fold each article is left out in."""
-    return {doc: number % FOLDS for number, doc in enumerate(sorted(set(docs)))}
-
-
 def left_out(data: list[Example], width: float) -> list[tuple[str, float]]:
     """Prediction for each example by weights that have not seen its article."""
     fold = folds(example.doc for example in data)
@@ -182,6 +185,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args(arguments)
     _forget()
+    learned = learn_claims(read_all(options.folders, everything=True))
+    if not options.check:
+        write_claims(learned)
+    claim_model.moved_claims = lambda: learned
     read = read_all(options.folders)
     data = [*examples(read), *clauses()]
     skill = {}
@@ -217,6 +224,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _forget() -> None:
     """Read as if nothing had been learnt, so that fitting twice gives the same."""
     type_model.moved_weights = dict
+    claim_model.moved_claims = dict
     confidence.shares = dict
     confidence.EMPTY_BELOW = 0.0
 

@@ -9,10 +9,16 @@ from dataclasses import dataclass, field
 from pyrrhus.reading import lexicons
 
 THEATRE = re.compile(
-    r"\b(?:entire|whole|all along the|along the) front\b|\b(?:across|throughout|elsewhere in) (?:the country|"
-    r"(?-i:[A-Z])\w+)\b|since the (?:start|beginning|first week) of (?:the|its) (?:war|invasion|"
-    r"full-scale invasion)|"
-    r"\bits invasion\b|\b(?:on|along) the \d[\d,]*[- ](?:km|kilomet|mile)",
+    r"\b(?:entire|whole|all along the|along the) (?:front|line)\b|\b(?:across|throughout|elsewhere in) (?:the country|"
+    r"(?-i:[A-Z])\w+)\b|since the (?:start|beginning|outbreak|first week) of (?:the|its) (?:[\w-]+ ){0,2}?(?:war|"
+    r"invasion|operation|conflict)|\bsince (?:the )?(?:war|invasion|conflict) (?:began|started|broke out)|"
+    r"\bthe war[^.;]{0,40} has (?:driven|killed|displaced|uprooted|cost)|\bnation-?wide\b|\bcountrywide\b|"
+    r"\b(?:at|on|over) the country\b|^\W*(?:the )?air defen[cs]e(?:s| units| forces| troops)?\b|"
+    r"\b(?:national|country['’]s) territory\b|\bhalf (?:of )?the country\b|\b\d+ (?:provinces|states|governorates)\b|"
+    r"\bthe conflict has (?:killed|cost|driven|displaced)|\bon (?:several|all|many) (?:axes|fronts)\b|"
+    r"\bof [A-Z]\w+ territory\b|\b(?:percent|per cent|%) of the country\b|"
+    r"\b\d+ (?:of the country['’]s )?districts\b|\bof the contact line\b|\bcombat engagements\b|"
+    r"\bon the line of contact\b|\bits invasion\b|\b(?:on|along) the \d[\d,]*[- ](?:km|kilomet|mile)",
     re.I,
 )
 PART = re.compile(
@@ -20,6 +26,30 @@ PART = re.compile(
     r"outskirts|suburbs?|camp|base|hospital|mine|canal|river|border|edge|front|sector|country)\b",
     re.I,
 )
+NATION_LOSES = re.compile(
+    r"(?<!of )(?<!of the )\b(?:"
+    + lexicons.alternatives(lexicons.listed("nations", "name", ";"))
+    + r") (?:has |had |have )?(?:lost|mobili[sz]ed|recruited|called up|lose|loses)\b"
+    r"(?![^.;]*\b(?:area|sector|direction|there|here|offensive|battle|assault|siege)\b)"
+)
+"""A country as the one that loses or recruits, which it does on the whole front."""
+SIDE_OF_TOWN = re.compile(
+    r"\b(?:in|into|of|from|holds?|control(?:s|led)?|inside|through|over) (?:the )?(?P<which>(?:north|"
+    r"south)(?:-?(?:east|west))?ern|"
+    r"(?:east|west)ern) (?:districts?|quarters?|part|half|suburbs|wards?|neighbou?rhoods?|edge|"
+    r"outskirts)\b(?! of (?:the )?[A-Z])",
+    re.I,
+)
+"""A part of the town that is told by its direction alone."""
+AWAY_REACH = 60
+AWAY = re.compile(
+    r"\b(?:roads?|highways?|routes?|tracks?|railways?|motorways?|lines?|corridors?|streets?)(?: (?:north|south|"
+    r"east|west)\w*)?"
+    r"[,]?(?: (?:to|from|towards?|for|between|that (?:leads|runs) to))(?: the)?(?: [A-Z]\w+ and)? $|"
+    r"\b(?:km|kilomet\w+|miles?|met(?:re|er)s|yards|hours?|days?)(?: \w+)?(?: (?:to|from|of|short of|"
+    r"away from))(?: the)? $",
+)
+"""What stands before a place that only says whence or whither."""
 TOWN = re.compile(
     r"\b(?:the|this) (?:city|town|village|port|place|fortress)\b|\b(?:its|the) (?:fall|"
     r"capture|loss|defenders)\b|^\W*(?:it|its)\b",
@@ -45,7 +75,15 @@ class Places:
         return lexicons.pattern(names, flags=0) if names else None
 
     def mentions(self, text: str) -> list[tuple[int, int, str]]:
-        """Places named in a text: start, end, name."""
+        """Places named in a text: start, end, name; the end of a road and the start of a distance are none."""
+        return [
+            found
+            for found in self.named(text)
+            if found[2] == self.topic or not AWAY.search(text[max(0, found[0] - AWAY_REACH) : found[0]])
+        ]
+
+    def named(self, text: str) -> list[tuple[int, int, str]]:
+        """Every place that a text names: start, end, name."""
         finder = self.finder
         if finder is None:
             return []
@@ -78,7 +116,7 @@ class Places:
             return self.topic
         if names:
             return "; ".join(names[:3])
-        if THEATRE.search(text) and self.theatre:
+        if self.theatre and (THEATRE.search(text) or NATION_LOSES.search(text)):
             return self.theatre
         if (
             THEATRE.search(context)
@@ -115,6 +153,8 @@ class Places:
         if part and self.topic:
             named = next((name for _, _, name in found if part["of"] and name.startswith(part["of"])), self.topic)
             return f"{part['own'] or part[1] + 'ern'} {named}"
+        if self.topic and (side := SIDE_OF_TOWN.search(text)) and all(name == self.topic for _, _, name in found):
+            return f"{(side['which'] or 'central').lower()} {self.topic}"
         town = re.search(
             r"\b(?:(?:to) the )?((?<!in the )(?<!on the )(?:north|south|east|west)(?:[- ]?(?:east|west))?|"
             r"outskirts)(?: and ((?:north|south|east|west)))? (?:side )?of the (?:city|town|village)\b",

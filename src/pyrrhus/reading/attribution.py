@@ -16,8 +16,10 @@ from pyrrhus.reading.sentences import Paragraph, Part, is_post, read_paragraphs
 from pyrrhus.reading.sides import SideFinder
 from pyrrhus.reading.spans import Span
 from pyrrhus.reading.speakers import NARRATOR, Memory, Speaker
+from pyrrhus.reading.subjects import main_subject, plausible
 
 MERGED_QUOTATION = 120
+LOOK_BACK = 700  # letters before a sentence in which a pronoun's meaning is looked for
 NEAR = 40  # letters between a speaker's words and those that may still be theirs
 Heard = tuple[Speaker, str | None, str | None]
 """Speaker, outlet and day."""
@@ -41,7 +43,9 @@ class Attribution:
 
 BODY_OUTLET = re.compile(
     r"\b(?:Ministry|General Staff|Command|Headquarters|Army|Armed Forces|Navy|Air Force|Council|Government|"
-    r"Administration|Police|Presidency|Office of|Embassy)\b",
+    r"Administration|Police|Presidency|Office of the|Embassy|Media Cent(?:re|er)|Press (?:Cent(?:re|er)|Service|"
+    r"Office)|"
+    r"Information (?:Cent(?:re|er)|Bureau|Office)|Directorate|Joint Staff|Operations Room)\b",
     re.I,
 )
 ISSUED_BY = re.compile(
@@ -50,6 +54,29 @@ ISSUED_BY = re.compile(
     r"Announcement)) (?:by|of|from|issued by) (?:the )?(?P<who>[^\n,:.]{4,80})",
     re.I,
 )
+FROM_BODY = re.compile(
+    r"^\W*(?:From|By) (?:the )?(?P<who>(?:[\w’'-]+ ){0,3}(?:press|media|information) (?:centre|center|service|"
+    r"office|bureau)"
+    r"[^.\n:]{0,50})",
+    re.I,
+)
+HELPERS = re.compile(
+    r"\b[Oo]ur (?:\w+ )?(?:volunteers|teams?|staff|medics|doctors|nurses|clinics?|hospitals?|ambulances|partners|"
+    r"colleagues|"
+    r"field \w+|monitors|network)\b|\b[Ww]e (?:appeal|treat|run|distribut)"
+)
+"""Words by which an aid group speaks of itself."""
+NEWS = re.compile(
+    r"\b(?:News|Times|Post|Herald|Tribune|Press|Wire|Agency|Journal|Gazette|Mercury|Examiner|Chronicle|Telegraph|Mail|"
+    r"Observer|Review|Magazine|Radio|Live|Television|TV|Record|Standard|Dispatch|Quarterly|Daily|Weekly|Briefing|Sheet|"
+    r"Newsletter|Update|Analysis|Monitor|Notes|Institute)\b"
+)
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+OURS = re.compile(
+    r"\b(?:our|us) (?:\w+ )?(?:troops|forces|soldiers|men|fighters|units|defenders|losses|positions|boys|side|army)\b",
+    re.I,
+)
+WRITER = re.compile(r"\b(?:I|me|my)\b")
 CITING = re.compile(r"^(?P<relay>[^,]{2,60}),? (?:citing|quoting|which (?:cited|quoted)) (?P<who>[^,]{2,80})$", re.I)
 
 
@@ -62,11 +89,16 @@ def own_speaker(article: Article, sides: SideFinder) -> Speaker:
         if headed and not lexicons.verb_in(headed[1]):
             return memory.resolve(headed[1].strip())
     line = re.match(r"[^\n]{3,60}?(?:headquarters|command|G\.?H\.?Q\.?)[^\n]{0,30}?\s[-–—]\s", article.text, re.I)
-    issued = ISSUED_BY.match(article.text)
+    issued = ISSUED_BY.match(article.text) or FROM_BODY.match(article.text)
     for name in (issued["who"] if issued else "", article.outlet or ""):
         if BODY_OUTLET.search(name) and not outlet_names().fullmatch(name):
             return memory.resolve(re.sub(r"\s+(?:as of|on|at|for)\b.*$", "", name))
-    return memory.resolve(re.split(r"[,.]", line[0])[0]) if line else NARRATOR
+    if line:
+        return memory.resolve(re.split(r"[,.]", line[0])[0])
+    unquoted = QUOTED.sub(" ", article.text)
+    if article.outlet and not NEWS.search(article.outlet) and HELPERS.search(unquoted):
+        return Speaker(article.outlet, "body", name=article.outlet, way="body of the text")
+    return NARRATOR
 
 
 def who_says_what(article: Article, sides: SideFinder) -> list[Attribution]:
@@ -106,6 +138,8 @@ class _Attribution:
         self.memory = Memory(sides)
         self.narrator = own_speaker(article, sides)
         self.said: list[Attribution] = []
+        unquoted = QUOTED.sub(" ", article.text)
+        self.first_person = WRITER.search(unquoted) is not None
 
     def read(self, paragraph: Paragraph, before: Speaker | None) -> Speaker | None:
         """Attribute every part of a paragraph; returns the speaker whose quotation ends it, if one does."""
@@ -124,9 +158,14 @@ class _Attribution:
                     waiting = []
                 continue
             after_speech = bool(waiting)
-            self.memory.before = self.text[max(0, part.span.start - 300) : part.span.start]
+            self.memory.before = self.text[max(0, part.span.start - LOOK_BACK) : part.span.start]
+            self.memory.here = part.span.of(self.text)
+            opens = index + 1 < len(parts) and parts[index + 1].speech and not after_speech
             for statement in attribute(self.text, part.span, after_speech=after_speech):
+                statement = self._introduced(statement, part) if opens else statement
                 resolved = self._resolve(statement) if statement.frames else goes_on
+                if resolved is None and not opens:
+                    resolved = self._goes_on_speaking(statement.span, paragraph)
                 if resolved is not None and waiting:
                     self._speak(waiting, resolved, paragraph)
                     waiting = []
@@ -141,6 +180,27 @@ class _Attribution:
         if waiting:
             self._speak(waiting, current or self._last(before), paragraph)
         return current[0] if current and parts and parts[-1].speech else None
+
+    def _introduced(self, statement: Statement, part: Part) -> Statement:
+        """A sentence without a verb of saying that ends in a colon before a quotation: its subject speaks."""
+        words = part.span.of(self.text).rstrip()
+        if statement.frames or not words.endswith(":"):
+            return statement
+        who = re.split(r",\s|\s(?:who|whose|which|that)\b", words.rstrip(": "))[0]
+        found = main_subject(who)
+        who = who[slice(*found)] if found else who
+        if len(who.split()) > 12 or not plausible(who, speaks=True):
+            return statement
+        return replace(statement, frames=(Frame(who, "colon", words=words),))
+
+    def _goes_on_speaking(self, said: Span, paragraph: Paragraph) -> Heard | None:
+        """The last speaker of a paragraph in which the writer's words say "we" or "our", as a writer does not."""
+        if self.first_person or not OURS.search(said.of(self.text)):
+            return None
+        last = next((item for item in reversed(self.said) if item.speaker is not self.narrator), None)
+        if last is None or last.paragraph != paragraph.span or last.speaker.kind == "outlet":
+            return None
+        return last.speaker, last.outlet, last.said_on
 
     def _has_colon(self, statement: Statement, part: Part) -> bool:
         """Whether what follows is the same speaker's too: he stands before a colon, or a semicolon ends his words."""

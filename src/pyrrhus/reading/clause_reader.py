@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from pyrrhus.reading import kinds, lexicons
 from pyrrhus.reading.article import Article
 from pyrrhus.reading.attribution import Attribution, who_says_what
+from pyrrhus.reading.claim_model import LEAST_CHANCE, chance_of_claim, claim_features
+from pyrrhus.reading.claim_sense import HARD_KINDS, LEAST_WEIGHT, LEAST_WEIGHT_NARRATION, ClaimSense
+from pyrrhus.reading.clause_periods import ClausePeriods
 from pyrrhus.reading.clause_words import (
-    ABOUT_THE_BATTLE,
+    ABOUT_THE_WAR,
+    DENIES_IT,
     DISMISSED,
     DONE_TO,
     MEDICAL,
     NO_CLAIM,
+    OWN_DOINGS,
     SAY_BOTH,
     UNVERIFIED,
     VERB_BEHIND,
@@ -23,7 +27,7 @@ from pyrrhus.reading.clause_words import (
 )
 from pyrrhus.reading.clauses import split_clauses
 from pyrrhus.reading.confidence import FLAG_BELOW, confidence_of, keeps
-from pyrrhus.reading.counted import LOST, Counted, count, goes_on_with
+from pyrrhus.reading.counted import Counted, count, goes_on_with
 from pyrrhus.reading.draft_fields import Draft, Gazetteer
 from pyrrhus.reading.heads import heads_of
 from pyrrhus.reading.numbers import Amount, find_quantities
@@ -31,18 +35,14 @@ from pyrrhus.reading.place_finder import find_places
 from pyrrhus.reading.share_out import share_out
 from pyrrhus.reading.sides import NONE, find_sides
 from pyrrhus.reading.spans import Span
-from pyrrhus.reading.spans_of_time import Period, beginning, find_period
 from pyrrhus.reading.speakers import NARRATOR
 from pyrrhus.reading.type_model import TypeSeen, features_of, type_seen
 from pyrrhus.reading.whose import Whose
 
-LEAST_WEIGHT = 2.0
-LEAST_WEIGHT_NARRATION = 2.5
 KNOWN_VERB = 1.0
 """What a verb of fighting, moving or suffering adds to what else speaks for a claim."""
 CONTEXT = 400  # characters to each side, within the sentence, in which a figure for a whole front says so
 MOST_NUMBERS = 8  # a clause with more is a table
-HARD_KINDS = ("control", "road", "casualties", "civilians", "forces", "event")
 
 
 @dataclass
@@ -66,10 +66,13 @@ class ClauseReader:
         self.whose = Whose(self.sides)
         self.said = who_says_what(article, self.sides)
         people = {said.speaker.name for said in self.said if said.speaker.kind == "person"}
-        self.places = find_places(self.text, self.sides, given.places, given.centre, people)
+        self.places = find_places(self.text, self.sides, given.places, given.centre, people, article.outlet)
+        self.sense = ClaimSense(self.sides, self.places)
         self.before = _Before()
         self.seen: dict[tuple[int, int, int], Mapping[str, float]] = {}
-        self.began = beginning(self.text, article.published)
+        self.everything = False
+        self.of_claims: dict[tuple[int, int, int], Mapping[str, float]] = {}
+        self.periods = ClausePeriods(article)
 
     def read(self) -> list[Draft]:
         drafts: list[Draft] = []
@@ -86,10 +89,16 @@ class ClauseReader:
             return []
         if DISMISSED.search(text):
             said = replace(said, stance="denied")
-        quantities = [q for q in find_quantities(text)[:MOST_NUMBERS] if self._counts(q, text)]
-        drafts = [self._numeric(said, q, cut) for q, cut in share_out(text, quantities)] or self._worded(said, text)
+        quantities = [
+            q
+            for q in find_quantities(text)[:MOST_NUMBERS]
+            if self.sense.counts(q, text, after_number=self.before.counted is not None)
+        ]
+        numeric = [self._numeric(said, q, cut) for q, cut in share_out(text, quantities)]
+        drafts = [draft for draft in numeric if draft is not None] or self._worded(said, text)
         if (
             quantities
+            and drafts
             and drafts[0].type == "casualties"
             and len(self.sides.belligerents) == 2
             and SAY_BOTH.search(self._sentence(said))
@@ -97,6 +106,8 @@ class ClauseReader:
             drafts = [both for draft in drafts for both in self._mutual(draft)]
         if drafts:
             self.before.kind, self.before.side = drafts[-1].type, drafts[-1].side
+        else:
+            self.periods.of(said, text, self._around(said, said.span))
         self.whose.remember(text, said)
         return drafts
 
@@ -104,19 +115,23 @@ class ClauseReader:
         head = self.text[max(said.paragraph.start, said.span.start - 60) : said.span.start]
         return re.split(r"[.!?]\s", head)[-1] + said.span.of(self.text)
 
-    def _counts(self, quantity: Amount, text: str) -> bool:
-        """Whether a number says something about the battle by itself."""
-        if quantity.noun == "time":
-            after = re.search(r"\b(?:after|in|within|for the \w+ time in)\s+(?:\w+\s+)?$", text[: quantity.start], re.I)
-            return not (after and kinds.type_of(text)[1] >= LEAST_WEIGHT_NARRATION)
-        if quantity.unit:
-            return True
-        weights = kinds.weigh_types(text)
-        heavy = any(weights[kind] >= 2.5 for kind in ("casualties", "civilians", "forces"))
-        goes_on = self.before.counted is not None and len(text.split()) <= 10
-        return (heavy or goes_on or LOST.search(text) is not None) and (quantity.value or 0) >= 10
+    def _claims(self, span: Span, seen: TypeSeen, *, rule: bool, number: int = -1) -> bool:
+        """Whether a stretch of a clause is a claim, by the rules and by what was learnt of them."""
+        text = span.of(self.text)
+        found = claim_features(
+            seen.seen,
+            text,
+            rule=rule,
+            kind=seen.type,
+            side=bool(self.sides.mentions(text)),
+            place=bool(self.places.mentions(text)),
+            about=ABOUT_THE_WAR.search(text) is not None,
+            numeric=number >= 0,
+        )
+        self.of_claims[(span.start, span.end, number)] = found
+        return self.everything or chance_of_claim(found) >= LEAST_CHANCE
 
-    def _numeric(self, said: Attribution, quantity: Amount, cut: Span) -> Draft:
+    def _numeric(self, said: Attribution, quantity: Amount, cut: Span) -> Draft | None:
         text = said.span.of(self.text)
         own = cut.of(text)
         quantity = self._of_them(quantity, text)
@@ -132,6 +147,8 @@ class ClauseReader:
             medical=MEDICAL.search(said.speaker.label) is not None,
         )
         seen = self._type(said, own, counted.type, quantity)
+        if not self._claims(span, seen, rule=True, number=quantity.start):
+            return None
         added = goes_on_with(quantity, own, self.before.counted)
         if added and not self.sides.fighting(own):
             side, way = self.before.side, "goes on"
@@ -153,13 +170,17 @@ class ClauseReader:
         whole = self.before.quantity
         behind = re.match(r"\s+of (?:them|whom|those|these|the dead|the victims)\b", text[quantity.end :])
         if (
-            quantity.unit != "percent"
+            quantity.unit not in ("percent", "")
             or behind is None
             or whole is None
             or whole.value is None
             or quantity.value is None
         ):
             return quantity
+        if quantity.unit == "":
+            return replace(
+                quantity, unit=whole.unit, type=whole.type, noun=whole.noun, claims_quantity=whole.claims_quantity
+            )
         value = round(quantity.value * whole.value / 100)
         return replace(
             quantity,
@@ -188,12 +209,20 @@ class ClauseReader:
     def _worded(self, said: Attribution, text: str) -> list[Draft]:
         kind, weight = kinds.type_of(text)
         narrated = said.speaker is NARRATOR
+        if narrated and OWN_DOINGS.match(text):
+            return []
         words = len(text.split())
         acting = re.match(r"[a-z]+ing\b", text) is not None and (not narrated or weight >= LEAST_WEIGHT_NARRATION)
         told = weight >= (LEAST_WEIGHT if said.speech else LEAST_WEIGHT_NARRATION) and not narrated
         if words < 3 or not (lexicons.verb_in(text) or acting or told):
             return []
         goes_on = bool(self.before.kind) and self.whose.without_subject(text)
+        seen = self._type(said, text)
+        if DENIES_IT.match(text) and self.before.kind:
+            seen = TypeSeen(self.before.kind, 0.5, {})
+            side = self.before.side, "goes on"
+            denied = replace(said, stance="denied")
+            return [self._draft(denied, said.span, seen, side, None, None, vocabulary_of(text, seen.type), [])]
         if weight == 0 and goes_on:
             kind, weight = self.before.kind, LEAST_WEIGHT_NARRATION
         dismissed = DISMISSED.search(text) is not None
@@ -201,22 +230,15 @@ class ClauseReader:
             kind, weight = self.before.kind or kind, LEAST_WEIGHT
         if weight and heads_of(text).get("verb") in HARD_KINDS:
             weight += KNOWN_VERB
-        if not self._tells(text, kind, weight, words, narrated=narrated):
+        rule = self.sense.tells(text, kind, weight, words, narrated=narrated)
+        if not self._claims(said.span, seen, rule=rule):
             return []
-        seen = self._type(said, text) if weight > 0 and said.stance != "denied" else TypeSeen(kind, 0.5, {})
+        if said.stance == "denied":
+            seen = TypeSeen(kind, 0.5, {})
         side = self.whose.of(said, text, seen.type)
         if dismissed and self.before.side != NONE and self.before.kind == seen.type:
             side = self.before.side, "goes on"
         return [self._draft(said, said.span, seen, side, None, None, vocabulary_of(text, seen.type), [])]
-
-    def _tells(self, text: str, kind: str, weight: float, words: int, *, narrated: bool) -> bool:
-        """Whether a clause without a number claims anything about the battle."""
-        named = bool(self.sides.mentions(text) or self.places.mentions(text) or ABOUT_THE_BATTLE.search(text))
-        if not narrated:
-            return weight >= LEAST_WEIGHT or (named and words >= 5)
-        return weight >= LEAST_WEIGHT_NARRATION and (
-            named or kind in HARD_KINDS or weight >= 2 * LEAST_WEIGHT_NARRATION
-        )
 
     def _mutual(self, draft: Draft) -> Iterable[Draft]:
         """Two claims of one sentence: each side about the losses of the other."""
@@ -254,7 +276,7 @@ class ClauseReader:
         stance = kinds.stance_of(text, spoken=said.stance, negated=said.negated)
         counts = quantity is not None and seen.type == "casualties"
         place, place_way = self.places.of(text, self._around(said, span) if counts else "")
-        period, period_way = self._period(said, text)
+        period, period_way = self.periods.of(said, text, self._around(said, said.span))
         heard = said.way or said.speaker.way
         ways = {
             "type": f"{'numeric' if quantity else 'worded'} {bin_of(seen.probability)}",
@@ -296,16 +318,6 @@ class ClauseReader:
             {field: round(share, 2) for field, share in sure.items()},
             ways,
         )
-
-    def _period(self, said: Attribution, text: str) -> tuple[Period, str]:
-        """The period of a part of a clause: its own words, else those of the clause, else the sentence's since."""
-        day = date.fromisoformat(said.said_on) if said.said_on and len(said.said_on) == 10 else self.article.published
-        whole = said.span.of(self.text)
-        own = find_period(text, "", day, began=self.began)
-        if own != Period():
-            return own, "own since" if own.since else "own words"
-        wide = find_period(whole, self._around(said, said.span), day, began=self.began)
-        return wide, "sentence" if wide != Period() else "none"
 
     def _around(self, said: Attribution, span: Span) -> str:
         """The rest of the sentence in which a clause stands."""

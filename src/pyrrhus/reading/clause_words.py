@@ -16,6 +16,11 @@ UNVERIFIED = re.compile(r"\b(?:can|could)(?: not|n['’]t) (?:be )?(?:\w+ )?(?:v
 ABOUT_THE_BATTLE = re.compile(
     r"\b(?:the|this) (?:city|town|village|battle|siege|fighting|front)\b|\b(?:it|its|they|their)\b", re.I
 )
+ABOUT_THE_WAR = re.compile(
+    r"\b(?:the|this) (?:city|town|village|battle|siege|fighting|front|war|enemy|offensive)\b|\b(?:we|our|enemy|"
+    r"combat)\b",
+    re.I,
+)
 MEDICAL = re.compile(
     r"\b(?:doctors?|medics?|medical|hospital|health|surgeon|nurse|ambulance|aid group|rescuers?|civil defen[cs]e|"
     r"red cross|"
@@ -31,13 +36,27 @@ VERB_BEHIND = re.compile(
     r"eliminated|displaced|evacuated)\b[^,;]*$",
     re.I,
 )
+DENIES_IT = re.compile(
+    r"^\W*(?:[\w’'.-]+ ){1,6}?(?:has |have |had )?(?:den(?:y|ies|ied)|reject(?:s|ed)?|dismiss(?:es|ed)?|"
+    r"disput(?:e|es|ed)) "
+    r"(?:this|it|that|them|the (?:claims?|reports?|accusations?|charges?|figures?|allegations?|account))\W*$",
+    re.I,
+)
+"""A sentence that only denies what stands before it."""
+OWN_DOINGS = re.compile(
+    r"^\W*(?:I|we|(?:your|our|this) (?:correspondent|reporter)s?) (?:(?:had|have|was|were|could) )?(?:\w+ly )?[a-z]+\b",
+    re.I,
+)
+"""A writer who tells of himself."""
 NO_CLAIM = re.compile(
     r"\b(?:could not (?:immediately )?be reached|(?:did|has|have|had) not (?:immediately |yet )?(?:respond|"
     r"commented?|replied|answer|say how many)|"
     r"declined to|looking into|would investigate|does not (?:publish|disclose|comment)|do not (?:publish|"
     r"disclose|comment)|"
     r"ha(?:s|ve) not (?:published|disclosed|released|said)|hard to (?:check|verify)|rarely comment|asked not to "
-    r"be named|no confirmation of this)\b",
+    r"be named|(?:says|said|say) nothing|(?:gave|gives?) no (?:figures?|details|numbers?|toll)|refus(?:es|"
+    r"ed) to (?:comment|say|"
+    r"answer)|would not (?:say|comment|be drawn)|no confirmation of this)\b",
     re.I,
 )
 DISMISSED = re.compile(
@@ -46,7 +65,7 @@ DISMISSED = re.compile(
     r"fairy tales?|disinformation|misinformation|nonsense|false|fake|fabricat\w+|inventions?|baseless|untrue|"
     r"rumou?rs?)\b"
     r"|\b(?:claims?|reports?|allegations?|figures?|rumou?rs?)\b.{0,70}?\b(?:is|are|was|"
-    r"were)\s+(?:\w+\s+)?(?:lies?|false|untrue|"
+    r"were)\s+(?:\w+\s+)?[\"“‘]?(?:lies?|false|untrue|without (?:any )?(?:foundation|basis)|unfounded|groundless|"
     r"baseless|nonsense|propaganda|fabricat\w+|fake|invented)\b",
     re.I,
 )

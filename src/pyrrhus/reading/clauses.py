@@ -13,7 +13,8 @@ LONGEST_ASIDE = 80  # characters between two dashes that interrupt a clause and 
 # behind a comma, these begin a clause of their own
 JOINT = re.compile(
     r",\s+(?:(?P<drop>(?:and|but|or|so|yet|nor)(?: that| also| then)?|as(?! (?:many|much|few|little)\b)|while|whilst|"
-    r"although|though|because|since|even as|even though)\s+|(?P<keep>which|who|whose|"
+    r"although|though|because|since|even as|even though)\s+|(?P<keep>(?:from|to|in|on|at|through|over|by|during|"
+    r"after) (?:which|whom|whose)|which|who|whose|"
     r"where|with|including|among them|along with|"
     r"(?:none|many|most|some|all|half|few) of (?:whom|which)|capturing|seizing|meeting|destroying|wounding|"
     r"encircling|retaking|burning|"

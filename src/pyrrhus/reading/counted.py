@@ -11,10 +11,14 @@ from pyrrhus.reading.numbers import Amount, rate_of
 
 DIED = re.compile(
     r"\b(?:killed?|killing|dead|died?|dying|deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|"
-    r"martyred)\b",
+    r"martyrs?|martyred|bodies|corpses|buried|shot dead|executed|massacred|(?:los(?:t|e|ing)|laid down|gave|given) "
+    r"(?:their|his|her) (?:own )?li(?:fe|ves)|supreme sacrifice|beheaded|burned alive|drowned|lives lost|"
+    r"claimed the lives)\b",
     re.I,
 )
-HURT = re.compile(r"\b(?:wounded|injured|hurt|in hospital|hospitali[sz]ed)\b", re.I)
+HURT = re.compile(
+    r"\b(?:wounded|injured|hurt|in hospital|hospitali[sz]ed|injuries|maimed|evacuated with wounds|amputees)\b", re.I
+)
 BOTH_HURT = re.compile(
     r"\b(?:killed|dead),? (?:wounded|injured),? (?:or|and) (?:captured|missing|taken)\b|\b(?:killed|dead|"
     r"died)\s+(?:and|or)\s+(?:wounded|injured)\b|\bwounded\s+(?:and|or)\s+(?:killed|dead)\b",
@@ -22,15 +26,28 @@ BOTH_HURT = re.compile(
 )
 TAKEN = re.compile(
     r"\b(?:captured|taken prisoner|in prison|in captivity|prison cages|taken captive|surrender\w*|prisoners?|"
-    r"laid down (?:their )?arms)\b",
+    r"laid down (?:their )?arms|(?:being|are|were) held|held by|detained|captives?|captures|gave themselves up|"
+    r"taken alive|"
+    r"laid down (?:their )?(?:weapons|rifles|guns)|hands of the (?:rebels|enemy|guerrillas|insurgents))\b",
     re.I,
 )
 LOST = re.compile(r"\b(?:los(?:t|e|es|ing)|loss|losses|casualties|suffered)\b", re.I)
-WRECKED = re.compile(r"\b(?:destroy(?:ed|ing|s)|burnt-out|knocked out|shot down|captured|taken|abandoned)\b", re.I)
-HIT = re.compile(r"\b(?:hit|struck|burn(?:ed|t)|brought down|wrecked|eliminated|disabled|neutrali[sz]ed)\b", re.I)
+WRECKED = re.compile(
+    r"\b(?:destroy(?:ed|ing|s)?|destruction of|burnt-out|knock(?:ed|ing) out|shot down|shooting down|captur(?:ed|ing)|"
+    r"seiz(?:ed|ing)|recovered|taken|took|abandoned|intercepted|downed)\b",
+    re.I,
+)
+HIT = re.compile(
+    r"\b(?:hit|struck|burn(?:ed|t)|brought down|wrecked|eliminated|disabled|neutrali[sz]ed|blown up|crippled|sunk|put "
+    r"out of action)\b",
+    re.I,
+)
 ARMOURED = re.compile(
     r"\b(?:armou?red|armou?r|combat|fighting|apcs?|ifvs?|afvs?|apvs?|bmps?|btrs?|personnel carriers?)\b", re.I
 )
+DOWNED = re.compile(r"\b(?:shot|brought|shooting|bringing) down|\bintercepted\b|\bdowned\b", re.I)
+WITH_ARMOUR = re.compile(r"\btanks? (?:and|or) (?:other )?(?:\w+ )?(?:armou?red|fighting|combat)", re.I)
+LAUNCHERS = re.compile(r"\b(?:MLRS|rocket launchers?|rocket systems?|katyushas?)\b", re.I)
 CIVIL = re.compile(r"\b(?:civilian|resident|child|children|inhabitant)", re.I)
 MILITARY = re.compile(
     r"\b(?:soldiers?|(?:my|his|our|their|its) men|troops|servicem|fighters?|marines?|militants?|gunm[ae]n|"
@@ -41,11 +58,13 @@ MILITARY = re.compile(
 )
 PEOPLE_HIT = re.compile(
     r"\b(?:civilians?|market|camp|women|children|school|mosque|church|bakery|fled|fleeing|displaced|residents|"
-    r"apartment|in the shelling|by artillery|air ?strikes?|rockets? (?:fell|hit))\b",
+    r"apartment|in the shelling|by artillery|air ?strikes?|rockets? (?:fell|hit)|neighbou?rs?|"
+    r"passers-by|passengers|pedestrians|villagers|shoppers|worshippers|pensioners?|kindergarten|car park|glide bomb)\b",
     re.I,
 )
 GONE = re.compile(
-    r"\b(?:displaced|uprooted|fled|flee|fleeing|evacuat\w+|crossed into|escaped|taken out|took out|refugees|abducted|"
+    r"\b(?:displaced|uprooted|fled|flee|fleeing|evacuat\w+|cross(?:ed|ing) (?:into|the border)|escaped|taken out|took "
+    r"out|refugees|abducted|driven|bused out|bussed out|ferried|"
     r"(?:has|have|had) (?:\w+ )?left|left (?:the|for|since|via|[A-Z]\w+)|homeless|stranded)\b",
     re.I,
 )
@@ -68,7 +87,18 @@ LASTING = re.compile(
 ADDED = re.compile(r"^\W*(?:along with|including|among them|as well as|plus|with)\b", re.I)
 MORE = re.compile(r"\b(?:more|others|another)\b", re.I)
 RINGED = re.compile(r"\b(?:encircled|surrounded|trapped|cut off)\b", re.I)
-STORES = re.compile(r"\b(?:food|flour|bread|water|medicines?|supplies|stores|fuel|rations)\b", re.I)
+MOVING = re.compile(
+    r"\b(?:forces|troops|units?|soldiers|men|fighters|rebels|column|patrols?|enemy|advanc\w+|push\w*|moved? (?:up|"
+    r"forward)|"
+    r"stood|withdrew|retreat\w*|redeploy\w*|f[ea]ll back)\b",
+    re.I,
+)
+"""Words of those who stand at a distance or go it, which then tells of ground held."""
+ENOUGH = re.compile(r"\b(?:last|cover|enough|run out|runs out|remain\w*|left|suffic\w+|worth of|exhausted)\b", re.I)
+STORES = re.compile(
+    r"\b(?:rice|grain|wheat|maize|stocks|provisions|stores?|food|flour|bread|water|medicines?|supplies|stores|fuel|rations)\b",
+    re.I,
+)
 PER_DAY = {
     "killed": "killed_per_day",
     "wounded": "wounded_per_day",
@@ -129,7 +159,8 @@ def _going_on(quantity: Amount, own: str, before: Counted | None) -> Counted | N
     if before.type not in ("casualties", "civilians") or any(done.search(own) for done in (DIED, HURT, TAKEN)):
         return None
     if not quantity.unit:
-        return before
+        name = before.claims_quantity
+        return Counted(before.type, before.unit.split("/")[0], name.removesuffix("_per_day") if name else None)
     if before.type != "casualties":
         return None
     name = before.claims_quantity if quantity.noun == "people" else _equipment(quantity, own)
@@ -154,10 +185,11 @@ def _basic(quantity: Amount, text: str, own: str, sentence: str, before: Counted
             return harmed
     if (
         noun == "equipment"
-        and quantity.type != "event"
-        and (LOST.search(sentence) or WRECKED.search(own) or HIT.search(own))
+        and (quantity.type != "event" or DOWNED.search(own if lexicons.verb_in(own) else sentence))
+        and (LOST.search(sentence) or _is_wrecked(own) or (lexicons.verb_in(own) is None and _is_wrecked(sentence)))
     ):
-        lost = "lost" if LOST.search(own) else "destroyed"
+        lost = "lost" if LOST.search(sentence) and not _is_wrecked(own) else "destroyed"
+        lost = next((done for done in ("captured", "seized", "shot down", "recovered") if done in own.lower()), lost)
         return Counted("casualties", f"{quantity.written or quantity.unit} {lost}", _equipment(quantity, own))
     if quantity.type == "civilians":
         return _people(quantity, sentence, own)
@@ -173,12 +205,12 @@ def _counted_thing(quantity: Amount, text: str, own: str, weights: Mapping[str, 
         return Counted("road", quantity.written or quantity.unit, name if controls else None)
     if noun == "time":
         kind = _time_type(weights, text, quantity)
-        if kind == "civilians" and quantity.unit == "days" and STORES.search(own):
-            return Counted(kind, quantity.unit, "supplies_days")
+        if STORES.search(own) and (kind == "civilians" or ENOUGH.search(own)):
+            return Counted("civilians", quantity.unit, "supplies_days")
         battle = re.search(r"\b(?:battle|fighting|siege|assault|spent|trying)\b", text, re.I)
         return Counted(kind, quantity.unit, name if kind == "duration" and battle else None)
     if noun == "distance":
-        reached = weights["control"] >= 2.5 or (weights["forces"] > 0 and re.search(r"\bwithin\b", own, re.I))
+        reached = weights["control"] >= 2.5 or MOVING.search(own)
         judged = re.search(r"\b(?:would|could|might)\b", own)
         return Counted("assessment" if judged else "control" if reached else "geography", quantity.unit, None)
     if noun == "share":
@@ -209,9 +241,15 @@ def _counted_thing(quantity: Amount, text: str, own: str, weights: Mapping[str, 
     return Counted(quantity.type, quantity.written or quantity.unit, name)
 
 
+def _is_wrecked(text: str) -> bool:
+    return WRECKED.search(text) is not None or HIT.search(text) is not None
+
+
 def _equipment(quantity: Amount, own: str) -> str | None:
     """The entry of the vocabulary for equipment lost, where it has one."""
-    if quantity.unit == "vehicles":
+    if LAUNCHERS.search(own[-60:]) and quantity.unit == "vehicles":
+        return "guns_lost"
+    if quantity.unit == "vehicles" or (quantity.unit == "tanks" and WITH_ARMOUR.search(own)):
         return "armoured_vehicles_lost" if ARMOURED.search(own) else None
     return {"tanks": "tanks_lost", "guns": "guns_lost"}.get(quantity.unit)
 
@@ -228,9 +266,13 @@ def _harmed(quantity: Amount, text: str, own: str, sentence: str) -> Counted | N
         return Counted("casualties", "deaths" if unit == "deaths" else "killed", "killed")
     if HURT.search(own) and not loss:
         return Counted("casualties", "wounded", "wounded")
-    if TAKEN.search(own) and not civil:
+    bare = lexicons.verb_in(own) is None
+    taken = TAKEN.search(own) or (
+        bare and TAKEN.search(sentence) and not LOST.search(sentence) and not DIED.search(sentence)
+    )
+    if taken and not civil and quantity.type != "civilians":
         return Counted("casualties", "captured", "captured")
-    listed = lexicons.verb_in(own) is None and LOST.search(sentence)
+    listed = bare and LOST.search(sentence)
     if (LOST.search(own) or listed) and quantity.type != "civilians":
         return Counted("casualties", unit or "casualties", "casualties")
     return None
@@ -241,7 +283,9 @@ def _people(quantity: Amount, text: str, own: str) -> Counted:
     unit, name = quantity.written or quantity.unit, quantity.claims_quantity or None
     gone = GONE.search(own)
     if gone and not re.search(r"\bremain|\bstay|\bstill\b|\b(?:are|is) in the (?:city|town)", own, re.I):
-        return Counted("civilians", f"{unit} {gone[0].lower().split()[0]}" if unit != "refugees" else unit, None)
+        named = unit if unit in ("refugees", "families", "households") else f"{unit} {gone[0].lower().split()[0]}"
+        left = "civilians_displaced" if quantity.claims_quantity == "civilians_remaining" else None
+        return Counted("civilians", named, left)
     if FORMER.search(own):
         return Counted("civilians", unit, None)
     if name is None or not PRESENT.search(text):

@@ -39,8 +39,15 @@ STOP_WORDS = frozenset(
     ]
 )
 NEVER_FIRST = frozenset(
-    ["and", "or", "in", "on", "at", "to", "as", "by", "for", "with", "since", "from", "a", "per", "each", "every"]
+    [
+        *("and", "or", "in", "on", "at", "to", "as", "by", "for", "with", "since", "from", "a", "per", "each", "every"),
+        *("has", "have", "had"),
+    ]
 )
+UNIT_OF = re.compile(
+    r"\b(?:company|battalion|brigade|regiment|platoon|squad|garrison|unit|crew)\s+of\s+(?:\w+ ){0,2}$", re.I
+)
+"""What stands before the full strength of a unit, of which a clause then tells what is left."""
 DONE = re.compile(
     r"\b(killed|wounded|injured|captured|dead|losses|casualties)\b(?:\s+(?:counted|number|numbered|at|of|to|were|"
     r"was|came|is|are|stood|rose|totalled|totaled|reached|alone|now))*\s+(?:(?!and\b|in\b)\w+\s+)?$",
@@ -57,10 +64,25 @@ GARRISON = re.compile(
     r"\b(?:garrison|force|company|battalion|brigade)\b[^.;]{0,30}\b(?:at|of|to|numbers?|numbered)\s+(?:\w+\s+){0,2}$",
     re.I,
 )
+AMOUNTS = re.compile(
+    r"\b(?P<noun>[a-z]+(?:-[a-z]+)?s?)\b(?:[^.;,\d]{0,40}?\b(?:number(?:s|ed)?|amount(?:s|ed)? to|total(?:s|"
+    r"l?ed)?|rose to|"
+    r"risen to|climbed to|stood at|stands at|reach(?:es|ed)|exceed(?:s|ed)?|put at|estimated at|came to|grown to|"
+    r"fell to|"
+    r"fallen to|is now|was now|are now))\s+(?:[a-z]+ ){0,3}$",
+    re.I,
+)
+"""A noun, and a verb behind it by which it is counted: "the engagements had risen to 143"."""
 POPULATION = re.compile(r"\bpopulation\b[^.;]{0,30}\b(?:at|of|to|is|was|from)\s+(?:\w+\s+){0,2}$", re.I)
 THERE = re.compile(
     r"\s+(?:still |have |had |are |were |now )*(?:remain\w*|stay\w*|in the (?:town|city|village|enclave)|there\b|"
     r"inside\b|fled|live|left|trapped|evacuated)\b",
+    re.I,
+)
+GOING = re.compile(
+    r"\s+(?:still |have |had |are |were |now |also )*(?:crossed|arrived|escaped|slept|sleep(?:ing)?|camp(?:ed|"
+    r"ing)|sought|"
+    r"reached|returned|walked|waited|queued|boarded|have no|trapped|sheltering)\b",
     re.I,
 )
 
@@ -78,6 +100,17 @@ def told_by_verb(text: str, start: int, end: int, value: float | None) -> lexico
         return units_by_word()[next(word for word in done.groups() if word).lower()]
     if STRONG.match(text, end) or GARRISON.search(text, back, start):
         return units_by_word()["men"]
+    amounts = AMOUNTS.search(text, back, start)
+    if amounts:
+        nouns = [
+            word for word in re.findall(r"[a-z-]+", text[amounts.start() : start].lower()) if word in units_by_word()
+        ]
+        rows = [units_by_word()[word] for word in nouns]
+        counted = [row for row in rows if row["noun"] in ("people", "loss", "equipment", "event", "units", "ways")]
+        if counted:
+            return counted[-1] if counted[0]["noun"] != "loss" else counted[0]
+    if (value or 0) >= 20 and GOING.match(text, end):
+        return units_by_word()["people"]
     if (value or 0) >= 20 and (THERE.match(text, end) or POPULATION.search(text, back, start)):
         return units_by_word()["residents"]
     return None

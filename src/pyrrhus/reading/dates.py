@@ -23,7 +23,7 @@ MENTION = re.compile(
     rf"\b(?:(?P<day_a>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month_a>{MONTH_NAMES})\b|"
     rf"(?P<month_b>{MONTH_NAMES})\.? (?P<day_b>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? \d{{4}})|"
     rf"(?P<weekday>(?:last |on )?(?:{_DAYS}))\b|"
-    rf"(?P<relative>yesterday|today|this morning|this afternoon|this evening|tonight|overnight|last night)\b|"
+    rf"(?P<relative>yesterday|to-?day|this morning|this afternoon|this evening|to-?night|overnight|last night)\b|"
     rf"(?P<span>(?:this|last) (?:week|month|year|weekend))\b|"
     rf"(?:in |since |in (?:early|mid|late)[- ])(?P<month_c>{MONTH_NAMES})(?!\.? \d{{1,2}}\b)(?:,? "
     rf"(?P<year_c>\d{{4}}))?\b|"

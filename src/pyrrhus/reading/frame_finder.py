@@ -84,6 +84,8 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
     negated = bool(NEGATED.search(left[end:]))
     comma_before = left[end:].lstrip().startswith(",") and "meanwhile" not in left[end:] and "however" not in left[end:]
     subject = subject_before(body, end, comma_before, speaks=form in SPEAKING)
+    if comma_before and form in SPEAKING and subject is not None and _is_inverted(body, end, verb.end()):
+        subject = None
     if form in GOING_ON and re.search(r",\s*$", left) and not after_speech:
         participle = main_subject(left)
         if participle is not None and plausible(body[slice(*participle)], speaks=True):
@@ -101,6 +103,15 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
     if negated and form not in ("believe", "think", "expect", "consider", "see", "confirm", "admit", "acknowledge"):
         return None
     return _with_subject(text, span, body, verb, subject, negated, after_speech)
+
+
+def _is_inverted(body: str, end: int, behind: int) -> bool:
+    """Whether a whole clause stands before ", says" and a bare noun phrase behind it: "The bus is full, says the
+    driver"."""
+    after = re.match(r"\s+(?:the|an?|his|her|its|their|one|another|[A-Z][\w’'-]+)\b[^,.;:]*", body[behind:])
+    return (
+        after is not None and not has_clause(after[0]) and has_clause(body[:end]) and "," not in body[:end].rstrip(" ,")
+    )
 
 
 def _with_subject(
@@ -239,7 +250,9 @@ def _inverted(span: Span, body: str, verb: re.Match[str], known: Verb) -> Found 
     who = after[: stop.start()] if stop else after
     who = re.split(r",?\s+(?:who|whose|which)\b", who)[0].strip(" ,:")
     head = re.split(r"\bwho\b|\bwhose\b|\bwhich\b", who)[0]
-    if not plausible(who) or any(not verb[0][:1].isupper() for verb in lexicons.finite_verb().finditer(head)):
+    if not plausible(who, speaks=verb[0].lower() in SPEAKING) or any(
+        not verb[0][:1].isupper() for verb in lexicons.finite_verb().finditer(head)
+    ):
         return None
     dates = who
     who = without_dates(who)

@@ -8,9 +8,21 @@ from pyrrhus.reading.frame_finder import Frame, without_dates
 from pyrrhus.reading.frame_words import ACCORDING
 from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim_text
 
+OWN_VIEW = re.compile(
+    r"(?:^|,\s+|\b)[Ii]n (?P<who>his|her|their|its) (?:own )?(?:telling|view|opinion|words|account|reckoning|"
+    r"judge?ment|estimate|"
+    r"version)\b,?"
+)
+"""A pronoun's own view: "in his telling"."""
+
 
 def according(text: str, span: Span) -> tuple[Frame, list[Span]] | None:
     body = span.of(text)
+    own = OWN_VIEW.search(body)
+    if own is not None and not inside_quotes(body, own.start()) and has_clause(body):
+        who = {"his": "he", "her": "she", "their": "they", "its": "it"}[own["who"].lower()]
+        start = own.end() if not body[: own.start()].strip() else 0
+        return Frame(who, "according", words=who), [trim_text(body, start, len(body), span.start)]
     match = ACCORDING.search(body)
     if match is None or inside_quotes(body, match.start()):
         return None

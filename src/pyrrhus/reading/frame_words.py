@@ -11,7 +11,7 @@ AUXILIARIES = re.compile(
     r"(?:[\s,]*\b(?:has|have|had|is|are|was|were|been|also|even|later|earlier|now|still|"
     r"then|again|too|since|would|did|does|do|"
     r"may|might|already|once|meanwhile|however|not|never|all|both|themselves|himself|"
-    r"herself|for (?:his|her|its|their) part|"
+    r"herself|(?:disposed|inclined|tempted|ready|quick|careful) to|for (?:his|her|its|their) part|"
     r"don['’]t|doesn['’]t|didn['’]t|an? (?:day|week|month|year) (?:earlier|later|ago)|"
     r"(?!(?:assembly|family|ally|reply|supply|rally|bully|only|monopoly|anomaly)\b)[a-z]{3,}ly)\b)*[\s,]*$"
 )
@@ -35,6 +35,9 @@ ADVERBIAL = re.compile(
     r"|(?:in|at|on|via|over|through|during|by|from|to|after|before)\b"
     rf"(?: [\w’'-]+){{0,5}}? ?\b{VENUE}\b(?:\s+{VENUE}\b)*"
     rf"(?: (?:on|of|to|with|about|from|in) [^,.;:“\"]{{1,60}}?(?=\s*(?:\bthat\b|[,.:;“\"]|$)))?"
+    r"|(?:shortly|soon|just|late|early) (?:after|before|on|in) (?:the )?\w+(?: \w+ing)?(?= ?[,.:]| that\b|$)"
+    r"|on (?:his|her|its|their) (?:[\w-]+ ){0,2}(?:page|channel|account|feed|website|blog)|by (?:radio|telephone|"
+    r"phone|text message)"
     r"|on condition of anonymity|(?:in|from|at) (?:the )?(?-i:[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)(?= that\b)"
     r"|in a (?:\w+ )?statement (?:read|published|issued|posted|carried) (?:on|by|in) [\w ]{3,40}?(?= that\b))",
     re.IGNORECASE,
@@ -49,7 +52,8 @@ ADDRESSEE = re.compile(
     r"){0,3}?[a-z-]+(?=\s*(?:that\b|[.,:;]|$))))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
 )
 ACCORDING = re.compile(
-    r"\b(?:according to|by(?= (?:the )?(?:\w+ ){1,2}(?:estimates|accounts|reckoning|figures)\b)|in the (?:view|"
+    r"\b(?:according to|by the (?:estimates?|reckoning|account|count|figures|tally) of|on the (?:word|"
+    r"authority) of|by(?= (?:the )?(?:\w+ ){1,2}(?:estimates|accounts|reckoning|figures)\b)|in the (?:view|"
     r"opinion|words|judgement|judgment) of|as reported by|"
     r"per(?= (?-i:[A-Z]))|(?-i:^Per)(?= )|citing)\s+",
     re.IGNORECASE,

@@ -20,7 +20,10 @@ BODIES = re.compile(
     re.I,
 )
 EVENTS = re.compile(
-    r"\b(?:shelling|attacks?|strikes?|airstrikes?|losses|situation|update|fighting|toll|casualties|camp|battle|outlook|prices?)\b",
+    r"\b(?:shelling|attacks?|strikes?|airstrikes?|losses|situation|update|fighting|toll|casualties|camp|battle|outlook|prices?|"
+    r"takeaways?|highlights?|overview|background|context|access|displacement|protection|needs|response|health|education|"
+    r"summary|weather|humanitarian|township|district|town|village|city|sector|direction|axis|evening|morning|night|noon|"
+    r"day|week|food|water|shelter)\b",
     re.I,
 )
 BEHIND = re.compile(r"\s*\((?P<who>(?:the )?[a-z][^()\d]{3,50})\)[.\s]*$")
@@ -194,6 +197,6 @@ def _after(text: str, found: Found, depth: int) -> list[Statement]:
     joined = re.match(r",?\s*(and|but|while|although|as|where|which|who)\b\s*", rest)
     if joined and found.content is None and has_clause(rest):
         part = trim(text, Span(found.rest.start + joined.end(1), found.rest.end))
-        frames = (found.frame,) if joined[1] in ("and", "but") else ()
+        frames = (found.frame,) if joined[1] in ("and", "but", "while", "although") else ()
         return [Statement(s.span, (*frames, *s.frames)) for s in attribute(text, part, depth=depth + 1)]
     return []

@@ -24,6 +24,13 @@ SEVERITY = {"denied": 2, "uncertain": 1, "asserted": 0}
 MAIN_VERB_REACH = 28
 MAIN_VERB_BONUS = 1.0
 MODAL_BONUS = 1.0
+GUESSED = re.compile(
+    r"\b(?:perhaps|probably|possibly|maybe)\s+(?=(?:some |about |as many as |an? |half |more than )?(?:\d|one|two|"
+    r"three|four|"
+    r"five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozen|hundred|thousand|third|quarter|half))",
+    re.I,
+)
+"""A word before a number that hedges it, and says nothing of whether the speaker stands by it."""
 MODAL = re.compile(r"(?:would|could|might|may)$", re.I)
 
 
@@ -129,6 +136,7 @@ def stance_of(text: str, *, spoken: str = "asserted", negated: bool = False) -> 
 @lru_cache(maxsize=KEPT)
 def _own_stance(text: str) -> str:
     own = "asserted"
+    text = GUESSED.sub("", text)
     for sentence in re.split(r"(?<=[.!?])\s+", text):
         reach = _main_verb_end(sentence)
         for expression, stance in _stances():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Literal
@@ -44,6 +44,7 @@ COLUMNS = (
     "confirmed",
 )
 STANCES: dict[str, Stance] = {"asserted": "asserts", "denied": "denies", "uncertain": "doubts"}
+DAYS_OF = {"weeks": 7.0, "months": 30.4, "years": 365.25, "hours": 1 / 24}
 TOTALS = frozenset(
     [
         "killed",
@@ -122,7 +123,7 @@ def _row(draft: Draft, name: str, published: date | None, ids: Ids) -> dict[str,
         draft.quantity is not None or draft.low is not None or draft.high is not None
     ):
         said.append(f"number {_number_words(draft)}")
-    low, value, high = _numbers(draft)
+    low, value, high = _numbers(_in_days(draft) if quantity is not None and quantity.unit == "days" else draft)
     first, last = _period(draft, published)
     return {
         "id": name,
@@ -173,6 +174,18 @@ def _scope(draft: Draft) -> Scope | Literal[""]:
     if draft.ways.get("place") == "theatre":
         return "front"
     return "sector" if draft.ways.get("place") in ("town named", "direction", "other place") else ""
+
+
+def _in_days(draft: Draft) -> Draft:
+    """A draft whose weeks or months are days, as the vocabulary counts them."""
+    days = DAYS_OF.get((draft.unit or "").split("/")[0])
+    if days is None:
+        return draft
+
+    def times(value: float | None) -> float | None:
+        return None if value is None else round(value * days, 1)
+
+    return replace(draft, quantity=times(draft.quantity), low=times(draft.low), high=times(draft.high))
 
 
 def _numbers(draft: Draft) -> tuple[object, object, object]:

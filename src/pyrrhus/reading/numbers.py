@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pyrrhus.reading import lexicons
-from pyrrhus.reading.counted_nouns import LOOK_BACK, told_by_verb, unit_behind
+from pyrrhus.reading.counted_nouns import LOOK_BACK, told_by_verb, unit_behind, units_by_word
 from pyrrhus.reading.numerals import Numeral, find_numerals
 
 ABOUT_SHARE = 0.10
 LARGEST = 1e12  # what is written larger counts nothing that an article speaks of
 RATE = re.compile(
-    r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?!(?:a|one) \w+ (?:ago|earlier|later)\b)(?:a|per|each|every|in a single|"
-    r"in one) (?P<unit>day|"
+    r"^\W{0,2}(?:\w+[ -]){0,6}?(?P<rate>(?!(?:a|one) \w+ (?:ago|earlier|"
+    r"later)\b)(?:(?<!in )(?<!within )(?<!after )(?<!for )"
+    r"(?<!over )(?<!of )a|per|each|every|in a single|in one) (?P<unit>day|"
     r"week|month|hour|night)|daily|(?:in|over) the (?:past|last) (?:day|24 hours|twenty-four hours)|in (?:24|"
     r"twenty-four) hours|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day alone)\b",
     re.I,
@@ -22,6 +23,31 @@ RATE = re.compile(
 PERCENT = re.compile(r"\s?%|\s+per ?cent\b|\s+pc\b", re.I)
 OF_WHOLE = re.compile(r"\b(?:of|from)\s+(?:the |its |their |some |about |\w+['’]s? )*$", re.I)
 SIGN = re.compile(r"([~≈±<>≥≤]|\bc(?:a|irca)?\.)\s*$")
+NTH_WORDS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
+    *("twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
+    "twentieth",
+)
+ORDINALS = {word: number for number, word in enumerate(NTH_WORDS, 1)} | {
+    "thirtieth": 30,
+    "fortieth": 40,
+    "fiftieth": 50,
+    "sixtieth": 60,
+    "hundredth": 100,
+}
+NTH = re.compile(
+    r"\b(?P<words>\d{1,4}(?:st|nd|rd|th)|[a-z]+(?:th|st|nd|rd)) (?P<unit>day|week|month|year)(?= of (?:the |its |"
+    r"their )?"
+    r"(?:\w+ )?(?:war|siege|battle|fighting|offensive|conflict|campaign|invasion|occupation|bombardment|blockade))",
+    re.I,
+)
+ITS_NTH = re.compile(
+    r"\b(?:enter(?:ed|s|ing)?|in|into|beg[ai]n|start(?:ed|s)?) (?:its|their|the|a) (?P<words>\d{1,3}(?:st|nd|rd|"
+    r"th)|[a-z]+(?:th|st|nd|rd)) "
+    r"(?P<unit>day|week|month|year)\b",
+    re.I,
+)
+ALL_BUT = re.compile(r"\ball but\s+$", re.I)
 TO_ONE = re.compile(r"\s+to\s+(?:one|1)\b|\s*:\s*1\b(?!\d)", re.I)
 SIGNS = {"<": "up_to", "≤": "up_to", ">": "at_least", "≥": "at_least"}
 
@@ -60,6 +86,7 @@ def find_quantities(text: str) -> list[Amount]:
     """Every number of a text that counts something, in order; dates, ages, times and names of units are left out."""
     numerals = find_numerals(text)
     found: list[Amount] = []
+    spans = [_nth(match) for form in (NTH, ITS_NTH) for match in form.finditer(text)]
     for index, numeral in enumerate(numerals):
         following = numerals[index + 1] if index + 1 < len(numerals) else None
         if found and numeral.start < found[-1].end:
@@ -67,7 +94,29 @@ def find_quantities(text: str) -> list[Amount]:
         quantity = _part_of_whole(text, numeral, following) or _ratio(text, numeral) or _quantity(text, numeral)
         if quantity is not None:
             found.append(quantity)
-    return found
+    free = [one for one in spans if one and not any(one.start < q.end and q.start < one.end for q in found)]
+    return sorted([*found, *free], key=lambda q: q.start) if free else found
+
+
+def _nth(match: re.Match[str]) -> Amount | None:
+    """ "The 109th day of the war", "entered its third week": so many days or weeks."""
+    words = match["words"].lower()
+    value = float(re.sub(r"\D", "", words)) if words[0].isdigit() else float(ORDINALS.get(words, 0))
+    row = units_by_word().get(f"{match['unit'].lower()}s")
+    if not value or row is None:
+        return None
+    return Amount(
+        match.start("words"),
+        match.end("unit"),
+        value,
+        value - 0.5,
+        value + 0.5,
+        "exactly",
+        row["unit"],
+        "duration",
+        "time",
+        row["quantity"],
+    )
 
 
 def _quantity(text: str, numeral: Numeral) -> Amount | None:
@@ -91,6 +140,8 @@ def _part_of_whole(text: str, numeral: Numeral, whole: Numeral | None) -> Amount
     120,000 inhabitants perhaps half"."""
     if numeral.value is None:
         return None
+    if whole is not None and whole.value is not None and _before(ALL_BUT, text, numeral.start):
+        return _all_but(text, numeral, whole)
     behind = text[numeral.end : numeral.end + 60]
     cent = PERCENT.match(behind)
     if not cent and numeral.kind != "share":
@@ -120,6 +171,14 @@ def _part_of_whole(text: str, numeral: Numeral, whole: Numeral | None) -> Amount
     if base is None or value is None or base.noun == "time":
         return None
     return _of_base(base, value * scale, hedge, start, base.end)
+
+
+def _all_but(text: str, numeral: Numeral, whole: Numeral) -> Amount | None:
+    """ "All but two of the 14 positions": twelve."""
+    joint = text[numeral.end : whole.start]
+    base = _quantity(text, whole) if re.fullmatch(r"\s+of\s+(?:the |its |their |(?:the )?\w+['’]s? )*", joint) else None
+    rest = (whole.value or 0) - (numeral.value or 0)
+    return replace(base, start=numeral.start, value=rest, low=rest, high=rest) if base and rest > 0 else None
 
 
 def _of_base(base: Amount, part: float, hedge: str, start: int, end: int) -> Amount | None:
@@ -175,10 +234,11 @@ def _round(value: float) -> float:
     return float(f"{value:.6g}")
 
 
+TIMES = frozenset(["twice", "thrice"])
 ADVERBIAL_TIME = re.compile(r"\b(?:past|last|next|coming|previous|first|another)\s+$", re.I)
 DETERMINERS = r"(?:(?:the|its|their|our|his|those|these|all)\s+|(?:the\s+)?[\w-]+['’]s?\s+(?:estimated\s+)?)?"
 OF_GROUND = re.compile(
-    r"\s+of\s+(?:the\s+(?:\w+\s+)?(?:city|town|village|territory|province|district|enclave|region|area|"
+    r"\s+(?:of\s+)?(?:(?:the|our|its|their)\s+(?:\w+\s+)?(?:street|city|town|village|territory|province|district|enclave|region|area|"
     r"country)\b|(?-i:[A-Z])\w+\b(?!['’]s))",
     re.I,
 )
@@ -203,7 +263,12 @@ def _counted(
     if cent:
         return Amount(start, end + cent.end(), value, low, high, hedge, "percent", "control", "share", "")
     row, unit_end = unit_behind(after, end)
-    bare = numeral.kind == "words" and text[numeral.start : numeral.end].lower() in ("one", "zero")
+    said = text[numeral.start : numeral.end].lower()
+    bare = numeral.kind == "words" and said in ("one", "zero")
+    if said in TIMES and (row is None or row["noun"] != "time"):
+        return Amount(start, end, value, low, high, hedge, "times", "event", "event", "", "times")
+    if said == "both" and (row is None or row["noun"] not in ("ways", "ground", "equipment", "units", "goods")):
+        return None
     if row is None and not (bare or numeral.kind == "share"):
         row = told_by_verb(text, start, end, value)
     if numeral.kind == "share" and value is not None and OF_GROUND.match(text, end):
@@ -222,7 +287,8 @@ def _counted(
     if row["noun"] == "time" and hedge == "exactly" and value is not None:
         low, high = value - 0.5, value + 0.5
     noun = re.search(r"[\w-]+$", text[end:unit_end].lower())
-    written = noun[0] if noun and noun[0] in row["words"].split() else ""
+    known = row["words"].split()
+    written = noun[0] if noun and any(noun[0] == word or word.endswith(f"_{noun[0]}") for word in known) else ""
     return Amount(
         start, unit_end, value, low, high, hedge, row["unit"], row["type"], row["noun"], row["quantity"], written
     )

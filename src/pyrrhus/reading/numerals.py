@@ -55,7 +55,8 @@ def _pattern() -> re.Pattern[str]:
     small, scale = lexicons.alternatives(kinds["unit"] + kinds["ten"]), lexicons.alternatives(kinds["scale"])
     words = (
         rf"(?:(?:an?|{small})(?:[- ](?:{small}))?(?: and a half)?[ -])?(?:{scale})(?:[ -](?:thousand|million))?"
-        rf"(?:(?: and|,)?[ -](?:{small})(?:[- ](?:{small}))?)*|(?:{small})(?:[- ](?:{small}))?"
+        rf"(?:(?: and|,)?[ -](?:{small})(?:[- ](?:{small}))?)*|(?:{small})(?:[- ](?:{small}))?(?: and a half)?|"
+        rf"an?(?= (?:day|week|month|year|hour) and a half\b)"
     )
     short = "|".join(SHORT_SCALES)
     digits = rf"(?:{DIGITS})(?:(?:[ -](?:{scale}))|\s?(?:{short}))?"
@@ -210,4 +211,4 @@ def _of_words(words: str) -> float:
                 total, part = total + part, 0
         else:
             part += number
-    return total + part
+    return total + part + 0.5 * half

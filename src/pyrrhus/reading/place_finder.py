@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from pyrrhus.reading import lexicons
-from pyrrhus.reading.article import outlet_names
+from pyrrhus.reading.article import DATELINE, outlet_names
 from pyrrhus.reading.article_places import Places
 from pyrrhus.reading.counted_nouns import units_by_word
 from pyrrhus.reading.side_names import known_codes, seats
@@ -34,11 +34,26 @@ _JOINT = (
     r"upon)(?=-[A-Z]))?"
 )
 _NAME = rf"{_WORD}(?:{_JOINT}[ -]{_WORD}){{0,2}}(?![\w])"
+_SETTLED = "township|town|locality|municipality|commune|village|city|district|sector|front|direction|axis"
 TITLE = re.compile(
     rf"[^\w\n]*({_NAME})(?=[^\n]{{0,50}}\n)(?=(?:[.,:] |[ ,:-]+(?:day|evening|morning|night|noon|update|"
     rf"situation|latest|live|\d)|"
     rf"\n)[^\n]{{0,50}}\n)"
 )
+PARTED = frozenset(
+    w
+    for row in lexicons.table("common_capitals")
+    if row["why"] in ("months", "days", "sentence heads")
+    for w in row["words"].split()
+)
+"""Words that may stand behind a place without being of its name."""
+LABEL = re.compile(rf"^\W*({_NAME})(?: (?:{_SETTLED}))?: ", re.M)
+"""A place before a colon at the head of a paragraph of a bulletin."""
+INSIDE = re.compile(
+    r"\b([A-Z]\w+)(?:['’]s)? (?:territory|soil|town|city|village|province|region|port|capital|land|coast)s?\b|"
+    r"\b(?:in|inside|across|throughout) (?:(?:north|south|east|west)\w*(?:-\w+)? |central )?([A-Z]\w+)"
+)
+"""A country as the place of something."""
 TITLES = frozenset(
     w for row in lexicons.table("common_capitals") if row["why"] == "titles" for w in row["words"].split()
 )
@@ -49,6 +64,14 @@ _NOT_AFTER = r"(?!\s+(?:said|says|told|added|wrote|Brigade|Regiment|Ministry|Ins
 def _words(kind: str) -> str:
     return lexicons.alternatives(
         w for row in lexicons.table("place_words") if row["kind"] == kind for w in row["words"].split()
+    )
+
+
+@cache
+def _institutions() -> frozenset[str]:
+    """Words that make a name that of a body, an outlet or a heading."""
+    return frozenset(
+        w for row in lexicons.table("place_words") if row["kind"] == "institution" for w in row["words"].split()
     )
 
 
@@ -80,13 +103,24 @@ def _expressions() -> tuple[re.Pattern[str], ...]:
             rf" (?:sits|lies|stands|is located) (?:on|in|at|by|near|astride|between|some)\b)"
         ),
         re.compile(
-            rf"\b({_NAME}) (?:falls|fell|has fallen|will fall|is (?:still )?(?:surrounded|encircled|besieged|"
+            rf"\b({_NAME}) (?:itself|falls|fell|has fallen|will fall|is (?:still )?(?:surrounded|encircled|besieged|"
             rf"under))\b"
         ),
         re.compile(rf"\b(?i:\w+-held|besieged|encircled) ({_NAME}){_NOT_AFTER}"),
+        re.compile(rf"\b(?:town|village|city|hamlet|place|settlement) (?:called|named|known as) ({_NAME})"),
         re.compile(rf"\b({_NAME}) (?:{DISTRICT}|{_words('region')})\b"),
         re.compile(rf"\b(?:towns|cities|villages|settlements|hamlets) (?:of )?({_NAME})"),
         re.compile(rf"\b(?i:{before}|towns|cities|villages|of) (?:{_NAME}, )*{_NAME},? and ({_NAME}){_NOT_AFTER}"),
+        re.compile(
+            rf"\b(?:[Ii]f|[Ww]hen|[Ss]hould|that|whether|why|once|[Ii]s|[Ww]as|[Dd]oes|"
+            rf"[Ww]ill) ({_NAME})(?= (?:is|was|isn['’]t|"
+            rf"wasn['’]t|falls|fell|were to fall|holds|worth|lost|surrender\w*|taken|fall|be)\b)"
+        ),
+        re.compile(
+            rf"(?<![.!?\n] )\b({_NAME}),? (?:which (?:is|was|lies|stands|sits|fell|has|had|guards|controls)|"
+            rf"(?:about |some )?"
+            rf"\d+ (?:km|kilomet\w+|miles) (?:from|north|south|east|west)|guards|commands the)\b"
+        ),
     )
 
 
@@ -96,6 +130,7 @@ def find_places(
     gazetteer: Mapping[str, str] | None = None,
     centre: str | None = None,
     people: Iterable[str] = (),
+    outlet: str | None = None,
 ) -> Places:
     """The places that an article names, and the one that it is about.
 
@@ -104,8 +139,11 @@ def find_places(
     gazetteer = dict(gazetteer or {})
     original = text
     text = re.sub(r"^[A-Z][A-Z '’-]{8,}[.!]?$", lambda match: _title(match[0]), text, flags=re.M)
-    text = re.sub(r"\b[A-Z]{4,}\b", lambda match: match[0].title(), text)  # headings in capitals name the town too
-    named = _Named(text, sides, {part for name in people for part in name.split()})
+    # headings in capitals name the town too
+    text = re.sub(r"\b[A-Z]{4,}\b", lambda m: m[0] if m[0] in sides.words.codes else m[0].title(), text)
+    line = DATELINE.match(original)
+    written = text[: line.end()] if line else ""
+    named = _Named(text[len(written) :], sides, {part for name in people for part in name.split()}, outlet or "")
     named.collect()
     for name, canonical in gazetteer.items():
         times = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) if name in text else 0
@@ -115,19 +153,24 @@ def find_places(
     regions = {m[1] for m in re.finditer(rf"\b({_WORD})(?:['’]s)? (?:{_words('region')})\b", text)} | {
         m[1] for m in re.finditer(rf"\b(?:{_words('region')}) of ({_WORD})", text)
     }
+    regions |= {m[1] for m in re.finditer(rf"\b(?:North|South|East|West|Upper|Lower|Central) ({_WORD})", text)}
     regions |= {"Donbas", "Donbass", "Crimea"}
     known = {name for name in named.strength if named.strength[name] >= 1}
     towns = [name for name in known if name not in regions]
     if not towns and named.capitals and not centre:  # a battle for a capital, which else stands for its government
         towns = [max(named.capitals, key=lambda name: (named.capitals[name], -text.find(name)))]
-    if not towns and (written := _dateline_town(original, known_codes())):
-        towns = [written]
+    seat = _dateline_town(original, known_codes()) if line else None
+    if seat:
+        named.counts[seat] = len(re.findall(rf"\b{re.escape(seat)}\b", named.text))
+        named.strength[seat] += DATELINE_WORTH if named.counts[seat] else DATELINE_ALONE
+        towns = list(dict.fromkeys([*towns, seat]))
     known |= set(towns)
-    topic, clear = named.town(towns, centre)
+    rivers = {name for name in towns if _is_water(name, text)}
+    topic, clear = named.town([name for name in towns if name not in rivers] or towns, centre)
     wide = max(regions & known, key=lambda n: (named.counts[n], n), default=None)
     if wide and topic and not centre and named.counts[topic] < 3 and named.counts[wide] >= 2 * named.counts[topic]:
         topic, clear = wide, False  # an article about a province that names a town or two
-    belligerent = sides.defender or (sides.belligerents[0] if sides.belligerents else None)
+    belligerent = _home(original, sides)
     nation = next((row["name"] for row in lexicons.table("nations") if row["code"] == belligerent), None)
     kept = gazetteer.keys() | regions | {topic}
     known -= {name for name in known if name not in kept and _is_water(name, text)}
@@ -137,11 +180,32 @@ def find_places(
     return places
 
 
+def _home(text: str, sides: SideFinder) -> str | None:
+    """The country that is fought over: of those that fight the one in which things are said to lie, else the one that
+    defends itself."""
+    states = [code for code in (*sides.belligerents, sides.government) if code in STATES]
+    counts: Counter[str | None] = Counter()
+    for match in INSIDE.finditer(text):
+        counts[known_codes().get(match[1] or match[2])] += 1
+    best = max(states, key=lambda code: counts[code], default=None)
+    if best is not None and counts[best]:
+        return best
+    plain = Counter(
+        code for code in (sides.words.codes[m[0]] for m in sides.words.pattern.finditer(text)) if code in STATES
+    )
+    fighting = [code for code in (sides.defender, *sides.belligerents) if code in STATES]
+    return fighting[0] if fighting else max(plain, key=lambda code: plain[code], default=None)
+
+
+DATELINE_WORTH, DATELINE_ALONE = 3, 4
+"""What a dateline adds to its town, where the article names it again and where it does not."""
+
+
 class _Named:
     """Names that stand where a place would: how often, and how much speaks for each."""
 
-    def __init__(self, text: str, sides: SideFinder, people: set[str]) -> None:
-        self.text, self.sides, self.people = text, sides, people
+    def __init__(self, text: str, sides: SideFinder, people: set[str], outlet: str) -> None:
+        self.text, self.sides, self.people, self.outlet = text, sides, people, outlet
         self.counts: Counter[str] = Counter()
         self.strength: Counter[str] = Counter()
         self.capitals: Counter[str] = Counter()
@@ -149,7 +213,7 @@ class _Named:
 
     def collect(self) -> None:
         """Every name behind a word of place, and the one at the head of a post."""
-        for weight, expression in zip((4, 3, 1, 2, 1, 1, 4, 2, 2, 2, 1), _expressions(), strict=True):
+        for weight, expression in zip((4, 3, 1, 2, 1, 1, 4, 2, 2, 2, 2, 1, 1, 1), _expressions(), strict=True):
             for match in expression.finditer(self.text):
                 before = self.text[max(0, match.start() - 30) : match.start(1)]
                 if TO_SOMEONE.search(before) or BODY.search(before):
@@ -157,6 +221,13 @@ class _Named:
                 name = _clean(match[1], self.stop)
                 if name and not self._is_other(name, self.text[match.end(1) : match.end(1) + 14]):
                     (self.capitals if name in known_codes() else self.strength)[name] += weight
+        for label in LABEL.finditer(self.text):
+            if label[1].split()[0] in self.stop or self._is_other(label[1], ""):
+                continue
+            if label[0].count(" ") > label[1].count(" ") + 1 or re.search(
+                rf"\b{re.escape(label[1])}\b(?!:)", self.text
+            ):
+                self.strength[label[1]] += 2
         title = TITLE.match(self.text)
         if title and title[1].split()[0] not in self.stop and not self._is_other(title[1], ""):
             self.strength[title[1]] += 3
@@ -175,6 +246,10 @@ class _Named:
             or name.lower() in units_by_word()
             or codes.get(name.split()[0]) not in (None, *STATES)
             or NO_PLACE.search(name)
+            or name == self.outlet
+            or (" " in name and name in self.outlet)
+            or (name.endswith(("ian", "can", "ese", "ish")) and re.match(r" [a-z]", behind) is not None)
+            or not _institutions().isdisjoint(name.lower().split())
             or re.match(r" (?:front|axis|direction|sector|road|highway|battalion|brigade)\b", behind)
         )
 
@@ -186,8 +261,8 @@ class _Named:
             return None, False
 
         def worth(name: str) -> float:
-            early = 3 * (name in self.text[:700]) + 3 * (name in self.text[:200])
-            return self.counts[name] + self.strength[name] + early
+            early = 3 * (name in self.text[:700]) + 2 * (name in self.text[:200])
+            return 2 * self.counts[name] + self.strength[name] + early
 
         ranked = sorted(towns, key=lambda name: (-worth(name), self.text.find(name)))
         return ranked[0], len(ranked) == 1 or worth(ranked[0]) >= 1.5 * worth(ranked[1])
@@ -229,7 +304,7 @@ def _clean(name: str, stop: set[str]) -> str:
         return ""
     while words and words[0] in stop:
         words.pop(0)
-    while words and words[-1] in stop | {"Oblast", "Region", "Province", "County", "District"}:
+    while words and words[-1] in PARTED | {"Oblast", "Region", "Province", "County", "District"}:
         words.pop()
     if any(word in stop for word in words):
         return ""

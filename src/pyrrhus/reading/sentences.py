@@ -12,6 +12,7 @@ from pyrrhus.reading.dates import MENTION
 from pyrrhus.reading.spans import Span
 
 LONGEST_SENTENCE = 1500
+LONGEST_BYLINE = 160
 # each run of signs and blanks is looked at once, as a whole: a thousand dots must not take their square
 END = re.compile(r";(?=\s++\S)|(?<![.!?…])[.!?…]++[\"”’'»)\]]*+(?=\s++[\"“‘«(\[\-–—]?\s*+[^\W_a-z]|\s*+$)")
 BULLET = re.compile(
@@ -95,7 +96,7 @@ def _is_heading(line: str) -> bool:
         r"(?:By|From|Reporting by|Editing by|Additional reporting|Photo|Image|Read more|Related|"
         r"View this|Copyright|©)\b",
         body,
-    ):
+    ) and not (len(body) > LONGEST_BYLINE or re.search(r"[a-z]{2}[.!?]\s+[A-Z]", body)):
         return True
     if re.search(r"[.!…:;,][\"”’')\]]*$", body):
         return False

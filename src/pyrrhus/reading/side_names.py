@@ -47,6 +47,21 @@ OF_GROUP = re.compile(
 )
 
 
+FORCE_NAMED = re.compile(
+    rf"\b[Tt]he ({_WORD}(?: (?:{_WORD}|of|the|and|for)){{0,4}}? (?:Front|Militia|Brigades|Movement|Alliance|"
+    rf"Legion|Array|Column|"
+    rf"Coalition|Resistance|Guard|Fighters|Cartel|Gang|Liberation (?:Army|Front)|People['’]s Army|National Army|"
+    rf"Free Army|"
+    rf"Defen[cs]e Forces?))(?!\w| (?:Line|line|party|Party))"
+)
+"""An armed group by its own full name, without a bracket behind it."""
+NO_FORCE = re.compile(
+    r"^(?:North|South|East|West|Central|First|Second|Third|Fourth|Fifth|Home|National Guard|Presidential|"
+    r"Popular Front$|"
+    r"International|Air|Coast|Red|Border|Republican|Royal|Territorial)|\b(?:Nations|Union|Atlantic|Rights|Party|"
+    r"[A-Z][a-z]+ian Front)\b"
+)
+LED = re.compile(r"-(?:led|backed|held|aligned|allied|run|trained|supplied|affiliated|linked)\b")
 NO_NAME = re.compile(
     r"(?:Ethnic|Islamist|Shi[ai]\w*|Sunni|Christian|Muslim|Jewish|Arab|Armed|Foreign|Local|Former|Allied|Opposition|"
     r"Anti-|Pro-|"
@@ -55,7 +70,8 @@ NO_NAME = re.compile(
 )
 
 
-ADOPTED = frozenset(["rebels", "militants", "paramilitaries", "mercenaries", "militia", "separatists"])
+HOSTILE_NOUNS = frozenset(["rebels", "militants", "mujahideen"])
+ADOPTED = frozenset(["mujahideen", "rebels", "militants", "paramilitaries", "mercenaries", "militia", "separatists"])
 """General nouns that mean the one group that an article names, where nothing says of which kind it is."""
 
 
@@ -120,7 +136,7 @@ def names_in(text: str) -> SideLexicon:
     for kind in kinds:
         alike = [code for code in named if families.get(code) == kind]
         if not alike and len(named) == 1 and kind in ADOPTED:
-            alike = [code for code in named if not families.get(code)]
+            alike = [code for code in named if kind in HOSTILE_NOUNS or not families.get(code)]
         words = [word for word, code in listed.items() if code == kind]
         named_as = alike[0] if len(alike) == 1 else _usual(words, text) or kind
         codes |= dict.fromkeys(words, named_as)
@@ -147,6 +163,12 @@ def _introduced(text: str) -> list[tuple[list[str], str, str]]:
         if FORCE_WORD.search(name) and not CIVIL_WORD.search(name):
             known = next((listed[word] for word in (name, match[2]) if word in listed), None)
             found.append(([name, match[2]], known or match[2], ""))
+    for match in FORCE_NAMED.finditer(text):
+        name = match[1]
+        if not (
+            any(word in listed for word in (name, name.split()[0])) or NO_FORCE.search(name) or CIVIL_WORD.search(name)
+        ):
+            found.append(([name], name, ""))
     for match in (*NAMED_GROUP.finditer(text), *OF_GROUP.finditer(text)):
         name = next(part for part in match.groups() if part and part != match["noun"])
         first = name.split()[0]
@@ -154,9 +176,10 @@ def _introduced(text: str) -> list[tuple[list[str], str, str]]:
             continue
         opens = re.search(r"(?:^|[.!?:\n\"“”]\s*)$", text[: match.start()])
         told = re.search(r"\d|[A-Z]{2}", first) or re.search(rf"[a-z,] {re.escape(first)}\b", text)
-        if NO_NAME.match(first) or (opens and not told):
+        if NO_NAME.match(first) or LED.search(name) or (opens and not told):
             continue
         family = next((kind for stem, kind in FAMILY_OF.items() if match["noun"].lower().startswith(stem)), "")
+        name = re.sub(r"['’]s?$", "", name)
         short = re.sub(r" (?:company|group|network|legion|clan)$", "", name)
         found.append((list(dict.fromkeys([name, short])), name, family))
     return found

@@ -14,7 +14,9 @@ from pyrrhus.reading.side_names import SideLexicon, home_of, known_codes, names_
 NONE = "none"
 ARMED = (
     r"(?:\w+[ -]){0,2}?(?:forces|troops|army|soldiers|military|units|fighters|defenders|"
-    r"assault|offensive|artillery|losses|marines|side)"
+    r"assault|offensive|artillery|losses|marines|side|servicem[ae]n|conscripts|reservists|paratroopers|commandos|"
+    r"air force|"
+    r"navy|general staff|battalions?|brigades?|tanks|guns|infantry|garrison|cavalry|regiments?)"
 )
 ATTACKING = re.compile(
     r"\b(?:captur|seiz|storm|advanc|attack|assault|encircl|surround|shell|bombard|push|"
@@ -52,7 +54,7 @@ GOVERNMENT = re.compile(
     r"troops|army|soldiers|fighters|media|infantry)|\bthe regime\b|\bgovernment(?= (?:army|rockets|jets|aircraft|"
     r"shelling|artillery|guns|planes|side|control|hands))|\b(?:internationally recogni[sz]ed|exiled|interim|"
     r"transitional) government\b|\bpro-government\b|\bloyalists\b|\bnational defen[cs]e force\b|\bfederal (?:army|"
-    r"troops|forces)\b",
+    r"troops|forces)\b|\bpolice(?:m[ae]n| officers?| units?| forces?)?\b|\bgendarmes\b",
     re.I,
 )
 ARMY = re.compile(r"\bthe (?:army|armed forces|military|regular army|junta)\b", re.I)
@@ -61,6 +63,9 @@ OF_ARMED = re.compile(
     r"\b(?:[Aa]rmed [Ff]orces|army|forces|troops|soldiers|units|fighters|mercenaries|members) (?:of|from|loyal "
     r"to) (?:the )?$"
 )
+PLACE_WORTH, ARMY_WORTH = 3, 2
+"""What a country named as a place, and one whose army is named, weigh against one named once."""
+DATELINE_SEAT = re.compile(r"([A-Z][A-Z' -]{2,30}?)(?:/[A-Z]+)?(?:,| \(| [-–—])")
 PLACED = re.compile(
     r"(?:\b(?:in|across|throughout|inside) (?:(?:north|south|east|west)\w* )?|^[A-Z][A-Z' -]+, )([A-Z]\w+)", re.M
 )
@@ -218,13 +223,29 @@ def _find_government(text: str, sides: SideFinder, counts: Counter[str]) -> None
     that is named most, be it only as a place."""
     named = Counter(known_codes().get(m[1], "") for m in ARMY_OF.finditer(text))
     named.pop("", None)
+    line = DATELINE_SEAT.match(text)
+    seated = known_codes().get(line[1].title()) if line else None
+    foreign = {
+        known_codes().get(name) for name in re.findall(r"\b([A-Z]\w+) (?:border|side of the border|police)\b", text)
+    }
+    placed_by_line = [seated] if seated and seated not in foreign else []
     groups = [code for code in counts if not is_state(code) and code not in ("police", "coalition")]
     plain = Counter(known_codes()[m[0]] for m in sides.words.pattern.finditer(text) if m[0] in known_codes())
-    states = [code for code, _ in plain.most_common() if is_state(code)]
-    placed = Counter(known_codes().get(match[1], "") for match in PLACED.finditer(text))
-    states += [code for code, _ in placed.most_common() if is_state(code)]
+    worth = Counter({code: count for code, count in plain.items() if is_state(code)})
+    for match in PLACED.finditer(text):
+        if is_state(code := known_codes().get(match[1], "")):
+            worth[code] += PLACE_WORTH
+    for code in placed_by_line:
+        worth[code] += 1
+    for code in named:
+        worth[code] += ARMY_WORTH
+    states = [code for code, _ in worth.most_common()]
     sides.army = named.most_common(1)[0][0] if named else "junta" if "junta" in counts else None
     if groups or re.search(r"\b[Ff]ederal (?:army|troops|forces)", text):
         homes = [home for code, _ in counts.most_common() if (home := home_of(code))]
-        sides.government = sides.army or (homes or states or ["government"])[0]
+        federal = sides.army if re.search(r"\b[Ff]ederal (?:army|troops|forces)", text) else None
+        sides.government = federal or (homes or states or [sides.army or "government"])[0]
+        if sides.army == "junta":  # of the country that the dateline names, else without one
+            sides.government = sides.army = (placed_by_line or ["junta"])[0]
+            sides.words.codes.update((word, sides.army) for word, code in sides.words.codes.items() if code == "junta")
         sides.army = sides.army or sides.government

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from pyrrhus.reading.dates import MONTH_NAMES, find_dates
-from pyrrhus.reading.lexicons import KEPT, months
+from pyrrhus.reading.lexicons import KEPT, months, table
 from pyrrhus.reading.numerals import find_numerals
 
 UNIT_DAYS = {"hour": 1 / 24, "day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
@@ -26,7 +26,8 @@ WITHIN = re.compile(
 )
 SINGLE_DAY = re.compile(r"\b(?:in|on|during) (?:a single|one|a) (?:day|night)\b|\bdaily total\b", re.I)
 SINCE = re.compile(r"\bsince\b\s*", re.I)
-UNTIL = re.compile(r"\b(?:as of|up to|by|until|till|to)\s+$", re.I)
+BEFORE = re.compile(r"\b(?:as of|up to|by|until|till|to|before|ahead of)\s+(?:the )?$", re.I)
+HALF_A_YEAR = 183
 PART = re.compile(
     rf"\b(?P<part>early|mid|late|the (?:first|second) half of|the (?:start|beginning|middle|end) "
     rf"of)[- ](?P<month>{MONTH_NAMES})\b"
@@ -38,6 +39,7 @@ WHOLE = re.compile(
     rf"\d{{1,2}}\b)(?:,? (?P<year>\d{{4}}))?",
     re.I,
 )
+LAST_YEARS = re.compile(rf"\b(?P<month>{MONTH_NAMES}) (?:of )?last year\b", re.I)
 YEAR = re.compile(r"\b(?P<lead>since|in|during)\s+(?P<year>(?:1[4-9]|20)\d\d)\b(?!,?\d)", re.I)
 NAMED = re.compile(
     r"\b(?P<which>this|last|the past|over the|since the|at the)\s+(?P<unit>week|month|year|weekend)\b", re.I
@@ -69,10 +71,14 @@ class Period:
 def find_period(clause: str, rest: str, said: date | None, *, began: date | None = None) -> Period:
     """The period of a clause. `rest` is the sentence round it, whose "since" and "past week" hold for it too, while its
     days may be those of saying; `began` is the day on which the article says that it all began."""
+    if SAME.search(clause):
+        return Period()
     for text, whole in ((clause, True), (rest, False)):
         found = _since(text, said, began) or _window(text, said) or (_days(text, said) if whole else None)
         if found is not None:
             return found
+    if said and re.match(r"\W*(?:overnight|during the night|last night)\b", rest, re.I):
+        return Period(said - timedelta(days=1), said)
     return Period()
 
 
@@ -86,8 +92,34 @@ def beginning(text: str, published: date | None) -> date | None:
     return None
 
 
+def covered(text: str, published: date | None) -> Period:
+    """The days that a bulletin says at its head to cover: "(7-13 September)", "over the past week"; none where it says
+    no span of days."""
+    for line in text[:COVERS].split("\n")[:MOST_HEADS]:
+        found = COVERING.search(line)
+        if found is None:
+            continue
+        period = _window(line, published) or _pair(line, published)
+        if period is not None and period.first is not None:
+            return period
+    return Period()
+
+
+COVERS, MOST_HEADS = 600, 5
+COVERING = re.compile(
+    rf"^\W*(?:\(|(?:in|for|during|over) the (?:period|past|last|week)\b|reporting period\b|period\b|"
+    rf".*\b(?:bulletin|report|"
+    rf"update|summary|review)\b).*(?:{MONTH_NAMES}|hours|week|days)\b",
+    re.I,
+)
 AGO = re.compile(r"\b(?P<count>[\w-]+) (?P<unit>hour|day|week|month|year)s? ago\b", re.I)
-DAWN = re.compile(r"since (?:dawn|midnight|(?:this |the |early )?morning|sunrise|noon)\b", re.I)
+DAWN = re.compile(
+    r"since (?:dawn|midnight|(?:this |the |early )?morning|sunrise|noon|the (?:start|beginning) of the day|"
+    r"daybreak|today)\b",
+    re.I,
+)
+SAME = re.compile(r"\b(?:the )?same (?:\w+ )?(?:day|week|period|month|days|weeks|night|time|hours)\b", re.I)
+OF_THE_MONTH = re.compile(r"\bon the (\d{1,2})(?:st|nd|rd|th)\b(?! \w*(?:brigade|division|regiment|floor|day))", re.I)
 
 
 def _since(text: str, said: date | None, began: date | None) -> Period | None:
@@ -115,21 +147,37 @@ def _since(text: str, said: date | None, began: date | None) -> Period | None:
         year = re.match(r"(?:the (?:spring|summer|autumn|winter) of )?((?:1[4-9]|20)\d\d)\b", tail)
         if year:
             return Period(date(int(year[1]), 1, 1), said, True)
-    if SINCE_BEGINNING.search(text) and began:
-        return Period(began, said, True)
+    if SINCE_BEGINNING.search(text):
+        known = began or next((first for name, first in _wars() if name.search(text)), None)
+        return Period(known, said, True) if known and (said is None or known <= said) else None
     return None
+
+
+def opens_long_ago(text: str) -> bool:
+    """Whether a clause counts from the beginning of the war, be the day known or not."""
+    return SINCE_BEGINNING.search(text) is not None
+
+
+@cache
+def _wars() -> tuple[tuple[re.Pattern[str], date], ...]:
+    """Names by which the beginning of a war is known without its day, and that day."""
+    return tuple((re.compile(row["pattern"], re.I), date.fromisoformat(row["began"])) for row in table("wars"))
 
 
 def _window(text: str, said: date | None) -> Period | None:
     """Spans of time before the day of saying: "past 24 hours", "in three days", "the two days to March 27"."""
     if said is None:
         return None
+    past = LAST_YEARS.search(text)
+    if past:
+        first = _month(past["month"], str(said.year - 1), said)
+        return Period(first, _month_end(first)) if first else None
     back = BACK.search(text)
     if back:
         count = _count(back["count"] or "one")
         if count is None:
             return None
-        if back["which"].lower() == "last" and not back["count"]:
+        if back["which"].lower() == "last" and not back["count"] and not re.search(r"\bthe\s+last", back[0], re.I):
             return _named("last", back["unit"], said)
         return Period(said - timedelta(days=max(1, round(count * UNIT_DAYS[back["unit"].lower()]))), said)
     for within in WITHIN.finditer(text):
@@ -165,13 +213,33 @@ def _days(text: str, said: date | None) -> Period | None:
     dates = [d for d in find_dates(text, said) if d.iso and len(d.iso) == 10]
     if dates:
         day = date.fromisoformat(str(dates[0].iso))
-        return Period(None if UNTIL.search(text[: dates[0].start]) else day, day)
+        if BEFORE.search(text[: dates[0].start]):
+            far = said is not None and (said - day).days > HALF_A_YEAR and not re.search(r"\d{4}", dates[0].words)
+            return Period(None, _a_year_later(day) if far else day)
+        return Period(day, day)
+    numbered = OF_THE_MONTH.search(text)
+    if numbered and said:
+        return _numbered(int(numbered[1]), said)
     whole = WHOLE.search(text)
     if whole and whole["lead"].lower() in ("in", "during"):
         first = _month(whole["month"], whole["year"], said)
         return Period(first, _month_end(first)) if first else None
     year = YEAR.search(text)
     return Period(date(int(year["year"]), 1, 1), date(int(year["year"]), 12, 31)) if year else None
+
+
+def _a_year_later(day: date) -> date:
+    return day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _numbered(number: int, said: date) -> Period | None:
+    """ "On the 12th": the last day of that number."""
+    month = said if number <= said.day else said.replace(day=1) - timedelta(days=1)
+    try:
+        day = month.replace(day=number)
+    except ValueError:
+        return None
+    return Period(day, day)
 
 
 def _pair(text: str, said: date | None) -> Period | None:

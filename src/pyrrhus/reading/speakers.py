@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from pyrrhus.reading.antecedents import antecedent, named_last
 from pyrrhus.reading.article import outlet_names, outlets
 from pyrrhus.reading.sides import SideFinder
 from pyrrhus.reading.speaker_labels import (
@@ -77,6 +78,7 @@ class Memory:
     named: dict[str, Speaker] = field(default_factory=dict)
     said_on: dict[str, str] = field(default_factory=dict)
     before: str = ""
+    here: str = ""
     outlet: dict[str, str] = field(default_factory=dict)
 
     def last(self, *kinds: str, plural: bool | None = None) -> Speaker | None:
@@ -91,7 +93,9 @@ class Memory:
         before = len(self.named)
         speaker = self._find(phrase)
         low = phrase.strip().lower().split()
-        if low and len(low) <= 2 and low[0] in ("he", "she", "it", "they", "we", "i", "one", "others", "another"):
+        if low and low[0] in ("he", "she", "it") and antecedent(self.before, low[0], self.here) is not None:
+            way = f"pronoun {low[0]} of the subject before"
+        elif low and len(low) <= 2 and low[0] in ("he", "she", "it", "they", "we", "i", "one", "others", "another"):
             way = f"pronoun {low[0]}"
         elif speaker in self.heard and len(self.named) == before and not phrase.strip()[:1].isupper():
             way = f"again {speaker.kind}"
@@ -104,6 +108,10 @@ class Memory:
     def _find(self, phrase: str) -> Speaker:
         words = re.sub(r"\s+", " ", phrase).strip(' ,.;:–—-"“”')
         low = words.lower()
+        if low in ("he", "she", "it"):
+            meant = antecedent(self.before, low, self.here)
+            if meant is not None:
+                return self._find(meant)
         if low in ("he", "she", "i"):
             return (
                 self.last("person")
@@ -111,6 +119,7 @@ class Memory:
                 else (
                     self.last("unnamed", plural=False)
                     or self.last("person")
+                    or self._introduced()
                     or _unnamed("he" if low == "he" else "she", None)
                 )
             )  # type: ignore[return-value]
@@ -148,6 +157,11 @@ class Memory:
             for key in _keys(speaker):
                 self.named.setdefault(key, speaker)
         return speaker
+
+    def _introduced(self) -> Speaker | None:
+        """The last person whom the text has named with a title, where nobody has spoken yet."""
+        name = named_last(self.before)
+        return self._describe(name) if name else None
 
     def _person_is_nearer(self) -> bool:
         for speaker in reversed(self.heard):

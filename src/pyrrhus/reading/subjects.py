@@ -17,7 +17,8 @@ HEAD = re.compile(
 LEAD = re.compile(
     rf"(?:[Ii]n (?:an?|its|his|her|their|the same) (?:[a-z-]+ ){{0,2}}?(?:statement|report|briefing|interview|"
     rf"address|message|post|"
-    rf"speech|letter|bulletin|update)\b(?: (?:on|to|by) [A-Z]?[\w-]+)?,?\s+|(?:On|In|At|Late|Early|Earlier|Last|"
+    rf"speech|letter|bulletin|update)\b(?: \w+ed)?(?: (?:on|to|by|"
+    rf"for) (?:\d{{1,2}} )?[\w-]+(?: \d{{1,2}})?)?,?\s+|(?:On|In|At|Late|Early|Earlier|Last|"
     rf"Yesterday|Since|During|By)\b[^,]{{0,40}}?(?:{MENTION.pattern}|"
     rf"\b(?:{MONTH_NAMES})\b)[^,]{{0,15}}?,?\s+)",
     re.IGNORECASE,
@@ -44,6 +45,9 @@ SPEAKING = frozenset(
     for word in forms.split()
 )
 ROLE_FIRST = re.compile(r"(?:the|an?|their|its|his|her|our|one) (?:[a-z-]+ ){0,3}[a-z-]+(?: of [\w’' -]+)?,\s*$")
+ACTING = re.compile(r"(?!(?:evening|morning|being|king|during|according)\b)[a-z]{2,}ing\b")
+OF_WHOM = re.compile(r"(?:\w+ )?(?:one|two|some|many|most|all|both|none|several|\d+) of wh(?:om|ich)\b")
+FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|does|did|will|would|could|can|may|might|must)\b")
 PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "who", "one"])
 IMPERSONAL = frozenset(["it", "this", "that", "which", "what", "there", "these", "those"])
 
@@ -113,6 +117,9 @@ def subject_before(body: str, end: int, apposition: bool, *, speaks: bool = Fals
         # "their commander, Ivan Petrenko, said": the role stands before the name
         if left[cuts[-1] : cuts[-1] + 1].isupper() and ROLE_FIRST.match(left[cuts[-2] : cuts[-1]]):
             start = cuts[-2]
+    while start in cuts[1:] and (ACTING.match(left[start:]) or OF_WHOM.match(left[start:])):
+        # "a sentry, sitting on a crate, told": the subject stands before the participle
+        start = cuts[cuts.index(start) - 1]
     chunk = left[start:]
     shift = start + HEAD.match(chunk).end()  # type: ignore[union-attr]
     lead = LEAD.match(left[shift:])
@@ -133,7 +140,11 @@ def subject_before(body: str, end: int, apposition: bool, *, speaks: bool = Fals
         if joints:
             shift += joints[-1].end()
             noun = noun[joints[-1].end() :]
-        elif not re.fullmatch(r"(?:[a-z]+-)?\w+ed", verbs[-1][0]) or verbs[-1].end() == len(noun.rstrip()):
+        elif (
+            not re.fullmatch(r"(?:[a-z]+-)?\w+ed", verbs[-1][0])
+            or verbs[-1].end() == len(noun.rstrip())
+            or FINITE.search(noun)
+        ):
             return None
     if not plausible(noun, speaks=speaks):
         return None

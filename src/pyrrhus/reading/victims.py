@@ -49,6 +49,7 @@ OWN_PEOPLE = re.compile(
 HOSTILE = re.compile(r"\b(?:attackers?|invaders?|occupiers?|terrorists?|enem(?:y|ies))\b", re.I)
 BY = re.compile(r"\b(?:by|at the hands of|from|in)\s+(?:the\s+)?(?:\w+\s+)?$", re.I)
 HELD = re.compile(r"\b(?:prisoners?|captives?|hostages?)\b", re.I)
+WRECKED = re.compile(r"\b(?:destroyed|shot down|eliminated|neutrali[sz]ed|annihilated|downed|knocked out|hit)\b", re.I)
 YIELDS = re.compile(r"\b(?:surrender(?:ed|ing)?|laid down|gave themselves up|deserted|defected)\b", re.I)
 BOTH = re.compile(r"\bboth sides\b|\b(?:each|either) side\b|\ball sides\b|\bthe two (?:sides|armies)\b", re.I)
 
@@ -234,6 +235,8 @@ def _by_whom(sides: SideFinder, scene: Scene) -> str | None:
         return sides.other(agents[0][2]) or ""
     if ENEMY.search(text[: verb.start()]) and scene.own:
         return sides.other(scene.own)
+    if scene.own and not scene.narrated and not scene.speech and WRECKED.search(text) and not OWN_NOUN.search(text):
+        return sides.other(scene.own)  # what an army counts as destroyed is the other's
     return None
 
 

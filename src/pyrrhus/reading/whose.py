@@ -51,6 +51,14 @@ IT = re.compile(
     r"been (?:losing|sending|slowly)))|\bthe country\b(?= \w+ly committed| has committed)",
     re.I,
 )
+THROWN_BACK = re.compile(
+    r"\b(?:repell?ed|repulsed|beaten (?:back|off)|thrown back|stopped|thwarted|fought off|foiled|broken up|"
+    r"driven (?:off|back))\b",
+    re.I,
+)
+TAKEN_FROM = re.compile(
+    r"\b(?:encirclement|defeat|rout|capture|siege|destruction|expulsion|surrender) of (?:the |all )?(?:\w+ )?$", re.I
+)
 NO_SUBJECT = re.compile(r"^\W*(?:who|which|whose|leaving|losing|killing|giving|forcing|including|at an? )\b", re.I)
 
 
@@ -139,6 +147,10 @@ class Whose:
             return self.sides.attacker
         narrated = said.speaker is NARRATOR
         foe = self.sides.other(own) if not narrated else None
+        if found and TAKEN_FROM.search(text[: found[0][0]]) and self.sides.other(found[0][2]):
+            return self.sides.other(found[0][2])
+        if ENEMY.search(text) and THROWN_BACK.search(text) and own and not narrated:
+            return own
         places = [(start, code) for start, _, code in found[:1]]
         ours, enemy, they, theirs = WE.search(text), ENEMY.search(text), THEY.search(text), THEIRS.search(text)
         if ours and own and not narrated:
