@@ -30,9 +30,8 @@ def enemy_borders(share: NDArray[np.float64], borders: Borders) -> NDArray[np.bo
 class MapSeries:
     """Observed maps in order of date: shares [map, cell]. `assumed` where no row says who holds what.
 
-    `row_dates` are the days of the rows themselves, with the cells that the attacker held then (`row_held`
-    [day, cell]);
-    a series that is read by the week keeps not every one of them.
+    `row_dates` are the days of the rows themselves, with the cells that the attacker held then (`row_held` [day,
+    cell]); a series that is read by the week keeps not every one of them.
     """
 
     dates: tuple[date, ...]
