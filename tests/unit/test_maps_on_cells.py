@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pyrrhus.campaign.cell_maps import MapSeries, map_series
+from pyrrhus.campaign.cell_maps import MapSeries, first_shown, map_series
 from pyrrhus.campaign.ground import build_terrain
 from pyrrhus.scenario.schema import Control
 
@@ -165,3 +165,16 @@ def test_with_one_source_known_it_holds_its_half(maps_of, known: str) -> None:
 def test_with_nothing_known_there_is_a_front_somewhere(maps_of) -> None:
     held = maps_of(file={"supply_sources": {}}).attacker[0]
     assert 0.05 < held.mean() < 0.95
+
+
+def test_a_place_is_shown_from_the_day_of_its_row_also_where_maps_are_read_by_the_week(maps_of) -> None:
+    rows = [row(-4, "defender"), row(7, "defender"), row(14, "defender"), row(17, "attacker"), row(30, "attacker")]
+    series = maps_of(*rows)
+    assert START + timedelta(days=17) not in series.dates, "the series is weekly"
+    shown = first_shown(series, maps_of.terrain)["eastern"]
+    assert shown == {"attacker": START + timedelta(days=17), "defender": START - timedelta(days=4)}
+
+
+def test_a_place_held_from_before_the_start_is_shown_from_the_row_that_says_so(maps_of) -> None:
+    series = maps_of(row(-9, "attacker"), row(-2, "defender", place="western"))
+    assert first_shown(series, maps_of.terrain)["eastern"] == {"attacker": START - timedelta(days=9)}

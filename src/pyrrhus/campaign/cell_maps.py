@@ -30,8 +30,8 @@ def enemy_borders(share: NDArray[np.float64], borders: Borders) -> NDArray[np.bo
 class MapSeries:
     """Observed maps in order of date: shares [map, cell]. `assumed` where no row says who holds what.
 
-    `row_dates` are the days of the rows themselves, with the cells that the attacker held then (`row_held` [day,
-    cell]); a series that is read by the week keeps not every one of them.
+    `row_dates` are the days of the rows themselves, with the cells that the attacker held then (`row_held`, [day,
+    cell]): a series that is read by the week keeps not every one of them.
     """
 
     dates: tuple[date, ...]
@@ -81,7 +81,7 @@ def map_series(scenario: Scenario, terrain: Terrain, *, until: date) -> MapSerie
     for day in wanted:
         while waiting and waiting[0] <= day:
             painter.apply(by_date[waiting[0]])
-            row_held[max(first, waiting.pop(0))] = painter.attacker >= 0.5
+            row_held[waiting.pop(0)] = painter.attacker >= 0.5
         attacker.append(painter.attacker.copy())
         contested.append(np.minimum(painter.contested, 1.0 - painter.attacker))
     return MapSeries(

@@ -50,7 +50,7 @@ def judge_fall(case: Case, published: NDArray[np.float64] | None = None) -> Answ
     text = f"{_fall_sentences(case, cdf, published)} {words.sentence(retake)}."
     if case.fallen.sum() >= 20:
         text += (
-            f" In {words.percent(ordered)} of the campaigns the garrison {_leaving(case)} first, in "
+            f" In {words.percent(ordered)} of the campaigns the garrison{_leaving(case)} first, in "
             f"{words.percent(p_fall - ordered)} the town is stormed."
         )
     return Answer(
@@ -73,7 +73,7 @@ def _leaving(case: Case) -> str:
         np.array(case.forecast.record_days, dtype=float),
     )
     cut = float(np.mean(shut_in[case.fallen, -1]))
-    return "gives up or breaks out, shut in," if cut > 0.5 else "is ordered out"
+    return ", shut in, gives up or breaks out" if cut > 0.5 else " is ordered out"
 
 
 def by_date(case: Case, day: int) -> str:
