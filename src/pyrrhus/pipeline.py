@@ -102,6 +102,26 @@ class Assessment:
 
         return import_module("pandas").DataFrame(estimate_rows(self.data))
 
+    def to_polars(self) -> Any:
+        """The table of `to_pandas` as a data frame of polars (which must be installed)."""
+        from importlib import import_module
+
+        from pyrrhus.present.notebook import estimate_rows
+
+        return import_module("polars").DataFrame(estimate_rows(self.data), infer_schema_length=None)
+
+    def to_netcdf(self, path: str | Path, *, force: bool = False) -> Path:
+        """Write the forecast with its units as a netCDF file (classic, 64-bit offsets); returns the path.
+
+        Raises InputError where a file is in the way, unless `force` sets it aside.
+        """
+        from pyrrhus.files.writer import write_files
+        from pyrrhus.present.output_tables import netcdf_bytes
+
+        target = Path(path)
+        write_files({target: netcdf_bytes(self.forecast)}, force=force)
+        return target
+
     @property
     def plot(self) -> Plots:
         """The report's own figures: `plot.fall()`, `plot.map(date)`, `plot.costs()`, `plot.options()`."""

@@ -90,6 +90,24 @@ def test_estimates_are_rows(found):
     assert all((row["probability"] is None) != (row["q50"] is None) for row in rows)
 
 
+def test_the_forecast_as_netcdf_is_read_as_it_was(found, tmp_path):
+    xarray = pytest.importorskip("xarray")
+    path = found.to_netcdf(tmp_path / "forecast.nc")
+    with xarray.open_dataset(path, engine="scipy") as read:
+        xarray.testing.assert_identical(read.load(), found.forecast)
+    (tmp_path / "mine.nc").write_text("somebody's")
+    with pytest.raises(InputError):
+        found.to_netcdf(tmp_path / "mine.nc")
+    assert (tmp_path / "mine.nc").read_text() == "somebody's"
+
+
+def test_estimates_are_a_frame_of_polars(found):
+    pytest.importorskip("polars")
+    frame = found.to_polars()
+    assert frame.height == sum(len(a["estimates"]) for a in found.data["answers"])
+    assert {"question", "q50", "probability"} <= set(frame.columns)
+
+
 def test_brief_and_figures_are_written_where_they_are_asked_for(found, tmp_path: Path):
     plain_run = {path.name for path in found.write(tmp_path / "plain").iterdir()}
     more = {path.name for path in found.write(tmp_path / "more", brief=True, figures=True).iterdir()}

@@ -19,6 +19,7 @@ from pyrrhus.cli.evidence_commands import fuse, sources
 from pyrrhus.cli.folder_commands import check, list_bundled, new, sector
 from pyrrhus.cli.history_commands import backtest, calibrate, validate_losses
 from pyrrhus.cli.page_command import serve
+from pyrrhus.cli.resume_command import resume
 from pyrrhus.cli.shared_options import take_groups
 from pyrrhus.cli.watch_command import watch
 from pyrrhus.cli.week_commands import compare, hub, import_files, quantities, replay, runs, track
@@ -60,6 +61,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "hub": hub,
     "serve": serve,
     "watch": watch,
+    "resume": resume,
 }
 for _name, _command in COMMANDS.items():
     app.command(_name)(take_groups(_command))
@@ -93,4 +95,10 @@ def main(arguments: list[str] | None = None) -> None:
 
     # small matrices only: threads of the linear algebra cost more than they bring, and their number must not matter
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    sys.exit(run_to_exit_code(lambda: app(arguments, standalone_mode=False)))
+    from pyrrhus.runs.begun import ENDED, note_begun, strike_out
+
+    note = note_begun(sys.argv[1:] if arguments is None else arguments)
+    code = run_to_exit_code(lambda: app(arguments, standalone_mode=False))
+    if code in ENDED:
+        strike_out(note)
+    sys.exit(code)

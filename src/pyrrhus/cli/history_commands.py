@@ -47,7 +47,8 @@ def backtest(
     *,
     engine: EngineOptions,
 ) -> None:
-    """Ask the standing question of every town of a map, and score the answers against history and baselines."""
+    """Ask the standing question of every town of a map, and score the answers against history and baselines; stopped,
+    the same command goes on where it was."""
     from pyrrhus.present.progress import show_progress
     from pyrrhus.skill.backtest import backtest as ask
     from pyrrhus.skill.backtest_options import BacktestFiles, BacktestModel, read_questions

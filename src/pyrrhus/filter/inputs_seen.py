@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import cache
@@ -29,6 +29,7 @@ from pyrrhus.scenario.parameters import Prior
 from pyrrhus.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
+PriorsSeen = dict[str, Sequence[Any]]
 WEEK = 7
 NO_TABLES = ("name", "file", "inputs_sha256", "lines")
 # of scenario.yaml, what no history is run by
@@ -105,19 +106,26 @@ def log_strength_ratio(before: Mapping[str, Any], now: Mapping[str, Any], factor
     return total
 
 
-def priors_seen(priors: Mapping[str, Prior]) -> dict[str, list[list[float]]]:
-    """Of each parameter's prior: edges of bins of equal chances, and the share of it in each bin."""
-    found = {}
+def priors_seen(priors: Mapping[str, Prior], before: PriorsSeen | None = None) -> PriorsSeen:
+    """Of each parameter's prior: its hash, edges of bins of equal chances, and the share of it in each bin.
+
+    What was seen `before` is not worked out again where it is the same.
+    """
+    found: PriorsSeen = {}
     for name, prior in priors.items():
         if prior.distribution is None:
             continue
+        mark = _digest(repr(prior.distribution))
+        if before is not None and name in before and before[name][0] == mark:
+            found[name] = before[name]
+            continue
         edges = prior.distribution.quantile(np.arange(1, BINS) / BINS)
-        found[name] = [edges.tolist(), _shares(prior, edges).tolist()]
+        found[name] = (mark, edges.tolist(), _shares(prior, edges).tolist())
     return found
 
 
 def log_prior_ratio(
-    seen: Mapping[str, list[list[float]]],
+    seen: PriorsSeen,
     priors: Mapping[str, Prior],
     values: Mapping[str, Floats],
     *,
@@ -133,9 +141,9 @@ def log_prior_ratio(
     if set(with_one) - set(without) != set(seen) - set(without):
         raise ValueError("other parameters were stated")
     for name, prior in with_one.items():
-        if name in without:
+        if name in without or seen[name][0] == _digest(repr(prior.distribution)):
             continue
-        edges, shares = (np.array(part) for part in seen[name])
+        edges, shares = (np.array(part) for part in seen[name][1:])
         now = _shares(prior, edges)
         if np.array_equal(now, shares):
             continue

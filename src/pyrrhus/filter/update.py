@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from pyrrhus.filter.draws_file import NoDrawsError
 from pyrrhus.filter.draws_store import DrawsStore
 from pyrrhus.filter.history import FORTNIGHT, History, HistoryRun, Span, begin_history, live, uniforms
 from pyrrhus.filter.inputs_seen import (
+    PriorsSeen,
     code_seen,
     log_prior_ratio,
     log_strength_ratio,
@@ -143,6 +145,11 @@ class _Job:
     code: str
     advance: Callable[[int], None] | None
 
+    @cached_property
+    def rows(self) -> dict[str, list[str]]:
+        """What the gate lets through now."""
+        return rows_seen(self.whole, self.campaign.as_of)
+
     @property
     def how(self) -> HistoryRun:
         asked = self.options
@@ -158,13 +165,15 @@ class _Job:
 
 @dataclass(frozen=True)
 class _Lived:
-    """A history lived up to the as-of date, on what it was drawn from. `is_kept`: it lies in the store as it is."""
+    """A history lived up to the as-of date, on what it was drawn from. `is_kept`: it lies in the store as it is;
+    `priors` are those that were seen before."""
 
     history: History
     informed: Informed
     prior: Draws
     rates: dict[str, NDArray[np.float64]]
     is_kept: bool = False
+    priors: PriorsSeen | None = None
 
 
 def _candidates(store: DrawsStore, job: _Job) -> list[tuple[Path, dict[str, Any]]]:
@@ -205,12 +214,7 @@ def _go_on(job: _Job, kept: KeptHistory, informed: Informed) -> _Lived:
     if run_seen(campaign, prior, kept.as_of)["sha256"] != kept.about["run"]["sha256"]:
         raise _CannotGoOnError("what is known of the map, the forces or the ground before then is another now")
     spans = _spans_on(kept, campaign.as_of)
-    now = {
-        "rows": rows_seen(job.whole, campaign.as_of),
-        "priors": priors_seen(informed.priors),
-        "run": run_seen(campaign, prior, campaign.as_of),
-    }
-    if spans == history.spans and all(now[name] == kept.about[name] for name in now):
+    if spans == history.spans and _is_all_the_same(job, kept, informed, prior):
         return _Lived(history, informed, prior, kept.rates, is_kept=True)
     try:
         _weigh_anew(job, kept, informed, prior, spans)
@@ -222,7 +226,15 @@ def _go_on(job: _Job, kept: KeptHistory, informed: Informed) -> _Lived:
         raise _CannotGoOnError(
             f"what is known now would leave {share:.1%} of the draws to count, of {kept.about['share']:.1%} before"
         )
-    return _Lived(history, informed, prior, kept.rates)
+    return _Lived(history, informed, prior, kept.rates, priors=kept.about["priors"])
+
+
+def _is_all_the_same(job: _Job, kept: KeptHistory, informed: Informed, prior: Draws) -> bool:
+    """Whether nothing at all that was seen is another now."""
+    if job.rows != kept.about["rows"] or run_seen(informed.campaign, prior, kept.as_of) != kept.about["run"]:
+        return False
+    now, then = priors_seen(informed.priors), kept.about["priors"]
+    return {name: seen[0] for name, seen in now.items()} == {name: seen[0] for name, seen in then.items()}
 
 
 def _weigh_anew(job: _Job, kept: KeptHistory, informed: Informed, prior: Draws, spans: list[Span]) -> None:
@@ -286,9 +298,9 @@ def _keep_and_settle(job: _Job, store: DrawsStore, lived: _Lived, steps: tuple[s
         about |= {
             "of": job.of,
             "as_of": as_of.isoformat(),
-            "rows": rows_seen(job.whole, as_of),
+            "rows": job.rows,
             "run": run_seen(informed.campaign, lived.prior, as_of),
-            "priors": priors_seen(informed.priors),
+            "priors": priors_seen(informed.priors, lived.priors),
             "share": _share_that_counts(history),
             "steps": list(steps),
         }
