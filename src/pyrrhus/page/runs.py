@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pyrrhus.judge.case import Case
 from pyrrhus.page.claim_edits import NO_EDITS
@@ -51,9 +52,9 @@ def run_what_if(store: KeptStore, whole: Scenario, asked: WhatIf) -> Callable[[J
             before = _plain(store, base, whole, asked, most, steps)
             case = changed.forecast(edited, most=most, threads=store.threads, advance=steps.run(most))
             numbers = Numbers.of(case)
-            job.found |= {"before": before, "after": (case, numbers), "draws": most}
+            whole = {"parts": []} if most == store.draws else {}
+            job.found |= {"before": before, "after": (case, numbers), "draws": most, **whole}
         assert numbers is not None
-        job.found["parts"] = []
         if len(changes) == 1:
             start = job.found["before"][1].chance
             job.found["parts"] = [RunPart(say_change(changes[0], whole), changes[0], start, numbers.chance)]
@@ -89,12 +90,13 @@ class _Steps:
 
 def _plain(
     store: KeptStore, base: Kept, whole: Scenario, asked: WhatIf, most: int, steps: _Steps
-) -> tuple[Case, Numbers]:
-    """The forecast as assumed, by at most so many campaigns: kept, since every what-if of the day stands beside it."""
+) -> tuple[Case, Numbers, dict[str, Any]]:
+    """The forecast as assumed, by at most so many campaigns, with room for what is drawn of it: kept, since every
+    what-if of the day stands beside it."""
     key = (whole.name, asked.as_of, most)
     if key not in store.plain:
         case = base.forecast(WhatIf(asked.as_of), most=most, threads=store.threads, advance=steps.run(most))
-        store.keep_plain(key, (case, Numbers.of(case)))
+        store.keep_plain(key, (case, Numbers.of(case), {}))
     return store.plain[key]
 
 

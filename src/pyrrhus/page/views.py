@@ -34,14 +34,17 @@ def result_fragment(job: Job, asked: WhatIf) -> str:
     found = dict(job.found)
     if "before" not in found:
         return page_templates().get_template("waiting.html.j2").render(job=job, fused=found.get("fused", []))
-    case, before = found["before"]
+    case, before, kept = found["before"]
     other, after = found.get("after", (case, before))
     changed = "after" in found
     draws = int(found.get("draws", 0)) if changed else -1
     drawn = job.drawn.get(draws)
     if drawn is None:
-        drawn = _curve(case, before, after), _maps(case, other, changed=changed)
-        job.drawn[draws] = drawn
+        # with the first numbers there are no maps yet: they take longer to draw than the numbers to run
+        whole = not changed or "parts" in found or job.state != "running"
+        drawn = _curve(case, before, after), _maps(case, other, kept, changed=changed) if whole else []
+        if drawn[1]:
+            job.drawn[draws] = drawn
     return (
         page_templates()
         .get_template("result.html.j2")
@@ -80,19 +83,24 @@ def _curve(case: Case, before: Numbers, after: Numbers) -> Figure:
     return draw_fall(view, f"{sub}. Dashed: before. Solid: with the changes" if changed else sub)
 
 
-def _maps(case: Case, other: Case, *, changed: bool) -> list[dict[str, Any]]:
-    """The map some weeks ahead, before and after."""
-    pairs = [("before", case), ("after", other)] if changed else [("before", case)]
-    shown = []
-    for key, one in pairs:
-        document = {"sides": {side: one.name(side) for side in SIDES}, "as_of": one.as_of.isoformat()}
-        ground = CampaignMap(Findings(document, build_forecast(one), **ground_of(one)))
-        ahead = [f for f in ground.frames if not f.observed]
-        wanted = min(ahead, key=lambda f: abs((f.day - one.as_of).days - MAP_DAYS))
-        name = {"before": "Before" if changed else "As assumed", "after": "With the changes"}[key]
-        day = summary.day_words(wanted.day, one.as_of)
-        shown.append({"name": f"{name}: {day}", "picture": draw_map(ground, key=f"map-{key}", frame=wanted)})
-    return shown
+def _maps(case: Case, other: Case, kept: dict[str, Any], *, changed: bool) -> list[dict[str, Any]]:
+    """The map some weeks ahead, before and after; the one before is drawn once for all what-ifs of a day and `kept`."""
+    if "map" not in kept:
+        kept["map"] = _map(case, "before")
+    first = {**kept["map"], "name": f"{'Before' if changed else 'As assumed'}: {kept['map']['day']}"}
+    if not changed:
+        return [first]
+    after = _map(other, "after")
+    return [first, {**after, "name": f"With the changes: {after['day']}"}]
+
+
+def _map(one: Case, key: str) -> dict[str, Any]:
+    document = {"sides": {side: one.name(side) for side in SIDES}, "as_of": one.as_of.isoformat()}
+    ground = CampaignMap(Findings(document, build_forecast(one), **ground_of(one)))
+    ahead = [f for f in ground.frames if not f.observed]
+    wanted = min(ahead, key=lambda f: abs((f.day - one.as_of).days - MAP_DAYS))
+    picture = draw_map(ground, key=f"map-{key}", frame=wanted)
+    return {"day": summary.day_words(wanted.day, one.as_of), "picture": picture}
 
 
 def _cut(text: str) -> str:
