@@ -141,7 +141,7 @@ class ClauseReader:
         counted = count(
             quantity,
             text,
-            own + tail[0] if bare and tail else own,
+            f"{own} {tail[0]}" if bare and tail else own,
             self._around(said, span),
             self.before.counted,
             medical=MEDICAL.search(said.speaker.label) is not None,
