@@ -141,7 +141,7 @@ class ClauseReader:
         counted = count(
             quantity,
             text,
-            own + tail[0] if bare and tail else own,
+            f"{own} {tail[0]}" if bare and tail else own,
             self._around(said, span),
             self.before.counted,
             medical=MEDICAL.search(said.speaker.label) is not None,
@@ -211,6 +211,11 @@ class ClauseReader:
         narrated = said.speaker is NARRATOR
         if narrated and OWN_DOINGS.match(text):
             return []
+        if DENIES_IT.match(text) and self.before.kind:
+            seen = TypeSeen(self.before.kind, 0.5, {})
+            side = self.before.side, "goes on"
+            denied = replace(said, stance="denied")
+            return [self._draft(denied, said.span, seen, side, None, None, vocabulary_of(text, seen.type), [])]
         words = len(text.split())
         acting = re.match(r"[a-z]+ing\b", text) is not None and (not narrated or weight >= LEAST_WEIGHT_NARRATION)
         told = weight >= (LEAST_WEIGHT if said.speech else LEAST_WEIGHT_NARRATION) and not narrated
@@ -218,11 +223,6 @@ class ClauseReader:
             return []
         goes_on = bool(self.before.kind) and self.whose.without_subject(text)
         seen = self._type(said, text)
-        if DENIES_IT.match(text) and self.before.kind:
-            seen = TypeSeen(self.before.kind, 0.5, {})
-            side = self.before.side, "goes on"
-            denied = replace(said, stance="denied")
-            return [self._draft(denied, said.span, seen, side, None, None, vocabulary_of(text, seen.type), [])]
         if weight == 0 and goes_on:
             kind, weight = self.before.kind, LEAST_WEIGHT_NARRATION
         dismissed = DISMISSED.search(text) is not None

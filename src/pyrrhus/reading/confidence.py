@@ -10,7 +10,7 @@ from functools import cache
 
 from pyrrhus.reading import lexicons
 
-FLAG_BELOW = 0.8
+FLAG_BELOW = 0.88
 """A field is named for checking where it is right less often than this."""
 EMPTY_BELOW = 0.55
 """A side is left empty where it would be wrong about as often as right."""

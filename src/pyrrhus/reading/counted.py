@@ -45,6 +45,10 @@ HIT = re.compile(
 ARMOURED = re.compile(
     r"\b(?:armou?red|armou?r|combat|fighting|apcs?|ifvs?|afvs?|apvs?|bmps?|btrs?|personnel carriers?)\b", re.I
 )
+ADJECTIVAL = re.compile(
+    r"armou?red|wheeled|tracked|motori[sz]ed|mechani[sz]ed|guided|unmanned|manned|equipped|towed|fortified|masked|hooded",
+    re.I,
+)
 DOWNED = re.compile(r"\b(?:shot|brought|shooting|bringing) down|\bintercepted\b|\bdowned\b", re.I)
 WITH_ARMOUR = re.compile(r"\btanks? (?:and|or) (?:other )?(?:\w+ )?(?:armou?red|fighting|combat)", re.I)
 LAUNCHERS = re.compile(r"\b(?:MLRS|rocket launchers?|rocket systems?|katyushas?)\b", re.I)
@@ -130,6 +134,7 @@ def count(
         and not MILITARY.search(f"{own} {sentence}")
         and (
             medical
+            or quantity.unit in ("people", "residents")
             or PEOPLE_HIT.search(sentence or text)
             or (before is not None and before.type == "civilians" and before.unit != "residents")
         )
@@ -185,8 +190,8 @@ def _basic(quantity: Amount, text: str, own: str, sentence: str, before: Counted
             return harmed
     if (
         noun == "equipment"
-        and (quantity.type != "event" or DOWNED.search(own if lexicons.verb_in(own) else sentence))
-        and (LOST.search(sentence) or _is_wrecked(own) or (lexicons.verb_in(own) is None and _is_wrecked(sentence)))
+        and (quantity.type != "event" or DOWNED.search(sentence if _bare(own) else own))
+        and (LOST.search(sentence) or _is_wrecked(own) or (_bare(own) and _is_wrecked(sentence)))
     ):
         lost = "lost" if LOST.search(sentence) and not _is_wrecked(own) else "destroyed"
         lost = next((done for done in ("captured", "seized", "shot down", "recovered") if done in own.lower()), lost)
@@ -241,6 +246,11 @@ def _counted_thing(quantity: Amount, text: str, own: str, weights: Mapping[str, 
     return Counted(quantity.type, quantity.written or quantity.unit, name)
 
 
+def _bare(own: str) -> bool:
+    """Whether a part of a clause has no verb of its own: a participle that only describes a thing is none."""
+    return all(ADJECTIVAL.fullmatch(verb[0]) for verb in lexicons.finite_verb().finditer(own))
+
+
 def _is_wrecked(text: str) -> bool:
     return WRECKED.search(text) is not None or HIT.search(text) is not None
 
@@ -266,7 +276,7 @@ def _harmed(quantity: Amount, text: str, own: str, sentence: str) -> Counted | N
         return Counted("casualties", "deaths" if unit == "deaths" else "killed", "killed")
     if HURT.search(own) and not loss:
         return Counted("casualties", "wounded", "wounded")
-    bare = lexicons.verb_in(own) is None
+    bare = _bare(own)
     taken = TAKEN.search(own) or (
         bare and TAKEN.search(sentence) and not LOST.search(sentence) and not DIED.search(sentence)
     )

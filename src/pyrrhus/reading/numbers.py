@@ -235,7 +235,11 @@ def _round(value: float) -> float:
 
 
 TIMES = frozenset(["twice", "thrice"])
-ADVERBIAL_TIME = re.compile(r"\b(?:past|last|next|coming|previous|first|another)\s+$", re.I)
+ADVERBIAL_TIME = re.compile(
+    r"(?<!will )(?<!would )(?<!to )(?<!can )(?<!could )(?<!might )(?<!should )\b"
+    r"(?:past|last|next|coming|previous|first|another)\s+$",
+    re.I,
+)
 DETERMINERS = r"(?:(?:the|its|their|our|his|those|these|all)\s+|(?:the\s+)?[\w-]+['’]s?\s+(?:estimated\s+)?)?"
 OF_GROUND = re.compile(
     r"\s+(?:of\s+)?(?:(?:the|our|its|their)\s+(?:\w+\s+)?(?:street|city|town|village|territory|province|district|enclave|region|area|"

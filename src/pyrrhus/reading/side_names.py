@@ -56,7 +56,8 @@ FORCE_NAMED = re.compile(
 )
 """An armed group by its own full name, without a bracket behind it."""
 NO_FORCE = re.compile(
-    r"^(?:North|South|East|West|Central|First|Second|Third|Fourth|Fifth|Home|National Guard|Presidential|"
+    r"^(?:(?:North|South|East|West)(?:ern)?(?:-[A-Z]\w+)? (?:Front|Army|Column)$|Central|First|Second|Third|"
+    r"Fourth|Fifth|Home|National Guard|Presidential|"
     r"Popular Front$|"
     r"International|Air|Coast|Red|Border|Republican|Royal|Territorial)|\b(?:Nations|Union|Atlantic|Rights|Party|"
     r"[A-Z][a-z]+ian Front)\b"

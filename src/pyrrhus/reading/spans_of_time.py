@@ -27,7 +27,7 @@ WITHIN = re.compile(
 SINGLE_DAY = re.compile(r"\b(?:in|on|during) (?:a single|one|a) (?:day|night)\b|\bdaily total\b", re.I)
 SINCE = re.compile(r"\bsince\b\s*", re.I)
 BEFORE = re.compile(r"\b(?:as of|up to|by|until|till|to|before|ahead of)\s+(?:the )?$", re.I)
-HALF_A_YEAR = 183
+LONG_AGO_DAYS = 100
 PART = re.compile(
     rf"\b(?P<part>early|mid|late|the (?:first|second) half of|the (?:start|beginning|middle|end) "
     rf"of)[- ](?P<month>{MONTH_NAMES})\b"
@@ -214,7 +214,7 @@ def _days(text: str, said: date | None) -> Period | None:
     if dates:
         day = date.fromisoformat(str(dates[0].iso))
         if BEFORE.search(text[: dates[0].start]):
-            far = said is not None and (said - day).days > HALF_A_YEAR and not re.search(r"\d{4}", dates[0].words)
+            far = said is not None and (said - day).days > LONG_AGO_DAYS and not re.search(r"\d{4}", dates[0].words)
             return Period(None, _a_year_later(day) if far else day)
         return Period(day, day)
     numbered = OF_THE_MONTH.search(text)

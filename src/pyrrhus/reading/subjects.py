@@ -46,6 +46,10 @@ SPEAKING = frozenset(
 )
 ROLE_FIRST = re.compile(r"(?:the|an?|their|its|his|her|our|one) (?:[a-z-]+ ){0,3}[a-z-]+(?: of [\w’' -]+)?,\s*$")
 ACTING = re.compile(r"(?!(?:evening|morning|being|king|during|according)\b)[a-z]{2,}ing\b")
+RELATIVE = re.compile(
+    r",\s+(?:one|two|some|many|most|all|both|none|several) of wh(?:om|ich)\b|,?\s+(?:who|which|whose|that)\b|"
+    r",\s+(?:quoted|speaking|writing|cited|reached)\b"
+)
 OF_WHOM = re.compile(r"(?:\w+ )?(?:one|two|some|many|most|all|both|none|several|\d+) of wh(?:om|ich)\b")
 FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|does|did|will|would|could|can|may|might|must)\b")
 PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "who", "one"])
@@ -126,7 +130,7 @@ def subject_before(body: str, end: int, apposition: bool, *, speaks: bool = Fals
     if lead and lead.end() < len(left[shift:]):
         shift += lead.end()
     chunk = left[shift:]
-    relative = re.search(r",?\s+(?:who|which|whose|that)\b|,\s+(?:quoted|speaking|writing|cited|reached)\b", chunk)
+    relative = RELATIVE.search(chunk)
     noun = chunk[: relative.start()] if relative else chunk
     elided = re.search(r"\b(?:and|but)$", left)
     if elided:  # "Ruritania has not said how many but says": the subject of the first verb
