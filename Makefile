@@ -9,7 +9,7 @@ DATA ?= ../shared/data
 MAPS ?= $(if $(wildcard $(DATA)/front_*),$(DATA),$(DATA)/deepstate_control)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: browser setup assess test lint bench bench-large soak audit pictures evidence-bench source-records reading-bench reading-fit truth
+.PHONY: browser soak-page page-speed setup assess test lint bench bench-large soak audit pictures evidence-bench source-records reading-bench reading-fit truth
 .PHONY: rooms truth-check truth-ship skill-page places curves docs clean lock
 
 setup: $(STAMP)
@@ -39,7 +39,8 @@ bench: setup
 bench-large: setup
 	$(BIN)/python -m benchmarks.memory --draws 1000000 --states 20000 --into benchmarks/latest.json
 
-# Report and page in Chromium, which must be on the path (Debian: apt-get install chromium); Playwright's own is not used.
+# Report and page in Chromium, which must be on the path (Debian: apt-get install chromium); Playwright's own is not used,
+# and its Python package comes from the registry here. Without either the tests skip and say so; with CI set they fail.
 browser: setup
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
 	  { echo "needs Chromium: apt-get install chromium"; exit 1; }
@@ -55,6 +56,15 @@ soak: setup
 	$(BIN)/python -m benchmarks.soak_resume --rounds 50
 	$(BIN)/python -m benchmarks.soak_inputs --inputs 100000
 	$(BIN)/python -m benchmarks.soak_report
+	$(BIN)/python -m benchmarks.soak_page --requests 10000
+
+# Generated requests against the page, and two hundred what-ifs at once: no answer may be an error of the page's own.
+soak-page: setup
+	$(BIN)/python -m benchmarks.soak_page --requests 10000
+
+# How long a what-if takes, with the history kept.
+page-speed: setup
+	$(BIN)/python -m benchmarks.page_speed
 
 # Licences of what the lock installs, and known holes where their data can be had (pip-audit).
 audit: setup

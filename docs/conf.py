@@ -15,9 +15,10 @@ project_copyright = "The Pyrrhus developers"
 release = version = __version__
 language = "en"
 
-extensions = ["myst_parser", "sphinx_copybutton", "generated"]
+extensions = ["myst_parser", "sphinx_copybutton", "generated", "typeset"]
 exclude_patterns = ["_build", "_ext"]
-myst_enable_extensions = ["deflist", "colon_fence"]
+myst_enable_extensions = ["deflist", "colon_fence", "dollarmath"]
+html_math_renderer = "mathml"
 myst_heading_anchors = 3
 smartquotes = False
 highlight_language = "none"

@@ -52,8 +52,8 @@ def run_what_if(store: KeptStore, whole: Scenario, asked: WhatIf) -> Callable[[J
             before = _plain(store, base, whole, asked, most, steps)
             case = changed.forecast(edited, most=most, threads=store.threads, advance=steps.run(most))
             numbers = Numbers.of(case)
-            whole = {"parts": []} if most == store.draws else {}
-            job.found |= {"before": before, "after": (case, numbers), "draws": most, **whole}
+            ended = {"parts": []} if most == store.draws else {}
+            job.found |= {"before": before, "after": (case, numbers), "draws": most, **ended}
         assert numbers is not None
         if len(changes) == 1:
             start = job.found["before"][1].chance
