@@ -14,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from numpy.typing import NDArray
 
 os.environ.setdefault("PYRRHUS_RUNS", "off")  # no test writes to the record of whoever runs it
+os.environ.setdefault("PYRRHUS_DRAWS", "off")  # nor keeps draws in their cache folder
 
 hypothesis_settings.register_profile("here", deadline=None)
 hypothesis_settings.register_profile("ci", deadline=None, derandomize=True)

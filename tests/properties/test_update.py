@@ -198,3 +198,12 @@ def test_where_nothing_can_be_kept_the_answer_is_the_same(battle, tmp_path: Path
     found = update(battle, LAST, DrawsStore(tmp_path / "file" / "draws"))
     assert found.notes
     assert is_equal(found.ready.assimilated, scratch(battle, LAST))
+
+
+def test_the_store_is_where_the_user_says_or_in_the_cache_folder(tmp_path: Path, monkeypatch) -> None:
+    assert DrawsStore.of_user().folder is None  # as the tests say
+    monkeypatch.setenv("PYRRHUS_DRAWS", str(tmp_path / "mine"))
+    assert DrawsStore.of_user().folder == tmp_path / "mine"
+    monkeypatch.delenv("PYRRHUS_DRAWS")
+    monkeypatch.setenv("PYRRHUS_CACHE_DIR", str(tmp_path))
+    assert DrawsStore.of_user().folder == tmp_path / "draws"

@@ -198,6 +198,8 @@ def replay(
         return
     named = ", ".join(found.differs[:MOST_NAMED]) + (" and others" if len(found.differs) > MOST_NAMED else "")
     say(f"run {number}: {len(found.differs)} values differ: {named}")
+    if "--update" in found.run.command.split():
+        say("it may have gone on from kept draws (--update); this was run from the first day", err=True)
     if found.run.version != __version__:
         say(f"it was run by version {found.run.version}, this is {__version__}", err=True)
     raise typer.Exit(3)

@@ -20,6 +20,7 @@ from pyrrhus.filter.draws_file import HEADER_BYTES, Arrays, NoDrawsError, pack_d
 
 MOST_BYTES = 2 * 1024**3
 MOST_FILES = 24
+PLACE = "PYRRHUS_DRAWS"  # names another folder; "off" keeps no draws
 ENDING = ".draws"
 OURS = re.compile(r"[0-9a-f]{24}\.draws")
 LEFT_BEHIND_S = 3600
@@ -36,15 +37,20 @@ class DrawsStore:
 
     @classmethod
     def of_user(cls) -> DrawsStore:
-        """The store in the user's cache folder, `PYRRHUS_CACHE_DIR` or the system's."""
+        """The store that `PYRRHUS_DRAWS` names (none where it says off), else in the user's cache folder."""
         import platformdirs
 
+        named, cache = os.environ.get(PLACE, ""), os.environ.get("PYRRHUS_CACHE_DIR", "")
+        if named.lower() == "off":
+            return cls(None)
         try:
-            given = os.environ.get("PYRRHUS_CACHE_DIR")
-            base = Path(given).expanduser() if given else platformdirs.user_cache_path("pyrrhus", appauthor=False)
-            return cls(base / "draws" if base.is_absolute() or given else None)
+            if named:
+                return cls(Path(named).expanduser())
+            base = Path(cache) if cache else platformdirs.user_cache_path("pyrrhus", appauthor=False)
+            base = base.expanduser()
         except RuntimeError:
             return cls(None)
+        return cls(base / "draws" if cache or base.is_absolute() else None)
 
     def listed(self) -> Iterator[tuple[Path, dict[str, Any]]]:
         """Every file with what it says of itself, in no order; what cannot be read is noted."""
@@ -70,7 +76,7 @@ class DrawsStore:
     def keep(self, name: str, about: Mapping[str, Any], arrays: Arrays) -> None:
         """Write a file whole, in the place of one of the same name; the ones used longest ago go to make room."""
         if self.folder is None:
-            self.notes.append("there is no cache folder: the draws are not kept")
+            self.notes.append("the draws are not kept: there is no folder for them")
             return
         content = pack_draws(about, arrays)
         if len(content) > self.most_bytes:
