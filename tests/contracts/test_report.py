@@ -22,6 +22,7 @@ from rich.console import Console
 from pyrrhus.judge.findings import DrawnLine
 from pyrrhus.present import palette, summary
 from pyrrhus.present.judgement import caveats
+from pyrrhus.present.locator import country_at
 from pyrrhus.present.map_ground import CampaignMap
 from pyrrhus.present.map_picture import draw_map
 from pyrrhus.present.report_page import render_report
@@ -237,6 +238,15 @@ def test_a_caveat_keeps_the_capital_of_a_side_of_this_folder_alone(findings, sid
     assert caveats(document)["short"].startswith(f"{side} is not counted")
     document["sides"]["attacker"] = "Elsewhere"
     assert caveats(document)["short"].startswith(f"{side[:1].lower()}{side[1:]} is not counted")
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "country"),
+    [(38.0, 48.6, "Ukraine"), (6.0834, 50.7766, None), (18.9997, 45.3433, None), (10.0, 51.0, "Germany"), (0, 0, None)],
+)
+def test_a_coarse_outline_names_no_country_for_a_town_at_its_border(lon, lat, country) -> None:
+    found = country_at(lon, lat)
+    assert (found and found[0]) == country
 
 
 def test_labels_of_the_map_do_not_touch(findings) -> None:

@@ -172,6 +172,18 @@ def test_the_recommended_are_the_same_in_words_table_and_head(found) -> None:
         assert f"{row['name']}: {best[0].name}" in listed
 
 
+def test_a_garrison_with_no_way_out_is_not_ordered_out(found) -> None:
+    findings, _ = found
+    answers = {answer["id"]: answer for answer in findings.document["answers"]}
+    (cut,) = (e["probability"] for e in answers["Q5"]["estimates"] if e["name"].startswith("the garrison is shut in"))
+    fall = findings.document["fall"]["cdf"][-1]["probability"]
+    if cut > 0.9 and fall > 0.5:
+        assert "ordered out first" not in answers["Q1"]["answer"]
+        assert "shut in, gives up or breaks out first" in answers["Q1"]["answer"]
+    if cut < 0.1:
+        assert "shut in, gives up" not in answers["Q1"]["answer"]
+
+
 def test_it_speaks_plainly(found) -> None:
     _, page = found
     for name, text in page.sections.items():

@@ -15,6 +15,8 @@ from markupsafe import Markup
 from pyrrhus.present import svg
 
 WIDE, TALL = 112.0, 76.0
+KM_PER_DEGREE = 111.2
+OUTLINE_ERROR_KM = 20.0  # nearer to an outline this coarse, it cannot tell on which side of a border a town lies
 
 Ring = list[tuple[float, float]]
 
@@ -28,12 +30,24 @@ def country_outlines() -> dict[str, list[Ring]]:
 
 
 def country_at(lon: float, lat: float) -> tuple[str, Ring] | None:
-    """The country that a point lies in, and the part of it there; None at sea and where outlines are coarse."""
+    """The country that a point lies in, and the part of it there; None at sea and too near to a border to tell."""
     for name, rings in country_outlines().items():
         for ring in rings:
             if _inside(lon, lat, ring):
-                return name, ring
+                return (name, ring) if _away_km(lon, lat, ring) > OUTLINE_ERROR_KM else None
     return None
+
+
+def _away_km(lon: float, lat: float, ring: Ring) -> float:
+    """How far a point lies from an outline, about."""
+    squeeze = math.cos(math.radians(lat))
+    nearest = math.inf
+    for (x0, y0), (x1, y1) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        ax, ay, bx, by = (x0 - lon) * squeeze, y0 - lat, (x1 - lon) * squeeze, y1 - lat
+        long = (bx - ax) ** 2 + (by - ay) ** 2
+        along = min(1.0, max(0.0, -(ax * (bx - ax) + ay * (by - ay)) / long)) if long else 0.0
+        nearest = min(nearest, math.hypot(ax + along * (bx - ax), ay + along * (by - ay)))
+    return nearest * KM_PER_DEGREE
 
 
 def _inside(lon: float, lat: float, ring: Ring) -> bool:
