@@ -31,6 +31,7 @@ LABELLED = [
         "articles_fourth",
         "articles_fifth",
         "articles_set_aside",
+        "articles_set_aside_two",
     )
 ]
 Pairs = dict[str, tuple[list[Row], list[Row]]]

@@ -1,4 +1,4 @@
-"""Reading past the sentence: who goes on speaking, where and when it holds, whose government, in sentences made for it."""
+"""Reading past the sentence: who goes on speaking, where and when it holds, whose government; sentences made for it."""
 
 from __future__ import annotations
 
