@@ -187,6 +187,9 @@ EXAMPLES: dict[str, list[tuple[str, str | bytes | None, str | bytes | None]]] = 
     "parameter_absent": [("scenario.yaml", "{lognormal: {median: 1.5, factor90: 2}}", "none")],
     "parameter_bounds": [("scenario.yaml", "median: 1.5", "median: 1500")],
     "parameter_claims_other_thing": [("scenario.yaml", "{claims: killed_per_day}", "{claims: casualties_per_day}")],
+    "change_unknown_road": [
+        ("scenario.yaml", "parameters:", "changes:\n  - {from: 1721-07-05, road: via_nova}\nparameters:")
+    ],
     "parameter_claims_place": [
         ("scenario.yaml", "{claims: killed_per_day}", "{claims: {quantity: killed_per_day, place: rom}}")
     ],

@@ -407,7 +407,9 @@ def test_what_stands_in_a_problem_is_clean_and_short() -> None:
 def test_every_limit_bites_and_stands_in_the_manual() -> None:
     package = Path(limits.__file__).parent
     code = "\n".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py") if path.name != "limits.py")
-    named = r'(?:most|too_much|read_bytes|unpack|read_text_file)\(\s*(?:[^()"]*(?:\([^()]*\))?,\s*)?"([a-z_]+)"'
+    named = (
+        r'(?:most|too_much|read_bytes|unpack|read_text_file|files\.read)\(\s*(?:[^()"]*(?:\([^()]*\))?,\s*)?"([a-z_]+)"'
+    )
     used = set(re.findall(named, code)) | set(re.findall(r'^LIMIT = "([a-z_]+)"', code, re.M))
     assert used == set(limits.LIMITS)
     manual = (Path(__file__).parents[2] / "docs" / "reference" / "limits.md").read_text(encoding="utf-8")

@@ -19,6 +19,7 @@ from pyrrhus.claims.result import FusedQuantity
 from pyrrhus.errors import InputError
 from pyrrhus.judge.case import Case
 from pyrrhus.judge.q3_worth import judge_worth
+from pyrrhus.page.attack_tempo import Tempo
 from pyrrhus.page.changed_folder import pack_changed
 from pyrrhus.page.claim_edits import NO_EDITS, ClaimEdits, edit_claims
 from pyrrhus.page.fused_rows import fused_rows
@@ -28,7 +29,6 @@ from pyrrhus.page.levers import WhatIf, read_leniently, read_what_if, say_change
 from pyrrhus.page.means import MeansChange
 from pyrrhus.page.runs import run_full, run_what_if
 from pyrrhus.page.strip import Numbers
-from pyrrhus.page.tempo import Tempo
 from pyrrhus.scenario.load import find, load
 from pyrrhus.scenario.schema import Scenario
 

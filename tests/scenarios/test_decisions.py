@@ -148,7 +148,7 @@ def test_the_same_policies_give_the_same_campaigns_and_others_part_late(besieged
 
 
 def test_common_random_numbers_save_at_least_fivefold_between_neighbouring_dates(besieged: Prepared) -> None:
-    found = compare(besieged.campaign, besieged.assimilated, days=60, seed=7, threads=1, population=9000.0)
+    found = compare(besieged.campaign, besieged.assimilated, RunOptions(60, 7, 9000.0, threads=1))
     assert [o.defender.id for o in found.of_side(1)] == [
         "hold",
         "withdraw_now",

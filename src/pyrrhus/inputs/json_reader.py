@@ -6,8 +6,6 @@ import json
 import re
 from typing import Any
 
-import numpy as np
-
 from pyrrhus.inputs.refusal import Refused, too_much
 from pyrrhus.inputs.text_file import decode
 from pyrrhus.limits import most
@@ -42,6 +40,8 @@ def parse_json(data: bytes, *, name: str, fix: str = FIX, lenient: bool = False)
 
 def _check_shape(data: bytes) -> None:
     """Refuse what is nested too deeply or holds too many values."""
+    import numpy as np
+
     values = data.count(b",") + data.count(b"[") + data.count(b"{")
     if values > most("json_values"):
         raise too_much("json_values")

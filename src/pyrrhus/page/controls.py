@@ -11,7 +11,7 @@ from pyrrhus.campaign.ground import road_name
 from pyrrhus.claims.ledger import HEDGES
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.judge import words
-from pyrrhus.page import tempo
+from pyrrhus.page import attack_tempo
 from pyrrhus.page.claim_edits import MARK, WRITTEN
 from pyrrhus.page.levers import SYMBOLS, WORTHS, WhatIf, claim_names, offered_policies, priced_note, say_change
 from pyrrhus.page.means import KINDS, TIMES
@@ -56,7 +56,7 @@ def whole_page(scenario: Scenario, shown: PageState, bundled: list[str], *, pack
             bundled=bundled,
             sides={s: getattr(scenario.file.sides, s).name for s in SIDES},
             policies={side: _policies(scenario, asked, side) for side in SIDES},
-            tempos=tempo.KINDS,
+            tempos=attack_tempo.KINDS,
             tempo_kind=asked.tempo.kind if asked.tempo else "",
             worths=WORTHS,
             symbols=[(f"{share:g}", words.sentence(said)) for share, said in SYMBOLS],

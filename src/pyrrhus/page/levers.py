@@ -15,9 +15,9 @@ from pyrrhus.campaign.ground import road_name
 from pyrrhus.decide.catalogue import choices
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.judge import words
+from pyrrhus.page.attack_tempo import Tempo, read_tempo
 from pyrrhus.page.claim_edits import NO_EDITS, ClaimEdits, edit_claims, read_edits
 from pyrrhus.page.means import MeansChange, first_value, read_means, read_times
-from pyrrhus.page.tempo import Tempo, read_tempo
 from pyrrhus.present.outlet_and_day import outlet_and_day
 from pyrrhus.scenario.plans import plan_of
 from pyrrhus.scenario.policy_sentences import describe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -16,7 +16,9 @@ from pyrrhus.scenario.cells import CellError, day
 from pyrrhus.scenario.model_errors import say
 from pyrrhus.scenario.nearest import shown
 from pyrrhus.scenario.schema import BridgePoint, GroundLine
-from pyrrhus.terrain.barriers import Barrier
+
+if TYPE_CHECKING:
+    from pyrrhus.terrain.barriers import Barrier
 
 LINES = "lines.geojson"
 BRIDGE = "bridge"
@@ -127,6 +129,8 @@ def _point(spot: Any) -> tuple[float, float]:
 def barriers_of(lines: Iterable[GroundLine], to_xy: Callable[..., Sequence[Any]]) -> tuple[Barrier, ...]:
     """The lines that are barriers, those of one name as one; `to_xy` turns longitudes and latitudes into km."""
     from shapely import LineString, MultiLineString
+
+    from pyrrhus.terrain.barriers import Barrier
 
     named: dict[str, list[Any]] = {}
     for line in lines:

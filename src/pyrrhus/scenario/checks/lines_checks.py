@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from pyrrhus.scenario.checks.registry import Check, Found, add, check
 from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.ground_lines import LINES, barriers_of
 from pyrrhus.scenario.nearest import shown
-from pyrrhus.terrain.barriers import Barrier, between, nearest_in_sight
-from pyrrhus.terrain.projection import Projection
+
+if TYPE_CHECKING:  # folders without lines are checked without arrays
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pyrrhus.terrain.barriers import Barrier
+    from pyrrhus.terrain.projection import Projection
 
 BRIDGE_OFF_KM = 1.0
 LEAST_BLIND = 0.02  # of the ground: less is a bend of the river between two points of its line
@@ -35,18 +38,22 @@ add(
 
 
 def _plane(draft: FolderDraft) -> Projection | None:
+    from pyrrhus.terrain.projection import Projection
+
     return None if draft.centre is None else Projection(draft.centre.lat, draft.centre.lon)
 
 
 def _barriers(draft: FolderDraft) -> tuple[Projection, tuple[Barrier, ...]] | None:
-    plane = _plane(draft)
-    if plane is None or not any(line.barrier for line in draft.ground_lines):
+    plane = _plane(draft) if any(line.barrier for line in draft.ground_lines) else None
+    if plane is None:
         return None
     return plane, barriers_of(draft.ground_lines, plane.to_xy)
 
 
 def _spots(plane: Projection, rows: list[tuple[float, float]]) -> NDArray[np.float64]:
     """Points (lon, lat) in km round the centre, [point, 2]."""
+    import numpy as np
+
     lon, lat = np.array(rows, dtype=float).reshape(-1, 2).T
     return np.column_stack(plane.to_xy(lon, lat))
 
@@ -58,11 +65,11 @@ def _spots(plane: Projection, rows: list[tuple[float, float]]) -> NDArray[np.flo
     severity="warning",
 )
 def line_off_map(draft: FolderDraft) -> Iterator[Found]:
-    from shapely import LineString, Point
-
-    plane = _plane(draft)
+    plane = _plane(draft) if draft.ground_lines else None
     if plane is None:
         return
+    from shapely import LineString, Point
+
     for line in draft.ground_lines:
         away = LineString(_spots(plane, list(line.points))).distance(Point(0.0, 0.0))
         if away > draft.file.tiling.radius_km + 5.0:
@@ -77,11 +84,11 @@ def line_off_map(draft: FolderDraft) -> Iterator[Found]:
     severity="warning",
 )
 def bridge_off_barrier(draft: FolderDraft) -> Iterator[Found]:
-    from shapely import Point
-
-    plane = _plane(draft)
+    plane = _plane(draft) if draft.bridges else None
     if plane is None:
         return
+    from shapely import Point
+
     barriers = barriers_of(draft.ground_lines, plane.to_xy)
     for bridge in draft.bridges:
         at = Point(_spots(plane, [(bridge.lon, bridge.lat)])[0])
@@ -101,6 +108,8 @@ def route_over_barrier(draft: FolderDraft) -> Iterator[Found]:
     roads = [r for r in draft.rows["routes"] if r.from_ in draft.places and r.to in draft.places and not r.bridge]
     if found is None or not roads:
         return
+    from pyrrhus.terrain.barriers import between
+
     plane, barriers = found
     ends = [
         _spots(plane, [(draft.places[end].lon, draft.places[end].lat) for end in column])
@@ -123,6 +132,10 @@ def bank_without_control(draft: FolderDraft) -> Iterator[Found]:
     named = sorted({row.place for row in draft.rows["control"] if row.place in draft.places})
     if found is None or not named or any(row.cell for row in draft.rows["control"]):
         return
+    import numpy as np
+
+    from pyrrhus.terrain.barriers import nearest_in_sight
+
     plane, barriers = found
     reach = draft.file.tiling.radius_km
     line = np.linspace(-reach, reach, PROBES)
