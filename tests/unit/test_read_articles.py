@@ -188,8 +188,8 @@ def test_each_side_of_the_other() -> None:
 
 def test_killed_and_wounded_of_one_sentence_are_two_numbers() -> None:
     dead, hurt = read("The mayor said two people were killed and seven, including a child, were wounded.")
-    assert (dead.quantity, dead.claims_quantity) == (2, "killed")
-    assert (hurt.quantity, hurt.claims_quantity) == (7, "wounded")
+    assert (dead.type, dead.quantity, dead.claims_quantity) == ("civilians", 2, "civilians_killed")
+    assert (hurt.type, hurt.quantity, hurt.claims_quantity) == ("civilians", 7, None)
 
 
 @pytest.mark.parametrize(
