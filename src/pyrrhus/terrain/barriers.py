@@ -75,7 +75,7 @@ def passage_over(
     passage[barred] = crossing_ratio
     over = linestrings(np.stack([middles[borders.first[barred]], middles[borders.second[barred]]], axis=1))
     for xy in bridges_xy_km:
-        away = distance(over, Point(xy))
+        away = np.atleast_1d(distance(over, Point(xy)))
         nearest = int(np.argmin(away))
         if away[nearest] <= BRIDGE_REACH_KM:
             passage[barred[nearest]] = 1.0
