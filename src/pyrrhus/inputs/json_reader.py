@@ -40,8 +40,6 @@ def parse_json(data: bytes, *, name: str, fix: str = FIX, lenient: bool = False)
 
 def _check_shape(data: bytes) -> None:
     """Refuse what is nested too deeply or holds too many values."""
-    import numpy as np
-
     values = data.count(b",") + data.count(b"[") + data.count(b"{")
     if values > most("json_values"):
         raise too_much("json_values")
@@ -51,6 +49,8 @@ def _check_shape(data: bytes) -> None:
 
 
 def _depth(data: bytes) -> int:
+    import numpy as np
+
     deepest = now = 0
     step = np.zeros(256, dtype=np.int8)
     step[list(b"[{")], step[list(b"]}")] = 1, -1
