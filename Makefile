@@ -32,6 +32,10 @@ lint: setup
 test: lint
 	$(BIN)/python -m pytest -n 2
 
+# Which lines the suite runs; kernels run compiled and are left out.
+coverage: setup
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+
 bench: setup
 	$(BIN)/python -m benchmarks
 

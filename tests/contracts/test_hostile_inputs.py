@@ -278,7 +278,7 @@ def test_an_article_full_of_numbers_is_read_in_a_time_that_grows_with_its_length
     seconds(1_000)  # word lists are read once
     short, long = seconds(10_000), seconds(40_000)
     assert long < 8.0 * max(short, 0.1)  # sixteen where time grows with the square
-    assert long < 4.0
+    assert long < 20.0  # two to six seconds, by machine
 
 
 def test_a_number_without_end_counts_nothing(call, tmp_path: Path) -> None:

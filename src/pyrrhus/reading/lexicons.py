@@ -35,7 +35,21 @@ def alternatives(words: Iterable[str]) -> str:
 
 def pattern(words: Iterable[str], *, flags: int = re.IGNORECASE) -> re.Pattern[str]:
     """A compiled expression that finds any of these words as whole words."""
+    return _pattern(frozenset(words), flags)
+
+
+@lru_cache(maxsize=64)
+def _pattern(words: frozenset[str], flags: int) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w’'-])(?:{alternatives(words)})(?![\w-])", flags)
+
+
+@lru_cache(maxsize=8192)
+def whole(word: str, ending: str = "", flags: int = 0) -> re.Pattern[str]:
+    """A compiled expression that finds one word, or several in a row, with nothing of a word on either side.
+
+    `ending` is an expression for what may follow it. Kept, since the same words are asked of every article.
+    """
+    return re.compile(rf"(?<!\w){re.escape(word)}{ending}(?!\w)", flags)
 
 
 @cache

@@ -146,7 +146,7 @@ def find_places(
     named = _Named(text[len(written) :], sides, {part for name in people for part in name.split()}, outlet or "")
     named.collect()
     for name, canonical in gazetteer.items():
-        times = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) if name in text else 0
+        times = len(lexicons.whole(name).findall(text)) if name in text else 0
         if times:
             named.strength[canonical] += 2 + times
             named.counts[canonical] += times

@@ -147,7 +147,7 @@ def names_in(text: str) -> SideLexicon:
 def _usual(words: list[str], text: str) -> str | None:
     """The plural noun by which a text calls a group most often; None where it uses none."""
     counts = {
-        w: len(re.findall(rf"(?<!\w){re.escape(w.rstrip('s'))}s?(?!\w)", text, re.I))
+        w: len(lexicons.whole(w.rstrip("s"), "s?", re.I).findall(text))
         for w in words
         if w.islower() and " " not in w and w.endswith("s")
     }
@@ -196,7 +196,7 @@ def _state(code: str) -> bool:
 
 
 def _stands(word: str, text: str) -> bool:
-    return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+    return word in text and lexicons.whole(word).search(text) is not None
 
 
 @cache
