@@ -15,13 +15,14 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 
+from pyrrhus.page.tempo import Tempo
+
 from pyrrhus.page.claim_edits import NO_EDITS
 from pyrrhus.page.jobs import Job
 from pyrrhus.page.kept import KeptStore
 from pyrrhus.page.levers import WhatIf
 from pyrrhus.page.means import MeansChange
 from pyrrhus.page.runs import FIRST_DRAWS, run_what_if
-from pyrrhus.page.tempo import Tempo
 from pyrrhus.page.views import result_fragment
 from pyrrhus.scenario.load import load
 from pyrrhus.scenario.schema import Scenario
