@@ -210,6 +210,26 @@ def test_an_interrupt_between_blocks_stops_the_run(siege) -> None:
         run(campaign.ground, plan, how, siege.draws.engine, state, threads=1, chunk=10, on_progress=stop)
 
 
+def test_one_kernel_serves_parameters_laid_out_either_way(siege) -> None:
+    """Compiling takes most of a first run: no layout of an array may ask for it twice."""
+    from pyrrhus.campaign import compile as compiling
+    from pyrrhus.engine.cache import kernels
+    from pyrrhus.engine.ensemble import first_state, run
+
+    campaign = siege.campaign
+    plan = compiling.timeline(campaign, first=campaign.start, days=5, maps=False, record_days=[5])
+    how = compiling.settings(campaign, seed=7, first=campaign.start, policies=(None, None))
+    results = []
+    for lay in (np.ascontiguousarray, np.asfortranarray):
+        engine = lay(siege.draws.engine)
+        plan = plan._replace(usual=lay(plan.usual), map_attacker=lay(plan.map_attacker))
+        state = first_state(compiling.first_day(campaign, siege.draws), campaign.ground, engine, 7)
+        results.append(run(campaign.ground, plan, how, engine, state, threads=1)[0].losses.tobytes())
+        compiled = len(kernels().run_block.overloads)
+    assert results[0] == results[1]
+    assert len(kernels().run_block.overloads) == compiled == 1
+
+
 @pytest.mark.parametrize(("asked", "given_", "expected"), [(3, "7", 3), (None, "5", 5), (0, "", 1)])
 def test_threads_as_asked_else_as_numba_says(monkeypatch, asked, given_: str, expected: int) -> None:
     from pyrrhus.engine.ensemble import thread_count

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pyrrhus.engine.state import State
 
 DEFAULT_CHUNK = 256
+InOrder = TypeVar("InOrder", Ground, Timeline, Settings)
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,11 @@ def empty_record(draws: int, ground: Ground, timeline: Timeline) -> RunRecord:
     return RunRecord._make(begin(field, draws, lengths) for field in RECORD)
 
 
+def laid_out(arrays: InOrder) -> InOrder:
+    """The same record with every array laid out by rows: any other layout would be compiled for by itself."""
+    return arrays._make(np.ascontiguousarray(a) if isinstance(a, np.ndarray) else a for a in arrays)
+
+
 def run(
     ground: Ground,
     timeline: Timeline,
@@ -220,6 +226,8 @@ def run(
     from pyrrhus.engine.cache import kernels
 
     draws = len(parameters)
+    ground, timeline, settings = laid_out(ground), laid_out(timeline), laid_out(settings)
+    parameters = np.ascontiguousarray(parameters)
     record = empty_record(draws, ground, timeline)
     shape = (len(timeline.record_day), len(ground.area_km2))
     total = CellCounts(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))

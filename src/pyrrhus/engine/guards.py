@@ -205,10 +205,11 @@ def _check_alone(
 ) -> None:
     from pyrrhus.engine.bench import make_bench
     from pyrrhus.engine.cache import kernels
-    from pyrrhus.engine.ensemble import empty_record
+    from pyrrhus.engine.ensemble import empty_record, laid_out
 
+    ground, settings = laid_out(ground), laid_out(settings)
     cells = len(ground.area_km2)
-    daily = timeline._replace(record_day=np.arange(timeline.days + 1, dtype=np.int32))
+    daily = laid_out(timeline._replace(record_day=np.arange(timeline.days + 1, dtype=np.int32)))
     state = after._make(array[i : i + 1].copy() for array in start.state)
     record = empty_record(1, ground, daily)
     counts = CellCounts(*(np.zeros((timeline.days + 1, cells), dtype=np.int64) for _ in range(2)))
