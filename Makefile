@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+RUN_STAMP := $(VENV)/.installed-run
 SCENARIO ?= bakhmut
 DATA ?= ../shared/data
 # a folder of dated maps as it is, or the open data's
 MAPS ?= $(if $(wildcard $(DATA)/front_*),$(DATA),$(DATA)/deepstate_control)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: browser soak-page page-speed setup assess test lint bench bench-large soak audit pictures evidence-bench source-records reading-bench reading-fit truth
+.PHONY: browser coverage soak-page page-speed setup assess test lint bench bench-large soak audit pictures evidence-bench source-records reading-bench reading-fit truth
 .PHONY: rooms truth-check truth-ship skill-page places curves docs clean lock
 
 setup: $(STAMP)
@@ -20,7 +21,14 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-assess: setup
+# What running needs and no more; where everything is installed, that serves.
+$(RUN_STAMP): requirements-run.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-run.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+assess: $(if $(wildcard $(STAMP)),$(STAMP),$(RUN_STAMP))
 	$(BIN)/pyrrhus assess $(SCENARIO)
 
 lint: setup
@@ -132,6 +140,8 @@ rooms: setup
 lock:
 	uv pip compile pyproject.toml --group build --group test --group lint --group docs --group bench --extra gis --extra page --extra xlsx --extra figures --extra scale --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 -c requirements.lock \
+	  --generate-hashes --no-emit-index-url --no-header -o requirements-run.lock
 
 clean:
 	rm -rf $(VENV) out docs/_build
