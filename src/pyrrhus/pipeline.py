@@ -145,6 +145,25 @@ class Assessment:
         return write_outputs(self.findings, folder, full=full, brief=brief, figures=figures)
 
 
+@dataclass(frozen=True)
+class PublicScenario:
+    """A scenario as it was public on a day, with the priors of its parameters and which vintage those are of."""
+
+    known: Scenario
+    day: date
+    priors: dict[str, Prior]
+    vintage: str
+
+
+def let_through(whole: Scenario, as_of: date | str | None) -> PublicScenario:
+    """What was public by a day, the scenario's own if none is given. Raises InputError."""
+    from pyrrhus.scenario.as_of import as_of as gate
+
+    day = as_date(as_of) or whole.file.as_of
+    known = gate(whole, day)
+    return PublicScenario(known, day, *default_priors(known, day))
+
+
 @renamed(progress="on_progress")
 def assess(
     scenario: Scenario | str | Path,
@@ -168,22 +187,16 @@ def assess(
     """
     from pyrrhus.decide.pairs import RunOptions
     from pyrrhus.filter.prepare import prepare
-    from pyrrhus.scenario.as_of import as_of as gate
 
     clock = Clock(on_progress)
     check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)
     clock.begin("read")
     whole = load(scenario)
-    day = as_date(as_of) or whole.file.as_of
-    known = gate(whole, day)
-    days = horizon_days or known.file.horizon_days
-
-    priors, vintage = default_priors(known, day)
-
+    public = let_through(whole, as_of)
     ready = prepare(
-        known,
-        as_of=day,
-        priors=priors,
+        public.known,
+        as_of=public.day,
+        priors=public.priors,
         draws=draws,
         seed=seed,
         threads=threads,
@@ -192,8 +205,9 @@ def assess(
         begin=clock.begin,
         advance=clock.advance,
     )
+    days = horizon_days or public.known.file.horizon_days
     options = RunOptions(days, seed, ready.population, threads, chunk, clock.advance)
-    return assess_prepared(whole, ready, options, vintage=vintage, clock=clock, verify=verify, command=command)
+    return assess_prepared(whole, ready, options, vintage=public.vintage, clock=clock, verify=verify, command=command)
 
 
 def assess_prepared(

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pyrrhus.arguments import DEFAULT_SEED, as_date, check_numbers
+from pyrrhus.arguments import DEFAULT_SEED, check_numbers
 from pyrrhus.decide.pairs import RunOptions
 from pyrrhus.filter.update import UpdateOptions, prepare_update
-from pyrrhus.pipeline import DEFAULT_DRAWS, Assessment, assess_prepared, default_priors
-from pyrrhus.scenario.as_of import as_of as gate
+from pyrrhus.pipeline import DEFAULT_DRAWS, Assessment, assess_prepared, let_through
 from pyrrhus.scenario.load import load
 from pyrrhus.scenario.schema import Scenario
 from pyrrhus.stages import Clock, Progress
@@ -50,17 +49,21 @@ def assess_update(
     check_numbers(draws=draws, seed=seed, horizon_days=horizon_days)
     clock.begin("read")
     whole = load(scenario)
-    day = as_date(as_of) or whole.file.as_of
-    known = gate(whole, day)
-    priors, vintage = default_priors(known, day)
-    options = UpdateOptions(draws, seed, threads, verify=verify)
-    found = prepare_update(whole, as_of=day, priors=priors, options=options, begin=clock.begin, advance=clock.advance)
-    days = horizon_days or known.file.horizon_days
+    public = let_through(whole, as_of)
+    found = prepare_update(
+        whole,
+        as_of=public.day,
+        priors=public.priors,
+        options=UpdateOptions(draws, seed, threads, verify=verify),
+        begin=clock.begin,
+        advance=clock.advance,
+    )
+    days = horizon_days or public.known.file.horizon_days
     assessment = assess_prepared(
         whole,
         found.ready,
         RunOptions(days, seed, found.ready.population, threads, None, clock.advance),
-        vintage=vintage,
+        vintage=public.vintage,
         clock=clock,
         verify=verify,
         command=command or "pyrrhus.weekly_update.assess_update",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -109,30 +109,17 @@ def _run(loaded: Scenario, how: AssessOptions, told: Progress | None) -> tuple[A
     from pyrrhus import pipeline
     from pyrrhus.weekly_update import assess_update
 
-    command = " ".join(["pyrrhus", *sys.argv[1:]])
+    asked: dict[str, Any] = {
+        "as_of": how.as_of,
+        "horizon_days": how.horizon,
+        "draws": how.draws,
+        "seed": how.seed,
+        "threads": how.threads,
+        "verify": how.verify,
+        "on_progress": told,
+        "command": " ".join(["pyrrhus", *sys.argv[1:]]),
+    }
     if how.update:
-        updated = assess_update(
-            loaded,
-            as_of=how.as_of,
-            horizon_days=how.horizon,
-            draws=how.draws,
-            seed=how.seed,
-            threads=how.threads,
-            verify=how.verify,
-            on_progress=told,
-            command=command,
-        )
+        updated = assess_update(loaded, **asked)
         return updated.assessment, updated.notes
-    found = pipeline.assess(
-        loaded,
-        as_of=how.as_of,
-        horizon_days=how.horizon,
-        draws=how.draws,
-        seed=how.seed,
-        threads=how.threads,
-        chunk=how.chunk,
-        verify=how.verify,
-        on_progress=told,
-        command=command,
-    )
-    return found, ()
+    return pipeline.assess(loaded, chunk=how.chunk, **asked), ()

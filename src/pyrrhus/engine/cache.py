@@ -37,7 +37,7 @@ def sources_hash(folder: Path | None = None) -> str:
 
 def cache_folder(sources: Path | None = None) -> Path:
     """The folder for kernels compiled from these sources on this processor; it need not exist yet."""
-    return _root() / _name(sources)
+    return cache_root() / "kernels" / _name(sources)
 
 
 def _name(sources: Path | None) -> str:
@@ -100,15 +100,19 @@ def _temporary_folder() -> Path:
     return Path(fresh)
 
 
-def _root() -> Path:
+def cache_root() -> Path:
+    """The folder of all that is kept to save time: what `PYRRHUS_CACHE_DIR` names, else the user's cache folder.
+
+    Raises RuntimeError where there is no home for one.
+    """
     if given := os.environ.get("PYRRHUS_CACHE_DIR"):
-        return Path(given).expanduser() / "kernels"
+        return Path(given).expanduser()
     import platformdirs
 
     base = platformdirs.user_cache_path("pyrrhus", appauthor=False).expanduser()
     if not base.is_absolute():
         raise RuntimeError(f"no home for a cache: {base}")
-    return base / "kernels"
+    return base
 
 
 def _prune(current: Path) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pyrrhus.engine.cache import cache_root
 from pyrrhus.filter.draws_file import HEADER_BYTES, Arrays, NoDrawsError, pack_draws, read_header, unpack_draws
 
 MOST_BYTES = 2 * 1024**3
@@ -38,19 +39,13 @@ class DrawsStore:
     @classmethod
     def of_user(cls) -> DrawsStore:
         """The store that `PYRRHUS_DRAWS` names (none where it says off), else in the user's cache folder."""
-        import platformdirs
-
-        named, cache = os.environ.get(PLACE, ""), os.environ.get("PYRRHUS_CACHE_DIR", "")
+        named = os.environ.get(PLACE, "")
         if named.lower() == "off":
             return cls(None)
         try:
-            if named:
-                return cls(Path(named).expanduser())
-            base = Path(cache) if cache else platformdirs.user_cache_path("pyrrhus", appauthor=False)
-            base = base.expanduser()
+            return cls(Path(named).expanduser() if named else cache_root() / "draws")
         except RuntimeError:
             return cls(None)
-        return cls(base / "draws" if cache or base.is_absolute() else None)
 
     def listed(self) -> Iterator[tuple[Path, dict[str, Any]]]:
         """Every file with what it says of itself, in no order; what cannot be read is noted."""
