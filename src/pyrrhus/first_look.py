@@ -8,9 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pyrrhus.arguments import DEFAULT_SEED, as_date
-from pyrrhus.pipeline import default_priors
-from pyrrhus.scenario.as_of import as_of as gate
+from pyrrhus.arguments import DEFAULT_SEED
+from pyrrhus.pipeline import let_through
 
 if TYPE_CHECKING:
     from pyrrhus.judge.case import Answer
@@ -33,6 +32,7 @@ def first_look(
     Raises InputError as `assess` does.
     """
     from pyrrhus.campaign.forecast import forecast, fresh_start
+    from pyrrhus.decide.assumed_ahead import assume_ahead
     from pyrrhus.decide.compared_policies import default_policies
     from pyrrhus.decide.payoffs import PairTable
     from pyrrhus.filter.prepare import prepare
@@ -40,16 +40,17 @@ def first_look(
     from pyrrhus.judge.q1_fall import judge_fall
     from pyrrhus.judge.q2_cost import judge_cost
 
-    day = as_date(as_of) or whole.file.as_of
-    known = gate(whole, day)
-    priors, _ = default_priors(known, day)
-    ready = prepare(known, as_of=day, priors=priors, draws=draws, seed=seed, threads=threads)
+    public = let_through(whole, as_of)
+    known = public.known
+    days = horizon_days or known.file.horizon_days
+    ready = prepare(known, as_of=public.day, priors=public.priors, draws=draws, seed=seed, threads=threads)
+    ready = assume_ahead(ready, days=days)
     campaign, assimilated = ready.campaign, ready.assimilated
     run = forecast(
         campaign,
         fresh_start(assimilated.fork(), assimilated.draws, population=ready.population),
         assimilated.draws,
-        days=horizon_days or known.file.horizon_days,
+        days=days,
         seed=seed,
         policies=default_policies(campaign),
         threads=threads,

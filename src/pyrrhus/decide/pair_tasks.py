@@ -42,7 +42,7 @@ class PairsTask:
 
     def run(self, threads: int | None) -> tuple[Outcome, ...]:
         """The outcome of each pair."""
-        asked = pickle.dumps((self.scenario, self.as_of, self.priors, self.draws, self.seed))
+        asked = pickle.dumps((self.scenario, self.as_of, self.priors, self.draws, self.seed, self.days))
         ready = _prepared(asked, threads)
         options = RunOptions(self.days, self.seed, ready.population, threads)
         pairs = [(self.attacker, defender) for defender in self.defenders]
@@ -51,10 +51,12 @@ class PairsTask:
 
 @lru_cache(maxsize=1)
 def _prepared(asked: bytes, threads: int | None) -> Prepared:
+    from pyrrhus.decide.assumed_ahead import assume_ahead
     from pyrrhus.filter.prepare import prepare
 
-    scenario, as_of, priors, draws, seed = pickle.loads(asked)  # of this process, two lines above
-    return prepare(scenario, as_of=as_of, priors=priors, draws=draws, seed=seed, threads=threads)
+    scenario, as_of, priors, draws, seed, days = pickle.loads(asked)  # of this process, two lines above
+    ready = prepare(scenario, as_of=as_of, priors=priors, draws=draws, seed=seed, threads=threads)
+    return assume_ahead(ready, days=days)
 
 
 def run_rows(engine: Engine, first: PairsTask, attackers: tuple[PolicyChoice, ...]) -> tuple[tuple[Outcome, ...], ...]:

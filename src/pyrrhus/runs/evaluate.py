@@ -90,10 +90,12 @@ class Evaluator:
 
     def _measure(self, ready: Prepared, days: int, seed: int) -> dict[str, Measured]:
         from pyrrhus.campaign.forecast import forecast, fresh_start
+        from pyrrhus.decide.assumed_ahead import assume_ahead
         from pyrrhus.decide.compared_policies import default_policies
         from pyrrhus.decide.payoffs import PairTable
         from pyrrhus.judge.case import Case
 
+        ready = assume_ahead(ready, days=days)
         campaign, assimilated = ready.campaign, ready.assimilated
         run = forecast(
             campaign,

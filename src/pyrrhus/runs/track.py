@@ -154,15 +154,17 @@ def _point(
     scenario: Scenario, day: date, before: date | None, draws: int, seed: int, threads: int | None
 ) -> tuple[TrackPoint, str]:
     from pyrrhus.campaign.forecast import forecast, fresh_start
+    from pyrrhus.decide.assumed_ahead import assume_ahead
     from pyrrhus.decide.compared_policies import default_policies
     from pyrrhus.filter.prepare import prepare
-    from pyrrhus.pipeline import default_priors
+    from pyrrhus.pipeline import let_through
     from pyrrhus.skill.baselines.table import baselines_of
 
-    known = gate(scenario, day)
-    priors, _ = default_priors(known, day)
-    ready = prepare(known, as_of=day, priors=priors, draws=draws, seed=seed, threads=threads)
-    campaign, ahead = ready.campaign, max(LADDER_DAYS)
+    public, ahead = let_through(scenario, day), max(LADDER_DAYS)
+    known = public.known
+    ready = prepare(known, as_of=day, priors=public.priors, draws=draws, seed=seed, threads=threads)
+    ready = assume_ahead(ready, days=ahead)
+    campaign = ready.campaign
     run = forecast(
         campaign,
         fresh_start(ready.assimilated.fork(), ready.assimilated.draws, population=ready.population),
