@@ -39,6 +39,7 @@ def first_look(
     from pyrrhus.judge.case import Case
     from pyrrhus.judge.q1_fall import judge_fall
     from pyrrhus.judge.q2_cost import judge_cost
+    from pyrrhus.skill.published_answer import published_curve
 
     public = let_through(whole, as_of)
     known = public.known
@@ -56,4 +57,4 @@ def first_look(
         threads=threads,
     )
     case = Case(known, campaign, assimilated, run, PairTable((), assimilated.draws), ready.fusion)
-    return judge_fall(case), judge_cost(case)
+    return judge_fall(case, published_curve(case)), judge_cost(case)

@@ -22,7 +22,7 @@ from pyrrhus.engine.ensemble import thread_count
 from pyrrhus.judge.words import counted
 from pyrrhus.runs.comparison import Change, Comparison, End, Share
 from pyrrhus.runs.evaluate import Evaluator, Taken
-from pyrrhus.runs.measures import MEASURES, Measured
+from pyrrhus.runs.measures import FALL, MEASURES, PUBLISHED_FALL, Measure, Measured
 from pyrrhus.runs.parts import ComparisonPart, Mixture, mix
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.schema import Scenario
@@ -90,11 +90,7 @@ def compare(
         except BaseException:
             tell.stopped = True
             raise
-    changes = tuple(
-        _change(measure.id, steps, before, after, start.names)
-        for measure in MEASURES
-        if all(measure.id in found for _, side in steps for found in (side[0], side[-1]))
-    )
+    changes = tuple(_change(measure, steps, before, after, start.names) for measure in _measured(steps))
     return Comparison(
         mixture.second.name, _end(before), _end(after), changes, start.draws * BATCHES, seed, start.runs + then.runs
     )
@@ -139,14 +135,22 @@ def _path(mixture: Mixture, before: State, after: State, *, reverse: bool) -> li
     return path
 
 
+def _measured(steps: Sequence[tuple[list[ComparisonPart], list[Readings]]]) -> list[Measure]:
+    """The measures that both ends have; of the fall what is published where both have it, else the campaigns' own."""
+    both = {m.id for m in MEASURES if all(m.id in found for _, side in steps for found in (side[0], side[-1]))}
+    both -= {FALL} if PUBLISHED_FALL in both else set()
+    return [measure for measure in MEASURES if measure.id in both]
+
+
 def _change(
-    measure: str,
+    about: Measure,
     steps: Sequence[tuple[list[ComparisonPart], list[Readings]]],
     before: State,
     after: State,
     names: dict[str, str],
 ) -> Change:
     """What one measure did: the mean over batches, and each part's."""
+    measure = about.id
     firsts, lasts = ([found[end][measure] for _, found in steps] for end in (0, -1))
     parts: dict[str, tuple[ComparisonPart, list[float]]] = {}
     for order, found in steps:
@@ -158,9 +162,8 @@ def _change(
     if before.published and after.published and {measure} <= before.published.keys() & after.published.keys():
         start, end = before.published[measure], after.published[measure]
     moved, low, high = _interval([b.value - a.value for a, b in zip(firsts, lasts, strict=True)])
-    about = next(row for row in MEASURES if row.id == measure)
     return Change(
-        measure,
+        FALL if measure == PUBLISHED_FALL else measure,
         about.question,
         names[measure],
         about.unit,

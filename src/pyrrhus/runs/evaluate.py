@@ -100,6 +100,7 @@ class Evaluator:
         from pyrrhus.decide.compared_policies import default_policies
         from pyrrhus.decide.payoffs import PairTable
         from pyrrhus.judge.case import Case
+        from pyrrhus.skill.published_answer import published_curve
 
         ready = assume_ahead(ready, days=days)
         campaign, assimilated = ready.campaign, ready.assimilated
@@ -115,7 +116,7 @@ class Evaluator:
         table, turn = self._weigh(ready, run, seed)
         case = Case(ready.scenario, campaign, assimilated, run, table or PairTable((), assimilated.draws), ready.fusion)
         self.names = self.names or name_measures(case)
-        return read_measures(case, turn)
+        return read_measures(case, turn, published_curve(case))
 
     def _weigh(self, ready: Prepared, run: Forecast, seed: int) -> tuple[PairTable | None, Flip | None]:
         """What the forecast assumes against leaving now; None where the horizon is too short for it."""
