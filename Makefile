@@ -11,7 +11,7 @@ MAPS ?= $(if $(wildcard $(DATA)/front_*),$(DATA),$(DATA)/deepstate_control)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: browser coverage soak-page page-speed setup assess test lint bench bench-large soak audit pictures evidence-bench source-records reading-bench reading-fit truth
-.PHONY: rooms truth-check truth-ship skill-page places curves docs clean lock
+.PHONY: notebooks rooms truth-check truth-ship skill-page places curves docs clean lock
 
 setup: $(STAMP)
 
@@ -127,6 +127,12 @@ pictures: setup
 	$(BIN)/python docs/pictures/make_draw.py
 	$(BIN)/python docs/pictures/make_ablation.py
 	$(BIN)/python -m benchmarks.desk_picture
+
+# The notebooks of the manual, executed again where they stand; what they show is committed, so that `docs` runs nothing.
+# What a kernel needs is not in the lock and comes from the registry here.
+notebooks: setup
+	$(BIN)/python -m pip install --quiet "nbclient>=0.10" "ipykernel>=6.29" "pandas>=2.2" "polars>=1"
+	$(BIN)/python docs/_ext/run_notebooks.py
 
 docs: setup
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build

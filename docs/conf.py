@@ -15,8 +15,9 @@ project_copyright = "The Pyrrhus developers"
 release = version = __version__
 language = "en"
 
-extensions = ["myst_parser", "sphinx_copybutton", "generated", "typeset"]
-exclude_patterns = ["_build", "_ext"]
+extensions = ["myst_parser", "sphinx_copybutton", "generated", "notebooks", "typeset"]
+exclude_patterns = ["_build", "_ext", "**/.ipynb_checkpoints"]
+copybutton_selector = "div.highlight:not(.output *) pre"  # what a cell printed is not for copying
 myst_enable_extensions = ["deflist", "colon_fence", "dollarmath"]
 html_math_renderer = "mathml"
 myst_heading_anchors = 3

@@ -34,13 +34,16 @@ if TYPE_CHECKING:
 DEFAULT_DRAWS = 10_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Assessment:
     """What an assessment found. `data` is the content of assessment.json; `forecast` an xarray Dataset with units."""
 
     findings: Findings
     fusion: Fusion
     comparison: PairTable
+
+    def __repr__(self) -> str:
+        return f"Assessment({self.data['scenario']} as of {self.data['as_of']}, {self.data['draws']} draws)"
 
     @property
     def data(self) -> dict[str, Any]:

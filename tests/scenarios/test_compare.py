@@ -13,7 +13,7 @@ from pyrrhus.claims.ledger import Claim, Source
 from pyrrhus.errors import InputError
 from pyrrhus.present.comparison_page import render_comparison
 from pyrrhus.runs.compare import State, compare
-from pyrrhus.runs.ends import what_if
+from pyrrhus.runs.ends import change_settings, find_end, what_if
 from pyrrhus.runs.parts import mix
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.schema import Control, Force
@@ -190,6 +190,28 @@ def test_a_setting_that_does_not_hold_is_refused_with_its_fix(battle: Any, setti
     with pytest.raises(InputError) as error:
         what_if(State(battle, SECOND, 60, "now"), [setting])
     assert says in str(error.value)
+
+
+def test_changed_settings_are_checked_and_carry_a_digest_of_their_own(battle: Any) -> None:
+    orders = [{"id": "leave", "do": "withdraw_on", "date": "2030-04-20"}]
+    changed = change_settings(battle, {"policies.defender": orders, "parameters.contact_share_0_1": 0.2})
+    written = what_if(
+        State(battle, SECOND, 60, "now"),
+        ["policies.defender=[{id: leave, do: withdraw_on, date: 2030-04-20}]", "parameters.contact_share_0_1=0.2"],
+    )
+    assert changed.file == written.scenario.file
+    assert changed.inputs_sha256["scenario.yaml"] != battle.inputs_sha256.get("scenario.yaml")
+    assert orders == [{"id": "leave", "do": "withdraw_on", "date": "2030-04-20"}]
+    with pytest.raises(InputError) as error:
+        change_settings(battle, {"policies.defender": [{"id": "x", "do": "vanish"}]})
+    assert "vanish" in str(error.value)
+    with pytest.raises(InputError, match="paramters"):
+        change_settings(battle, {"paramters.x": 1})
+
+
+def test_a_loaded_scenario_is_an_end_as_of_its_own_date(battle: Any) -> None:
+    state = find_end(battle, horizon_days=30)
+    assert (state.scenario, state.as_of, state.days) == (battle, battle.file.as_of, 30)
 
 
 def test_two_towns_cannot_be_compared(battle: Any) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from pyrrhus.errors import InputError
 from pyrrhus.pipeline import assess
 from pyrrhus.present.brief import plain
+from pyrrhus.present.figure_heading import text_heading
+from pyrrhus.present.picture_files import Plots
+from pyrrhus.present.svg import text_width
+from pyrrhus.scenario.load import load
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +50,40 @@ def test_figures_stand_alone_and_carry_their_numbers(found, tmp_path):
         assert picture.csv().count("\n") >= 2, picture.name
     written = found.plot.fall().save(tmp_path / "fall.csv")
     assert written.read_text(encoding="utf-8").startswith("event,date,probability")
+
+
+def test_a_figure_alone_says_what_it_shows(found):
+    """Its heading stands above the drawing, which is where it was; every line ends within the picture."""
+    for picture in found.plot.all():
+        root = ET.fromstring(picture.svg)
+        left, top, width, height = map(float, root.attrib["viewBox"].split())
+        assert (left, top < -30, height > -top) == (0, True, True)
+        above = [text for text in root.iter("{http://www.w3.org/2000/svg}text") if float(text.attrib["y"]) < 0]
+        assert above[0].attrib["class"] == "strong"
+        assert len(above) >= 2
+        for text in above:
+            assert top < float(text.attrib["y"])
+            assert float(text.attrib["x"]) + text_width(text.text or "", 11.5) <= width, text.text
+    assert "2 July 1721: who held what" in found.plot.map("1721-07-02").svg
+    assert "13 July 1721: the chance that Pyrrhus holds each cell" in found.plot.map("1721-07-13").svg
+
+
+def test_a_long_line_above_a_figure_is_folded():
+    height, (heading, *lines) = text_heading("Heading", "word " * 60)
+    assert height == 16 * (1 + len(lines)) + 10
+    assert len(lines) == 3
+    assert "Heading" in heading
+    assert " ".join(re.sub("<[^>]+>", "", str(line)) for line in lines) == ("word " * 60).strip()
+
+
+def test_the_numbers_of_the_curve_begin_with_what_is_published(found):
+    """What is drawn is among the numbers behind it."""
+    document = {**found.data, "published": {**found.data["fall"], "cdf": [{"date": "1721-07-13", "probability": 0.25}]}}
+    rows = Plots(replace(found.findings, document=document)).fall().rows
+    assert rows[0] == {"event": "published: field", "date": "1721-07-13", "probability": 0.25}
+    without = {"event": "published: field"}.items()
+    assert not any(without <= row.items() for row in found.plot.fall().rows)
+    assert {row["event"] for row in found.plot.fall().rows} >= {"field"}
 
 
 def test_a_figure_as_png_has_its_size_and_light_paper(found, tmp_path):
@@ -79,6 +121,25 @@ def test_a_notebook_shows_the_answers_and_escapes_them(found):
     assert cell.count("<tr>") == 8
     assert "data:image/svg+xml;base64," in cell
     assert "<script" not in cell
+
+
+def test_what_a_notebook_names_is_short(found):
+    assert repr(found) == "Assessment(asculum as of 1721-07-03, 60 draws)"
+    assert repr(found.fusion).startswith("Fusion(as of 1721-07-03, ")
+    assert repr(found.plot.fall()).startswith("Picture(fall, ")
+    assert repr(load("asculum")) == str(load("asculum")) == "Scenario(asculum as of 1721-07-03, 8 places, 8 claims)"
+
+
+def test_a_notebook_shows_figures_one_below_the_other(found, monkeypatch):
+    shown = []
+    display = SimpleNamespace(display=lambda *pictures: shown.extend(pictures))
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(display=display))
+    monkeypatch.setitem(sys.modules, "IPython.display", display)
+    pictures = found.plot.all()
+    pictures._ipython_display_()
+    assert shown == list(pictures)
+    assert len(shown) >= 2
+    assert all(picture._repr_svg_().startswith("<svg") for picture in shown)
 
 
 def test_estimates_are_rows(found):

@@ -127,7 +127,7 @@ class EvidenceWarning:
         return f"{self.kind}: {self.what}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Fusion:
     """Everything that came out of one ledger as of one date.
 
@@ -144,6 +144,9 @@ class Fusion:
     warnings: tuple[EvidenceWarning, ...] = ()
     source_knows: dict[str, float] = field(default_factory=dict)
     losses: LossEvidence | None = None
+
+    def __repr__(self) -> str:
+        return f"Fusion(as of {self.as_of}, {len(self.quantities)} quantities, {len(self.conflicts)} conflicts)"
 
     def find_now(self, quantity: str, side: Side | None = None, place: str | None = None) -> FusedQuantity | None:
         """The fused quantity of the period that holds the as-of date, where one was asked for; else its main one."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pyrrhus.commands.article_drafts import open_desk, read_article
 from pyrrhus.commands.evidence import count_held_back, fuse_claims, judge_sources, list_quantities
-from pyrrhus.commands.own_runs import compare, record_assessment, track
+from pyrrhus.commands.own_runs import change_settings, compare, record_assessment, track
 from pyrrhus.commands.policy_choice import decide, explain
 from pyrrhus.commands.scenario_folders import import_into, sector
 
 __all__ = [
+    "change_settings",
     "compare",
     "count_held_back",
     "decide",

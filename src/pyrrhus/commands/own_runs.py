@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyrrhus.arguments import DEFAULT_SEED, as_date, check_numbers, wrong_argument
 from pyrrhus.errors import InputError, Problem
@@ -13,7 +13,7 @@ from pyrrhus.scenario.schema import Scenario
 from pyrrhus.stages import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pyrrhus.pipeline import Assessment
     from pyrrhus.runs.comparison import Comparison
@@ -33,9 +33,19 @@ def record_assessment(found: Assessment, folder: Path, written_to: Path) -> str 
     )
 
 
+def change_settings(scenario: Scenario | str | Path, settings: Mapping[str, Any]) -> Scenario:
+    """A scenario with settings of scenario.yaml changed, for `assess`, `compare` and the others: each key as in the
+    file (`policies.defender`, `parameters.artillery_reach_km`, `changes`) with its value. Raises InputError where it
+    does not hold. The SHA-256 of its inputs is another than the file's, so that no result passes for one of the file.
+    """
+    from pyrrhus.runs.ends import change_settings as change
+
+    return change(load(scenario), settings)
+
+
 def compare(
-    before: str,
-    after: str | None = None,
+    before: Scenario | str | Path,
+    after: Scenario | str | Path | None = None,
     *,
     settings: Sequence[str] = (),
     horizon_days: int | None = None,
@@ -44,8 +54,9 @@ def compare(
     threads: int | None = None,
     on_progress: Progress | None = None,
 ) -> Comparison:
-    """What moved between two assessments and why. Each is `SCENARIO`, `SCENARIO@DATE`, a folder that `assess` wrote or
-    `run:NUMBER`; without `after`, the first with `settings` of scenario.yaml changed (`KEY=VALUE`)."""
+    """What moved between two assessments and why. Each is `SCENARIO`, `SCENARIO@DATE`, a folder that `assess` wrote,
+    `run:NUMBER` or a loaded scenario; without `after`, the first with `settings` of scenario.yaml changed
+    (`KEY=VALUE`)."""
     from pyrrhus.runs.compare import compare as exchange
     from pyrrhus.runs.ends import find_end, what_if
 

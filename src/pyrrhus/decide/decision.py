@@ -31,7 +31,7 @@ FLIP_COLUMNS = (
 UNITS = ("own casualties of the attacker", "own casualties of the defender")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Decision:
     """All pairs of policies on the same draws, and what follows for both sides.
 
@@ -59,6 +59,10 @@ class Decision:
     drivers: dict[str, tuple[tuple[str, float], ...]]
     indicators: tuple[Indicator, ...]
     views: tuple[tuple[View, ...], ...] = ()
+
+    def __repr__(self) -> str:
+        pairs = f"{len(self.table.attackers)} x {len(self.table.defenders)} policies"
+        return f"Decision({self.scenario} as of {self.as_of}, {pairs}, {len(self.table.draws.engine)} draws)"
 
     def about(self) -> dict[str, Any]:
         """What was compared, from when and how far ahead: the heading of a page."""

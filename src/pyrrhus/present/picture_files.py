@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -10,22 +11,28 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.arguments import wrong_argument
 from pyrrhus.errors import InputError
+from pyrrhus.present.figure_heading import map_heading, text_heading
 from pyrrhus.present.page_frame import map_colours
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
-    from pyrrhus.present.figure import Figure
+    from pyrrhus.present.figure import Drawing, Figure
 
+BOX = re.compile(r'viewBox="0 0 (\S+) (\S+)"')
+ABOVE = '<rect x="-9999" y="-9999" width="29999" height="9999" fill="var(--paper)"/>'
 PAPER = '<rect x="-9999" y="-9999" width="29999" height="29999" fill="var(--paper)"/>'
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Picture:
     """A figure by name: `svg` stands alone; `rows` are its numbers. A notebook shows it as it is."""
 
     name: str
     svg: str
     rows: tuple[Mapping[str, Any], ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Picture({self.name}, {len(self.rows)} rows)"
 
     def _repr_svg_(self) -> str:
         return self.svg
@@ -56,6 +63,15 @@ class Picture:
         return csv_text(self.rows, tuple(self.rows[0]) if self.rows else ("name",))
 
 
+class Pictures(tuple[Picture, ...]):
+    """Figures in their order. A notebook shows one below the other."""
+
+    def _ipython_display_(self) -> None:
+        from importlib import import_module
+
+        import_module("IPython.display").display(*self)
+
+
 class Plots:
     """The figures of an assessment's report, each by itself."""
 
@@ -63,11 +79,17 @@ class Plots:
         self.findings = findings
 
     def fall(self) -> Picture:
-        """The chance of the fall by each day, with what plain rules say."""
+        """The chance of the fall by each day, with what plain rules say. Its numbers begin with what is published,
+        where a record weighs campaigns and rules; the campaigns' own follow, for each event."""
         from pyrrhus.present.fall_chart import fall_figure
 
         document = self.findings.document
-        curves = {**document["events"], **{f"rule: {name}": c for name, c in document["baselines"].items()}}
+        published = document.get("published")
+        curves = {
+            **({f"published: {document['event']['id']}": published} if published else {}),
+            **document["events"],
+            **{f"rule: {name}": curve for name, curve in document["baselines"].items()},
+        }
         rows = tuple({"event": name, **point} for name, curve in curves.items() for point in curve["cdf"])
         return replace(_picture(fall_figure(self.findings)), rows=rows)
 
@@ -88,27 +110,28 @@ class Plots:
             {"cell": cell.id, "day": str(frame.day), "attacker_0_1": value}
             for cell, value in zip(self.findings.cells, frame.values, strict=True)
         )
-        return Picture(f"map_{frame.day}", alone(draw_map(ground, key="map", frame=frame)), rows)
+        drawn = draw_map(ground, key="map", frame=frame)
+        return Picture(f"map_{frame.day}", alone(drawn, map_heading(ground, frame)), rows)
 
-    def costs(self) -> tuple[Picture, ...]:
+    def costs(self) -> Pictures:
         """What it costs soldiers and civilians: the charts of the second and the seventh question."""
         return self._of("Q2", "Q7")
 
-    def options(self) -> tuple[Picture, ...]:
+    def options(self) -> Pictures:
         """What it is worth and what each side could do: the charts of the third and the fourth question."""
         return self._of("Q3", "Q4")
 
-    def _of(self, *questions: str) -> tuple[Picture, ...]:
+    def _of(self, *questions: str) -> Pictures:
         from pyrrhus.present.blocks import figure_of
 
         answers = [answer for answer in self.findings.document["answers"] if answer["id"] in questions]
         made = (figure_of(answer, self.findings) for answer in answers)
-        return tuple(_picture(figure) for figure in made if figure is not None)
+        return Pictures(_picture(figure) for figure in made if figure is not None)
 
-    def all(self) -> tuple[Picture, ...]:
+    def all(self) -> Pictures:
         """Every figure that there is."""
         ground = (self.map(),) if self.findings.cells else ()
-        return (self.fall(), *ground, *self._of(*(f"Q{number}" for number in range(1, 9))))
+        return Pictures((self.fall(), *ground, *self._of(*(f"Q{number}" for number in range(1, 9)))))
 
 
 def figure_files(findings: Findings) -> dict[str, bytes]:
@@ -125,11 +148,15 @@ def figure_files(findings: Findings) -> dict[str, bytes]:
     return made
 
 
-def alone(chart: object) -> str:
-    """A figure of the page as a file of its own, with the style of the page in it."""
+def alone(chart: object, heading: Drawing = (0.0, [])) -> str:
+    """A figure of the page as a file of its own, with the style of the page in it and a heading above it."""
     style = files("pyrrhus.present").joinpath("templates", "report.css").read_text(encoding="utf-8")
     style = style.replace("/*MAP COLOURS*/", map_colours()).replace("]]>", "")
     head, mark, rest = str(chart).partition(">")
+    above, parts = heading
+    if above:  # last, on paper of its own: a map goes on beyond its edge
+        head = BOX.sub(lambda box: f'viewBox="0 {-above:g} {box[1]} {float(box[2]) + above:g}"', head, count=1)
+        rest = f"{rest.removesuffix('</svg>')}{ABOVE}{''.join(parts)}</svg>"
     return f"{head}{mark}<style><![CDATA[{style}]]></style>{PAPER}{rest}\n"
 
 
@@ -142,6 +169,6 @@ def _ordinal(day: str) -> int:
 def _picture(figure: Figure) -> Picture:
     return Picture(
         figure.key.replace("-", "_"),
-        alone(figure.wide),
+        alone(figure.wide, text_heading(figure.heading, figure.sub)),
         tuple(dict(zip(figure.columns, row, strict=True)) for row in figure.rows),
     )

@@ -125,7 +125,7 @@ class Change:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Two assessments of one battle set side by side; `changes` in the order of the questions."""
 
@@ -136,6 +136,9 @@ class Comparison:
     draws: int
     seed: int
     runs: int
+
+    def __repr__(self) -> str:
+        return f"Comparison({self.before.label}, {self.after.label}, {self.draws} draws)"
 
     def change(self, measure: str) -> Change:
         """The change of a measure. Raises KeyError where it was not compared."""

@@ -3,9 +3,11 @@ settings that are changed."""
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -32,8 +34,12 @@ LONGEST_DAYS = 3660
 NOT_WRITTEN = "name a folder that assess wrote"
 
 
-def find_end(text: str, *, horizon_days: int | None = None) -> State:
-    """What is meant: `SCENARIO`, `SCENARIO@DATE`, a folder that `assess` wrote, or `run:NUMBER`. Raises InputError."""
+def find_end(given: Scenario | str | Path, *, horizon_days: int | None = None) -> State:
+    """What is meant: `SCENARIO`, `SCENARIO@DATE`, a folder that `assess` wrote, `run:NUMBER`, or a loaded scenario as
+    of its own date. Raises InputError."""
+    if isinstance(given, Scenario):
+        return _as_of(given, given.file.as_of, horizon_days)
+    text = str(given)
     if text.startswith("run:"):
         if not text[4:].isdecimal() or len(text) > 20:
             raise InputError([Problem(text, None, "is no run", "write run: and its number, for one run:12", "run")])
@@ -43,12 +49,13 @@ def find_end(text: str, *, horizon_days: int | None = None) -> State:
         return _of_document(document)
     name, mark, day = text.rpartition("@")
     if mark and not Path(text).exists():
-        scenario, as_of = load(name), _date(text, day)
-    else:
-        scenario = load(text)
-        as_of = scenario.file.as_of
-    days = horizon_days or scenario.file.horizon_days
-    return State(scenario, as_of, days, f"{scenario.name} as of {as_of}")
+        return _as_of(load(name), _date(text, day), horizon_days)
+    scenario = load(text)
+    return _as_of(scenario, scenario.file.as_of, horizon_days)
+
+
+def _as_of(scenario: Scenario, day: date, horizon_days: int | None) -> State:
+    return State(scenario, day, horizon_days or scenario.file.horizon_days, f"{scenario.name} as of {day}")
 
 
 def what_if(state: State, settings: Sequence[str]) -> State:
@@ -56,22 +63,38 @@ def what_if(state: State, settings: Sequence[str]) -> State:
 
     Raises InputError where a key or a value does not hold.
     """
-    values = state.scenario.file.model_dump(by_alias=True, exclude_none=True)
+    read_settings = []
     for setting in settings:
         key, mark, text = setting.partition("=")
         read, _, problems = parse_yaml(f"value: {text}", file=setting)
         if not mark or read is None or problems:
             fix = "write KEY=VALUE as in scenario.yaml, for one parameters.artillery_reach_km=20"
             raise InputError([Problem(setting, None, "is no setting", fix, "what_if")])
-        _put(values, key.strip().split("."), read["value"], setting)
+        read_settings.append((setting, key.strip(), read["value"]))
+    changed = _changed(state.scenario, read_settings, "--set")
+    days = changed.file.horizon_days if any(s.startswith("horizon_days") for s in settings) else state.days
+    return State(changed, state.as_of, days, f"{state.label} with {'; '.join(settings)}")
+
+
+def change_settings(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
+    """The same with settings of scenario.yaml changed, as `what_if` does: a key such as `policies.defender`, and its
+    value as data. Its digest is no longer that of the file. Raises InputError where a key or a value does not hold."""
+    return _changed(scenario, [(key, key, deepcopy(value)) for key, value in settings.items()], "settings")
+
+
+def _changed(scenario: Scenario, settings: Sequence[tuple[str, str, Any]], place: str) -> Scenario:
+    """The scenario with each setting (as written, key, value) put in and checked; problems stand under `place`."""
+    values = scenario.file.model_dump(by_alias=True, exclude_none=True)
+    for written, key, value in settings:
+        _put(values, key.split("."), value, written)
     found: list[Problem] = []
     file, _ = read_scenario_file(values, {}, found)
-    changed = state.scenario.model_copy(update={"file": file})
+    digest = hashlib.sha256(file.model_dump_json(by_alias=True, exclude_none=True).encode()).hexdigest()
+    changed = scenario.model_copy(update={"file": file, "inputs_sha256": {**scenario.inputs_sha256, YAML: digest}})
     found = found or [p for p in problems_of(draft_of(changed)) if p.severity == "error" and p.file == YAML]
     if found:
-        raise InputError([replace(p, file="--set", line=None) for p in found])
-    days = file.horizon_days if any(s.startswith("horizon_days") for s in settings) else state.days
-    return State(changed, state.as_of, days, f"{state.label} with {'; '.join(settings)}")
+        raise InputError([replace(p, file=place, line=None) for p in found])
+    return changed
 
 
 def draft_of(scenario: Scenario) -> FolderDraft:

@@ -70,7 +70,7 @@ class TrackScore:
     dates: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Track:
     """The points in order of time. `fell_on` is the day of the main event as the maps (or a person) say it, None where
     it did not come about up to `known_to`, the last day on which it would have been seen."""
@@ -83,6 +83,9 @@ class Track:
     scores: tuple[TrackScore, ...]
     draws: int
     seed: int
+
+    def __repr__(self) -> str:
+        return f"Track({self.scenario}, {len(self.points)} dates, {self.draws} draws)"
 
     def to_dict(self) -> dict[str, Any]:
         """The track as JSON-ready data."""

@@ -292,6 +292,11 @@ class Scenario(BaseModel):
     inputs_sha256: dict[str, str] = Field(default_factory=dict)
     lines: dict[str, int] = Field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"Scenario({self.name} as of {self.file.as_of}, {len(self.places)} places, {len(self.claims)} claims)"
+
+    __str__ = __repr__
+
     def place(self, place_id: str) -> Place:
         """The place with that id. Raises KeyError where there is none."""
         for place in self.places:
