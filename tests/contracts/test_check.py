@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -462,3 +464,51 @@ def test_what_is_measured_and_not_counted_may_have_three_decimals(tmp_path: Path
     )
     (folder / "claims.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     assert not [p for p in check(folder) if p.severity == "error" and p.file == "claims.csv"]
+
+
+LAST = "  civilians_remaining: {claims: civilians_remaining}"
+SYMBOL = "  attacker_symbol_0_1: {beta: {mean: 0.7, size: 6}}"
+
+
+def problems_with(tmp_path: Path, old: str, new: str) -> list[Any]:
+    """What is refused as a count that can be read in two ways, with a line of the small scenario put in another way."""
+    folder = tmp_path / "small"
+    shutil.copytree(SMALL, folder)
+    edit(folder, "scenario.yaml", old, new)
+    return [p for p in check(folder) if p.check == "cell_count"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        (LAST, "  civilians_remaining: 30.000", "civilians.civilians_remaining"),
+        (
+            LAST,
+            "  civilians_remaining: {lognormal: {median: 1.400, factor90: 2}}",
+            "civilians.civilians_remaining.lognormal.median",
+        ),
+        (SYMBOL, "  attacker_place_value:\n    uniform: [1.200, 9000]", "values.attacker_place_value.uniform[0]"),
+    ],
+)
+def test_a_count_in_the_scenario_that_can_be_read_in_two_ways_is_refused(
+    tmp_path: Path, old: str, new: str, path: str
+) -> None:
+    (problem,) = problems_with(tmp_path, old, new)
+    assert problem.what.startswith(f"{path} '")
+    number = re.search(r"[0-9]+\.[0-9]{3}", new)
+    assert number is not None
+    assert f"write {number[0].replace('.', '')} if the point stands between thousands" in problem.fix
+    text = (SMALL / "scenario.yaml").read_text(encoding="utf-8")
+    assert problem.line == text[: text.index(old)].count("\n") + new.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (LAST, "  civilians_remaining: 30.5"),
+        (LAST, "  civilians_remaining: 30000  # not 30.000"),
+        ("  exchange_ratio: {lognormal: {median: 1.5, factor90: 2}}", "  exchange_ratio: 1.400"),
+    ],
+)
+def test_a_number_that_can_be_read_in_one_way_is_taken(tmp_path: Path, old: str, new: str) -> None:
+    assert problems_with(tmp_path, old, new) == []

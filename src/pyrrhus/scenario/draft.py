@@ -20,6 +20,7 @@ from pyrrhus.scenario.model_errors import say
 from pyrrhus.scenario.scenario_file import YAML, read_scenario_file
 from pyrrhus.scenario.schema import BridgePoint, GroundLine, Place, ScenarioFile
 from pyrrhus.scenario.tables import HELD_BACK, TABLES, TableKind
+from pyrrhus.scenario.written_counts import ambiguous_counts
 from pyrrhus.scenario.yaml_reader import parse_yaml
 
 
@@ -78,7 +79,7 @@ def read_draft(folder: Path) -> FolderDraft:
     if text_file is not None:
         hashes[YAML] = text_file.sha256
         values, lines, found = parse_yaml(text_file.text, file=YAML)
-        problems += found
+        problems += [*found, *ambiguous_counts(values, lines, text_file.text, file=YAML)]
     file, bad_keys = read_scenario_file(values, lines, problems)
     rows: dict[str, tuple[Any, ...]] = {}
     ids: dict[str, tuple[str, ...]] = {}
