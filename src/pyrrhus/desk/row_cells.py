@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from pyrrhus.claims.ledger import Scope
+from pyrrhus.claims.ledger import HEDGES, SCOPES
 from pyrrhus.claims.vocabulary import quantities
-from pyrrhus.reading.ledger_rows import HEDGES, STANCES
+from pyrrhus.reading.ledger_rows import STANCES
 from pyrrhus.scenario.claim_rows import ClaimRow
 from pyrrhus.scenario.csv_reader import CsvRow, typed
 from pyrrhus.scenario.schema import SIDES
@@ -19,7 +19,6 @@ from pyrrhus.scenario.tables import TABLES
 if TYPE_CHECKING:
     from pyrrhus.scenario.schema import Scenario
 
-SCOPES: tuple[Scope, ...] = get_args(Scope)
 EDITABLE = (
     "quantity",
     "side",

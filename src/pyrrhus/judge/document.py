@@ -279,7 +279,7 @@ def _quantity_rows(case: Case) -> list[dict[str, Any]]:
                 "period_from": item.period_from.isoformat() if item.period_from else None,
                 "period_to": item.period_to.isoformat() if item.period_to else None,
                 "unit": item.unit,
-                **{f"q{round(p * 100):02d}": float(f"{v:.6g}") for p, v in item.quantiles.items()},
+                **{words.quantile_column(p): float(f"{v:.6g}") for p, v in item.quantiles.items()},
                 "claims": list(item.claims),
                 "weights": {c: float(f"{w:.6g}") for c, w in item.weights.items()},
             }

@@ -245,6 +245,11 @@ def human(name: str) -> str:
     return text.strip()
 
 
+def quantile_column(level: float | str) -> str:
+    """The column of a quantile: "q05" for 0.05."""
+    return f"q{round(float(level) * 100):02d}"
+
+
 def label(name: str, sides: Mapping[str, str] | None = None) -> str:
     """A parameter's name for readers, from the table of parameters, with the sides by their names where given:
     "attacker_shells_per_day" becomes "Russia's shells a day". What is no parameter is tidied alone."""

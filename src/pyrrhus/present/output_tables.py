@@ -17,7 +17,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from pyrrhus.judge.words import publish
+from pyrrhus.claims.ledger import LEDGER_COLUMNS
+from pyrrhus.judge.findings import QUANTILES
+from pyrrhus.judge.words import publish, quantile_column
 
 if TYPE_CHECKING:
     import pyarrow
@@ -25,36 +27,7 @@ if TYPE_CHECKING:
 
     from pyrrhus.judge.findings import Findings
 
-CLAIM_COLUMNS = (
-    "id",
-    "said_on",
-    "source",
-    "outlet",
-    "speaker",
-    "derived_from",
-    "quantity",
-    "side",
-    "place",
-    "actor",
-    "scope",
-    "counts_from",
-    "period_from",
-    "period_to",
-    "low",
-    "value",
-    "high",
-    "unit",
-    "hedge",
-    "stance",
-    "reliability",
-    "credibility",
-    "url",
-    "note",
-    "known_on",
-    "echo_of",
-    "flags",
-    "weight",
-)
+CLAIM_COLUMNS = (*LEDGER_COLUMNS, "known_on", "echo_of", "flags", "weight")
 QUANTITY_COLUMNS = (
     "quantity",
     "side",
@@ -62,11 +35,7 @@ QUANTITY_COLUMNS = (
     "period_from",
     "period_to",
     "unit",
-    "q05",
-    "q25",
-    "q50",
-    "q75",
-    "q95",
+    *map(quantile_column, QUANTILES),
     "claims",
     "weights",
 )
