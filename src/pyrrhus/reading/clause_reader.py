@@ -26,8 +26,8 @@ from pyrrhus.reading.clause_words import (
     vocabulary_of,
 )
 from pyrrhus.reading.clauses import split_clauses
-from pyrrhus.reading.counted import Counted, count, goes_on_with
-from pyrrhus.reading.draft_fields import Draft, Gazetteer
+from pyrrhus.reading.counted import count, goes_on_with
+from pyrrhus.reading.draft_fields import Counted, Draft, Gazetteer
 from pyrrhus.reading.draft_maker import DraftMaker
 from pyrrhus.reading.heads import heads_of
 from pyrrhus.reading.numbers import Amount, find_quantities
