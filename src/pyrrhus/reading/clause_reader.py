@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pyrrhus.reading import kinds, lexicons
+from pyrrhus.reading.amounts import Amount
 from pyrrhus.reading.article import Article
 from pyrrhus.reading.attribution import Attribution, who_says_what
 from pyrrhus.reading.claim_model import LEAST_CHANCE, chance_of_claim, claim_features
@@ -30,7 +31,7 @@ from pyrrhus.reading.counted import count, goes_on_with
 from pyrrhus.reading.draft_fields import Counted, Draft, Gazetteer
 from pyrrhus.reading.draft_maker import DraftMaker
 from pyrrhus.reading.heads import heads_of
-from pyrrhus.reading.numbers import Amount, find_quantities
+from pyrrhus.reading.numbers import find_quantities, of_those_before
 from pyrrhus.reading.place_finder import find_places
 from pyrrhus.reading.share_out import share_out
 from pyrrhus.reading.sides import NONE, find_sides
@@ -133,7 +134,7 @@ class ClauseReader:
     def _numeric(self, said: Attribution, quantity: Amount, cut: Span) -> Draft | None:
         text = said.span.of(self.text)
         own = cut.of(text)
-        quantity = self._of_them(quantity, text)
+        quantity = of_those_before(quantity, text, self.before.quantity)
         span = Span(said.span.start + cut.start, said.span.start + cut.end)
         bare = lexicons.verb_in(own) is None and not DONE_TO.search(own)
         tail = VERB_BEHIND.search(text[cut.end :])
@@ -163,35 +164,6 @@ class ClauseReader:
             name, value = vocabulary_of(own, seen.type)
         check = [] if counted.unit else ["what is counted"]
         return self.maker.make(said, span, seen, (side, way), quantity, counted.unit or None, (name, value), check)
-
-    def _of_them(self, quantity: Amount, text: str) -> Amount:
-        """A per cent "of them" as the number that it is of the one counted before."""
-        whole = self.before.quantity
-        behind = re.match(r"\s+of (?:them|whom|those|these|the dead|the victims)\b", text[quantity.end :])
-        if (
-            quantity.unit not in ("percent", "")
-            or behind is None
-            or whole is None
-            or whole.value is None
-            or quantity.value is None
-        ):
-            return quantity
-        if quantity.unit == "":
-            return replace(
-                quantity, unit=whole.unit, type=whole.type, noun=whole.noun, claims_quantity=whole.claims_quantity
-            )
-        value = round(quantity.value * whole.value / 100)
-        return replace(
-            quantity,
-            value=value,
-            low=value,
-            high=value,
-            unit=whole.unit,
-            type=whole.type,
-            noun=whole.noun,
-            claims_quantity="",
-            written=whole.written,
-        )
 
     def _type(self, said: Attribution, text: str, counted: str = "", quantity: Amount | None = None) -> TypeSeen:
         return type_seen(

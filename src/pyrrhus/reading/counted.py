@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from pyrrhus.reading import kinds, lexicons
+from pyrrhus.reading.amounts import Amount
 from pyrrhus.reading.counted_equipment import DOWNED, equipment_lost, is_wrecked
 from pyrrhus.reading.counted_people import DIED, HURT, LOST, MILITARY, TAKEN, harmed_people, is_bare, people_of_a_place
 from pyrrhus.reading.counted_things import counted_thing
 from pyrrhus.reading.draft_fields import Counted
-from pyrrhus.reading.numbers import Amount, rate_of
+from pyrrhus.reading.numbers import rate_of
 
 PEOPLE_HIT = re.compile(
     r"\b(?:civilians?|market|camp|women|children|school|mosque|church|bakery|fled|fleeing|displaced|residents|"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pyrrhus.reading.numbers import Amount
+from pyrrhus.reading.amounts import Amount
 
 WRECKED = re.compile(
     r"\b(?:destroy(?:ed|ing|s)?|destruction of|burnt-out|knock(?:ed|ing) out|shot down|shooting down|captur(?:ed|ing)|"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pyrrhus.reading import lexicons
+from pyrrhus.reading.amounts import Amount
 from pyrrhus.reading.draft_fields import Counted
-from pyrrhus.reading.numbers import Amount
 
 DIED = re.compile(
     r"\b(?:killed?|killing|dead|died?|dying|deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|"

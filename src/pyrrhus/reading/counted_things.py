@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from pyrrhus.reading import kinds
+from pyrrhus.reading.amounts import Amount
 from pyrrhus.reading.counted_people import DIED, LOST
 from pyrrhus.reading.draft_fields import Counted
-from pyrrhus.reading.numbers import Amount
 
 LASTING = re.compile(
     r"\b(?:spent|last(?:s|ed|ing)?|dragged on|(?:been|was|were) (?:\w+ )?\w+ing for|for)\s+(?:\w+\s+){0,3}$", re.I

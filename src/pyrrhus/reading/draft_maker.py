@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 
 from pyrrhus.reading import kinds
+from pyrrhus.reading.amounts import Amount
 from pyrrhus.reading.article import Article
 from pyrrhus.reading.article_places import Places
 from pyrrhus.reading.attribution import Attribution
 from pyrrhus.reading.clause_periods import ClausePeriods
 from pyrrhus.reading.confidence import FLAG_BELOW, confidence_of, keeps
 from pyrrhus.reading.draft_fields import Draft
-from pyrrhus.reading.numbers import Amount
 from pyrrhus.reading.sides import NONE
 from pyrrhus.reading.spans import Span
 from pyrrhus.reading.type_model import TypeSeen
