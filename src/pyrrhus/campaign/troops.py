@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.campaign.ground import Terrain
+from pyrrhus.scenario.distributions import NORMAL_95
 from pyrrhus.scenario.schema import FORCE_KINDS, SIDES, Force, Scenario
 from pyrrhus.terrain.projection import bearing_deg
 
 if TYPE_CHECKING:
     from pyrrhus.scenario.parameters import Prior
 
-CENTRAL_90 = 2 * 1.6448536269514722
+CENTRAL_90 = 2 * NORMAL_95
 
 
 @dataclass(frozen=True)

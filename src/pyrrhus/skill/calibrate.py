@@ -21,10 +21,12 @@ from pyrrhus.errors import InputError, Problem, RunError
 from pyrrhus.files.writer import check_folder, write_folder
 from pyrrhus.scale.engines import Engine
 from pyrrhus.skill.baselines.table import DATES
+from pyrrhus.skill.change_rates import held_out_score
+from pyrrhus.skill.fitted_parameter import Fit
 from pyrrhus.skill.garrisons import Garrison, digest, fit_withdrawal, garrisons
 from pyrrhus.skill.sector_weeks import SectorWeeks, sector_weeks
 from pyrrhus.skill.sidecar import fingerprint_of
-from pyrrhus.skill.tempo_fit import Fit, fit_tempo, held_out_score
+from pyrrhus.skill.tempo_fit import fit_tempo
 from pyrrhus.skill.vintages import COLUMNS
 
 KIND = "vintages"
