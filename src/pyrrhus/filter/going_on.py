@@ -16,7 +16,8 @@ from pyrrhus.filter.draw_weights import TARGET_SHARE, effective_size
 from pyrrhus.filter.history import FORTNIGHT, History, Span, live, uniforms
 from pyrrhus.filter.inputs_seen import log_prior_ratio, log_strength_ratio, priors_seen, run_seen
 from pyrrhus.filter.kept_history import KeptHistory
-from pyrrhus.filter.loss_likelihood import RATES, left_to_filter
+from pyrrhus.filter.loss_likelihood import RATES
+from pyrrhus.filter.loss_proposals import left_to_filter
 from pyrrhus.filter.loss_update import carry_on
 from pyrrhus.filter.prepare import Informed
 from pyrrhus.filter.update_job import LivedHistory, UpdateJob

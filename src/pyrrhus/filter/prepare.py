@@ -18,7 +18,7 @@ from pyrrhus.campaign.troops import muster
 from pyrrhus.campaign.word_priors import with_words
 from pyrrhus.filter.assimilate import Assimilated, assimilate
 from pyrrhus.filter.history import stretches
-from pyrrhus.filter.loss_likelihood import left_to_filter
+from pyrrhus.filter.loss_proposals import left_to_filter
 from pyrrhus.scenario.parameters import Prior
 from pyrrhus.scenario.schema import SIDES, Scenario
 
