@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from pyrrhus.claims.ledger import HEDGES, SCOPES
+from pyrrhus.claims.ledger import HEDGES, SCOPES, STANCES
 from pyrrhus.claims.vocabulary import quantities
-from pyrrhus.reading.ledger_rows import STANCES
 from pyrrhus.scenario.claim_rows import ClaimRow
 from pyrrhus.scenario.csv_reader import CsvRow, typed
 from pyrrhus.scenario.schema import SIDES
@@ -52,7 +51,7 @@ def choices(name: str, scenario: Scenario | None, cells: Mapping[str, str]) -> l
     if name == "scope":
         return ["", *SCOPES]
     if name == "stance":
-        return sorted(set(STANCES.values()))
+        return list(STANCES)
     quantity = quantities().get(cells.get("quantity", ""))
     if name == "value" and quantity is not None and not quantity.numeric:
         return list(quantity.categories)

@@ -189,18 +189,3 @@ def month_words(days: Sequence[date]) -> list[str]:
         new_year = index > 0 and day.year != days[index - 1].year
         labels.append(f"{label} {day.year}" if index == 0 or new_year else label)
     return labels
-
-
-def apart(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Positions moved as little as is simple so that neighbours are `gap` apart and all lie within low...high."""
-    order = sorted(range(len(positions)), key=lambda k: positions[k])
-    moved = list(positions)
-    floor = low
-    for k in order:
-        moved[k] = max(moved[k], floor)
-        floor = moved[k] + gap
-    ceiling = high
-    for k in reversed(order):
-        moved[k] = min(moved[k], ceiling)
-        ceiling = moved[k] - gap
-    return moved

@@ -2,7 +2,7 @@
 
     backtest("shared/data/deepstate_control", BacktestQuestions(since, until), files=BacktestFiles("F.csv"))
 
-Rows are those of `control_map.events.standing_rows`. A row computed on a whole folder equals the row computed on the
+Rows are those of `skill.questions`. A row computed on a whole folder equals the row computed on the
 folder cut at its as-of date, since every part sees `maps.up_to(as_of)` alone.
 """
 

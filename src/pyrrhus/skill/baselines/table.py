@@ -71,11 +71,6 @@ def baseline_curves(features: Features, *, as_of: date, days: int) -> dict[str, 
     }
 
 
-def fitted_on(as_of: date) -> date | None:
-    """The date of the fit that `baseline_curves` uses; None before the first."""
-    return max((row.fitted_to for row in fitted_table() if row.fitted_to <= as_of), default=None)
-
-
 @cache
 def fitted_table() -> tuple[FittedBaseline, ...]:
     """The table that ships."""

@@ -21,7 +21,6 @@ from pyrrhus.inputs.text_file import read_text_file
 from pyrrhus.scenario.distributions import NORMAL_95
 
 FILE = "cdb90_battles.csv"
-SIDES = ("att", "def")
 SINCE, LONG_DAYS = 1900, 21
 NEEDED = (
     "isqno",
