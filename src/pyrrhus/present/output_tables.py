@@ -7,8 +7,6 @@ analysts open them in spreadsheets. Numbers are never touched, so a negative fig
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.claims.ledger import LEDGER_COLUMNS
+from pyrrhus.files.csv_lines import csv_lines
 from pyrrhus.judge.findings import QUANTILES
 from pyrrhus.judge.words import publish, quantile_column
 
@@ -132,11 +131,7 @@ def csv_text(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     rows = list(rows)
     extra = sorted({key for row in rows for key in row} - set(columns))
     header = [*columns, *extra]
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([csv_cell(row.get(column)) for column in header] for row in rows)
-    return buffer.getvalue()
+    return csv_lines([header, *([csv_cell(row.get(column)) for column in header] for row in rows)])
 
 
 def claims_csv(claims: Iterable[Mapping[str, Any]]) -> str:

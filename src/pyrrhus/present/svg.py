@@ -189,3 +189,18 @@ def month_words(days: Sequence[date]) -> list[str]:
         new_year = index > 0 and day.year != days[index - 1].year
         labels.append(f"{label} {day.year}" if index == 0 or new_year else label)
     return labels
+
+
+def share_grid(x: Scale, y: Scale, beside: float, *, across_at: float | None = None) -> list[Markup]:
+    """Lines at every quarter of a scale of shares with their percent, `beside` points left of them; with `across_at`
+    the same percent below, for a scale of shares both ways."""
+    parts: list[Markup] = []
+    for step in (0.0, 0.25, 0.5, 0.75, 1.0):
+        share = f"{100 * step:.0f} %"
+        parts += [
+            line(x.start, y(step), x.end, y(step), "axis" if step == 0 else "grid"),
+            text(x.start - beside, y(step) + 4, share, "tick", "end"),
+        ]
+        if across_at is not None:
+            parts.append(text(x(step), across_at, share, "tick", "middle"))
+    return parts

@@ -4,7 +4,7 @@ where the maps go on to show what came of it, how the probabilities did, beside 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from pyrrhus.errors import InputError, Problem, RunError
 from pyrrhus.scale.engines import Engine
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.schema import Scenario
+from pyrrhus.stages import Progress
 
 if TYPE_CHECKING:
     from pyrrhus.campaign.compile import Campaign
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 FORMAT = "pyrrhus-track/1"
 LADDER_DAYS = (30, 60, 90)
 TOOL = "campaigns"
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,6 @@ def track(
 def _point(
     scenario: Scenario, day: date, before: date | None, draws: int, seed: int, threads: int | None
 ) -> tuple[TrackPoint, str]:
-    from pyrrhus.campaign.forecast import forecast, fresh_start
     from pyrrhus.decide.assumed_ahead import assume_ahead
     from pyrrhus.decide.compared_policies import default_policies
     from pyrrhus.filter.prepare import prepare
@@ -165,15 +164,7 @@ def _point(
     ready = prepare(known, as_of=day, priors=public.priors, draws=draws, seed=seed, threads=threads)
     ready = assume_ahead(ready, days=ahead)
     campaign = ready.campaign
-    run = forecast(
-        campaign,
-        fresh_start(ready.assimilated.fork(), ready.assimilated.draws, population=ready.population),
-        ready.assimilated.draws,
-        days=ahead,
-        seed=seed,
-        policies=default_policies(campaign),
-        threads=threads,
-    )
+    run = ready.forecast(days=ahead, seed=seed, policies=default_policies(campaign), threads=threads)
     curves = {TOOL: run.cdf(campaign.terrain.main_event), **baselines_of(campaign, ahead)}
     chances = {name: {d: float(curve[d]) for d in LADDER_DAYS} for name, curve in curves.items()}
     new = sum(before is None or max(c.said_on, c.known_on or c.said_on) > before for c in known.claims)

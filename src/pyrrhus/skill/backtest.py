@@ -8,7 +8,7 @@ folder cut at its as-of date, since every part sees `maps.up_to(as_of)` alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,8 +31,8 @@ from pyrrhus.skill.refit import Refit
 from pyrrhus.skill.scorecard import date_scores, horizon_scores, rounded
 from pyrrhus.skill.scores import CUT_DAYS, published
 from pyrrhus.skill.sidecar import Sidecar, fingerprint_of, hash_folder
+from pyrrhus.stages import Progress
 
-Progress = Callable[[str, int, int], None]
 QUANTILES = (0.1, 0.5, 0.9)
 # What a change of makes finished curves worthless.
 MODEL_ROOMS = ("engine", "campaign", "filter", "terrain", "control_map", "scenario")
