@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,10 +14,7 @@ from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, KINDS
 from pyrrhus.engine.day import FIELDS
 from pyrrhus.engine.front import make_front
 from pyrrhus.engine.laws.sustainment import fire_shells, imbalance, plan_axes, receive, sustain
-
-
-def plain(law: Any) -> Callable[..., Any]:
-    return getattr(law, "py_func", law)
+from support.compiled_laws import plain
 
 
 def troops(rng: np.random.Generator, axes: int = 3) -> dict[str, NDArray[np.float64]]:
