@@ -15,8 +15,7 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pyrrhus.page.tempo import Tempo
-
+from pyrrhus.page.attack_tempo import Tempo
 from pyrrhus.page.claim_edits import NO_EDITS
 from pyrrhus.page.jobs import Job
 from pyrrhus.page.kept import KeptStore

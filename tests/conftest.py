@@ -258,6 +258,7 @@ def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest
     def run(*arguments: object) -> Done:
         with pytest.raises(SystemExit) as stop:
             main([str(a) for a in arguments])
-        return Done(stop.value.code, *capsys.readouterr())
+        said = capsys.readouterr()
+        return Done(stop.value.code, said.out, said.err)
 
     return run

@@ -135,6 +135,11 @@ class Difference:
     high: float
     better_share: float
 
+    @property
+    def significant(self) -> bool:
+        """Whether the central 90 % of the bootstrap leaves out 0."""
+        return self.low > 0.0 or self.high < 0.0
+
 
 def paired_difference(
     first: ArrayLike,
