@@ -106,9 +106,13 @@ async def _send(app: Any, method: str, address: str, headers: dict[str, str]) ->
         "headers": [(k.encode("latin-1", "replace"), v.encode("latin-1", "replace")) for k, v in headers.items()],
         "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
     }  # fmt: skip
-    status = [0]
+    status, asked = [0], False
 
     async def receive() -> dict[str, Any]:
+        nonlocal asked
+        if asked:  # a stream looks whether its reader has gone: not before the answer's end
+            await asyncio.Event().wait()
+        asked = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Any) -> None:

@@ -68,7 +68,7 @@ class Campaign(mesa.Model):
     """One draw of the reduced campaign."""
 
     def __init__(self, reduced: Reduced, draw: int, borders: list[list[tuple[int, float]]], *, seed: int) -> None:
-        super().__init__(seed=seed)
+        super().__init__(rng=seed)
         self.p = dict(zip(PARAMETERS, reduced.parameters[draw].tolist(), strict=True))
         self.mud, self.day = reduced.mud.tolist(), 0
         self.losses, self.gained_km2 = [0.0, 0.0], 0.0

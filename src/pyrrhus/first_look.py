@@ -38,6 +38,7 @@ def first_look(
     from pyrrhus.judge.case import Case
     from pyrrhus.judge.q1_fall import judge_fall
     from pyrrhus.judge.q2_cost import judge_cost
+    from pyrrhus.skill.published_answer import published_curve
 
     public = let_through(whole, as_of)
     known = public.known
@@ -47,4 +48,4 @@ def first_look(
     campaign, assimilated = ready.campaign, ready.assimilated
     run = ready.forecast(days=days, seed=seed, policies=default_policies(campaign), threads=threads)
     case = Case(known, campaign, assimilated, run, PairTable((), assimilated.draws), ready.fusion)
-    return judge_fall(case), judge_cost(case)
+    return judge_fall(case, published_curve(case)), judge_cost(case)

@@ -7,7 +7,7 @@ reports → claims → quantities → scenario → campaigns → assimilation �
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,20 +21,15 @@ from pyrrhus.scenario.schema import PolicyChoice, Scenario
 from pyrrhus.stages import Clock, Progress
 
 if TYPE_CHECKING:
-    import numpy as np
     import xarray
-    from numpy.typing import NDArray
 
-    from pyrrhus.campaign.compile import Campaign
     from pyrrhus.campaign.forecast import Forecast
     from pyrrhus.claims.result import Fusion
     from pyrrhus.decide.pairs import RunOptions
     from pyrrhus.decide.payoffs import PairTable
     from pyrrhus.filter.prepare import Prepared
-    from pyrrhus.judge.case import Case
     from pyrrhus.present.picture_files import Plots
     from pyrrhus.scenario.parameters import Prior
-    from pyrrhus.skill.published_fall import PublishedFall
 
 DEFAULT_DRAWS = 10_000
 
@@ -234,6 +229,7 @@ def assess_prepared(
     from pyrrhus.judge.document import build_document, build_findings
     from pyrrhus.judge.warnings import list_warnings
     from pyrrhus.skill.baselines.table import baselines_of
+    from pyrrhus.skill.published_answer import publish_fall
     from pyrrhus.skill.record import record_of, shipped_record
 
     ready = assume_ahead(ready, days=options.days)
@@ -269,32 +265,6 @@ def assess_prepared(
     )
     lineage = write_lineage(whole, document, command, clock)
     return Assessment(build_findings(case, document, ready.priors, lineage), ready.fusion, comparison)
-
-
-def publish_fall(
-    case: Case, policies: tuple[PolicyChoice | None, PolicyChoice | None], baselines: Mapping[str, NDArray[np.float64]]
-) -> PublishedFall | None:
-    """The published curve of a forecast under `policies`; `baselines` are the statistical ones' curves [day].
-
-    None where `is_plain` says that there is no record of such forecasts, or where no map tells a baseline.
-    """
-    from pyrrhus.skill.published_fall import published_fall
-    from pyrrhus.skill.record import shipped_record
-
-    if not is_plain(case.campaign, policies):
-        return None
-    return published_fall(case.forecast.cdf(case.main_event), baselines, shipped_record(), case.as_of)
-
-
-def is_plain(campaign: Campaign, policies: tuple[PolicyChoice | None, PolicyChoice | None]) -> bool:
-    """Whether nothing is assumed that past forecasts did not assume: the attacker presses, the defender holds, and no
-    change is scheduled that moves the course of a campaign. Elsewhere there is no record to weigh the campaigns by.
-    """
-    from pyrrhus.skill.published_fall import PLAIN
-
-    done = tuple(plain if choice is None else choice.do for choice, plain in zip(policies, PLAIN, strict=True))
-    moves = [c for c in campaign.scheduled if not (c.parameter or "").endswith("_place_value")]
-    return done == PLAIN and not moves
 
 
 def _guard_forecast(

@@ -164,7 +164,7 @@ def test_search_filters_and_links_open_what_is_folded(browser, report) -> None:
     link = page.locator(".rests a").first
     target = link.get_attribute("href")
     link.click()
-    assert page.locator(target).is_visible()
+    page.locator(target).wait_for()  # opened once the address has changed, a moment later
     assert opened.heard == []
     opened.context.close()
 

@@ -92,7 +92,8 @@ def test_the_parts_add_up_to_the_whole_of_two_assessments_within_monte_carlo_err
     published = []
     for day in (FIRST, SECOND):
         document = assess(battle, as_of=day, horizon_days=60, draws=DRAWS, seed=4711).data
-        published.append(published_measures(document, battle.centre.name))
+        said = published_measures(document, battle.centre.name)
+        published.append({**said, "fall": said["published_fall"]})
     for name in ("fall", "ground_gained", "attacker_killed"):
         change = found.change(name)
         whole = published[1][name].value - published[0][name].value
@@ -227,3 +228,21 @@ def test_the_terminal_says_why_at_80_columns(found: Any) -> None:
     assert max(len(line) for line in out.getvalue().splitlines()) <= 80
     assert "What moved it" in out.getvalue()
     assert comparison_csv(found.to_dict()).startswith("question,measure,unit,part,change,low,high,claims\n")
+
+
+def test_the_chance_that_moved_is_the_one_that_an_assessment_leads_with(battle: Any) -> None:
+    """To the digit, of as many campaigns of one seed; under orders that have no record, the campaigns' own."""
+    from pyrrhus.pipeline import assess
+    from pyrrhus.runs.evaluate import Evaluator
+    from pyrrhus.runs.parts import Mixture
+    from pyrrhus.scenario.as_of import as_of as gate
+
+    known = gate(battle, SECOND)
+    found = Evaluator(Mixture(known, known, (), SECOND), 200, 1).measure(frozenset(), 60, 5)
+    document = assess(battle, as_of=SECOND, horizon_days=60, draws=200, seed=5).data
+    assert found["published_fall"].value == pytest.approx(document["published"]["cdf"][-1]["probability"], abs=1e-4)
+    assert found["fall"].value == pytest.approx(document["fall"]["cdf"][-1]["probability"], abs=0.006)
+    pair = State(battle, FIRST, 60, "a"), State(battle, SECOND, 60, "b")
+    done = compare(*pair, draws=100, seed=5)
+    assert [change.measure for change in done.changes].count("fall") == 1
+    assert done.change("fall").after.value != pytest.approx(found["fall"].value, abs=1e-6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from pyrrhus.skill.battles.loss_forms import (
     score_leave_one_war_out,
 )
 
-DATA = os.environ.get("PYRRHUS_DATA")
+DATA = Path(os.environ.get("PYRRHUS_DATA", Path(__file__).parents[3] / "shared" / "data"))
+BATTLES = DATA / "battles"
+needs_data = pytest.mark.skipif(not BATTLES.is_dir(), reason=f"no open data at {DATA}; set PYRRHUS_DATA")
 
 
 def write_cdb90(folder: Path, p: float, *, battles: int = 240, noise: float = 0.3) -> Path:
@@ -157,10 +160,35 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
     assert "has no column" in str(columns.value)
 
 
-@pytest.mark.skipif(not DATA, reason="PYRRHUS_DATA names no folder of open data")
+@pytest.mark.data
+@needs_data
 def test_the_published_fits_come_out_again() -> None:
     from pyrrhus.skill.battles.validation import validate_losses
 
-    found = validate_losses(Path(str(DATA)))
-    assert (Path(str(DATA)) / "battles" / "ardennes_baselines_recomputed.csv").is_file()
-    assert found.differing == ()
+    assert (BATTLES / "ardennes_baselines_recomputed.csv").is_file()
+    assert validate_losses(DATA).differing == ()
+
+
+@pytest.mark.data
+@needs_data
+def test_the_command_says_the_rates_that_the_table_of_defaults_holds(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    from pyrrhus.cli import main
+    from pyrrhus.scenario.parameters import parameters
+
+    def said(*options: str) -> str:
+        with pytest.raises(SystemExit) as end:
+            main(["validate", "losses", "--data", str(DATA), *options])
+        assert end.value.code == 0
+        return capsys.readouterr().out
+
+    table = said("--picture", str(tmp_path / "rates.svg"))
+    assert "attacker: median 0.72 % a day of 21 battles" in table
+    assert "every number of the published table comes out again" in table
+    assert (tmp_path / "rates.svg").read_text(encoding="utf-8").startswith("<svg")
+    found = json.loads(said("--format", "json"))
+    assert len(list(csv.DictReader(said("--format", "csv").splitlines()))) == len(found["battles"])
+    prior = parameters()["attacker_loss_rate_per_day"].default
+    assert prior is not None
+    assert prior.quantile(0.5) == pytest.approx(found["rates"][0]["median"], rel=0.02)

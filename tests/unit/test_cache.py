@@ -123,3 +123,17 @@ def test_a_home_that_cannot_be_written_falls_back_to_the_temporary_folder(tmp_pa
     kernel = Path(str(found["kernel"]))
     assert kernel.is_relative_to(tempfile.gettempdir())
     assert not kernel.is_relative_to(blocked)
+
+
+def test_a_thread_that_asks_while_another_imports_gets_the_whole_module() -> None:
+    code = (
+        "import sys\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from pyrrhus.engine.cache import kernels\n"
+        "with ThreadPoolExecutor(2) as pool:\n"
+        "    first = pool.submit(kernels)\n"
+        "    while 'pyrrhus.engine.block' not in sys.modules:\n"
+        "        pass\n"
+        "    assert kernels().run_block is first.result().run_block\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

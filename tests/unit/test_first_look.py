@@ -18,10 +18,13 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_it_is_what_a_full_run_of_as_many_campaigns_says():
-    scenario = load("asculum")
+@pytest.mark.parametrize("name", ["asculum", "avdiivka"])  # without a record to weigh the campaigns by, and with one
+def test_it_is_what_a_full_run_of_as_many_campaigns_says(name):
+    scenario = load(name)
     answers = first_look(scenario, draws=60, seed=3)
-    full = assess(scenario, draws=60, seed=3).data["answers"]
+    found = assess(scenario, draws=60, seed=3).data
+    full = found["answers"]
+    assert bool(found["published"]) == (name == "avdiivka")
     assert [(a.id, a.answer) for a in answers] == [(a["id"], a["answer"]) for a in full[:2]]
 
 

@@ -176,6 +176,31 @@ def test_a_point_of_a_track_is_what_an_assessment_says(falling):
     found = assess(falling, as_of=day, horizon_days=90, draws=60).data
     by = {row["date"]: row["probability"] for row in found["fall"]["cdf"]}
     assert point.chances["campaigns"][90] == pytest.approx(by[(day + timedelta(days=90)).isoformat()], abs=0.006)
+    last = found["published"]["cdf"][-1]["probability"]
+    assert point.chances["published"][90] == pytest.approx(last, abs=0.006)
+    assert last != pytest.approx(found["fall"]["cdf"][-1]["probability"], abs=0.006)
+
+
+def test_a_track_leads_with_what_an_assessment_publishes(falling):
+    from io import StringIO
+
+    from rich.console import Console
+
+    from pyrrhus.present.tracked import print_track
+
+    def shown(found):
+        told = StringIO()
+        print_track(found, Console(file=told, width=110))
+        return told.getvalue()
+
+    plain = track(falling, every_days=14, draws=60)
+    assert {point.leading for point in plain.points[1:]} == {"published"}
+    assert "as published" in shown(plain)
+    orders = type(falling.file.policies).model_validate({"defender": [{"id": "all", "do": "hold_at_all_costs"}]})
+    file = falling.file.model_copy(update={"policies": orders})
+    other = track(falling.model_copy(update={"file": file}), every_days=14, draws=60)
+    assert {point.leading for point in other.points} == {"campaigns"}
+    assert "Chances are the campaigns' own" in shown(other)
 
 
 def test_scores_count_only_what_is_known():

@@ -87,7 +87,7 @@ def test_word_and_number_together() -> None:
     assert words.chance_of(0.66, "it rains") == "it is likely (66 %) that it rains"
     assert words.chance_of(0.5, "it rains") == "there is a roughly even chance (50 %) that it rains"
     assert words.chance_of(0.02, "it rains") == "there is almost no chance (2 %) that it rains"
-    assert words.chance_of(0.999, "it rains") == "there is a more than 99 % chance that it rains"
+    assert words.chance_of(0.999, "it rains") == "it is almost certain (more than 99 %) that it rains"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ import shutil
 import stat
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from types import ModuleType
 
@@ -50,11 +51,17 @@ def _name(sources: Path | None) -> str:
     return hashlib.sha256(f"{sources_hash(sources)} {' '.join(PARAMETERS)} {machine}".encode()).hexdigest()[:24]
 
 
+_LOADING = threading.Lock()
+
+
 def kernels() -> ModuleType:
     """The module with the compiled kernels, imported so that they are cached in their own folder."""
-    loaded = sys.modules.get("pyrrhus.engine.block")
-    if loaded is not None:
-        return loaded
+    with _LOADING:  # another thread may be half way through the import
+        loaded = sys.modules.get("pyrrhus.engine.block")
+        return loaded if loaded is not None else _load()
+
+
+def _load() -> ModuleType:
     from pyrrhus.engine.kernel_files import kept_in
 
     try:

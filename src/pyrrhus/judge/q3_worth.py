@@ -221,7 +221,7 @@ def _stated_words(made: Reckoning) -> str:
         whom = " or ".join(case.name(side) for side in without)
         default = parameters()[f"{without[0]}_place_value"].default
         bare = words.rounded(default.quantile(np.array([0.5]))[0]) if default is not None else "none"
-        parts.append(f"nobody states in casualties what it is worth to {whom}, so no chance is given")
+        parts.append(f"nobody states in casualties what it is worth to {whom}, so whether it pays is not said")
         more = (
             f" The tool's own default is {bare} as ground, a factor of five either way, and "
             f"{_with_symbol(made, without)}."

@@ -111,9 +111,10 @@ def _who_stays(case: Case, now: Floats, left: Floats, harmed: Floats) -> str:
         if fused is not None and fused.claims
         else (f"by a default {words.count_words(young)} of them children, of whom no figure was given")
     )
+    held = ", whoever holds it then" if float(np.mean(case.fallen)) > 0.2 else ""
     return (
         f"Of {words.amount(now)} civilians in {case.town}, {children}, {words.amount(left)} would still be there on "
-        f"{words.date_words(case.until)}, and {words.amount(harmed)} would have been killed or wounded."
+        f"{words.date_words(case.until)}{held}, and {words.amount(harmed)} would have been killed or wounded."
     )
 
 

@@ -155,5 +155,5 @@ def judge_belief(case: Case) -> Answer:
         "moderate",
         estimates,
         [c for c in dict.fromkeys(ids) if c in known][:12],
-        f"Independent counts, maps of another maker, and a firmer grip on {_listed(drivers, case)}.",
+        f"Independent counts, maps of another maker, and a firmer grip on {_listed(drivers[:2], case)}.",
     )

@@ -97,8 +97,10 @@ def likelihood_with_number(probability: float) -> str:
 def chance_of(probability: float, event: str) -> str:
     """A sentence part: "it is likely (66 %) that EVENT", with a wording that fits each row of the scale."""
     word = likelihood(probability)
-    if word in (LESS_THAN_ONE, MORE_THAN_99):
-        return f"there is a {word} chance that {event}"
+    if word == LESS_THAN_ONE:
+        return f"there is almost no chance ({word}) that {event}"
+    if word == MORE_THAN_99:
+        return f"it is almost certain ({word}) that {event}"
     if word == "almost no chance":
         return f"there is almost no chance ({percent(probability)}) that {event}"
     if word == "roughly even chance":

@@ -8,16 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from pyrrhus.decide.compared_policies import default_policies
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
 from pyrrhus.judge.q1_fall import even_odds_day, judge_fall
 from pyrrhus.judge.q2_cost import judge_cost
 from pyrrhus.judge.q3_worth import judge_worth
 from pyrrhus.judge.q7_civilians import judge_civilians
-from pyrrhus.pipeline import publish_fall
 from pyrrhus.present.estimates import estimate_name
-from pyrrhus.skill.baselines.table import baselines_of
+from pyrrhus.skill.published_answer import published_curve
 
 
 @dataclass(frozen=True)
@@ -49,13 +47,13 @@ class Numbers:
         wanted = []
         for judge, names in SHOWN:
             wanted += [e for e in judge(case).estimates if any(str(e["name"]).startswith(n) for n in names)]
-        stacked = publish_fall(case, default_policies(case.campaign), baselines_of(case.campaign, case.forecast.days))
+        published = published_curve(case)
         return cls(
             float(cdf[-1]),
             even_odds_day(cdf),
             tuple(float(p) for p in cdf),
             tuple(wanted),
-            () if stacked is None else tuple(float(p) for p in stacked.cdf),
+            () if published is None else tuple(float(p) for p in published),
         )
 
 

@@ -36,7 +36,7 @@ NAMES = dict(
     )
 )
 CONFIDENCE = {"low": 1, "moderate": 2, "high": 3}
-MOST_SOURCES = 3
+MOST_SOURCES = 2
 
 
 def question_blocks(findings: Findings) -> list[dict[str, Any]]:
@@ -124,8 +124,9 @@ def _count_badge(findings: Findings) -> dict[str, Any]:
     claims = findings.claims
     echoes = {c["id"] for c in claims if c.get("echo_of")}
     flagged = {c["id"] for c in claims if c.get("flags")} - echoes
-    says = [f"{len(echoes)} repeat another claim"] if echoes else []
-    says += [f"{len(flagged)} {'more ' if echoes else ''}are flagged"] if flagged else []
+    repeated, more = ("repeats" if len(echoes) == 1 else "repeat"), ("more " if echoes else "")
+    says = [f"{len(echoes)} {repeated} another claim"] if echoes else []
+    says += [f"{len(flagged)} {more}{'is' if len(flagged) == 1 else 'are'} flagged"] if flagged else []
     alone = len(claims) - len(echoes) - len(flagged)
     if not claims:
         return {"what": "No claims are given", "word": "None", "number": "", "bar": ""}

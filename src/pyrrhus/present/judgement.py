@@ -102,9 +102,7 @@ def best_choices(document: Mapping[str, Any], town: str = "the town") -> list[di
         if len(best) == len(options):
             text = "no order can be told from another"
         else:
-            text = best[0].name.replace("the town", town) + (
-                ", or what cannot be told from it" if len(best) > 1 else ""
-            )
+            text = best[0].name.replace("the town", town) + (" (others do about as well)" if len(best) > 1 else "")
         found.append(
             {"side": side, "name": document["sides"][side], "text": without_year(text, as_date(document["as_of"]))}
         )
@@ -170,7 +168,9 @@ def caveats(document: Mapping[str, Any]) -> dict[str, Any]:
     short = [_shortened(w, names) for w in grave[:2]]
     if single:
         short.append(
-            f"{_count(len(single))} {'quantity rests' if len(single) == 1 else 'quantities rest'} on one source each"
+            "one quantity rests on one source"
+            if len(single) == 1
+            else f"{_count(len(single))} quantities rest on one source each"
         )
     if few and not single:
         short.append(f"{_count(len(few))} {'quantity rests' if len(few) == 1 else 'quantities rest'} on few sources")

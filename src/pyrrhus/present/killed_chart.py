@@ -61,7 +61,7 @@ def killed_figure(answer: Mapping[str, Any], findings: Findings) -> Figure | Non
     return make_figure(
         "killed",
         "Killed a day: what was claimed, and what all claims together say" if any_marks else "Killed a day ahead",
-        "Bands: half and 90 % of the range. Black: the weightiest claims here; an arrow is “at least” or off the chart"
+        "Bands: half and 90 % of the range. Black: the weightiest claims; arrow: “at least” or off the chart"
         if any_marks
         else "Bands: half and 90 % of the range. No claim speaks of it",
         f"{said}.",

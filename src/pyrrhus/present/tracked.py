@@ -9,6 +9,7 @@ from pyrrhus.judge import words
 from pyrrhus.judge.track_record import BASELINE_WORDS
 from pyrrhus.present.characters import is_plain, visible
 from pyrrhus.present.grid import show_table, teller
+from pyrrhus.skill.published_answer import CAMPAIGNS, PUBLISHED
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 WIDEST = 110
 BAR_CELLS = 20
+LEADING = {
+    PUBLISHED: "Chances are as published: the campaigns and a plain rule, each weighed by its record.",
+    CAMPAIGNS: "Chances are the campaigns' own: no record is of such forecasts.",
+}
+MIXED = f"{LEADING[PUBLISHED]} *: no record yet, the campaigns' own."
 RUN_COLUMNS = (
     "run",
     "at",
@@ -40,21 +46,25 @@ def print_track(found: Track, console: Console) -> None:
     tell = teller(console, width)
 
     tell(f"{found.scenario}: {found.event}", "bold")
+    leading = {point.leading for point in found.points}
+    mixed = len(leading) > 1
+    tell(MIXED if mixed else LEADING[leading.pop()], "dim")
     rows = []
     for point in found.points:
-        chances = point.chances["campaigns"]
+        chances = point.chances[point.leading]
+        mark = "*" if mixed and point.leading == CAMPAIGNS else ""
         filled = round(BAR_CELLS * chances[max(chances)])
         ground = "" if point.gained_km2 is None else f"{point.gained_km2:+.0f}".replace("-", words.MINUS)
         rows.append(
             [
-                point.as_of.isoformat(),
+                point.as_of.isoformat() + mark,
                 *(words.percent(p) for p in chances.values()),
                 ("#" if plain else "█") * filled,
                 ground,
                 str(point.new_claims),
             ]
         )
-    heads = [f"{days} days" for days in found.points[0].chances["campaigns"]]
+    heads = [f"{days} days" for days in found.points[0].chances[CAMPAIGNS]]
     _show(("as of", *heads, f"in {heads[-1]}", "km²", "claims"), rows, console, width, numbers=(1, 2, 3, 5, 6))
     if found.fell_on is not None:
         tell(f"It came about on {words.date_words(found.fell_on)}.", above=1)
@@ -64,7 +74,7 @@ def print_track(found: Track, console: Console) -> None:
         tell("What came of it is not known: no map says so, and no --outcome was given.", above=1)
     if found.scores:
         tell("Mean squared error of the probabilities (Brier), the lower the better", "bold", above=1)
-        names = {"campaigns": "the campaigns", **BASELINE_WORDS}
+        names = {CAMPAIGNS: "the campaigns alone", PUBLISHED: "as published", **BASELINE_WORDS}
         scored = [
             [names.get(s.forecaster, s.forecaster), f"{s.horizon_days} days", f"{s.brier:.3f}", str(s.dates)]
             for s in found.scores

@@ -9,17 +9,20 @@ The parts of a batch add up to its whole exactly. Batches differ in their seed; 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 from scipy.special import stdtrit
 
+from pyrrhus.engine.ensemble import thread_count
 from pyrrhus.judge.words import counted
 from pyrrhus.runs.comparison import Change, Comparison, End, Share
 from pyrrhus.runs.evaluate import Evaluator, Taken
-from pyrrhus.runs.measures import MEASURES, Measured
+from pyrrhus.runs.measures import FALL, MEASURES, PUBLISHED_FALL, Measure, Measured
 from pyrrhus.runs.parts import ComparisonPart, Mixture, mix
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.schema import Scenario
@@ -66,26 +69,48 @@ def compare(
         before, after = after, before
     mixture = mix(gate(before.scenario, before.as_of), gate(after.scenario, after.as_of))
     own = gate(before.scenario, before.as_of)
-    start = Evaluator(Mixture(own, own, (), before.as_of), max(20, draws // BATCHES), threads)
-    then = Evaluator(mixture, start.draws, threads)
-    steps, whole = [], 0
-    for batch in range(BATCHES):
-        path = _path(mixture, before, after, reverse=bool(batch % 2))
-        found = [start.measure(frozenset(), before.days, (seed + batch) % 2**32)]
+    side_by_side = min(BATCHES, thread_count(threads))
+    for_each = max(1, thread_count(threads) // side_by_side)
+    start = Evaluator(Mixture(own, own, (), before.as_of), max(20, draws // BATCHES), for_each)
+    then = Evaluator(mixture, start.draws, for_each)
+    paths = [_path(mixture, before, after, reverse=bool(batch % 2)) for batch in range(BATCHES)]
+    tell = _Told(on_progress, sum(len(path) for path in paths))
+
+    def walk(batch: int) -> tuple[list[ComparisonPart], list[Readings]]:
+        own_seed, path = (seed + batch) % 2**32, paths[batch]
+        found = [start.measure(frozenset(), before.days, own_seed)]
         for _, taken, days in path:
-            found.append(then.measure(taken, days, (seed + batch) % 2**32))
-            whole += 1
-            if on_progress:
-                on_progress("exchanges", whole, BATCHES * len(path))
-        steps.append(([part for part, _, _ in path], found))
-    changes = tuple(
-        _change(measure.id, steps, before, after, start.names)
-        for measure in MEASURES
-        if all(measure.id in found for _, side in steps for found in (side[0], side[-1]))
-    )
+            found.append(then.measure(taken, days, own_seed))
+            tell.one_more()
+        return [part for part, _, _ in path], found
+
+    with ThreadPoolExecutor(max_workers=side_by_side) as pool:
+        try:
+            steps = list(pool.map(walk, range(BATCHES)))
+        except BaseException:
+            tell.stopped = True
+            raise
+    changes = tuple(_change(measure, steps, before, after, start.names) for measure in _measured(steps))
     return Comparison(
         mixture.second.name, _end(before), _end(after), changes, start.draws * BATCHES, seed, start.runs + then.runs
     )
+
+
+class _Told:
+    """How many exchanges are done, told one at a time; once stopped, the next one ends its batch."""
+
+    def __init__(self, on_progress: Progress | None, whole: int) -> None:
+        self.stopped = False
+        self._on_progress, self._whole, self._done = on_progress, whole, 0
+        self._lock = threading.Lock()
+
+    def one_more(self) -> None:
+        with self._lock:
+            if self.stopped:
+                raise KeyboardInterrupt
+            self._done += 1
+            if self._on_progress:
+                self._on_progress("exchanges", self._done, self._whole)
 
 
 def _path(mixture: Mixture, before: State, after: State, *, reverse: bool) -> list[tuple[ComparisonPart, Taken, int]]:
@@ -110,14 +135,22 @@ def _path(mixture: Mixture, before: State, after: State, *, reverse: bool) -> li
     return path
 
 
+def _measured(steps: Sequence[tuple[list[ComparisonPart], list[Readings]]]) -> list[Measure]:
+    """The measures that both ends have; of the fall what is published where both have it, else the campaigns' own."""
+    both = {m.id for m in MEASURES if all(m.id in found for _, side in steps for found in (side[0], side[-1]))}
+    both -= {FALL} if PUBLISHED_FALL in both else set()
+    return [measure for measure in MEASURES if measure.id in both]
+
+
 def _change(
-    measure: str,
+    about: Measure,
     steps: Sequence[tuple[list[ComparisonPart], list[Readings]]],
     before: State,
     after: State,
     names: dict[str, str],
 ) -> Change:
     """What one measure did: the mean over batches, and each part's."""
+    measure = about.id
     firsts, lasts = ([found[end][measure] for _, found in steps] for end in (0, -1))
     parts: dict[str, tuple[ComparisonPart, list[float]]] = {}
     for order, found in steps:
@@ -129,9 +162,8 @@ def _change(
     if before.published and after.published and {measure} <= before.published.keys() & after.published.keys():
         start, end = before.published[measure], after.published[measure]
     moved, low, high = _interval([b.value - a.value for a, b in zip(firsts, lasts, strict=True)])
-    about = next(row for row in MEASURES if row.id == measure)
     return Change(
-        measure,
+        FALL if measure == PUBLISHED_FALL else measure,
         about.question,
         names[measure],
         about.unit,

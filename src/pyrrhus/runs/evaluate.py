@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ NOT_OF_CLAIMS = {"policies", "parameters"}
 class Evaluator:
     """Measures mixtures as `assess` does, on `draws` of a seed; each is compiled, fused and run only once.
 
+    Seeds may be measured side by side, each in a thread of its own.
+
     Claims count in the campaigns only as far as they move a prior or the weights of draws: mixtures that are equal in
     both share their runs.
     """
@@ -39,11 +42,13 @@ class Evaluator:
     _fused: dict[Taken, Fusion] = field(default_factory=dict)
     _informed: dict[Taken, Informed] = field(default_factory=dict)
     _found: dict[tuple[str, int, int], dict[str, Measured]] = field(default_factory=dict)
-    _prepared: tuple[tuple[str, int], Prepared] | None = None
+    _prepared: dict[int, tuple[str, Prepared]] = field(default_factory=dict)
+    _one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
     def measure(self, taken: Taken, days: int, seed: int) -> dict[str, Measured]:
         """The measures of the mixture with these parts, over so many days from its as-of date."""
-        ready = self._inform(taken)
+        with self._one_at_a_time:
+            ready = self._inform(taken)
         drives = self._drives(taken, ready)
         key = (drives, days, seed)
         if key not in self._found:
@@ -51,11 +56,12 @@ class Evaluator:
         return self._found[key]
 
     def _prepare(self, drives: str, ready: Informed, seed: int) -> Prepared:
-        if self._prepared is None or self._prepared[0] != (drives, seed):
-            self.runs += 1
-            done = ready.assimilate(draws=self.draws, seed=seed, threads=self.threads)
-            self._prepared = ((drives, seed), done)
-        return self._prepared[1]
+        kept = self._prepared.get(seed)
+        if kept is None or kept[0] != drives:
+            with self._one_at_a_time:
+                self.runs += 1
+            kept = self._prepared[seed] = (drives, ready.assimilate(draws=self.draws, seed=seed, threads=self.threads))
+        return kept[1]
 
     def _inform(self, taken: Taken) -> Informed:
         from pyrrhus.campaign.compile import compile_campaign
@@ -94,6 +100,7 @@ class Evaluator:
         from pyrrhus.decide.compared_policies import default_policies
         from pyrrhus.decide.payoffs import PairTable
         from pyrrhus.judge.case import Case
+        from pyrrhus.skill.published_answer import published_curve
 
         ready = assume_ahead(ready, days=days)
         campaign, assimilated = ready.campaign, ready.assimilated
@@ -109,7 +116,7 @@ class Evaluator:
         table, turn = self._weigh(ready, run, seed)
         case = Case(ready.scenario, campaign, assimilated, run, table or PairTable((), assimilated.draws), ready.fusion)
         self.names = self.names or name_measures(case)
-        return read_measures(case, turn)
+        return read_measures(case, turn, published_curve(case))
 
     def _weigh(self, ready: Prepared, run: Forecast, seed: int) -> tuple[PairTable | None, Flip | None]:
         """What the forecast assumes against leaving now; None where the horizon is too short for it."""

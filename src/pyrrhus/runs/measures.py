@@ -14,11 +14,16 @@ from pyrrhus.judge.q6_aftermath import judge_aftermath
 from pyrrhus.judge.q7_civilians import judge_civilians
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from pyrrhus.decide.flips import Flip
     from pyrrhus.judge.case import Answer, Case
     from pyrrhus.scenario.schema import Side
 
 PROBABILITY = "probability"
+#: The campaigns' own chance, and the one that is published where a record weighs it.
+FALL, PUBLISHED_FALL = "fall", "published_fall"
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,8 @@ class Measure:
 
 
 MEASURES = (
-    Measure("fall", "Q1", "{town} falls within the horizon", "{town} falls by"),
+    Measure(PUBLISHED_FALL, "Q1", "{town} falls within the horizon", "published: {town} falls by"),
+    Measure(FALL, "Q1", "{town} falls within the horizon", "{town} falls by"),
     Measure("retake", "Q1", "{defender} retakes ground within the horizon", "the defender retakes", last=True),
     Measure("ground_gained", "Q1", "ground that {attacker} gains, km²", "ground gained by the attacker", unit="km2"),
     Measure(
@@ -77,7 +83,6 @@ MEASURES = (
     ),
 )
 JUDGES: dict[str, Callable[[Case], Answer]] = {
-    "Q1": judge_fall,
     "Q2": judge_cost,
     "Q3": judge_worth,
     "Q5": judge_endurance,
@@ -95,9 +100,12 @@ class Measured:
     high: float | None = None
 
 
-def read_measures(case: Case, turn: Flip | None) -> dict[str, Measured]:
-    """Every measure that the case has, by id. `turn` is the choice of holding or leaving now, where it is open."""
-    found = select_measures({question: judge(case).estimates for question, judge in JUDGES.items()}, case.town)
+def read_measures(case: Case, turn: Flip | None, published: NDArray[np.float64] | None = None) -> dict[str, Measured]:
+    """Every measure that the case has, by id. `turn` is the choice of holding or leaving now, where it is open;
+    `published` the published curve [day] of the fall.
+    """
+    estimates = {question: judge(case).estimates for question, judge in JUDGES.items()}
+    found = select_measures({"Q1": judge_fall(case, published).estimates, **estimates}, case.town)
     if turn is not None:
         found["hold"] = Measured(turn.share_stay)
     return found

@@ -15,6 +15,7 @@ from pyrrhus.errors import InputError, Problem, RunError
 from pyrrhus.scale.engines import Engine
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.schema import Scenario
+from pyrrhus.skill.published_answer import CAMPAIGNS, PUBLISHED
 from pyrrhus.stages import Progress
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 FORMAT = "pyrrhus-track/1"
 LADDER_DAYS = (30, 60, 90)
-TOOL = "campaigns"
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class TrackPoint:
     chances: Mapping[str, Mapping[int, float]]
     new_claims: int
     gained_km2: float | None
+
+    @property
+    def leading(self) -> str:
+        """The forecaster that an assessment of this day leads with."""
+        return PUBLISHED if PUBLISHED in self.chances else CAMPAIGNS
 
 
 @dataclass(frozen=True)
@@ -155,9 +160,12 @@ def _point(
 ) -> tuple[TrackPoint, str]:
     from pyrrhus.decide.assumed_ahead import assume_ahead
     from pyrrhus.decide.compared_policies import default_policies
+    from pyrrhus.decide.payoffs import PairTable
     from pyrrhus.filter.prepare import prepare
+    from pyrrhus.judge.case import Case
     from pyrrhus.pipeline import let_through
     from pyrrhus.skill.baselines.table import baselines_of
+    from pyrrhus.skill.published_answer import published_curve
 
     public, ahead = let_through(scenario, day), max(LADDER_DAYS)
     known = public.known
@@ -165,7 +173,10 @@ def _point(
     ready = assume_ahead(ready, days=ahead)
     campaign = ready.campaign
     run = ready.forecast(days=ahead, seed=seed, policies=default_policies(campaign), threads=threads)
-    curves = {TOOL: run.cdf(campaign.terrain.main_event), **baselines_of(campaign, ahead)}
+    case = Case(known, campaign, ready.assimilated, run, PairTable((), ready.assimilated.draws), ready.fusion)
+    curves = {CAMPAIGNS: run.cdf(campaign.terrain.main_event), **baselines_of(campaign, ahead)}
+    if (published := published_curve(case)) is not None:
+        curves = {PUBLISHED: published, **curves}
     chances = {name: {d: float(curve[d]) for d in LADDER_DAYS} for name, curve in curves.items()}
     new = sum(before is None or max(c.said_on, c.known_on or c.said_on) > before for c in known.claims)
     event = campaign.terrain.events[campaign.terrain.main_event].name
@@ -218,7 +229,8 @@ def score_points(points: Sequence[TrackPoint], fell: date | None, known: date | 
     if fell is None and known is None:
         return ()
     scores = []
-    for name in dict.fromkeys(name for point in points for name in point.chances):
+    names = dict.fromkeys(name for point in points for name in point.chances)
+    for name in sorted(names, key=lambda name: name != PUBLISHED):
         for days in LADDER_DAYS:
             rows = []
             for point in points:
