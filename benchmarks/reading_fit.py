@@ -76,7 +76,7 @@ def read_all(folders: Iterable[Path], *, everything: bool = False) -> list[Read]
             drafts = sorted(reader.read(), key=lambda draft: (draft.start, draft.end))
             rows = [{**d.to_dict(), "start": text.original(d.start), "end": text.original_end(d.end)} for d in drafts]
             claims = {(start, end): seen for (start, end, _), seen in reader.of_claims.items()}
-            by_place = {(start, end): seen for (start, end, _), seen in reader.seen.items()}
+            by_place = {(start, end): seen for (start, end, _), seen in reader.maker.seen.items()}
             found.append(
                 Read(
                     f"{folder.name}/{doc}",
@@ -161,7 +161,7 @@ def left_out(data: list[Example], width: float) -> list[tuple[str, float]]:
 
 def count_ways(read: list[Read], data: list[Example], width: float) -> Counter[tuple[str, str, bool]]:
     """How often each field was right and wrong by the way in which it was read."""
-    from pyrrhus.reading.clause_reader import bin_of
+    from pyrrhus.reading.draft_maker import bin_of
 
     counts: Counter[tuple[str, str, bool]] = Counter()
     for one in read:

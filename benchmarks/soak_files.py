@@ -246,10 +246,10 @@ def refused(name: str, make: Callable[[Path], str | Path]) -> Row:
         place = Path(folder)
         target = make(place)
         before, uncaught = _tree(place), 0
-        real = writer._write
+        real = writer.write_down
         try:
             if name == "a full disk":
-                writer._write = _full
+                writer.write_down = _full
             writer.write_folder(target, dict.fromkeys(FILES, b"1\n"), "soak")
             uncaught = 1
         except (InputError, RunError):
@@ -258,7 +258,7 @@ def refused(name: str, make: Callable[[Path], str | Path]) -> Row:
             print(f"{name}: {type(error).__name__}: {error}")
             uncaught = 1
         finally:
-            writer._write = real
+            writer.write_down = real
         return Row(name, 1, int(_tree(place) != before), 0, uncaught)
 
 

@@ -19,7 +19,8 @@ from pyrrhus.campaign.forecast import forecast, fresh_start
 from pyrrhus.decide.compared_policies import default_policies
 from pyrrhus.filter.draws_store import DrawsStore
 from pyrrhus.filter.prepare import Prepared
-from pyrrhus.filter.update import UpdateOptions, prepare_update
+from pyrrhus.filter.update import prepare_update
+from pyrrhus.filter.update_job import UpdateOptions
 from pyrrhus.pipeline import default_priors
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.load import load

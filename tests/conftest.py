@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import settings as hypothesis_settings
 from numpy.typing import NDArray
+
+from support.called import Done
+from support.compiled_laws import plain
 
 os.environ.setdefault("PYRRHUS_RUNS", "off")  # no test writes to the record of whoever runs it
 os.environ.setdefault("PYRRHUS_DRAWS", "off")  # nor keeps draws in their cache folder
@@ -220,7 +225,40 @@ def row(siege: World) -> NDArray[np.float64]:
     return siege.draws.engine[0].copy()
 
 
+@pytest.fixture(scope="session", name="plain")
+def plain_laws() -> Callable[[Any], Any]:
+    """A compiled law as the Python function that it was written as."""
+    return plain
+
+
 @pytest.fixture(scope="session")
-def plain() -> Callable[[Any], Any]:
-    """A compiled law as the Python function that it was written as: what it says, without waiting for a compiler."""
-    return lambda law: getattr(law, "py_func", law)
+def asculum() -> Any:
+    """The bundled battle of a day, loaded."""
+    import pyrrhus
+
+    return pyrrhus.load("asculum")
+
+
+@pytest.fixture(scope="session")
+def bakhmut() -> Any:
+    """The bundled battle of many months, loaded."""
+    import pyrrhus
+
+    return pyrrhus.load("bakhmut")
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
+    """Calls the command in an empty folder."""
+    from pyrrhus.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["pyrrhus"])
+
+    def run(*arguments: object) -> Done:
+        with pytest.raises(SystemExit) as stop:
+            main([str(a) for a in arguments])
+        said = capsys.readouterr()
+        return Done(stop.value.code, said.out, said.err)
+
+    return run

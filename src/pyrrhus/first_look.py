@@ -31,7 +31,6 @@ def first_look(
 
     Raises InputError as `assess` does.
     """
-    from pyrrhus.campaign.forecast import forecast, fresh_start
     from pyrrhus.decide.assumed_ahead import assume_ahead
     from pyrrhus.decide.compared_policies import default_policies
     from pyrrhus.decide.payoffs import PairTable
@@ -47,14 +46,6 @@ def first_look(
     ready = prepare(known, as_of=public.day, priors=public.priors, draws=draws, seed=seed, threads=threads)
     ready = assume_ahead(ready, days=days)
     campaign, assimilated = ready.campaign, ready.assimilated
-    run = forecast(
-        campaign,
-        fresh_start(assimilated.fork(), assimilated.draws, population=ready.population),
-        assimilated.draws,
-        days=days,
-        seed=seed,
-        policies=default_policies(campaign),
-        threads=threads,
-    )
+    run = ready.forecast(days=days, seed=seed, policies=default_policies(campaign), threads=threads)
     case = Case(known, campaign, assimilated, run, PairTable((), assimilated.draws), ready.fusion)
     return judge_fall(case, published_curve(case)), judge_cost(case)

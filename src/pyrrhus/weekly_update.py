@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pyrrhus.arguments import DEFAULT_SEED, check_numbers
 from pyrrhus.decide.pairs import RunOptions
-from pyrrhus.filter.update import UpdateOptions, prepare_update
+from pyrrhus.filter.update import prepare_update
+from pyrrhus.filter.update_job import UpdateOptions
 from pyrrhus.pipeline import DEFAULT_DRAWS, Assessment, assess_prepared, let_through
 from pyrrhus.scenario.load import load
 from pyrrhus.scenario.schema import Scenario

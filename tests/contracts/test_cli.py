@@ -11,30 +11,9 @@ from pathlib import Path
 import pytest
 
 from pyrrhus import __version__, pipeline
-from pyrrhus.cli import main
+from support.called import Done
 
 SMALL = Path(__file__).parents[1] / "scenarios" / "small"
-
-
-class Done:
-    """Exit code, stdout and stderr of one call."""
-
-    def __init__(self, code: object, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Calls the command in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["pyrrhus"])
-
-    def run(*arguments: object) -> Done:
-        with pytest.raises(SystemExit) as stop:
-            main([str(a) for a in arguments])
-        return Done(stop.value.code, *capsys.readouterr())
-
-    return run
 
 
 def refused(done: Done, *words: str) -> None:

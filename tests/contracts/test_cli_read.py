@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
 from pyrrhus import commands
-from pyrrhus.cli import main
 from pyrrhus.scenario.check import check
 from pyrrhus.scenario.load import find, load
 
@@ -35,27 +33,6 @@ ARTICLE = (
     "The Romans lost more than 6,000 men at Asculum, Hieronymus said on Monday.\n"
     "Pyrrhus still holds the town. The Roman camp has been cut off since May, according to Dionysius.\n"
 )
-
-
-class Done:
-    """Exit code, stdout and stderr of one call."""
-
-    def __init__(self, code: object, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Calls the command in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["pyrrhus"])
-
-    def run(*arguments: object) -> Done:
-        with pytest.raises(SystemExit) as stop:
-            main([str(a) for a in arguments])
-        return Done(stop.value.code, *capsys.readouterr())
-
-    return run
 
 
 def article(tmp_path: Path, content: str | bytes = ARTICLE, name: str = "article.txt") -> Path:

@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from support.benches import bench
-from tests.contracts.test_cli_read import Done, call
-
-__all__ = ["call"]
+from support.called import Done
 
 TEXT = (
     "Redlandic forces have captured Northham, the Ministry of Defence of Redland said on Monday.\n\n"

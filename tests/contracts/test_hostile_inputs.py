@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 
 from pyrrhus import limits
-from pyrrhus.cli import main
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.skill.sidecar import Sidecar
@@ -185,19 +184,6 @@ def test_a_damaged_line_of_finished_work_is_named(tmp_path: Path, damage: dict[s
     del lines[2]
     path.write_text("\n".join(lines) + "\n")
     assert len(Sidecar(path, seeds.FINGERPRINT, days=30).done) == 3
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Calls the command in an empty folder; gives exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: object) -> tuple[object, str, str]:
-        with pytest.raises(SystemExit) as stop:
-            main([str(a) for a in arguments])
-        return (stop.value.code, *capsys.readouterr())
-
-    return run
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices as POSIX has them")

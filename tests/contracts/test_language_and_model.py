@@ -14,9 +14,6 @@ import pytest
 from pyrrhus import commands
 from pyrrhus.errors import InputError
 from pyrrhus.reading.languages import other_language
-from tests.contracts.test_cli_read import call
-
-__all__ = ["call"]
 
 ENGLISH = "Prussian troops have encircled the city of Metz. About 40 soldiers were killed, an officer said."
 GERMAN = (

@@ -41,16 +41,6 @@ def parsed(address: str) -> dict[str, list[str]]:
     return parse_qs(address, keep_blank_values=True)
 
 
-@pytest.fixture(scope="module")
-def asculum():
-    return load("asculum")
-
-
-@pytest.fixture(scope="module")
-def bakhmut():
-    return load("bakhmut")
-
-
 def test_an_address_is_the_whole_what_if(asculum) -> None:
     policies = offered_policies(asculum, asculum.file.as_of)
     roads = tuple(sorted({road_name(r, asculum) for r in asculum.routes}))

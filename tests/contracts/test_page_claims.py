@@ -29,21 +29,11 @@ from pyrrhus.page.levers import WhatIf, read_leniently, read_what_if, say_change
 from pyrrhus.page.means import MeansChange
 from pyrrhus.page.runs import run_full, run_what_if
 from pyrrhus.page.strip import Numbers
-from pyrrhus.scenario.load import find, load
+from pyrrhus.scenario.load import find
 from pyrrhus.scenario.schema import Scenario
 
 pytest.importorskip("starlette", reason="the extra pyrrhus[page] is not installed")
 DRAWS = 150
-
-
-@pytest.fixture(scope="module")
-def asculum() -> Scenario:
-    return load("asculum")
-
-
-@pytest.fixture(scope="module")
-def bakhmut() -> Scenario:
-    return load("bakhmut")
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from pyrrhus.cli import main
 from pyrrhus.engine import cache
 from pyrrhus.errors import InputError
 from pyrrhus.present.characters import visible
@@ -23,20 +22,6 @@ from pyrrhus.skill.sidecar import Sidecar, check_sidecar
 
 SMALL = Path(__file__).parents[1] / "scenarios" / "small"
 HOSTILE = "\x1b[2Jmud\u202eevil\u2066\x9b31m"
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Calls the command in an empty folder; gives exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["pyrrhus"])
-
-    def run(*arguments: object) -> tuple[object, str, str]:
-        with pytest.raises(SystemExit) as stop:
-            main([str(a) for a in arguments])
-        return (stop.value.code, *capsys.readouterr())
-
-    return run
 
 
 def process(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:

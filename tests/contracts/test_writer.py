@@ -200,7 +200,7 @@ def test_a_disk_that_refuses_is_told_in_words(tmp_path: Path, monkeypatch, numbe
         raise OSError(number, "said by the system")
 
     with monkeypatch.context() as patch:
-        patch.setattr(writer, "_write", refuse)
+        patch.setattr(writer, "write_down", refuse)
         with pytest.raises(RunError, match="what was there is unchanged") as told:
             write_folder(tmp_path / "x", NEW, "assessment")
     assert "said by the system" not in str(told.value)
@@ -229,7 +229,7 @@ def kill_at(module, name):
             if left[0] < 0: os.kill(os.getpid(), signal.SIGKILL)
         return found
     setattr(module, name, told)
-for module, name in ((writer, "exchange"), (writer, "move_new"), (writer, "_write"), (os, "rename"), (os, "rmdir"),
+for module, name in ((writer, "exchange"), (writer, "move_new"), (writer, "write_down"), (os, "rename"), (os, "rmdir"),
                      (os, "replace"), (os, "unlink")):
     kill_at(module, name)
 print("ready", flush=True)
@@ -239,7 +239,7 @@ while True:
     writer.write_folder(folder, {n: b"%d\\n" % number * 2000 for n in ("a", "b", "c")}, "assessment")
 """
 MOMENTS = [
-    f"{when} {what}" for what in ("exchange", "_write", "rename", "unlink", "rmdir") for when in ("before", "after")
+    f"{when} {what}" for what in ("exchange", "write_down", "rename", "unlink", "rmdir") for when in ("before", "after")
 ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,10 +14,7 @@ from numpy.typing import NDArray
 from pyrrhus.engine.arrays import ATTACKER, CAPTURED, DEFENDER, KINDS, Ground
 from pyrrhus.engine.front import Front, make_front, measure_front
 from pyrrhus.engine.laws.control import close_pockets, move_ground, shared_area
-
-
-def plain(law: Any) -> Callable[..., Any]:
-    return getattr(law, "py_func", law)
+from support.compiled_laws import plain
 
 
 def front_of(share: NDArray[np.float32], ground: Ground) -> Front:

@@ -24,12 +24,9 @@ from pyrrhus.engine.laws.supply import (
     town_supply,
 )
 from pyrrhus.engine.ring import make_ring
+from support.compiled_laws import plain
 
 FAR_KM = 99.0
-
-
-def plain(law: Any) -> Callable[..., Any]:
-    return getattr(law, "py_func", law)
 
 
 def random_ground(rng: np.random.Generator, cells: int, like: Ground, *, roads: bool) -> Ground:

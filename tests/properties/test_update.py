@@ -14,7 +14,8 @@ from pyrrhus.claims.ledger import Claim, Source
 from pyrrhus.filter.draws_file import NoDrawsError, pack_draws, unpack_draws
 from pyrrhus.filter.draws_store import DrawsStore
 from pyrrhus.filter.prepare import prepare
-from pyrrhus.filter.update import Updated, UpdateOptions, prepare_update
+from pyrrhus.filter.update import Updated, prepare_update
+from pyrrhus.filter.update_job import UpdateOptions
 from pyrrhus.pipeline import default_priors
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.schema import Control

@@ -13,7 +13,7 @@ import pytest
 
 from pyrrhus.claims.ledger import Claim
 from pyrrhus.scenario.check import check
-from pyrrhus.scenario.load import find, load
+from pyrrhus.scenario.load import find
 from pyrrhus.scenario.schema import Scenario
 
 AS_OF = date(2023, 3, 1)
@@ -29,11 +29,6 @@ LOSSES = {
 }
 ARTICLES = Path(os.environ.get("PYRRHUS_ARTICLES", Path(__file__).parents[2] / ".." / "shared" / "articles"))
 RUN_OF_WORDS = 9
-
-
-@pytest.fixture(scope="module")
-def bakhmut() -> Scenario:
-    return load("bakhmut")
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from pyrrhus.control_map.share_events import TownRecord
 from pyrrhus.skill.baselines.models import BASELINES, curve, prior_logit
 from pyrrhus.skill.baselines.protocols import baseline_probabilities, training_rows
 from pyrrhus.skill.baselines.ridge import fit_logistic
-from pyrrhus.skill.baselines.table import DATES, HORIZONS, baseline_curves, fitted_on, fitted_table
+from pyrrhus.skill.baselines.table import DATES, HORIZONS, baseline_curves, fitted_table
 from pyrrhus.skill.questions import Features, TownDate, outcome_known_by
 
 QUIET = Features(3.0, 0.0, 0.1, 0.2, 0.3, 0.2, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -161,11 +161,6 @@ class TestShippedTable:
         assert {(r.fitted_to, r.horizon_days, r.baseline) for r in fitted_table()} == {
             (d, h, b) for d in DATES for h in HORIZONS for b in BASELINES
         }
-
-    def test_the_newest_fit_not_later_than_the_day_is_used(self):
-        assert fitted_on(date(2022, 8, 31)) is None
-        assert fitted_on(date(2023, 3, 1)) == date(2023, 3, 1)
-        assert fitted_on(date(2025, 1, 1)) == date(2023, 12, 31)
 
     def test_before_the_first_fit_only_climatology_speaks(self):
         found = baseline_curves(FALLING, as_of=date(2022, 6, 1), days=90)

@@ -88,8 +88,8 @@ def test_troops_stand_where_they_are_said_to_and_late_ones_come_late(siege) -> N
     assert troops.personnel[0, 1].tolist() == [0, 4000, 0, 0]
     assert troops.personnel[1, 3].tolist() == [0, 0, 0, 1500]
     assert troops.arrival_personnel.tolist() == [1500]
-    assert troops.strength_by(START.toordinal()).tolist() == [13_000, 7_500]
-    assert troops.strength_by(date(2030, 3, 20).toordinal()).tolist() == [14_500, 7_500]
+    assert troops.kinds_by(START.toordinal()).sum(axis=1).tolist() == [13_000, 7_500]
+    assert troops.kinds_by(date(2030, 3, 20).toordinal()).sum(axis=1).tolist() == [14_500, 7_500]
     assert troops.assumed == (False, False)
 
 

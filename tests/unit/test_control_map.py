@@ -14,14 +14,11 @@ from pyrrhus.control_map.names_of_days import day_of_name
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.control_map.shares import shares, town_series
 from pyrrhus.errors import InputError
+from support.hostile_seeds import square
 
 BOX = [30.0, 48.0, 30.4, 48.3]
 CENTRE = (48.15, 30.2)
 CELL = shapely.box(30.18, 48.14, 30.22, 48.16)
-
-
-def square(west, south, east, north):
-    return [[[west, south], [east, south], [east, north], [west, north], [west, south]]]
 
 
 def feature(day, status, rings=None):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pyrrhus.inputs.text_file import read_text_file
 from pyrrhus.limits import LIMITS, most
 from pyrrhus.scenario import cells
 from pyrrhus.scenario.cells import CellError
@@ -22,7 +23,11 @@ COLUMNS = (Column("id", required=True), Column("people", "number"), Column("note
 def read(folder: Path, data: bytes | str) -> Table:
     path = folder / "table.csv"
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return read_table(path, COLUMNS)
+    return table_of(path)
+
+
+def table_of(path: Path) -> Table:
+    return read_table(*read_text_file(path, "table_bytes"), file=path.name, columns=COLUMNS)
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
@@ -73,15 +78,15 @@ def test_what_is_wrong_with_a_file(tmp_path: Path, data: bytes | str, line: int 
 
 
 def test_no_file_a_folder_and_a_large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert read_table(tmp_path / "none.csv", COLUMNS).problems[0].check == "file_missing"
+    assert table_of(tmp_path / "none.csv").problems[0].check == "file_missing"
     (tmp_path / "folder.csv").mkdir()
-    assert read_table(tmp_path / "folder.csv", COLUMNS).problems[0].check == "file_is_directory"
+    assert table_of(tmp_path / "folder.csv").problems[0].check == "file_is_directory"
     with (tmp_path / "large.csv").open("wb") as file:
         file.truncate(most("table_bytes") + 1)
-    assert read_table(tmp_path / "large.csv", COLUMNS).problems[0].check == "file_too_large"
+    assert table_of(tmp_path / "large.csv").problems[0].check == "file_too_large"
     (tmp_path / "small.csv").write_text("id\nabc\n")
     monkeypatch.setitem(LIMITS, "table_bytes", LIMITS["table_bytes"]._replace(most=3))
-    assert read_table(tmp_path / "small.csv", COLUMNS).problems[0].check == "file_too_large"
+    assert table_of(tmp_path / "small.csv").problems[0].check == "file_too_large"
 
 
 def test_known_on_is_a_column_of_every_table(tmp_path: Path) -> None:

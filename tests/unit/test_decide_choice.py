@@ -19,6 +19,7 @@ from pyrrhus.decide.payoffs import PairTable, Payoffs
 from pyrrhus.decide.regret import dominated, robustness, satisfice, summarise_regret
 from pyrrhus.decide.values import symbol_price, worth
 from pyrrhus.scenario.schema import PolicyChoice
+from support.outcomes import made_up_outcome, made_up_values
 
 N = 400
 HOLD = PolicyChoice(id="hold", do="hold")
@@ -32,37 +33,11 @@ def leave_on(day: date) -> PolicyChoice:
 
 
 def outcome(defender: PolicyChoice = HOLD, attacker: PolicyChoice = PRESS, **changes: Any) -> Outcome:
-    fields: dict[str, Any] = {
-        "casualties": np.tile([1000.0, 800.0], (N, 1)),
-        "fall_day": np.full(N, -1, dtype=np.int32),
-        "gain_km2": np.zeros(N),
-        "civilians_harmed": np.zeros(N),
-        "destruction": np.zeros(N),
-        "present": np.zeros((N, 2)),
-    }
-    return Outcome(attacker, defender, 100, **{**fields, **changes})
+    return made_up_outcome(attacker, defender, N, **changes)
 
 
 def values(**changes: float | np.ndarray) -> dict[str, np.ndarray]:
-    named: dict[str, Any] = {
-        "symbol_value_ratio": 2.0,
-        "destruction_weight_0_1": 1.0,
-        "held_by_day_share_0_1": 0.0,
-        **{
-            f"{side}_{name}": value
-            for side in ("attacker", "defender")
-            for name, value in {
-                "place_value": 500.0,
-                "symbol_0_1": 0.5,
-                "enemy_loss_weight": 0.5,
-                "civilian_weight": 1.0,
-                "ground_value_per_km2": 10.0,
-                "tied_troops_value": 0.1,
-            }.items()
-        },
-    }
-    named.update(changes)
-    return {name: np.broadcast_to(np.asarray(value, dtype=float), (N,)).copy() for name, value in named.items()}
+    return made_up_values(N, **changes)
 
 
 def draws(**changes: float | np.ndarray) -> Draws:

@@ -17,6 +17,7 @@ from pyrrhus.decide.information import tornado
 from pyrrhus.decide.outcomes import Outcome
 from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.scenario.schema import Actor, PolicyChoice
+from support.outcomes import made_up_outcome, made_up_values
 
 N = 600
 AS_OF = date(2030, 3, 1)
@@ -27,37 +28,12 @@ NOISE = np.random.default_rng(1).normal(0, 500, N)
 
 
 def outcome(attacker: PolicyChoice, defender: PolicyChoice, lost: float, own: float, **changes: Any) -> Outcome:
-    fields: dict[str, Any] = {
-        "casualties": np.column_stack([lost + NOISE, own + NOISE]),
-        "fall_day": np.full(N, -1, dtype=np.int32),
-        "gain_km2": np.zeros(N),
-        "civilians_harmed": np.zeros(N),
-        "destruction": np.zeros(N),
-        "present": np.zeros((N, 2)),
-    }
-    return Outcome(attacker, defender, 100, **{**fields, **changes})
+    return made_up_outcome(attacker, defender, N, casualties=np.column_stack([lost + NOISE, own + NOISE]), **changes)
 
 
 def draws(**changes: float) -> Draws:
-    named = {
-        "symbol_value_ratio": 2.0,
-        "destruction_weight_0_1": 1.0,
-        "held_by_day_share_0_1": 0.0,
-        **{
-            f"{side}_{name}": value
-            for side in ("attacker", "defender")
-            for name, value in {
-                "place_value": 500.0,
-                "symbol_0_1": 0.5,
-                "enemy_loss_weight": 0.0,
-                "civilian_weight": 1.0,
-                "ground_value_per_km2": 10.0,
-                "tied_troops_value": 0.0,
-            }.items()
-        },
-        **changes,
-    }
-    return Draws(np.zeros((N, 1)), {name: np.full(N, value) for name, value in named.items()}, ())
+    values = {"enemy_loss_weight": 0.0, "tied_troops_value": 0.0, **changes}
+    return Draws(np.zeros((N, 1)), made_up_values(N, **values), ())
 
 
 def compared(**changes: float) -> PairTable:

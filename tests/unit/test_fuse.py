@@ -439,8 +439,7 @@ def test_hedges_read_figures():
     assert rounded.noise_sd > exact.noise_sd
 
 
-def test_rows_and_records():
-    from pyrrhus.claims.export import QUANTITY_COLUMNS, claim_rows, quantity_rows, write_rows
+def test_records_of_sources():
     from pyrrhus.claims.source_report import source_records
 
     sources = make_sources("a", "b")
@@ -450,14 +449,9 @@ def test_rows_and_records():
         make_claim("word", source="a", quantity="holds", category="yes", unit="category", value=None, period_to=None),
     ]
     fusion = fuse(claims, sources, as_of=AS_OF)
-    rows = {r["id"]: r for r in claim_rows(claims, fusion)}
-    assert rows["copy"]["echo_of"] == "first"
-    assert rows["first"]["echo_of"] == ""
-    table = quantity_rows(fusion)
-    assert sum(float(r["probability"]) for r in table if r["quantity"] == "holds") == pytest.approx(1.0, abs=1e-5)
-    lines = write_rows(table, QUANTITY_COLUMNS).splitlines()
-    assert lines[0].split(",")[:3] == ["quantity", "side", "place"]
-    assert len(lines) == len(table) + 1
+    holds = fusion.find("holds", "attacker", "town")
+    assert holds is not None
+    assert sum(holds.categories.values()) == pytest.approx(1.0, abs=1e-5)
     records = {r.source: r for r in source_records(claims, sources, fusion)}
     assert (records["a"].claims, records["a"].echoes, records["b"].echoes) == (2, 0, 1)
     assert records["a"].days_late == 0.0

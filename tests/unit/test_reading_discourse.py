@@ -7,22 +7,11 @@ from datetime import date
 import pytest
 
 from pyrrhus.reading.antecedents import antecedent
-from pyrrhus.reading.article import make_article
 from pyrrhus.reading.claim_model import chance_of_claim, claim_features
-from pyrrhus.reading.drafts import Draft, read_drafts
 from pyrrhus.reading.ledger_rows import claim_rows
 from pyrrhus.reading.numbers import find_quantities
 from pyrrhus.reading.spans_of_time import covered, find_period
-
-WEDNESDAY = date(2030, 5, 15)
-SETTING = "Prussian troops attacked Metz. French troops defended Metz."
-
-
-def read(text: str, *, outlet: str = "Daily Paper", setting: str = SETTING) -> list[Draft]:
-    """Drafts of a paragraph behind two sentences that say who fights where."""
-    whole = f"{setting}\n{text}" if setting else text
-    drafts = read_drafts(make_article(whole, published=WEDNESDAY, outlet=outlet))
-    return [draft for draft in drafts if draft.start > len(setting)] if setting else drafts
+from support.readings import WEDNESDAY, read
 
 
 @pytest.mark.parametrize(

@@ -9,21 +9,12 @@ import pytest
 from pyrrhus.desk.alike import repeats
 from pyrrhus.reading.article import make_article
 from pyrrhus.reading.clean_text import clean
-from pyrrhus.reading.drafts import Draft, read_drafts
+from pyrrhus.reading.drafts import read_drafts
 from pyrrhus.reading.ledger_rows import Ids, claim_rows
 from pyrrhus.reading.numbers import find_quantities
 from pyrrhus.reading.side_names import names_within
 from pyrrhus.reading.spans_of_time import find_period
-
-WEDNESDAY = date(2030, 5, 15)
-SETTING = "Prussian troops attacked Metz. French troops defended Metz."
-
-
-def read(text: str, *, setting: str = SETTING, outlet: str = "Daily Paper") -> list[Draft]:
-    """Drafts of a paragraph behind two sentences that say who fights where."""
-    whole = f"{setting}\n{text}" if setting else text
-    drafts = read_drafts(make_article(whole, published=WEDNESDAY, outlet=outlet))
-    return [draft for draft in drafts if draft.start > len(setting)] if setting else drafts
+from support.readings import SETTING, WEDNESDAY, read
 
 
 @pytest.mark.parametrize(("words", "value", "low", "high", "unit"), [

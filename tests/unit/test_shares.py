@@ -13,10 +13,11 @@ import shapely
 from pyrrhus.control_map.coverage import split_towns
 from pyrrhus.control_map.maps import ControlMaps, Layer
 from pyrrhus.control_map.read import read_maps
-from pyrrhus.control_map.share_events import TownRecord, fall_date, standing_rows, town_records
+from pyrrhus.control_map.share_events import TownRecord, fall_date, town_records
 from pyrrhus.control_map.shares import shares, town_series
 from pyrrhus.control_map.verify import TOLERANCE, check_town, read_published
 from pyrrhus.control_map.weekly_cells import control_csv, control_rows, weekly_dates
+from pyrrhus.skill.questions import grid, outcome_known_by, stands_on
 from pyrrhus.terrain.projection import Projection
 from pyrrhus.terrain.tiling import build_tiling
 
@@ -78,18 +79,24 @@ def test_a_holding_counts_from_its_first_day_and_only_if_it_lasts():
     assert fall_date([days[0], days[12], days[14]], [1, 1, 0]) is None
 
 
+def standing(records, *, since, until, horizon_days):
+    """Towns and days at which the standing question is put, every fortnight, while its horizon ends by `until`."""
+    days = grid(since, until - timedelta(horizon_days), 14)
+    return [(record, day) for day in days for record in records if stands_on(record, day)]
+
+
 def test_rows_of_the_standing_question_end_with_the_data_and_with_the_fall():
     days = tuple(DAY + timedelta(n) for n in range(100))
     share, near = np.zeros(100), np.full(100, 3.0)
     share[50:] = 1.0
     far = TownRecord("Far", days, np.zeros(100), np.full(100, 5.0), None)
     falls = TownRecord("Falls", days, share, near, days[50])
-    rows = standing_rows([falls, far], since=DAY, until=days[99], every_days=14, horizon_days=30)
-    assert [(r.as_of - DAY).days for r in rows] == [0, 14, 28, 42]
-    assert [r.outcome for r in rows] == [False, False, True, True]
-    assert {r.town for r in rows} == {"Falls"}
-    early = standing_rows([falls], since=DAY, until=days[99], every_days=14, horizon_days=90)
-    assert [(r.as_of - DAY).days for r in early] == [0]
+    rows = standing([falls, far], since=DAY, until=days[99], horizon_days=30)
+    assert [(day - DAY).days for _, day in rows] == [0, 14, 28, 42]
+    assert [outcome_known_by(town, day, 30, days[99]) for town, day in rows] == [False, False, True, True]
+    assert {town.town for town, _ in rows} == {"Falls"}
+    early = standing([falls], since=DAY, until=days[99], horizon_days=90)
+    assert [(day - DAY).days for _, day in early] == [0]
 
 
 def test_rows_of_control_start_with_the_whole_state_and_then_carry_changes_only():
@@ -150,8 +157,7 @@ def test_the_standing_question_has_its_known_number_of_rows(open_maps):
     records = town_records(open_maps)
     assert split_towns(open_maps)[1] == ()
     counts = [
-        len(standing_rows(records, since=date(2022, 5, 1), until=date(2023, 12, 31), every_days=14, horizon_days=h))
-        for h in (30, 60, 90)
+        len(standing(records, since=date(2022, 5, 1), until=date(2023, 12, 31), horizon_days=h)) for h in (30, 60, 90)
     ]
     assert counts == [278, 269, 261]
 

@@ -11,9 +11,11 @@ import pytest
 from pyrrhus.scenario.distributions import Distribution
 from pyrrhus.scenario.parameters import Prior, parameters
 from pyrrhus.skill.calibrate import Calibration
+from pyrrhus.skill.change_rates import held_out_score
+from pyrrhus.skill.fitted_parameter import between, mean_level, mean_slowing
 from pyrrhus.skill.garrisons import NAMES, Garrison, fit_withdrawal
 from pyrrhus.skill.sector_weeks import SectorWeeks
-from pyrrhus.skill.tempo_fit import between, fit_tempo, held_out_score, mean_level, mean_slowing
+from pyrrhus.skill.tempo_fit import fit_tempo
 from pyrrhus.skill.vintages import newest_vintage, read_vintage, vintages
 
 SYMBOL = ("withdrawal_symbol_weight", "defender_symbol_0_1")

@@ -147,11 +147,7 @@ def test_periods(first: str | None, last: str | None, text: str) -> None:
     assert words.period_words(first, last) == text
 
 
-def test_lengths_of_time_and_names() -> None:
-    assert words.days_words(1) == "1 day"
-    assert words.days_words(9) == "9 days"
-    assert words.days_words(43) == "about 6 weeks"
-    assert words.days_words(275) == "about 9 months"
+def test_names() -> None:
     assert words.human("area_gained_km2") == "area gained (km²)"
     assert words.human("supply_0_1") == "supply"
     assert words.unit_words("persons/day") == "persons a day"

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pyrrhus.campaign.ground import Terrain
 
 Floats = NDArray[np.float64]
-WAYS = ("forward", "backward")
 LEAST_CHANGE_KM2 = 0.02  # smaller differences are drawing, not fighting
 GAMMA_SHAPE = 0.7
 MOST_CHANGES = 60

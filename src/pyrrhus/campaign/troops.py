@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.campaign.ground import Terrain
+from pyrrhus.scenario.distributions import NORMAL_95
 from pyrrhus.scenario.schema import FORCE_KINDS, SIDES, Force, Scenario
 from pyrrhus.terrain.projection import bearing_deg
 
 if TYPE_CHECKING:
     from pyrrhus.scenario.parameters import Prior
 
-CENTRAL_90 = 2 * 1.6448536269514722
+CENTRAL_90 = 2 * NORMAL_95
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,8 @@ class Troops:
     arrival_personnel: NDArray[np.float64]
     assumed: tuple[bool, bool]
 
-    def strength_by(self, ordinal: int) -> NDArray[np.float64]:
-        """Stated strength of each side with all that has arrived by a day ([side], persons)."""
-        return self.kinds_by(ordinal).sum(axis=1)
-
     def kinds_by(self, ordinal: int) -> NDArray[np.float64]:
-        """The same by kind of troops ([side, kind], persons)."""
+        """Stated strength by kind of troops with all that has arrived by a day ([side, kind], persons)."""
         total = self.personnel.sum(axis=1) + self.spread
         came = self.arrival_ordinal <= ordinal
         np.add.at(total, (self.arrival_side[came], self.arrival_kind[came]), self.arrival_personnel[came])

@@ -51,7 +51,6 @@ class Posterior:
     source: Ints
     noise_without: Floats
     bias_sd: Floats
-    rounds: int
 
 
 def infer(
@@ -78,7 +77,6 @@ def infer(
         z, spreads = start.mean.copy(), start.spreads.copy()
         sites.precision, sites.shift = start.sites.precision.copy(), start.sites.shift.copy()
 
-    turn = 0
     for turn in range(ROUNDS):
         sites.stand_for_points(base_noise * np.sqrt(spreads.claim_factor(claims)))
         prior = StatePrior(prior_mean, graph.blocks, inverse, spreads.bias_variance(claims, biases))
@@ -101,4 +99,4 @@ def infer(
             break
     misfit = misfit_of(sites, predicted, variance)[:n]
     without = noise_without(claims, base_noise, misfit, spreads.source_noise) if learn_spread else base_noise
-    return Posterior(z, solution, sites, predicted, variance, spreads, claims.source, without, biases.sd, turn + 1)
+    return Posterior(z, solution, sites, predicted, variance, spreads, claims.source, without, biases.sd)

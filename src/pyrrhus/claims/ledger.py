@@ -15,6 +15,33 @@ HEDGES: tuple[Hedge, ...] = ("exactly", "about", "at_least", "up_to", "between")
 STANCES: tuple[Stance, ...] = ("asserts", "denies", "doubts")
 SCOPES: tuple[Scope, ...] = ("front", "sector", "unit")
 PARTNER = "partner"
+LEDGER_COLUMNS = (
+    "id",
+    "said_on",
+    "source",
+    "outlet",
+    "speaker",
+    "derived_from",
+    "quantity",
+    "side",
+    "place",
+    "actor",
+    "scope",
+    "counts_from",
+    "period_from",
+    "period_to",
+    "low",
+    "value",
+    "high",
+    "unit",
+    "hedge",
+    "stance",
+    "reliability",
+    "credibility",
+    "url",
+    "note",
+)
+"""What a claim says, in the order in which claims.csv is written; drafts and what a run makes of claims add to it."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from pyrrhus.claims.hedges import tilted
 from pyrrhus.claims.statements import Statements
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 DAMPING = 0.8
 SHARE_EDGE_SD = 0.1
 

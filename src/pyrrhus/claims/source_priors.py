@@ -21,6 +21,7 @@ from importlib.resources.abc import Traversable
 
 from pyrrhus.claims.ledger import Source
 from pyrrhus.claims.priors import Z90, Relation
+from pyrrhus.files.csv_lines import csv_lines
 
 COLUMNS = (
     "names",
@@ -126,16 +127,14 @@ def read_table(dated: date, text: str) -> SourceTable:
 
 def write_table(rows: Iterable[KnownBias]) -> str:
     """The text of a table; equal rows give equal bytes."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    lines: list[Iterable[object]] = [COLUMNS]
     for r in rows:
         numbers = (f"{x:.4g}" for x in (r.median, r.low, r.high))
         logs = (f"{x:.4f}" for x in (r.log_mean, r.own_log_sd, r.common_log_sd))
-        writer.writerow(
+        lines.append(
             ["|".join(r.names), r.kind, r.family, r.relation, r.sources, r.claims, *numbers, *logs, r.reference]
         )
-    return out.getvalue()
+    return csv_lines(lines)
 
 
 def _plain(name: str) -> str:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from pyrrhus.claims.statements import Biases, Statements
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 PRIOR_COUNT = 6.0
 TAIL_FREEDOM = 4.0  # degrees of freedom of Student's t for what stands alone
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyrrhus.arguments import as_date
-from pyrrhus.pipeline import default_priors
+from pyrrhus.pipeline import let_through
 from pyrrhus.scenario.load import load
 from pyrrhus.scenario.schema import Scenario
 
@@ -20,13 +20,9 @@ def fuse_claims(scenario: Scenario | str | Path, *, as_of: date | str | None = N
     """Fuse the claims of a scenario that were public by a date (its own as-of date if none is given)."""
     from pyrrhus.campaign.compile import compile_campaign
     from pyrrhus.filter.prepare import fuse_known
-    from pyrrhus.scenario.as_of import as_of as gate
 
-    whole = load(scenario)
-    day = as_date(as_of) or whole.file.as_of
-    known = gate(whole, day)
-    priors, _ = default_priors(known, day)
-    return fuse_known(known, compile_campaign(known, priors, as_of=day))
+    public = let_through(load(scenario), as_of)
+    return fuse_known(public.known, compile_campaign(public.known, public.priors, as_of=public.day))
 
 
 def judge_sources(scenario: Scenario | str | Path, *, as_of: date | str | None = None) -> SourceReport:
@@ -36,12 +32,10 @@ def judge_sources(scenario: Scenario | str | Path, *, as_of: date | str | None =
     from pyrrhus.claims.source_priors import newest_source_table
     from pyrrhus.claims.source_report import SourceReport, source_records
     from pyrrhus.filter.prepare import fuse_known
-    from pyrrhus.scenario.as_of import as_of as gate
 
-    whole = load(scenario)
-    day = as_date(as_of) or whole.file.as_of
-    known = gate(whole, day)
-    campaign = compile_campaign(known, default_priors(known, day)[0], as_of=day)
+    public = let_through(load(scenario), as_of)
+    known, day = public.known, public.day
+    campaign = compile_campaign(known, public.priors, as_of=day)
     fusion, table = fuse_known(known, campaign), newest_source_table(day)
     shown = first_shown(campaign.maps, campaign.terrain)
     records = source_records(known.claims, {s.id: s for s in known.sources}, fusion, known=table, map_taken_on=shown)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +27,7 @@ from pyrrhus.control_map.share_events import DISC_KM, HOLD_DAYS, SHARE_0_1
 from pyrrhus.control_map.shares import town_series
 from pyrrhus.control_map.weekly_cells import control_csv, control_rows, weekly_dates
 from pyrrhus.errors import InputError, Problem
+from pyrrhus.files.csv_lines import csv_lines
 from pyrrhus.files.writer import check_folder, write_folder
 from pyrrhus.terrain.projection import Projection
 from pyrrhus.terrain.tiling import build_tiling
@@ -266,21 +265,13 @@ def _places_csv(places: Sequence[Listed], ids: Sequence[str]) -> str:
                 how,
             ]
         )
-    return _csv(("id", "name", "aliases", "lat", "lon", "kind", "population", "elevation_m", "note"), rows)
+    return csv_lines([("id", "name", "aliases", "lat", "lon", "kind", "population", "elevation_m", "note"), *rows])
 
 
 def _events_csv(centre: Listed, place: str, source: str) -> str:
     name = f"{centre.name}: {SHARE_0_1:.0%} of the disc of {DISC_KM:g} km round the centre".replace("%", " %")
     row = ["centre_disc", name, f"disc:{place}:{DISC_KM:g}", f"{SHARE_0_1:g}", HOLD_DAYS, source]
-    return _csv(("id", "name", "geometry", "share_0_1", "hold_days", "map"), [row])
-
-
-def _csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue()
+    return csv_lines([("id", "name", "geometry", "share_0_1", "hold_days", "map"), row])
 
 
 def _sentence(note: str) -> str:

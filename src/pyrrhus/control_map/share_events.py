@@ -1,11 +1,10 @@
-"""Events on dated maps: when a share was reached and held, and the rows of the standing question."""
+"""Events on dated maps: when a share was reached and held, and what the standing question needs of a town."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,18 +17,6 @@ DISC_KM = 1.0
 SHARE_0_1 = 0.95
 HOLD_DAYS = 14
 NEAR_KM = 5.0
-
-
-@dataclass(frozen=True)
-class StandingRow:
-    """The standing question put once: will the town fall within the horizon, and did it."""
-
-    town: str
-    as_of: date
-    horizon_days: int
-    outcome: bool
-    fell_on: date | None
-    distance_to_ru_km: float
 
 
 @dataclass(frozen=True)
@@ -77,30 +64,3 @@ def town_records(maps: ControlMaps, *, towns: Sequence[Town] | None = None) -> t
         fell = fall_date(maps.snapshots, share)
         records.append(TownRecord(town.name, maps.snapshots, share, series.distance_to_ru_km, fell))
     return tuple(records)
-
-
-def standing_rows(
-    records: Sequence[TownRecord], *, since: date, until: date, every_days: int = 14, horizon_days: int
-) -> tuple[StandingRow, ...]:
-    """Rows of the standing question, by as-of date and then by town as listed.
-
-    A row stands where the town has not fallen by the as-of date, RU ground lies nearer than 5 km, and as-of + horizon
-    is not later than `until` and the last snapshot.
-    """
-    rows = []
-    as_of = since
-    last = min([until, *(r.dates[-1] for r in records)])
-    while as_of + timedelta(horizon_days) <= last:
-        for record in records:
-            n = bisect_right(record.dates, as_of) - 1
-            if n < 0 or (record.fell_on is not None and record.fell_on <= as_of):
-                continue
-            if not record.distance_km[n] < NEAR_KM:
-                continue
-            fell = record.fell_on
-            within = fell is not None and fell <= as_of + timedelta(horizon_days)
-            rows.append(
-                StandingRow(record.town, as_of, horizon_days, within, fell, round(float(record.distance_km[n]), 3))
-            )
-        as_of += timedelta(every_days)
-    return tuple(rows)

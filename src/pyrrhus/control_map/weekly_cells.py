@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +10,7 @@ import numpy as np
 
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.shares import shares
+from pyrrhus.files.csv_lines import csv_lines
 from pyrrhus.terrain.tiling import Tiling
 
 SMALLEST_CHANGE = 0.005
@@ -60,11 +59,8 @@ def control_rows(maps: ControlMaps, tiling: Tiling, dates: Sequence[date]) -> tu
 
 def control_csv(rows: Sequence[ControlRow], *, source: str) -> str:
     """The rows as the text of a control.csv; equal rows give equal bytes."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([r.date.isoformat(), r.cell, "", r.holder, f"{r.share_0_1:.3f}", source] for r in rows)
-    return out.getvalue()
+    lines = ([r.date.isoformat(), r.cell, "", r.holder, f"{r.share_0_1:.3f}", source] for r in rows)
+    return csv_lines([COLUMNS, *lines])
 
 
 def _changed(before: tuple[float, float], now: tuple[float, float]) -> bool:

@@ -27,13 +27,13 @@ from pyrrhus.decide.regret import robustness
 from pyrrhus.decide.values import value_names, worth
 from pyrrhus.scale.engines import Engine
 from pyrrhus.scenario.schema import PolicyChoice, Scenario
+from pyrrhus.stages import Progress
 
 if TYPE_CHECKING:
     from pyrrhus.filter.prepare import Prepared
     from pyrrhus.scenario.parameters import Prior
 
 Floats = NDArray[np.float64]
-Progress = Callable[[str, int, int], None]
 DEFAULT_DRAWS = 2000
 DEFAULT_SEED = 7
 SHOWN_DRIVERS = 12

@@ -11,7 +11,6 @@ from datetime import date
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pyrrhus.campaign.draws import Draws
 from pyrrhus.decide.catalogue import WITHDRAW_NOW_DAYS
@@ -19,7 +18,6 @@ from pyrrhus.decide.differences import PairedDifference, difference, tied_best, 
 from pyrrhus.decide.outcomes import Outcome
 from pyrrhus.decide.values import features, weights
 
-Floats = NDArray[np.float64]
 RUNGS = 8
 FORTNIGHT = 14
 INTERVAL = (0.05, 0.95)

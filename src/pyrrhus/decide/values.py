@@ -27,17 +27,6 @@ Floats = NDArray[np.float64]
 DAYS_A_YEAR = 365.25
 SIDE_NAMES = ("attacker", "defender")
 
-FEATURES = (
-    "town at the horizon",
-    "town by day",
-    "destroyed of the town at the horizon",
-    "destroyed of the town by day",
-    "own casualties",
-    "enemy's casualties",
-    "civilians harmed",
-    "ground won",
-    "enemy's troops tied less own",
-)
 VALUES = (
     "{side}_place_value",
     "{side}_symbol_0_1",
@@ -57,7 +46,8 @@ def value_names(side: int) -> tuple[str, ...]:
 
 
 def features(outcome: Outcome, side: int) -> Floats:
-    """What happened, as a side counts it: [draw, feature] in the order of `FEATURES`."""
+    """What happened, as a side counts it, [draw, feature]: the town at the horizon and by day, the same of what is
+    destroyed of it, own and enemy's casualties, civilians harmed, ground won, the enemy's troops tied less own."""
     end, by_day = outcome.held, outcome.held_share
     if side == 0:
         end, by_day = 1.0 - end, 1.0 - by_day

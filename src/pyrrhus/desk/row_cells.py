@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from pyrrhus.claims.ledger import Scope
+from pyrrhus.claims.ledger import HEDGES, SCOPES, STANCES
 from pyrrhus.claims.vocabulary import quantities
-from pyrrhus.reading.ledger_rows import HEDGES, STANCES
 from pyrrhus.scenario.claim_rows import ClaimRow
 from pyrrhus.scenario.csv_reader import CsvRow, typed
 from pyrrhus.scenario.schema import SIDES
@@ -19,7 +18,6 @@ from pyrrhus.scenario.tables import TABLES
 if TYPE_CHECKING:
     from pyrrhus.scenario.schema import Scenario
 
-SCOPES: tuple[Scope, ...] = get_args(Scope)
 EDITABLE = (
     "quantity",
     "side",
@@ -53,7 +51,7 @@ def choices(name: str, scenario: Scenario | None, cells: Mapping[str, str]) -> l
     if name == "scope":
         return ["", *SCOPES]
     if name == "stance":
-        return sorted(set(STANCES.values()))
+        return list(STANCES)
     quantity = quantities().get(cells.get("quantity", ""))
     if name == "value" and quantity is not None and not quantity.numeric:
         return list(quantity.categories)

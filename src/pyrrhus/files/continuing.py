@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pyrrhus.errors import RunError
-from pyrrhus.files.exchange import exchange, move_new
+from pyrrhus.files.exchange import exchange, move_new, write_down
 from pyrrhus.files.targets import resolve_target
 from pyrrhus.files.words import reason_of, refuse
 from pyrrhus.files.workspace import open_workspace, sweep
@@ -57,10 +57,7 @@ def _standing(path: Path) -> bytes | None:
 
 
 def _write(path: Path, content: bytes, like: Path) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    write_down(path, content)
     if like.exists():
         os.chmod(path, stat.S_IMODE(like.stat().st_mode))
 

@@ -1,4 +1,5 @@
-"""Two names exchanged in one step, where the system can: renameat2 on Linux, renamex_np on macOS."""
+"""A file written down to the disk, and two names exchanged in one step, where the system can: renameat2 on Linux,
+renamex_np on macOS."""
 
 from __future__ import annotations
 
@@ -68,3 +69,11 @@ def _function(name: str, types: list[Any]) -> Any | None:
         return None
     found.argtypes, found.restype = types, ctypes.c_int
     return found
+
+
+def write_down(path: Path, content: bytes) -> None:
+    """Write a new file, down to the disk: a full one is to be noticed here, not after the exchange."""
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from pyrrhus.errors import InputError, RunError
-from pyrrhus.files.exchange import exchange, move_new
+from pyrrhus.files.exchange import exchange, move_new, write_down
 from pyrrhus.files.manifest import (
     FILE_RECORD,
     MANIFEST,
@@ -68,7 +68,7 @@ def write_folder(
         with open_workspace(target.parent) as shop:
             shop.making.mkdir()
             for name, content in {**files, MANIFEST: manifest}.items():
-                _write(shop.making / name, content)
+                write_down(shop.making / name, content)
             _take_mode(shop.making, target)
             os.rename(shop.making, shop.ready)
             _take_place(shop, target, lambda old: _refuse_foreign(old, target, kind, elsewhere, replace))
@@ -134,7 +134,7 @@ def amend_file(path: str | Path, amend: Callable[[bytes], bytes]) -> None:
         with open_workspace(parent) as shop:
             shop.note(shop.own, [sha256_of(old), sha256_of(new)])
             shop.making.mkdir()
-            _write(shop.making / "file", new)
+            write_down(shop.making / "file", new)
             _take_mode(shop.making / "file", target)
             os.rename(shop.making / "file", shop.ready)
 
@@ -173,7 +173,7 @@ def _write_file(target: Path, content: bytes, force: bool, fix: str) -> list[Pat
         _record(shop, target, [*known, digest])
         shop.note(shop.own, [*known, digest])
         shop.making.mkdir()
-        _write(shop.making / "file", content)
+        write_down(shop.making / "file", content)
         _take_mode(shop.making / "file", target)
         os.rename(shop.making / "file", shop.ready)
         aside = []
@@ -196,7 +196,7 @@ def _record(shop: Workspace, target: Path, digests: list[str]) -> None:
     record = read_file_record(target.parent)
     record[target.name] = digests
     beside = shop.folder / "note"
-    _write(beside, file_record_bytes(record))
+    write_down(beside, file_record_bytes(record))
     os.replace(beside, path)
 
 
@@ -265,14 +265,6 @@ def _refuse_foreign(folder: Path, target: Path, kind: str, elsewhere: str, repla
     else:
         what = f"the folder holds what Pyrrhus did not write, or what was changed since: {names}"
     raise refuse(target, what, f"move it, or {elsewhere}", "output-folder")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a new file, down to the disk: a full one is to be noticed here, not after the exchange."""
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _take_mode(new: Path, old: Path) -> None:

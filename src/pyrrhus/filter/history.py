@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from pyrrhus.campaign.compile import Campaign, first_day, settings, timeline
 from pyrrhus.campaign.draws import Draws
 from pyrrhus.filter.draw_weights import Weighing, weigh
-from pyrrhus.filter.loss_likelihood import LossFilter, make_loss_filter
+from pyrrhus.filter.loss_likelihood import LossFilter
+from pyrrhus.filter.loss_proposals import make_loss_filter
 from pyrrhus.filter.observe import observe_gains
 from pyrrhus.filter.resample import systematic
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pyrrhus.filter.loss_likelihood import RATES, Floats, LossFilter, flat, log_normal, make_loss_filter
+from pyrrhus.filter.loss_likelihood import RATES, Floats, LossFilter, flat, log_normal
+from pyrrhus.filter.loss_proposals import make_loss_filter
 
 if TYPE_CHECKING:
     from pyrrhus.campaign.compile import Campaign

@@ -18,11 +18,12 @@ from pyrrhus.campaign.troops import muster
 from pyrrhus.campaign.word_priors import with_words
 from pyrrhus.filter.assimilate import Assimilated, assimilate
 from pyrrhus.filter.history import stretches
-from pyrrhus.filter.loss_likelihood import left_to_filter
+from pyrrhus.filter.loss_proposals import left_to_filter
 from pyrrhus.scenario.parameters import Prior
-from pyrrhus.scenario.schema import SIDES, Scenario
+from pyrrhus.scenario.schema import SIDES, PolicyChoice, Scenario
 
 if TYPE_CHECKING:
+    from pyrrhus.campaign.forecast import Forecast
     from pyrrhus.claims.options import FusionContext
     from pyrrhus.claims.result import Fusion
 
@@ -44,6 +45,21 @@ class Prepared:
     @property
     def population(self) -> float:
         return self.scenario.centre.population or 0.0
+
+    def forecast(
+        self,
+        *,
+        days: int,
+        seed: int,
+        policies: tuple[PolicyChoice | None, PolicyChoice | None],
+        threads: int | None = None,
+    ) -> Forecast:
+        """Every campaign run on for so many days; the assimilated states are forked, and not touched."""
+        from pyrrhus.campaign.forecast import forecast, fresh_start
+
+        draws = self.assimilated.draws
+        start = fresh_start(self.assimilated.fork(), draws, population=self.population)
+        return forecast(self.campaign, start, draws, days=days, seed=seed, policies=policies, threads=threads)
 
 
 def prepare(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyrrhus.errors import InputError, Problem
+from pyrrhus.files.csv_lines import csv_lines
 from pyrrhus.imports.gathered import Cells, Gathered
 from pyrrhus.inputs.byte_reader import read_bytes
 from pyrrhus.inputs.csv_rows import csv_rows
@@ -89,13 +88,9 @@ def _add(folder: Path, name: str, rows: list[Cells], merged: Merged) -> None:
     if not new:
         return
     end = "\r\n" if b"\r\n" in old[:4096] else "\n"
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator=end)
-    if not old.strip():
-        writer.writerow(columns)
-    writer.writerows(new)
+    added = csv_lines(new if old.strip() else [columns, *new], end=end)
     between = "" if not old or old.endswith(b"\n") else end
-    merged.files[path.name] = old + (between + out.getvalue()).encode("utf-8")
+    merged.files[path.name] = old + (between + added).encode("utf-8")
     merged.added[path.name] = len(new)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from datetime import date
 
 from pyrrhus.errors import InputError, Problem
+from pyrrhus.files.csv_lines import csv_lines
 from pyrrhus.imports import cells_of_rows as read
 from pyrrhus.imports.file_rows import FileRows
 from pyrrhus.imports.gathered import Gathered, Spot
@@ -98,12 +97,6 @@ tiling: {{radius_km: {RADIUS_KM}}}
     ]
     return {
         "scenario.yaml": yaml.encode(),
-        "places.csv": _table(("id", "name", "lat", "lon", "kind", "note"), place),
-        "events.csv": _table(("id", "name", "geometry", "share_0_1", "hold_days", "map"), event),
+        "places.csv": csv_lines([("id", "name", "lat", "lon", "kind", "note"), place]).encode(),
+        "events.csv": csv_lines([("id", "name", "geometry", "share_0_1", "hold_days", "map"), event]).encode(),
     }
-
-
-def _table(header: tuple[str, ...], row: list[str]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([header, row])
-    return out.getvalue().encode("utf-8")

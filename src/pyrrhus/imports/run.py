@@ -227,12 +227,11 @@ def _with_places(first: bytes, added: bytes) -> bytes:
     import csv
     import io
 
+    from pyrrhus.files.csv_lines import csv_lines
+
     header, centre = list(csv.reader(io.StringIO(first.decode())))
     rows = list(csv.DictReader(io.StringIO(added.decode())))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([header, centre, *([row.get(column, "") for column in header] for row in rows)])
-    return out.getvalue().encode("utf-8")
+    return csv_lines([header, centre, *([row.get(column, "") for column in header] for row in rows)]).encode("utf-8")
 
 
 def _in_order(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -16,9 +16,9 @@ from pyrrhus.claims.result import FusedQuantity, Fusion
 from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.filter.assimilate import Assimilated
 from pyrrhus.judge import words
+from pyrrhus.judge.findings import QUANTILES
 from pyrrhus.scenario.schema import SIDES, Scenario, Side
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 Confidence = Literal["low", "moderate", "high"]
 
 

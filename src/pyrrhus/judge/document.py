@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case, spread
+from pyrrhus.judge.case_rows import rows_of_claims, rows_of_parameters, rows_of_quantities
 from pyrrhus.judge.choices import lay_out
 from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, DrawnLine, Findings, PlaceMark, RouteLine
 from pyrrhus.judge.q1_fall import LADDER_DAYS, even_odds_day
@@ -226,9 +227,9 @@ def build_findings(case: Case, document: dict[str, Any], priors: dict[str, Prior
         forecast=build_forecast(case),
         **ground_of(case),
         events=tuple(events),
-        claims=tuple(_claim_rows(case)),
-        quantities=tuple(_quantity_rows(case)),
-        parameters=tuple(_parameter_rows(case, priors)),
+        claims=tuple(rows_of_claims(case)),
+        quantities=tuple(rows_of_quantities(case)),
+        parameters=tuple(rows_of_parameters(case, priors)),
         towns=tuple(
             {"name": name, "km": round(km, 2), "now": now, "then": then} for km, name, then, now in towns_behind(case)
         ),
@@ -238,86 +239,3 @@ def build_findings(case: Case, document: dict[str, Any], priors: dict[str, Prior
         title=case.scenario.file.title,
         town=case.town,
     )
-
-
-def _claim_rows(case: Case) -> list[dict[str, Any]]:
-    from dataclasses import asdict
-
-    echo_of = {claim: e.origin for e in case.fusion.echoes for claim in e.claims if claim != e.origin}
-    flags: dict[str, list[str]] = {}
-    for flag in case.fusion.flags:
-        flags.setdefault(flag.claim, []).append(flag.check)
-    weight: dict[str, float] = {}
-    for item in case.fusion.quantities:
-        if item.main:
-            for claim, share in item.weights.items():
-                weight[claim] = max(weight.get(claim, 0.0), share)
-    rows = []
-    for claim in case.scenario.claims:
-        row = {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(claim).items() if k != "line"}
-        found = weight.get(claim.id)
-        row.update(
-            echo_of=echo_of.get(claim.id),
-            flags=sorted(set(flags.get(claim.id, []))),
-            weight=None if found is None else float(f"{found:.6g}"),
-        )
-        rows.append(row)
-    return rows
-
-
-def _quantity_rows(case: Case) -> list[dict[str, Any]]:
-    rows = []
-    for item in case.fusion.quantities:
-        if not item.quantiles or not item.claims:
-            continue
-        rows.append(
-            {
-                "quantity": item.quantity,
-                "side": item.side,
-                "place": item.place,
-                "actor": item.actor,
-                "period_from": item.period_from.isoformat() if item.period_from else None,
-                "period_to": item.period_to.isoformat() if item.period_to else None,
-                "unit": item.unit,
-                **{f"q{round(p * 100):02d}": float(f"{v:.6g}") for p, v in item.quantiles.items()},
-                "claims": list(item.claims),
-                "weights": {c: float(f"{w:.6g}") for c, w in item.weights.items()},
-            }
-        )
-    return rows
-
-
-def _parameter_rows(case: Case, priors: dict[str, Prior]) -> list[dict[str, Any]]:
-    rows = []
-    after = case.assimilated.draws.named
-    for name, prior in priors.items():
-        if prior.distribution is None or name not in after:
-            continue
-        drawn = case.assimilated.prior.named[name]
-        row = {
-            "name": name,
-            "section": prior.parameter.section,
-            "unit": prior.parameter.unit,
-            "meaning": prior.parameter.meaning,
-            "source": _where_from(case, name, prior),
-            "given": prior.given,
-            "informed_ratio": case.assimilated.informed.get(name),
-        }
-        for label, values in (("prior", drawn), ("posterior", after[name])):
-            low, median, high = np.quantile(values, [0.05, 0.5, 0.95])
-            row.update({f"{label}_q05": float(low), f"{label}_q50": float(median), f"{label}_q95": float(high)})
-        rows.append(row)
-    return rows
-
-
-def _where_from(case: Case, name: str, prior: Prior) -> str:
-    """Where a parameter's prior comes from, in words."""
-    if name in case.assimilated.draws.from_claims:
-        return "the claims"
-    if prior.given:
-        return "the scenario"
-    if prior.moved_by:
-        return f"{prior.parameter.source}; {prior.moved_by}"
-    if prior.distribution != prior.parameter.default:
-        return "fitted on open battles up to the vintage"
-    return prior.parameter.source

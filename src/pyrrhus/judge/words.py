@@ -229,22 +229,15 @@ def period_words(first: date | str | None, last: date | str | None) -> str:
     return f"{opening} {DASH} {date_words(end)}"
 
 
-def days_words(days: float) -> str:
-    """A length of time as people say it: "9 days", "about 6 weeks", "about 9 months"."""
-    number = round(days)
-    if number == 1:
-        return "1 day"
-    if abs(number) < 21:
-        return f"{number} days".replace("-", MINUS)
-    if abs(number) < 100:
-        return f"about {round(number / 7)} weeks".replace("-", MINUS)
-    return f"about {round(number / 30.44)} months".replace("-", MINUS)
-
-
 def human(name: str) -> str:
     """A machine's name as words: "killed_per_day" becomes "killed per day"; units like km2 and 0_1 are tidied."""
     text = name.replace("_0_1", "").replace("_km2", " (km²)").replace("_", " ")
     return text.strip()
+
+
+def quantile_column(level: float | str) -> str:
+    """The column of a quantile: "q05" for 0.05."""
+    return f"q{round(float(level) * 100):02d}"
 
 
 def label(name: str, sides: Mapping[str, str] | None = None) -> str:

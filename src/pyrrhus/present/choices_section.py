@@ -32,7 +32,6 @@ def choices_section(findings: Findings) -> dict[str, Any] | None:
         "flips": [chart for side in ("defender", "attacker") if (chart := _flip(found, side, names))],
         "tornadoes": [table for result in ("fall", "holding") if (table := _tornado(found, result, findings))],
         "views": _views(found, names),
-        "at_all_costs": any("at all costs" in policy["words"] for policy in found["policies"]),
         "caveat": found["caveat"],
     }
 
@@ -76,7 +75,6 @@ def _table(found: Mapping[str, Any], side: str, names: Mapping[str, str]) -> dic
         "side": side,
         "name": names[side],
         "enemy": names[other],
-        "enemy_side": other,
         "columns": [doing(e, names) for e in enemies],
         "rows": shown,
     }

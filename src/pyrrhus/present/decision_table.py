@@ -58,7 +58,7 @@ def decision_csv(document: Mapping[str, Any]) -> str:
         for row in document["payoffs" if what == "payoff" else "regret"]:
             key = row["attacker"], row["defender"], row["side"]
             found = rows.setdefault(key, dict(zip(PAIR_COLUMNS, key, strict=True)))
-            found |= {f"{what}_q{round(100 * float(p)):02d}": value for p, value in row["quantiles"].items()}
+            found |= {f"{what}_{words.quantile_column(p)}": value for p, value in row["quantiles"].items()}
     return csv_text(rows.values(), PAIR_COLUMNS)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pyrrhus.judge import words
+from pyrrhus.judge.findings import QUANTILES
 from pyrrhus.present.characters import is_plain, visible
 from pyrrhus.present.grid import show_table
 
@@ -22,11 +23,7 @@ COLUMNS = (
     "period_from",
     "period_to",
     "unit",
-    "q05",
-    "q25",
-    "q50",
-    "q75",
-    "q95",
+    *map(words.quantile_column, QUANTILES),
     "categories",
     "evidence",
     "independent_origins",
@@ -47,7 +44,7 @@ def fusion_csv(fusion: Fusion) -> str:
     rows = []
     for item in fusion.quantities:
         row = item.to_dict()
-        row.update({f"q{round(float(p) * 100):02d}": value for p, value in row["quantiles"].items()})
+        row.update({words.quantile_column(p): value for p, value in row["quantiles"].items()})
         row["categories"] = "+".join(f"{word}={share}" for word, share in row["categories"].items())
         row["independent_origins"] = row["origins"]
         row["claims"], row["weights"] = "+".join(row["claims"]), "+".join(f"{c}={w}" for c, w in row["weights"].items())

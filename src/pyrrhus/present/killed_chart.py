@@ -137,19 +137,9 @@ def _panel(view: KilledView, first: date, as_of: date, x: svg.Scale, y: svg.Scal
     if view.weighed and here > x.start + 30:
         q = view.weighed
         parts += [
-            svg.rect(
-                x.start,
-                y.clipped(q["0.95"]),
-                here - x.start,
-                y.clipped(q["0.05"]) - y.clipped(q["0.95"]),
-                f"r90 {view.side}",
-            ),
-            svg.rect(
-                x.start,
-                y.clipped(q["0.75"]),
-                here - x.start,
-                y.clipped(q["0.25"]) - y.clipped(q["0.75"]),
-                f"r50 {view.side}",
+            *(
+                svg.rect(x.start, y.clipped(q[high]), here - x.start, y.clipped(q[low]) - y.clipped(q[high]), look)
+                for low, high, look in (("0.05", "0.95", f"r90 {view.side}"), ("0.25", "0.75", f"r50 {view.side}"))
             ),
             svg.line(x.start, y.clipped(q["0.5"]), here, y.clipped(q["0.5"]), f"med {view.side} thin"),
         ]

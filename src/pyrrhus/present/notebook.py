@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from pyrrhus.judge import words
+from pyrrhus.judge.findings import QUANTILES
 from pyrrhus.present import summary
 from pyrrhus.present.picture_files import Plots
 
@@ -46,10 +47,7 @@ def estimate_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
                     "side": estimate.get("side"),
                     "unit": estimate.get("unit", "probability"),
                     "probability": estimate.get("probability"),
-                    **{
-                        f"q{round(float(q) * 100):02d}": quantiles.get(q)
-                        for q in ("0.05", "0.25", "0.5", "0.75", "0.95")
-                    },
+                    **{words.quantile_column(level): quantiles.get(f"{level:g}") for level in QUANTILES},
                     "confidence": answer["confidence"],
                 }
             )

@@ -7,8 +7,6 @@ analysts open them in spreadsheets. Numbers are never touched, so a negative fig
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +15,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from pyrrhus.judge.words import publish
+from pyrrhus.claims.ledger import LEDGER_COLUMNS
+from pyrrhus.files.csv_lines import csv_lines
+from pyrrhus.judge.findings import QUANTILES
+from pyrrhus.judge.words import publish, quantile_column
 
 if TYPE_CHECKING:
     import pyarrow
@@ -25,36 +26,7 @@ if TYPE_CHECKING:
 
     from pyrrhus.judge.findings import Findings
 
-CLAIM_COLUMNS = (
-    "id",
-    "said_on",
-    "source",
-    "outlet",
-    "speaker",
-    "derived_from",
-    "quantity",
-    "side",
-    "place",
-    "actor",
-    "scope",
-    "counts_from",
-    "period_from",
-    "period_to",
-    "low",
-    "value",
-    "high",
-    "unit",
-    "hedge",
-    "stance",
-    "reliability",
-    "credibility",
-    "url",
-    "note",
-    "known_on",
-    "echo_of",
-    "flags",
-    "weight",
-)
+CLAIM_COLUMNS = (*LEDGER_COLUMNS, "known_on", "echo_of", "flags", "weight")
 QUANTITY_COLUMNS = (
     "quantity",
     "side",
@@ -62,11 +34,7 @@ QUANTITY_COLUMNS = (
     "period_from",
     "period_to",
     "unit",
-    "q05",
-    "q25",
-    "q50",
-    "q75",
-    "q95",
+    *map(quantile_column, QUANTILES),
     "claims",
     "weights",
 )
@@ -163,11 +131,7 @@ def csv_text(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     rows = list(rows)
     extra = sorted({key for row in rows for key in row} - set(columns))
     header = [*columns, *extra]
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([csv_cell(row.get(column)) for column in header] for row in rows)
-    return buffer.getvalue()
+    return csv_lines([header, *([csv_cell(row.get(column)) for column in header] for row in rows)])
 
 
 def claims_csv(claims: Iterable[Mapping[str, Any]]) -> str:

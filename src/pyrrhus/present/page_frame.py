@@ -34,16 +34,12 @@ def templates(room: str = HERE, *, keep_trailing_newline: bool = True) -> Enviro
         keep_trailing_newline=keep_trailing_newline,
     )
     environment.filters.update(
-        percent=words.percent,
-        likelihood=words.likelihood,
         date=words.date_words,
-        short_date=words.short_date,
         beside=words.date_beside,
         unbroken=unbroken,
         rounded=words.rounded,
         whole=words.whole,
         human=words.human,
-        unit=words.unit_words,
         sentence=words.sentence,
     )
     return environment

@@ -74,12 +74,7 @@ def _draw(
     ends = [q[level] for group in (cost, worth) for q in group.values() for level in ("0.05", "0.95") if q[level] > 0]
     x = svg.Scale(min(ends) / 1.3, max(ends) * 1.3, 46.0, room.width - 10, log=True)
     y = svg.Scale(0.0, 1.0, 216.0, 16.0)
-    parts: list[Markup] = []
-    for step in (0.0, 0.25, 0.5, 0.75, 1.0):
-        parts += [
-            svg.line(x.start, y(step), x.end, y(step), "axis" if step == 0 else "grid"),
-            svg.text(x.start - 7, y(step) + 4, f"{100 * step:.0f} %", "tick", "end"),
-        ]
+    parts = svg.share_grid(x, y, 7)
     free = 0.0
     for step in svg.log_steps(x.low, x.high):
         label, half = svg.step_words(step), svg.text_width(svg.step_words(step), 11.5) / 2

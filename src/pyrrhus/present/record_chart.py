@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
-
 from pyrrhus.judge import words
 from pyrrhus.present import svg
 from pyrrhus.present.figure import Drawing, Figure, Room, make_figure
@@ -39,13 +37,7 @@ def record_figure(record: Mapping[str, Any]) -> Figure | None:
 def _draw(rows: list[Mapping[str, Any]], room: Room) -> Drawing:
     x = svg.Scale(0.0, 1.0, 46.0, room.width - 14)
     y = svg.Scale(0.0, 1.0, 176.0, 14.0)
-    parts: list[Markup] = []
-    for step in (0.0, 0.25, 0.5, 0.75, 1.0):
-        parts += [
-            svg.line(x.start, y(step), x.end, y(step), "axis" if step == 0 else "grid"),
-            svg.text(x.start - 8, y(step) + 4, f"{100 * step:.0f} %", "tick", "end"),
-            svg.text(x(step), 193, f"{100 * step:.0f} %", "tick", "middle"),
-        ]
+    parts = svg.share_grid(x, y, 8, across_at=193)
     parts += [
         svg.line(x(0), y(0), x(1), y(1), "drop"),
         svg.text(x(0.04), y(0.9), "fell more often than said", "small"),

@@ -191,16 +191,16 @@ def month_words(days: Sequence[date]) -> list[str]:
     return labels
 
 
-def apart(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Positions moved as little as is simple so that neighbours are `gap` apart and all lie within low...high."""
-    order = sorted(range(len(positions)), key=lambda k: positions[k])
-    moved = list(positions)
-    floor = low
-    for k in order:
-        moved[k] = max(moved[k], floor)
-        floor = moved[k] + gap
-    ceiling = high
-    for k in reversed(order):
-        moved[k] = min(moved[k], ceiling)
-        ceiling = moved[k] - gap
-    return moved
+def share_grid(x: Scale, y: Scale, beside: float, *, across_at: float | None = None) -> list[Markup]:
+    """Lines at every quarter of a scale of shares with their percent, `beside` points left of them; with `across_at`
+    the same percent below, for a scale of shares both ways."""
+    parts: list[Markup] = []
+    for step in (0.0, 0.25, 0.5, 0.75, 1.0):
+        share = f"{100 * step:.0f} %"
+        parts += [
+            line(x.start, y(step), x.end, y(step), "axis" if step == 0 else "grid"),
+            text(x.start - beside, y(step) + 4, share, "tick", "end"),
+        ]
+        if across_at is not None:
+            parts.append(text(x(step), across_at, share, "tick", "middle"))
+    return parts

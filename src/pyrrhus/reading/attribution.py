@@ -7,12 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from pyrrhus.reading import kinds, lexicons
+from pyrrhus.reading import kinds
 from pyrrhus.reading.article import Article, outlet_names, outlets
 from pyrrhus.reading.dates import find_dates
 from pyrrhus.reading.frame_finder import Frame
 from pyrrhus.reading.frames import Statement, attribute
-from pyrrhus.reading.sentences import Paragraph, Part, is_post, read_paragraphs
+from pyrrhus.reading.own_speaker import QUOTED, own_speaker
+from pyrrhus.reading.sentences import Paragraph, Part, read_paragraphs
 from pyrrhus.reading.sides import SideFinder
 from pyrrhus.reading.spans import Span
 from pyrrhus.reading.speakers import NARRATOR, Memory, Speaker
@@ -41,64 +42,12 @@ class Attribution:
     way: str = ""
 
 
-BODY_OUTLET = re.compile(
-    r"\b(?:Ministry|General Staff|Command|Headquarters|Army|Armed Forces|Navy|Air Force|Council|Government|"
-    r"Administration|Police|Presidency|Office of the|Embassy|Media Cent(?:re|er)|Press (?:Cent(?:re|er)|Service|"
-    r"Office)|"
-    r"Information (?:Cent(?:re|er)|Bureau|Office)|Directorate|Joint Staff|Operations Room)\b",
-    re.I,
-)
-ISSUED_BY = re.compile(
-    r"^\W*(?:(?:Daily |Morning |Evening |Official )?(?:Briefing|Statement|Report|Bulletin|Communiqu[eé]|Update|"
-    r"Summary|"
-    r"Announcement)) (?:by|of|from|issued by) (?:the )?(?P<who>[^\n,:.]{4,80})",
-    re.I,
-)
-FROM_BODY = re.compile(
-    r"^\W*(?:From|By) (?:the )?(?P<who>(?:[\w’'-]+ ){0,3}(?:press|media|information) (?:centre|center|service|"
-    r"office|bureau)"
-    r"[^.\n:]{0,50})",
-    re.I,
-)
-HELPERS = re.compile(
-    r"\b[Oo]ur (?:\w+ )?(?:volunteers|teams?|staff|medics|doctors|nurses|clinics?|hospitals?|ambulances|partners|"
-    r"colleagues|"
-    r"field \w+|monitors|network)\b|\b[Ww]e (?:appeal|treat|run|distribut)"
-)
-"""Words by which an aid group speaks of itself."""
-NEWS = re.compile(
-    r"\b(?:News|Times|Post|Herald|Tribune|Press|Wire|Agency|Journal|Gazette|Mercury|Examiner|Chronicle|Telegraph|Mail|"
-    r"Observer|Review|Magazine|Radio|Live|Television|TV|Record|Standard|Dispatch|Quarterly|Daily|Weekly|Briefing|Sheet|"
-    r"Newsletter|Update|Analysis|Monitor|Notes|Institute)\b"
-)
-QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 OURS = re.compile(
     r"\b(?:our|us) (?:\w+ )?(?:troops|forces|soldiers|men|fighters|units|defenders|losses|positions|boys|side|army)\b",
     re.I,
 )
 WRITER = re.compile(r"\b(?:I|me|my)\b")
 CITING = re.compile(r"^(?P<relay>[^,]{2,60}),? (?:citing|quoting|which (?:cited|quoted)) (?P<who>[^,]{2,80})$", re.I)
-
-
-def own_speaker(article: Article, sides: SideFinder) -> Speaker:
-    """Who speaks where nobody is named: the writer, or the body whose own statement the text is."""
-    memory = Memory(sides)
-    title = article.text.lstrip().split("\n", 1)[0]
-    if is_post(article.text.split("\n")) and BODY_OUTLET.search(title) and len(title.split()) <= 9:
-        headed = re.match(r"\W*([^,.:|–—\d]{4,60})", title)
-        if headed and not lexicons.verb_in(headed[1]):
-            return memory.resolve(headed[1].strip())
-    line = re.match(r"[^\n]{3,60}?(?:headquarters|command|G\.?H\.?Q\.?)[^\n]{0,30}?\s[-–—]\s", article.text, re.I)
-    issued = ISSUED_BY.match(article.text) or FROM_BODY.match(article.text)
-    for name in (issued["who"] if issued else "", article.outlet or ""):
-        if BODY_OUTLET.search(name) and not outlet_names().fullmatch(name):
-            return memory.resolve(re.sub(r"\s+(?:as of|on|at|for)\b.*$", "", name))
-    if line:
-        return memory.resolve(re.split(r"[,.]", line[0])[0])
-    unquoted = QUOTED.sub(" ", article.text)
-    if article.outlet and not NEWS.search(article.outlet) and HELPERS.search(unquoted):
-        return Speaker(article.outlet, "body", name=article.outlet, way="body of the text")
-    return NARRATOR
 
 
 def who_says_what(article: Article, sides: SideFinder) -> list[Attribution]:

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from pyrrhus.reading import kinds
+from pyrrhus.reading.amounts import Amount
 from pyrrhus.reading.article_places import Places
 from pyrrhus.reading.clause_words import ABOUT_THE_BATTLE, ABOUT_THE_WAR
-from pyrrhus.reading.counted import LOST
-from pyrrhus.reading.numbers import Amount
+from pyrrhus.reading.counted_people import LOST
 from pyrrhus.reading.sides import SideFinder
 
 LEAST_WEIGHT = 2.0

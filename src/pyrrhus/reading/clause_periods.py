@@ -8,8 +8,10 @@ from datetime import date
 
 from pyrrhus.reading.article import Article
 from pyrrhus.reading.attribution import Attribution
+from pyrrhus.reading.calendar_spans import Period
+from pyrrhus.reading.since_when import beginning, opens_long_ago
 from pyrrhus.reading.spans import Span
-from pyrrhus.reading.spans_of_time import Period, beginning, covered, find_period, opens_long_ago
+from pyrrhus.reading.spans_of_time import covered, find_period
 
 NONE_SAID = Period()
 

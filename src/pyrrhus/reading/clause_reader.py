@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pyrrhus.reading import kinds, lexicons
+from pyrrhus.reading.amounts import Amount
 from pyrrhus.reading.article import Article
 from pyrrhus.reading.attribution import Attribution, who_says_what
 from pyrrhus.reading.claim_model import LEAST_CHANCE, chance_of_claim, claim_features
@@ -26,11 +27,11 @@ from pyrrhus.reading.clause_words import (
     vocabulary_of,
 )
 from pyrrhus.reading.clauses import split_clauses
-from pyrrhus.reading.confidence import FLAG_BELOW, confidence_of, keeps
-from pyrrhus.reading.counted import Counted, count, goes_on_with
-from pyrrhus.reading.draft_fields import Draft, Gazetteer
+from pyrrhus.reading.counted import count, goes_on_with
+from pyrrhus.reading.draft_fields import Counted, Draft, Gazetteer
+from pyrrhus.reading.draft_maker import DraftMaker
 from pyrrhus.reading.heads import heads_of
-from pyrrhus.reading.numbers import Amount, find_quantities
+from pyrrhus.reading.numbers import find_quantities, of_those_before
 from pyrrhus.reading.place_finder import find_places
 from pyrrhus.reading.share_out import share_out
 from pyrrhus.reading.sides import NONE, find_sides
@@ -41,7 +42,6 @@ from pyrrhus.reading.whose import Whose
 
 KNOWN_VERB = 1.0
 """What a verb of fighting, moving or suffering adds to what else speaks for a claim."""
-CONTEXT = 400  # characters to each side, within the sentence, in which a figure for a whole front says so
 MOST_NUMBERS = 8  # a clause with more is a table
 
 
@@ -60,7 +60,7 @@ class ClauseReader:
     """Reads the clauses of one article in order, remembering what the last was about."""
 
     def __init__(self, article: Article, gazetteer: Gazetteer | None) -> None:
-        self.article, self.text = article, article.text
+        self.text = article.text
         given = gazetteer or Gazetteer({}, {}, {})
         self.sides = find_sides(self.text, given.sides, given.roles)
         self.whose = Whose(self.sides)
@@ -69,10 +69,10 @@ class ClauseReader:
         self.places = find_places(self.text, self.sides, given.places, given.centre, people, article.outlet)
         self.sense = ClaimSense(self.sides, self.places)
         self.before = _Before()
-        self.seen: dict[tuple[int, int, int], Mapping[str, float]] = {}
         self.everything = False
         self.of_claims: dict[tuple[int, int, int], Mapping[str, float]] = {}
         self.periods = ClausePeriods(article)
+        self.maker = DraftMaker(article, self.places, self.periods)
 
     def read(self) -> list[Draft]:
         drafts: list[Draft] = []
@@ -107,7 +107,7 @@ class ClauseReader:
         if drafts:
             self.before.kind, self.before.side = drafts[-1].type, drafts[-1].side
         else:
-            self.periods.of(said, text, self._around(said, said.span))
+            self.periods.of(said, text, self.maker.around(said, said.span))
         self.whose.remember(text, said)
         return drafts
 
@@ -134,7 +134,7 @@ class ClauseReader:
     def _numeric(self, said: Attribution, quantity: Amount, cut: Span) -> Draft | None:
         text = said.span.of(self.text)
         own = cut.of(text)
-        quantity = self._of_them(quantity, text)
+        quantity = of_those_before(quantity, text, self.before.quantity)
         span = Span(said.span.start + cut.start, said.span.start + cut.end)
         bare = lexicons.verb_in(own) is None and not DONE_TO.search(own)
         tail = VERB_BEHIND.search(text[cut.end :])
@@ -142,7 +142,7 @@ class ClauseReader:
             quantity,
             text,
             f"{own} {tail[0]}" if bare and tail else own,
-            self._around(said, span),
+            self.maker.around(said, span),
             self.before.counted,
             medical=MEDICAL.search(said.speaker.label) is not None,
         )
@@ -163,36 +163,7 @@ class ClauseReader:
         if name is None:
             name, value = vocabulary_of(own, seen.type)
         check = [] if counted.unit else ["what is counted"]
-        return self._draft(said, span, seen, (side, way), quantity, counted.unit or None, (name, value), check)
-
-    def _of_them(self, quantity: Amount, text: str) -> Amount:
-        """A per cent "of them" as the number that it is of the one counted before."""
-        whole = self.before.quantity
-        behind = re.match(r"\s+of (?:them|whom|those|these|the dead|the victims)\b", text[quantity.end :])
-        if (
-            quantity.unit not in ("percent", "")
-            or behind is None
-            or whole is None
-            or whole.value is None
-            or quantity.value is None
-        ):
-            return quantity
-        if quantity.unit == "":
-            return replace(
-                quantity, unit=whole.unit, type=whole.type, noun=whole.noun, claims_quantity=whole.claims_quantity
-            )
-        value = round(quantity.value * whole.value / 100)
-        return replace(
-            quantity,
-            value=value,
-            low=value,
-            high=value,
-            unit=whole.unit,
-            type=whole.type,
-            noun=whole.noun,
-            claims_quantity="",
-            written=whole.written,
-        )
+        return self.maker.make(said, span, seen, (side, way), quantity, counted.unit or None, (name, value), check)
 
     def _type(self, said: Attribution, text: str, counted: str = "", quantity: Amount | None = None) -> TypeSeen:
         return type_seen(
@@ -215,7 +186,7 @@ class ClauseReader:
             seen = TypeSeen(self.before.kind, 0.5, {})
             side = self.before.side, "goes on"
             denied = replace(said, stance="denied")
-            return [self._draft(denied, said.span, seen, side, None, None, vocabulary_of(text, seen.type), [])]
+            return [self.maker.make(denied, said.span, seen, side, None, None, vocabulary_of(text, seen.type), [])]
         words = len(text.split())
         acting = re.match(r"[a-z]+ing\b", text) is not None and (not narrated or weight >= LEAST_WEIGHT_NARRATION)
         told = weight >= (LEAST_WEIGHT if said.speech else LEAST_WEIGHT_NARRATION) and not narrated
@@ -238,7 +209,7 @@ class ClauseReader:
         side = self.whose.of(said, text, seen.type)
         if dismissed and self.before.side != NONE and self.before.kind == seen.type:
             side = self.before.side, "goes on"
-        return [self._draft(said, said.span, seen, side, None, None, vocabulary_of(text, seen.type), [])]
+        return [self.maker.make(said, said.span, seen, side, None, None, vocabulary_of(text, seen.type), [])]
 
     def _mutual(self, draft: Draft) -> Iterable[Draft]:
         """Two claims of one sentence: each side about the losses of the other."""
@@ -248,90 +219,6 @@ class ClauseReader:
             yield replace(
                 draft, side=victim, speaker=speaker, check=(*draft.check, "one of two claims of one sentence")
             )
-
-    def _missing(self, said: Attribution, whose: str, kind: str) -> list[str]:
-        """Fields that a draft should have, and that neither the text nor the caller tells."""
-        missing = []
-        if said.outlet is None or self.article.outlet_is_guess:
-            missing.append("outlet")
-        if said.said_on is None or len(said.said_on) < 10:
-            missing.append("said_on")
-        if whose == NONE and kind in ("casualties", "control", "intent", "forces"):
-            missing.append("side")
-        return missing
-
-    def _draft(
-        self,
-        said: Attribution,
-        span: Span,
-        seen: TypeSeen,
-        side: tuple[str, str],
-        quantity: Amount | None,
-        unit: str | None,
-        vocabulary: tuple[str | None, str | None],
-        check: list[str],
-    ) -> Draft:
-        text = span.of(self.text)
-        self.seen[(span.start, span.end, quantity.start if quantity else -1)] = seen.seen
-        stance = kinds.stance_of(text, spoken=said.stance, negated=said.negated)
-        counts = quantity is not None and seen.type == "casualties"
-        place, place_way = self.places.of(text, self._around(said, span) if counts else "")
-        period, period_way = self.periods.of(said, text, self._around(said, said.span))
-        heard = said.way or said.speaker.way
-        ways = {
-            "type": f"{'numeric' if quantity else 'worded'} {bin_of(seen.probability)}",
-            "speaker": f"speech {heard}" if said.speech else heard,
-            "side": side[1],
-            "place": place_way,
-            "period": period_way,
-            "stance": stance,
-        }
-        if quantity is not None:
-            ways["number"] = f"{quantity.hedge} {'unit' if unit else 'no unit'}"
-        sure = {field: confidence_of(field, way) for field, way in ways.items()}
-        whose = side[0] if keeps("side", sure["side"]) else NONE
-        check += self._missing(said, whose, seen.type)
-        if whose == NONE:
-            sure.pop("side")
-        check += [field for field, share in sure.items() if share < FLAG_BELOW and field not in check]
-        return Draft(
-            span.start,
-            span.end,
-            said.speaker.label,
-            said.outlet,
-            said.said_on,
-            seen.type,
-            whose,
-            place,
-            quantity.value if quantity else None,
-            unit,
-            quantity.low if quantity else None,
-            quantity.high if quantity else None,
-            quantity.hedge if quantity else None,
-            stance,
-            text,
-            *vocabulary,
-            tuple(dict.fromkeys(check)),
-            period.first.isoformat() if period.first else None,
-            period.last.isoformat() if period.last else None,
-            period.since,
-            {field: round(share, 2) for field, share in sure.items()},
-            ways,
-        )
-
-    def _around(self, said: Attribution, span: Span) -> str:
-        """The rest of the sentence in which a clause stands."""
-        start = max(said.paragraph.start, span.start - CONTEXT)
-        end = min(said.paragraph.end, span.end + CONTEXT)
-        return (
-            re.split(r"[.!?]\s", self.text[start : span.start])[-1]
-            + re.split(r"[.!?]\s", self.text[span.start : end])[0]
-        )
-
-
-def bin_of(probability: float) -> str:
-    """A probability as one of a few classes, in which the labelled set says how often it was right."""
-    return next(f"below {edge}" for edge in (0.4, 0.55, 0.7, 0.85, 0.95, 1.01) if probability < edge)
 
 
 def _nation(code: str) -> str:

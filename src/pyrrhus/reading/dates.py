@@ -59,6 +59,11 @@ def find_dates(text: str, published: date | None) -> list[DateMention]:
     return list(_mentions(text, published))
 
 
+def find_days(text: str, published: date | None) -> list[tuple[DateMention, date]]:
+    """The dates of a text that are whole days, each with its day."""
+    return [(d, date.fromisoformat(d.iso)) for d in _mentions(text, published) if d.iso and len(d.iso) == 10]
+
+
 @lru_cache(maxsize=KEPT)
 def _mentions(text: str, published: date | None) -> tuple[DateMention, ...]:
     return tuple(DateMention(m.start(), m.end(), m[0], _resolve(m, published)) for m in MENTION.finditer(text))

@@ -18,6 +18,15 @@ class Gazetteer:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """Type, unit in words and vocabulary of one number."""
+
+    type: str
+    unit: str
+    claims_quantity: str | None
+
+
+@dataclass(frozen=True)
 class Draft:
     """One claim as it was read, to be confirmed by a person. Offsets count characters of the article's text.
 

@@ -10,39 +10,14 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from pyrrhus.claims.ledger import Hedge, Scope, Stance
+from pyrrhus.claims.ledger import LEDGER_COLUMNS, Scope, Stance
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.draft_fields import Draft
 from pyrrhus.reading.side_names import known_codes, names_in
 from pyrrhus.reading.sides import is_state
 
-COLUMNS = (
-    "id",
-    "said_on",
-    "source",
-    "outlet",
-    "speaker",
-    "derived_from",
-    "quantity",
-    "side",
-    "place",
-    "scope",
-    "counts_from",
-    "period_from",
-    "period_to",
-    "low",
-    "value",
-    "high",
-    "unit",
-    "hedge",
-    "stance",
-    "reliability",
-    "credibility",
-    "url",
-    "note",
-    "confirmed",
-)
+COLUMNS = (*(column for column in LEDGER_COLUMNS if column != "actor"), "confirmed")
 STANCES: dict[str, Stance] = {"asserted": "asserts", "denied": "denies", "uncertain": "doubts"}
 DAYS_OF = {"weeks": 7.0, "months": 30.4, "years": 365.25, "hours": 1 / 24}
 TOTALS = frozenset(
@@ -67,7 +42,6 @@ UNIT = re.compile(
     re.I,
 )
 LOSSES = frozenset(["losses"])
-HEDGES: tuple[Hedge, ...] = ("exactly", "about", "at_least", "up_to", "between")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from pyrrhus.claims.ledger import HEDGES
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.reading.article import Article
 from pyrrhus.reading.draft_fields import Draft
@@ -24,7 +25,6 @@ from pyrrhus.reading.speakers import NARRATION
 PIECE = 9000
 SHORTEST_QUOTE, LONGEST_QUOTE, LONGEST_NAME = 12, 600, 120
 MOST_CLAIMS = 200
-HEDGES = ("exactly", "about", "at_least", "up_to", "between")
 SYSTEM = (
     'You annotate claims about a battle in a news text. Answer with one JSON object: {"claims": [...]}. Each claim has '
     '"quote", copied exactly from the text, and where the text says so: "speaker" (who says it, else null), "type", '

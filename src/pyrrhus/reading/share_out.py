@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pyrrhus.reading.amounts import Amount
 from pyrrhus.reading.counted_nouns import UNIT_OF
-from pyrrhus.reading.numbers import Amount
 from pyrrhus.reading.spans import Span
 
 CHANGED = re.compile(

@@ -15,10 +15,10 @@ from functools import cache
 import numpy as np
 
 from pyrrhus.reading import lexicons
+from pyrrhus.reading.amounts import Amount
 from pyrrhus.reading.heads import heads_of
 from pyrrhus.reading.kinds import MODAL, TYPES, cue_types, cues_in, main_verb_cues
 from pyrrhus.reading.languages import COMMON_ENGLISH
-from pyrrhus.reading.numbers import Amount
 
 SHARPNESS = 0.5
 """What a weight of the word list is worth in log odds."""

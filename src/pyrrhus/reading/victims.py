@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pyrrhus.reading.numbers import Amount
+from pyrrhus.reading.amounts import Amount
 from pyrrhus.reading.sides import ENEMY, SideFinder, is_state
 
 Mention = tuple[int, int, str]

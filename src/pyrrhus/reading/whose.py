@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from pyrrhus.reading import lexicons
+from pyrrhus.reading.amounts import Amount
 from pyrrhus.reading.attribution import Attribution
-from pyrrhus.reading.numbers import Amount
 from pyrrhus.reading.side_names import code_of
 from pyrrhus.reading.sides import ENEMY, NONE, THEY, WE, SideFinder, is_state
 from pyrrhus.reading.speakers import NARRATOR

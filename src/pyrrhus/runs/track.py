@@ -4,7 +4,7 @@ where the maps go on to show what came of it, how the probabilities did, beside 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,13 +16,13 @@ from pyrrhus.scale.engines import Engine
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.schema import Scenario
 from pyrrhus.skill.published_answer import CAMPAIGNS, PUBLISHED
+from pyrrhus.stages import Progress
 
 if TYPE_CHECKING:
     from pyrrhus.campaign.compile import Campaign
 
 FORMAT = "pyrrhus-track/1"
 LADDER_DAYS = (30, 60, 90)
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,6 @@ def track(
 def _point(
     scenario: Scenario, day: date, before: date | None, draws: int, seed: int, threads: int | None
 ) -> tuple[TrackPoint, str]:
-    from pyrrhus.campaign.forecast import forecast, fresh_start
     from pyrrhus.decide.assumed_ahead import assume_ahead
     from pyrrhus.decide.compared_policies import default_policies
     from pyrrhus.decide.payoffs import PairTable
@@ -176,15 +175,7 @@ def _point(
     ready = prepare(known, as_of=day, priors=public.priors, draws=draws, seed=seed, threads=threads)
     ready = assume_ahead(ready, days=ahead)
     campaign = ready.campaign
-    run = forecast(
-        campaign,
-        fresh_start(ready.assimilated.fork(), ready.assimilated.draws, population=ready.population),
-        ready.assimilated.draws,
-        days=ahead,
-        seed=seed,
-        policies=default_policies(campaign),
-        threads=threads,
-    )
+    run = ready.forecast(days=ahead, seed=seed, policies=default_policies(campaign), threads=threads)
     case = Case(known, campaign, ready.assimilated, run, PairTable((), ready.assimilated.draws), ready.fusion)
     curves = {CAMPAIGNS: run.cdf(campaign.terrain.main_event), **baselines_of(campaign, ahead)}
     if (published := published_curve(case)) is not None:

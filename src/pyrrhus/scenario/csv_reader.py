@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 from pyrrhus.errors import Problem
 from pyrrhus.inputs.csv_rows import csv_rows
 from pyrrhus.inputs.refusal import Refused
-from pyrrhus.inputs.text_file import TextFile, read_text_file
+from pyrrhus.inputs.text_file import TextFile
 from pyrrhus.scenario import cells
 from pyrrhus.scenario.cells import CellError
 from pyrrhus.scenario.nearest import nearest, shown
@@ -47,13 +46,15 @@ class Table:
     problems: tuple[Problem, ...]
 
 
-def read_table(path: Path, columns: Sequence[Column]) -> Table:
-    """Read a CSV file. Never raises for what is in the file: that comes back as problems."""
-    text_file, problems = read_text_file(path, "table_bytes")
+def read_table(
+    text_file: TextFile | None, problems: Sequence[Problem], *, file: str, columns: Sequence[Column]
+) -> Table:
+    """The table of a file that was read, or was not for the problems found. Never raises for what is in the file: that
+    comes back as problems."""
     if text_file is None:
         return Table(None, (), tuple(problems))
-    records, problems = read_records(text_file.text, file=path.name, columns=columns)
-    return Table(text_file, tuple(records), tuple(problems))
+    records, found = read_records(text_file.text, file=file, columns=columns)
+    return Table(text_file, tuple(records), (*problems, *found))
 
 
 def read_records(text: str, *, file: str, columns: Sequence[Column]) -> tuple[list[CsvRow], list[Problem]]:

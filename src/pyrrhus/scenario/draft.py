@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from pyrrhus.errors import Problem
 from pyrrhus.scenario.cells import CellError, count, yes_no
-from pyrrhus.scenario.csv_reader import CsvRow, Table, read_records, typed
+from pyrrhus.scenario.csv_reader import CsvRow, read_table, typed
 from pyrrhus.scenario.ground_lines import LINES, read_ground_lines
 from pyrrhus.scenario.input_files import FolderFiles, InputFiles, input_files
 from pyrrhus.scenario.model_errors import say
@@ -91,7 +91,7 @@ def read_draft(folder: Path) -> FolderDraft:
             readable.add(name)
             continue
         present.add(name)
-        table = _read_table(files, kind)
+        table = read_table(*files.read(kind.file, "table_bytes"), file=kind.file, columns=kind.columns)
         problems += table.problems
         if table.file is None:
             continue
@@ -140,14 +140,6 @@ def _read_lines(
     lines, bridges, found = read_ground_lines(text_file)
     problems += found
     return lines, bridges
-
-
-def _read_table(files: InputFiles, kind: TableKind) -> Table:
-    text_file, problems = files.read(kind.file, "table_bytes")
-    if text_file is None:
-        return Table(None, (), tuple(problems))
-    records, found = read_records(text_file.text, file=kind.file, columns=kind.columns)
-    return Table(text_file, tuple(records), (*problems, *found))
 
 
 def _is_held_back(record: CsvRow) -> bool:

@@ -11,9 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pyrrhus.claims.ledger import Claim, Source
+from pyrrhus.claims.ledger import Claim, Side, Source
 
-Side = Literal["attacker", "defender"]
 SIDES: tuple[Side, Side] = ("attacker", "defender")
 PlaceKind = Literal["city", "ward", "town", "village", "industrial", "height"]
 RoadClass = Literal["motorway", "national", "regional", "local", "track"]
@@ -128,36 +127,38 @@ class BridgePoint(Row):
     lon: float = Field(ge=-180, le=180)
 
 
-class SideNames(BaseModel):
-    """How a side is called in words: `name` ("Russia"), `adjective` ("Russian")."""
+class FilePart(BaseModel):
+    """A part of scenario.yaml: strict about names, frozen."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SideNames(FilePart):
+    """How a side is called in words: `name` ("Russia"), `adjective` ("Russian")."""
+
     name: str = Field(min_length=1)
     adjective: str = ""
 
 
-class Sides(BaseModel):
+class Sides(FilePart):
     """Attacker and defender are roles, not judgements."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     attacker: SideNames
     defender: SideNames
 
 
-class Axis(BaseModel):
+class Axis(FilePart):
     """A bearing sector round the centre, clockwise from `from_deg` to `to_deg` (0 is north)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     id: Identifier
     name: str = ""
     from_deg: float = Field(ge=0, le=360)
     to_deg: float = Field(ge=0, le=360)
 
 
-class TilingOptions(BaseModel):
+class TilingOptions(FilePart):
     """How the ground is cut into cells: hexes of `cell_km` across, of `fine_cell_km` in wards and near the centre."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     kind: Literal["hex"] = "hex"
     radius_km: float = Field(default=16.0, gt=0, le=60)
     cell_km: float = Field(default=2.0, gt=0, le=20)
@@ -165,10 +166,9 @@ class TilingOptions(BaseModel):
     fine_radius_km: float = Field(default=3.0, ge=0, le=30)
 
 
-class Season(BaseModel):
+class Season(FilePart):
     """A stretch of the year (month-day to month-day) in which the ground is soft."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     from_: str = Field(alias="from", pattern=r"^\d\d-\d\d$")
     to: str = Field(pattern=r"^\d\d-\d\d$")
 
@@ -190,7 +190,7 @@ Changeable = Literal[
 ]
 
 
-class ScheduledChange(BaseModel):
+class ScheduledChange(FilePart):
     """A change from a day on: of a side's means or of what the place is worth to it, to a `value` or by a `factor` of
     what each draw has; or a `road` that carries nothing.
 
@@ -198,7 +198,7 @@ class ScheduledChange(BaseModel):
     attacker_recruits_per_day, value: 0}`, `{from: 2023-03-01, road: M03}`.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
+    model_config = ConfigDict(populate_by_name=True, allow_inf_nan=False)
     from_: date = Field(alias="from")
     parameter: Changeable | None = None
     road: str | None = Field(default=None, min_length=1)
@@ -230,26 +230,22 @@ class PolicyChoice(BaseModel):
     known_on: date | None = None
 
 
-class Policies(BaseModel):
+class Policies(FilePart):
     """What each side may do; the first of each list is what the forecast assumes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     attacker: tuple[PolicyChoice, ...] = ()
     defender: tuple[PolicyChoice, ...] = ()
 
 
-class SupplySources(BaseModel):
+class SupplySources(FilePart):
     """Places from which each side is supplied; without them, the edges of the map on its own ground."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     attacker: tuple[str, ...] = ()
     defender: tuple[str, ...] = ()
 
 
-class ScenarioFile(BaseModel):
+class ScenarioFile(FilePart):
     """`scenario.yaml`: ties the tables together. Only title, sides, start, as_of and centre must be given."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str = Field(min_length=1)
     sides: Sides

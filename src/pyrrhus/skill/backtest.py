@@ -2,13 +2,13 @@
 
     backtest("shared/data/deepstate_control", BacktestQuestions(since, until), files=BacktestFiles("F.csv"))
 
-Rows are those of `control_map.events.standing_rows`. A row computed on a whole folder equals the row computed on the
+Rows are those of `skill.questions`. A row computed on a whole folder equals the row computed on the
 folder cut at its as-of date, since every part sees `maps.up_to(as_of)` alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,12 +31,15 @@ from pyrrhus.skill.refit import Refit
 from pyrrhus.skill.scorecard import date_scores, horizon_scores, rounded
 from pyrrhus.skill.scores import CUT_DAYS, published
 from pyrrhus.skill.sidecar import Sidecar, fingerprint_of, hash_folder
+from pyrrhus.stages import Progress
 
-Progress = Callable[[str, int, int], None]
 QUANTILES = (0.1, 0.5, 0.9)
 # What a change of makes finished curves worthless.
 MODEL_ROOMS = ("engine", "campaign", "filter", "terrain", "control_map", "scenario")
-FITS = ("mechanism", "outlooks", "refit", "calibrate", "tempo_fit", "garrisons", "sector_weeks")
+FITS = (
+    *("mechanism", "outlooks", "refit", "calibrate", "tempo_fit", "pace_fit", "change_rates", "fitted_parameter"),
+    *("garrisons", "sector_weeks", "sector_groups"),
+)
 MODEL_FILES = ("scenario/parameters.csv", "decide/compared_policies.py", *(f"skill/{name}.py" for name in FITS))
 
 

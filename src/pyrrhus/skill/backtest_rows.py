@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pyrrhus.files.csv_lines import csv_lines
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.gains import Gain
 from pyrrhus.skill.mechanism import GAIN_LEVELS
@@ -68,12 +68,10 @@ class Backtest:
 
     def to_csv(self) -> str:
         """F.csv as text; equal rows give equal bytes."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        lines: list[Sequence[object]] = [COLUMNS]
         for r in self.rows:
             numbers = {name: f"{value:.4f}" for name, value in r.probabilities.items()}
-            writer.writerow(
+            lines.append(
                 [
                     r.town,
                     r.as_of,
@@ -85,17 +83,15 @@ class Backtest:
                     *(d or "" for d in r.fall),
                 ]
             )
-        return out.getvalue()
+        return csv_lines(lines)
 
     def gains_csv(self) -> str:
         """F.gains.csv as text: quantiles of the ground gained within 12 km, km2, and what was seen."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(GAIN_COLUMNS)
+        lines: list[Sequence[object]] = [GAIN_COLUMNS]
         for g in self.gains:
             numbers = (f"{v:.3f}" for v in (*g.said_km2, g.seen_km2, g.before_km2))
-            writer.writerow([g.town, g.as_of, g.horizon_days, *numbers])
-        return out.getvalue()
+            lines.append([g.town, g.as_of, g.horizon_days, *numbers])
+        return csv_lines(lines)
 
     def to_json(self) -> str:
         """F.json as text."""

@@ -7,10 +7,8 @@ Deleting every row dated after a vintage and fitting again gives the same bytes.
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,18 +16,21 @@ from pathlib import Path
 from pyrrhus.control_map.maps import ControlMaps, Town
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError, Problem, RunError
+from pyrrhus.files.csv_lines import csv_lines
 from pyrrhus.files.writer import check_folder, write_folder
 from pyrrhus.scale.engines import Engine
 from pyrrhus.skill.baselines.table import DATES
+from pyrrhus.skill.change_rates import held_out_score
+from pyrrhus.skill.fitted_parameter import Fit
 from pyrrhus.skill.garrisons import Garrison, digest, fit_withdrawal, garrisons
 from pyrrhus.skill.sector_weeks import SectorWeeks, sector_weeks
 from pyrrhus.skill.sidecar import fingerprint_of
-from pyrrhus.skill.tempo_fit import Fit, fit_tempo, held_out_score
+from pyrrhus.skill.tempo_fit import fit_tempo
 from pyrrhus.skill.vintages import COLUMNS
+from pyrrhus.stages import Progress
 
 KIND = "vintages"
 SHIPPED = Path(__file__).with_name("vintages")
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,9 @@ class Calibration:
 
     def to_csv(self) -> str:
         """The vintage's file; equal data give equal bytes."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows([f.name, f.distribution, f.n, f.note] for f in self.fits)
-        writer.writerows([f"about:{key}", "", "", note] for key, note in self.about.items())
-        return out.getvalue()
+        fits = ([f.name, f.distribution, f.n, f.note] for f in self.fits)
+        about = ([f"about:{key}", "", "", note] for key, note in self.about.items())
+        return csv_lines([COLUMNS, *fits, *about])
 
 
 def calibrate(

@@ -29,8 +29,9 @@ from pyrrhus.control_map.maps import ControlMaps, Town
 from pyrrhus.control_map.share_events import HOLD_DAYS, fall_date
 from pyrrhus.control_map.shares import town_series
 from pyrrhus.engine.laws.withdrawal import GROUND_DAYS, MOST_KM2_PER_DAY, QUIET_KM2_PER_DAY
+from pyrrhus.scenario.distributions import NORMAL_95
 from pyrrhus.scenario.parameters import parameters
-from pyrrhus.skill.tempo_fit import NORMAL_95, Fit
+from pyrrhus.skill.fitted_parameter import Fit
 
 Floats = NDArray[np.float64]
 SUDDEN_SHARE = 0.2  # of the disc of 3 km, that changes hands in the last week before the fall

@@ -126,21 +126,11 @@ class OutlookTask:
 
     def forecast(self, threads: int | None) -> tuple[Campaign, Forecast]:
         """The compiled campaign and its forecast."""
-        from pyrrhus.campaign.forecast import forecast, fresh_start
         from pyrrhus.decide.compared_policies import default_policies
         from pyrrhus.filter.prepare import prepare
 
         known, priors = self.scenario()
         priors = priors if self.priors is None else self.priors
         ready = prepare(known, as_of=self.as_of, priors=priors, draws=self.draws, seed=self.seed, threads=threads)
-        campaign, assimilated = ready.campaign, ready.assimilated
-        run = forecast(
-            campaign,
-            fresh_start(assimilated.fork(), assimilated.draws, population=ready.population),
-            assimilated.draws,
-            days=self.days,
-            seed=self.seed,
-            policies=default_policies(campaign),
-            threads=threads,
-        )
-        return campaign, run
+        policies = default_policies(ready.campaign)
+        return ready.campaign, ready.forecast(days=self.days, seed=self.seed, policies=policies, threads=threads)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.errors import RunError
@@ -10,8 +10,7 @@ from pyrrhus.scale.engines import Engine
 from pyrrhus.skill.mechanism import CampaignModel, Mechanism, Outlook
 from pyrrhus.skill.questions import TownDate
 from pyrrhus.skill.sidecar import Sidecar
-
-Progress = Callable[[str, int, int], None]
+from pyrrhus.stages import Progress
 
 
 def find_outlooks(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.control_map.share_events import TownRecord
 from pyrrhus.skill.baselines.models import BASELINES, curve
-from pyrrhus.skill.baselines.protocols import Protocol, baseline_probabilities, training_rows
+from pyrrhus.skill.baselines.protocols import Protocol, baseline_probabilities, groups_of, rows_of_group
 from pyrrhus.skill.questions import TownDate
 from pyrrhus.skill.scores import published
 from pyrrhus.skill.stack import combine, fit_weights
@@ -58,22 +58,13 @@ def say(
         for h in asked
     }
     stacked = {h: np.column_stack([names[h][m] for m in MEMBERS]) for h in asked}
-    groups: dict[date | str, list[int]] = {}
-    for n, case in enumerate(cases):
-        groups.setdefault(case.as_of if protocol == "R" else case.sector, []).append(n)
     said = {h: np.zeros(len(cases)) for h in asked}
     weights = {}
-    for key, members in groups.items():
+    for key, members in groups_of(cases, protocol).items():
         learnt: list[Floats] = []
         outcome: list[bool] = []
         for h in asked:
-            rows, happened = training_rows(
-                cases,
-                towns,
-                horizon_days=h,
-                known_on=key if isinstance(key, date) else known_on,
-                without_sector=None if isinstance(key, date) else key,
-            )
+            rows, happened = rows_of_group(key, cases, towns, horizon_days=h, known_on=known_on)
             learnt.append(stacked[h][rows])
             outcome += happened
         w = fit_weights(np.concatenate(learnt), outcome)

@@ -104,7 +104,7 @@ def grid(since: date, until: date, every_days: int) -> list[date]:
 
 
 def stands_on(record: TownRecord, day: date) -> bool:
-    """Whether the question is put to this town on a day, as standing_rows has it."""
+    """Whether the question is put to this town on a day: it has not fallen by then, and RU ground lies near."""
     n = bisect_right(record.dates, day) - 1
     fallen = record.fell_on is not None and record.fell_on <= day
     return n >= 0 and not fallen and bool(record.distance_km[n] < NEAR_KM)

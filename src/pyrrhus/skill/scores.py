@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pyrrhus.scenario.distributions import NORMAL_95
+
 Floats = NDArray[np.float64]
 LOWEST, HIGHEST = 0.005, 0.995
 CUT_DAYS = 90
-NORMAL_90 = 1.6448536269514722
 
 
 def published(probability: ArrayLike) -> Floats:
@@ -103,9 +104,9 @@ def reliability(
 
 
 def _wilson(share: float, n: int) -> tuple[float, float]:
-    z2 = NORMAL_90**2
+    z2 = NORMAL_95**2
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = NORMAL_90 / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    half = NORMAL_95 / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))
 
 

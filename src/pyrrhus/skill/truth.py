@@ -6,17 +6,14 @@ bytes; only the day in about.json is the day of making. A stopped run goes on wh
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from pyrrhus.control_map.maps import ControlMaps
 from pyrrhus.control_map.read import read_maps
+from pyrrhus.files.csv_lines import csv_lines
 from pyrrhus.files.writer import check_folder, write_folder
 from pyrrhus.skill.backtest import backtest
 from pyrrhus.skill.backtest_options import BacktestFiles, BacktestModel, BacktestQuestions
@@ -27,6 +24,7 @@ from pyrrhus.skill.mechanism import DRAWS, CampaignModel
 from pyrrhus.skill.mechanism import GAIN_LEVELS as SAID_LEVELS
 from pyrrhus.skill.record import FALL_COLUMNS, GAIN_COLUMNS, GAIN_LEVELS, MODEL, SAID, SAID_S, shipped_record
 from pyrrhus.skill.sidecar import hash_folder
+from pyrrhus.stages import Progress
 
 NUMBER = re.compile(r"-?\d+\.\d+")
 UNTIL = date(2023, 12, 31)
@@ -36,8 +34,6 @@ CHECKED_ROWS = 6
 # Compiled code agrees to six digits between machines; a few draws that fall a day later on another make this much.
 TOLERANCE = 0.006
 PACKAGE = Path(__file__).parent
-
-Progress = Callable[[str, int, int], None]
 
 
 def make_truth(
@@ -124,7 +120,7 @@ def _falls(r: Backtest, s: Backtest) -> str:
         said = [f"{row.probabilities[name]:.4f}" for name in SAID]
         said += [f"{other.probabilities[name.removesuffix('_s')]:.4f}" for name in SAID_S]
         rows.append([row.town, row.as_of, row.horizon_days, *said, int(row.outcome), row.resolved_on or ""])
-    return _csv(FALL_COLUMNS, rows)
+    return csv_lines([FALL_COLUMNS, *rows])
 
 
 def _gains(r: Backtest) -> str:
@@ -133,15 +129,7 @@ def _gains(r: Backtest) -> str:
     for g in r.gains:
         numbers = [f"{g.said_km2[k]:.2f}" for k in kept] + [f"{g.seen_km2:.2f}", f"{g.before_km2:.2f}"]
         rows.append([g.town, g.as_of, g.horizon_days, *numbers, g.as_of + timedelta(g.horizon_days)])
-    return _csv(GAIN_COLUMNS, rows)
-
-
-def _csv(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue()
+    return csv_lines([GAIN_COLUMNS, *rows])
 
 
 def ship(texts: dict[str, str], *, package: Path = PACKAGE) -> list[str]:

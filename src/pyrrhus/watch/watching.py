@@ -7,7 +7,7 @@ and nothing else, and the same call goes on with the others.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -23,6 +23,7 @@ from pyrrhus.errors import InputError
 from pyrrhus.files.writer import check_files, check_folder, write_files, write_folder
 from pyrrhus.present.outputs import KIND
 from pyrrhus.scale.engines import Engine
+from pyrrhus.stages import Progress
 from pyrrhus.watch.ranking import Row, Watch, build_ranking, previous_watch
 from pyrrhus.watch.reach import REACH_KM, FrontPlace, LeftOut, asked_places, places_in_reach
 from pyrrhus.watch.town_task import TownKey, TownTask, finished_summary
@@ -30,7 +31,6 @@ from pyrrhus.watch.town_task import TownKey, TownTask, finished_summary
 DRAWS = 2000
 HORIZON_DAYS = 120
 PAGE, DOCUMENT, TABLE = "watch.html", "watch.json", "watch.csv"
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,6 @@ MOST_FIRES = 20.0
 
 FIRES = COLUMN["fires_advance_elasticity"]
 STRENGTH = COLUMN["strength_advance_elasticity"]
-SPEED = COLUMN["offensive_advance_km_per_day"]
-BACK_SHARE = COLUMN["backward_share_0_1"]
 COUNTER_SHARE = COLUMN["counter_attack_share_0_1"]
 OFFENSIVE_DAYS = COLUMN["offensive_mean_days"]
 PAUSE_DAYS = COLUMN["pause_mean_days"]

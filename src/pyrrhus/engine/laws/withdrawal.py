@@ -40,7 +40,6 @@ RESERVES = COLUMN["withdrawal_reserve_weight"]
 LOSSES = COLUMN["withdrawal_loss_weight"]
 SYMBOL_WEIGHT = COLUMN["withdrawal_symbol_weight"]
 SYMBOL = COLUMN["defender_symbol_0_1"]
-DAYS = COLUMN["withdrawal_days"]
 AT_ALL_COSTS = 0.05
 QUIET_KM2_PER_DAY = 0.02  # a front that stands is not quite still
 MOST_KM2_PER_DAY = 4.0

@@ -56,12 +56,8 @@ def claim_unknown_actor(draft: FolderDraft) -> Iterator[Found]:
         if not claim.actor:
             continue
         if claim.side is None:
-            yield (
-                FILE,
-                claim.line,
-                f"{shown(claim.actor)} belongs to no side here",
-                "write the side, or leave actor empty",
-            )
+            found = f"{shown(claim.actor)} belongs to no side here"
+            yield FILE, claim.line, found, "write the side, or leave actor empty"
         elif (claim.side, claim.actor) not in sides:
             found = f"the {claim.side} has no actor {shown(claim.actor)}"
             yield FILE, claim.line, found, advice.fix(claim.actor)
@@ -212,12 +208,8 @@ def claim_said_before_period(draft: FolderDraft) -> Iterator[Found]:
 def claim_known_before_said(draft: FolderDraft) -> Iterator[Found]:
     for claim in draft.rows["claims"]:
         if claim.known_on is not None and claim.known_on < claim.said_on:
-            yield (
-                FILE,
-                claim.line,
-                f"known_on {claim.known_on} lies before said_on {claim.said_on}",
-                "correct one of them",
-            )
+            found = f"known_on {claim.known_on} lies before said_on {claim.said_on}"
+            yield FILE, claim.line, found, "correct one of them"
 
 
 @check("a claim derived from one that is not there", "write the id of a claim, or leave it empty")

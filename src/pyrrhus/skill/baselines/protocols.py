@@ -54,18 +54,31 @@ def baseline_probabilities(
     share a date or a sector.
     """
     out = {name: np.zeros(len(cases)) for name in BASELINES}
-    groups: dict[date | str, list[int]] = {}
-    for n, case in enumerate(cases):
-        groups.setdefault(case.as_of if protocol == "R" else case.sector, []).append(n)
-    for key, members in groups.items():
-        rows, outcome = training_rows(
-            cases,
-            records,
-            horizon_days=horizon_days,
-            known_on=key if isinstance(key, date) else known_on,
-            without_sector=None if isinstance(key, date) else key,
-        )
+    for key, members in groups_of(cases, protocol).items():
+        rows, outcome = rows_of_group(key, cases, records, horizon_days=horizon_days, known_on=known_on)
         learnt, asked = [cases[n].features for n in rows], [cases[n].features for n in members]
         for name, baseline in BASELINES.items():
             out[name][members] = baseline.predict(baseline.fit(learnt, outcome, horizon_days), asked, horizon_days)
     return out
+
+
+def groups_of(cases: Sequence[TownDate], protocol: Protocol) -> dict[date | str, list[int]]:
+    """Numbers of the cases that share a fit, by their date or their sector."""
+    groups: dict[date | str, list[int]] = {}
+    for n, case in enumerate(cases):
+        groups.setdefault(case.as_of if protocol == "R" else case.sector, []).append(n)
+    return groups
+
+
+def rows_of_group(
+    key: date | str, cases: Sequence[TownDate], records: dict[str, TownRecord], *, horizon_days: int, known_on: date
+) -> tuple[list[int], list[bool]]:
+    """What a group is fitted on: what its date knew, or all other sectors up to `known_on`."""
+    of_date = isinstance(key, date)
+    return training_rows(
+        cases,
+        records,
+        horizon_days=horizon_days,
+        known_on=key if of_date else known_on,
+        without_sector=None if of_date else key,
+    )

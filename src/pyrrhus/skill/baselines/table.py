@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.control_map.maps import ControlMaps
+from pyrrhus.files.csv_lines import csv_lines
 from pyrrhus.skill.baselines.models import BASELINES, curve, prior_logit
 from pyrrhus.skill.baselines.protocols import training_rows
 from pyrrhus.skill.campaign_features import campaign_features
@@ -71,11 +72,6 @@ def baseline_curves(features: Features, *, as_of: date, days: int) -> dict[str, 
     }
 
 
-def fitted_on(as_of: date) -> date | None:
-    """The date of the fit that `baseline_curves` uses; None before the first."""
-    return max((row.fitted_to for row in fitted_table() if row.fitted_to <= as_of), default=None)
-
-
 @cache
 def fitted_table() -> tuple[FittedBaseline, ...]:
     """The table that ships."""
@@ -95,9 +91,7 @@ def fitted_table() -> tuple[FittedBaseline, ...]:
 
 def fit_table(maps: ControlMaps, *, dates: Sequence[date] = DATES, since: date = SINCE) -> str:
     """The table as text: every baseline at every date from the map up to that date alone."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    lines: list[Sequence[object]] = [COLUMNS]
     for day in dates:
         then = maps.up_to(day)
         asked = ask(then, since=since, until=day)
@@ -107,8 +101,8 @@ def fit_table(maps: ControlMaps, *, dates: Sequence[date] = DATES, since: date =
             for name, baseline in BASELINES.items():
                 found = baseline.fit(learnt, outcome, horizon)
                 numbers = " ".join(f"{v:.6f}" for v in found)
-                writer.writerow([day.isoformat(), horizon, name, len(rows), sum(outcome), numbers])
-    return out.getvalue()
+                lines.append([day.isoformat(), horizon, name, len(rows), sum(outcome), numbers])
+    return csv_lines(lines)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -18,9 +18,9 @@ from pyrrhus.errors import InputError, Problem
 from pyrrhus.inputs.csv_rows import csv_rows
 from pyrrhus.inputs.refusal import Refused
 from pyrrhus.inputs.text_file import read_text_file
+from pyrrhus.scenario.distributions import NORMAL_95
 
 FILE = "cdb90_battles.csv"
-SIDES = ("att", "def")
 SINCE, LONG_DAYS = 1900, 21
 NEEDED = (
     "isqno",
@@ -159,7 +159,7 @@ class RateSummary:
     @property
     def factor90(self) -> float:
         sd = math.log(self.nine_tenths / self.tenth) / (2 * 1.2815515655446004)
-        return math.exp(1.6448536269514722 * sd)
+        return math.exp(NORMAL_95 * sd)
 
 
 def summarise_rates(battles: tuple[Battle, ...], side: int) -> RateSummary:
