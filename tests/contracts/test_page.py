@@ -295,7 +295,8 @@ def test_a_change_of_means_moves_what_is_published_as_far_as_the_campaigns(store
     moved = Numbers.of(case, bare)
     assert moved.published[-1] > plain.published[-1]
     assert logit(moved.published[-1]) - logit(plain.published[-1]) == pytest.approx(
-        logit(moved.daily[-1]) - logit(plain.daily[-1]), abs=0.1  # a curve does not fall again after a day
+        logit(moved.daily[-1]) - logit(plain.daily[-1]),
+        abs=0.1,  # a curve does not fall again after a day
     )
     assert Numbers.of(case).published == ()  # where nobody ran it without the change
     assert "moves it as far as it" in curve_note(plain, moved, changed=True)

@@ -224,3 +224,17 @@ def test_threads_as_asked_else_as_numba_says(monkeypatch, asked, given_: str, ex
     assert thread_count(asked) == expected
     monkeypatch.setenv("NUMBA_NUM_THREADS", "many")
     assert thread_count(None) >= 1
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 8])
+@pytest.mark.parametrize("draws", [1, 2, 150, 255, 256, 257, 600, 10_000])
+def test_blocks_are_even_and_as_many_for_every_thread(draws: int, threads: int) -> None:
+    from pyrrhus.engine.ensemble import DEFAULT_CHUNK, even_chunk
+
+    block = even_chunk(draws, threads)
+    assert 1 <= block <= DEFAULT_CHUNK
+    blocks = -(-draws // block)
+    if draws >= 4 * threads:
+        assert threads <= blocks <= -(-draws // DEFAULT_CHUNK) + threads
+        longest = -(-blocks // threads) * block
+        assert longest <= 1.1 * draws / threads + threads

@@ -107,7 +107,10 @@ def test_acled_gives_civilians_killed_and_who_took_a_place_and_no_sides_losses(f
     assert report.asked == {"Volunteers": 1}
     # the side of an actor is asked; once it is written, the row that waited comes in, and no other twice
     mapping = (folder / "import.yaml").read_text(encoding="utf-8")
-    assert 'actor: "Volunteers", side:}' in mapping
+    assert 'actor: "Volunteers", side: }' in mapping
+    for waiting in (mapping, mapping.replace("side: }", "side:}")):  # as it is written, and as people write it
+        (folder / "import.yaml").write_text(waiting, "utf-8")
+        assert import_into("acled", [file], folder).asked == {"Volunteers": 1}
     (folder / "import.yaml").write_text(mapping.replace('"Volunteers", side:', '"Volunteers", side: defender'), "utf-8")
     again = import_into("acled", [file], folder)
     assert again.added == {"claims.csv": 1}
@@ -472,3 +475,22 @@ def test_every_kind_documents_the_columns_that_it_needs():
         named = {column.name for column in kind.columns}
         assert any(len(layout & named) >= len(layout) / 2 for layout in kind.layouts), kind.name
         assert all(column.becomes for column in kind.columns)
+
+
+def test_what_cannot_be_read_is_named_with_its_line_and_what_is_many_is_not(folder, tmp_path):
+    from pyrrhus.present.imported import tell_import
+
+    rows = [
+        {**ACLED, **ATTACK, "event_id_cnty": "A1", "event_date": "31 February 2030"},
+        *({**ACLED, **ATTACK, "event_id_cnty": f"B{n}", "civilian_targeting": "", "event_type": "Battles", "fatalities": "4"}
+          for n in range(5)),
+        {**ACLED, **ATTACK, "event_id_cnty": "A7", "fatalities": "five"},
+        {**ACLED, **ATTACK, "event_id_cnty": "A8", "fatalities": "5"},
+        {**ACLED, **ATTACK, "event_id_cnty": "A8", "fatalities": "50"},
+    ]  # fmt: skip
+    report = import_into("acled", [write_csv(tmp_path / "war.csv", *rows)], folder)
+    told = "\n".join(tell_import(report))
+    assert "the date or the point cannot be read (war.csv:2)" in told
+    assert "an earlier row of the same id says otherwise: the last one counts (war.csv:10)" in told
+    assert "fatalities of no side (of both, or of either)\n" in told + "\n"  # five of them: no list
+    assert table(folder, "claims")["acled.A8.civilians_killed"]["value"] == "50"

@@ -62,6 +62,12 @@ def thread_count(threads: int | None) -> int:
     return max(1, int(given)) if given.isdecimal() and len(given) < 6 else (os.cpu_count() or 1)
 
 
+def even_chunk(draws: int, threads: int) -> int:
+    """Draws a block: at most `DEFAULT_CHUNK`, and as many blocks for every thread. Results do not depend on it."""
+    blocks = -(-draws // DEFAULT_CHUNK)
+    return max(1, -(-draws // (-(-blocks // threads) * threads)))
+
+
 def draw_uniforms(names: list[str], draws: int, seed: int, *, stream: int | None = None) -> NDArray[np.float64]:
     """Uniform numbers [draw, name]: draw i gets the same number whatever the number of draws."""
     from pyrrhus.engine.cache import kernels
@@ -231,7 +237,7 @@ def run(
     record = empty_record(draws, ground, timeline)
     shape = (len(timeline.record_day), len(ground.area_km2))
     total = CellCounts(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
-    block = chunk or DEFAULT_CHUNK
+    block = chunk or even_chunk(draws, thread_count(threads))
     run_block = kernels().run_block
     from pyrrhus.engine.bench import make_bench
 

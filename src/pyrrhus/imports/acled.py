@@ -35,8 +35,7 @@ WEEK, MONTH, REGION = "2", "3", "3"
 
 def gather(rows: FileRows, into: Gathered, given: Given) -> None:
     """Events to claims."""
-    for row in rows.rows:
-        into.rows += 1
+    for row in into.each(rows):
         quantity, value, side = _says(row, into)
         if quantity is None:
             continue

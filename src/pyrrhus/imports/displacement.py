@@ -37,8 +37,7 @@ sources: source; IDMC is the outlet
 
 def gather(rows: FileRows, into: Gathered, given: Given) -> None:
     """Figures to claims."""
-    for row in rows.rows:
-        into.rows += 1
+    for row in into.each(rows):
         if row.get("displacement_type", "").strip().lower() != "conflict":
             into.leave("displacement by a disaster")
             continue

@@ -43,8 +43,7 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
     """Totals of types to totals of quantities, one claim for each side and day."""
     sums: dict[tuple[Side, date, str], float] = defaultdict(float)
     whole = given.side or into.mapping.side_by_name(rows.name.replace("_", " ").replace("-", " "))
-    for row in rows.rows:
-        into.rows += 1
+    for row in into.each(rows):
         kind = plain(_first(row, TYPES))
         value, said = read.number(_first(row, TOTALS)), read.day(_first(row, DATES)) or into.published
         side = into.mapping.side("equipment", row["country"]) if "country" in row else whole

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 from pyrrhus.claims.vocabulary import quantities
+from pyrrhus.imports.file_rows import FileRows
 from pyrrhus.imports.mapping import ActorMapping
 from pyrrhus.imports.names import distance_km, place_id, plain, written_id
 from pyrrhus.plain_text import one_line
@@ -16,6 +17,7 @@ from pyrrhus.plain_text import one_line
 Side = Literal["attacker", "defender"]
 SAME_PLACE_KM = 4.0
 LONGEST_TEXT = 1000
+MOST_PLACES = 3
 Cells = dict[str, str]
 
 
@@ -35,7 +37,8 @@ class Gathered:
     """Rows for claims.csv, sources.csv, places.csv and control.csv by id, and counts.
 
     `places` are those of the folder; what lies farther than `within_km` from the `centre` is left out. `known_sources`
-    are ids of the folder's sources by plain name, `located` points of a gazetteer by its ids.
+    are ids of the folder's sources by plain name, `located` points of a gazetteer by its ids, `where` the first places
+    (file:line) of what was left out, `at` that of the row at hand.
     """
 
     kind: str
@@ -53,6 +56,8 @@ class Gathered:
     left_out: Counter[str] = field(default_factory=Counter)
     located: dict[str, tuple[str, float, float]] = field(default_factory=dict)
     rows: int = 0
+    at: str = ""
+    where: dict[str, list[str]] = field(default_factory=dict)
     _known: dict[tuple[str, float, float], str | None] = field(default_factory=dict)
     _by_name: dict[str, list[Spot]] = field(default_factory=dict)
 
@@ -61,9 +66,19 @@ class Gathered:
             for name in (spot.name, *spot.aliases):
                 self._by_name.setdefault(plain(name), []).append(spot)
 
+    def each(self, rows: FileRows) -> Iterator[dict[str, str]]:
+        """The rows of a file, counted, each with its place remembered for what is said of it."""
+        for number, row in enumerate(rows.rows):
+            self.rows += 1
+            self.at = f"{rows.name}:{rows.first_line + number}"
+            yield row
+        self.at = ""
+
     def leave(self, why: str) -> None:
-        """Count a row (or a figure of one) that becomes nothing."""
+        """Count a row (or a figure of one) that becomes nothing; where the first ones stand is kept."""
         self.left_out[why] += 1
+        if self.at and self.left_out[why] <= MOST_PLACES:
+            self.where.setdefault(why, []).append(self.at)
 
     def leave_far(self, lat: float, lon: float) -> None:
         """Count a row of a place that is too far, and ask where it would lie near with its degrees exchanged."""
@@ -129,9 +144,12 @@ class Gathered:
             "stance": "asserts",
             **cells,
         }
-        self.claims[identifier] = {
+        cells_of_it = {
             k: v.isoformat() if isinstance(v, date) else one_line(v, most=LONGEST_TEXT) for k, v in made.items() if v
         }
+        if self.claims.get(identifier, cells_of_it) != cells_of_it:
+            self.leave("an earlier row of the same id says otherwise: the last one counts")
+        self.claims[identifier] = cells_of_it
 
     def known_source(self, name: str) -> str | None:
         """The id of a source of the folder by its name."""

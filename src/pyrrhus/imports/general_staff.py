@@ -54,8 +54,7 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
     enemy = "defender" if side == "attacker" else "attacker"
     name = f"General Staff of {into.side_names[enemy]}"
     source = into.known_source(name) or into.source(f"{enemy}_general_staff", name, "ministry", enemy, "D")
-    for row in rows.rows:
-        into.rows += 1
+    for row in into.each(rows):
         on = read.day(row.get("date", ""))
         if on is None:
             into.leave("the date cannot be read")

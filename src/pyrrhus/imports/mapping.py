@@ -18,6 +18,8 @@ from pyrrhus.scenario.yaml_reader import read_yaml
 Side = Literal["attacker", "defender"]
 FILE = "import.yaml"
 SIDES = ("attacker", "defender", "none")
+#: What YAML reads of `{kind: acled, actor: "Name", side:}`: a key with a colon in it.
+NO_SIDE_YET = "side:"
 HEADER = """# What the names in imported files mean here. Write attacker, defender or none after `side:`, then run the
 # import again: rows that waited for it are added, none is added twice. New names are put at the end.
 actors:
@@ -67,7 +69,7 @@ class ActorMapping:
         if not self.new:
             return self.text
         rows = [
-            f"- {{kind: {kind}, actor: {json.dumps(actor, ensure_ascii=False)}, side: {side}}}\n".replace(" }", "}")
+            f"- {{kind: {kind}, actor: {json.dumps(actor, ensure_ascii=False)}, side: {side}}}\n"
             for (kind, actor), side in sorted(self.new.items())
         ]
         start = self.text or HEADER
@@ -90,6 +92,8 @@ def read_mapping(folder: Path, words: dict[str, Side]) -> ActorMapping:
     listed = {}
     for number, row in enumerate(rows):
         line = read.lines.get(f"actors[{number}]")
+        if isinstance(row, dict) and row.get(NO_SIDE_YET, "") is None:
+            row = {key: value for key, value in row.items() if key != NO_SIDE_YET}
         if not isinstance(row, dict) or not {"kind", "actor"} <= set(row) <= {"kind", "actor", "side"}:
             problems.append(
                 _problem(line, "is no row", 'write {kind: acled, actor: "Name in the file", side: attacker}')

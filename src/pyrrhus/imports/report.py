@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class ImportReport:
     """What an import did: rows read, rows added to each file, rows left out by reason, names that wait for a side, ids
-    that stand in claims.csv with other content."""
+    that stand in claims.csv with other content, and where (file:line) the first rows that were left out stand."""
 
     folder: Path
     kind: str
@@ -20,3 +21,4 @@ class ImportReport:
     differing: tuple[str, ...]
     is_new: bool
     notes: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

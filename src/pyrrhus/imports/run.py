@@ -94,6 +94,7 @@ def import_files(
         dict(asked.most_common()),
         tuple(merged.differing),
         is_new,
+        where={why: tuple(places) for why, places in gathered.where.items()},
     )
 
 

@@ -32,8 +32,7 @@ REGION = 4
 
 def gather(rows: FileRows, into: Gathered, given: Given) -> None:
     """Events to claims, up to three of each."""
-    for row in rows.rows:
-        into.rows += 1
+    for row in into.each(rows):
         figures = _figures(row, into)
         if not figures:
             into.leave("an event without a figure that is one side's or civilians'")

@@ -31,8 +31,7 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
     if wide := [column for column in rows.columns if WIDE.fullmatch(column)]:
         rows = _lengthened(rows, wide)
     if not rows.has("geonameid", "status"):
-        for row in rows.rows:
-            into.rows += 1
+        for row in into.each(rows):
             into.leave("an event whose labels say neither how many nor who holds what")
             _locate(row, into)
         return

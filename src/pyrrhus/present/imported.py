@@ -28,7 +28,7 @@ def tell_import(report: ImportReport) -> list[str]:
     lines += [f"{name}: {words.counted(count, 'row')} added" for name, count in report.added.items()]
     if not report.added:
         lines.append("nothing was added: every row stands there already, or was left out")
-    lines += [f"left out, {words.whole(count)}: {why}" for why, count in report.left_out.items()]
+    lines += [f"left out, {words.whole(count)}: {why}{_where(report, why)}" for why, count in report.left_out.items()]
     if report.asked:
         lines.append("import.yaml: write the side of these actors, then run the import again:")
         lines += [f"  {actor} ({words.whole(count)})" for actor, count in list(report.asked.items())[:MOST_ASKED]]
@@ -39,6 +39,14 @@ def tell_import(report: ImportReport) -> list[str]:
         count = words.counted(len(report.differing), "row")
         lines.append(f"claims.csv: {count} kept as they stand there, though the file now says otherwise ({these})")
     return lines
+
+
+def _where(report: ImportReport, why: str) -> str:
+    """Where rows stand that cannot be read, or are few: in brackets, the first of them."""
+    places, count = report.where.get(why, ()), report.left_out[why]
+    if not places or (count > len(places) and "cannot be read" not in why):
+        return ""
+    return f" ({', '.join(places)}{' and others' if count > len(places) else ''})"
 
 
 def print_quantities(rows: Sequence[dict[str, str]], console: Console) -> None:
