@@ -9,26 +9,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from pyrrhus.claims.result import QUANTILES
 from pyrrhus.decide.factions import View
 from pyrrhus.decide.flips import Flip
 from pyrrhus.decide.indicators import Sign
 from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.decide.values import SIDE_NAMES
+from pyrrhus.digits import six_digits
 from pyrrhus.scenario.policy_sentences import describe
 
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 CAVEAT = "The effects of policies are the model's and cannot be tested on history."
 
 
 def tidy(value: float) -> float | None:
     """A number as JSON carries it: six digits; None where there is none."""
-    return float(f"{value:.6g}") if math.isfinite(value) else None
+    return six_digits(value) if math.isfinite(value) else None
 
 
 def spread(values: ArrayLike) -> dict[str, float | None]:
     """Five quantiles over draws, keyed as everywhere; None where infinite."""
-    at = np.quantile(np.asarray(values, dtype=float), LEVELS, method="inverted_cdf")
-    return {f"{level:g}": tidy(float(value)) for level, value in zip(LEVELS, at, strict=True)}
+    at = np.quantile(np.asarray(values, dtype=float), QUANTILES, method="inverted_cdf")
+    return {f"{level:g}": tidy(float(value)) for level, value in zip(QUANTILES, at, strict=True)}
 
 
 def iso(day: date | None) -> str | None:

@@ -15,6 +15,7 @@ from pyrrhus.decide.indicators import Indicator, Sign
 from pyrrhus.decide.information import Driver, tornado
 from pyrrhus.decide.payoffs import PairTable, Payoffs
 from pyrrhus.decide.values import SIDE_NAMES, value_names, worth
+from pyrrhus.digits import six_digits
 from pyrrhus.judge import words
 from pyrrhus.judge.best_choices import chance_of_fall, recommendation_of
 from pyrrhus.judge.case import Case, sides, spread
@@ -113,7 +114,7 @@ def _prices(turn: Flip) -> list[float]:
     """Prices of the symbol from nothing to well beyond what the values hold, evenly on a logarithmic scale."""
     low, high = (float(q) for q in np.quantile(turn.actual, [0.05, 0.95]))
     first = max(1.0, low / 10.0)
-    return [0.0, *(float(f"{p:.6g}") for p in np.geomspace(first, max(1.5 * FAR * high, 100.0 * first), PRICES))]
+    return [0.0, *(six_digits(p) for p in np.geomspace(first, max(1.5 * FAR * high, 100.0 * first), PRICES))]
 
 
 def _drivers(case: Case) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from pyrrhus.digits import six_digits
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.plain_text import shown
 from pyrrhus.skill.battles.ardennes import (
@@ -173,5 +174,5 @@ def _tidy(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_tidy(v) for v in value]
     if isinstance(value, float):
-        return float(f"{value:.6g}") if math.isfinite(value) else None
+        return six_digits(value) if math.isfinite(value) else None
     return value
