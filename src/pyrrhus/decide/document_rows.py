@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.claims.result import QUANTILES
 from pyrrhus.decide.factions import View
 from pyrrhus.decide.flips import Flip
 from pyrrhus.decide.indicators import Sign
 from pyrrhus.decide.payoffs import PairTable
-from pyrrhus.decide.values import SIDE_NAMES
 from pyrrhus.digits import six_digits
 from pyrrhus.scenario.policy_sentences import describe
 
@@ -40,7 +40,7 @@ def iso(day: date | None) -> str | None:
 def policy_rows(table: PairTable, names: tuple[str, str]) -> list[dict[str, Any]]:
     """The policies of both sides, in words; `names` of the sides."""
     return [
-        {"id": policy.id, "side": SIDE_NAMES[side], "words": describe(policy, name=names[side])}
+        {"id": policy.id, "side": SIDES[side], "words": describe(policy, name=names[side])}
         for side in (0, 1)
         for policy in table.policies(side)
     ]
@@ -49,7 +49,7 @@ def policy_rows(table: PairTable, names: tuple[str, str]) -> list[dict[str, Any]
 def flip_row(turn: Flip) -> dict[str, Any]:
     """How the values divide between two policies, and what they hold the symbol to be worth."""
     return {
-        "side": SIDE_NAMES[turn.side],
+        "side": SIDES[turn.side],
         "stay": turn.stay,
         "leave": turn.leave,
         "share_stay": tidy(turn.share_stay),
@@ -70,7 +70,7 @@ def view_row(view: View) -> dict[str, Any]:
     """How a faction, or the side itself, sees its side's choice."""
     actor = view.actor
     return {
-        "side": SIDE_NAMES[view.side],
+        "side": SIDES[view.side],
         "actor": actor.actor if actor else None,
         "name": view.name,
         "interest": actor.interest if actor else "",

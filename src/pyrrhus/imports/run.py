@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.files.continuing import continue_files
 from pyrrhus.files.writer import check_folder, write_folder
@@ -201,7 +202,7 @@ def _gathered(folder: Path, kind: Kind, options: ImportOptions, centre: Spot | N
         bad = [p for p in draft.problems if p.severity == "error" and p.file in ("scenario.yaml", "places.csv")]
         if bad:
             raise InputError(bad)
-        sides = {side: getattr(draft.file.sides, side) for side in ("attacker", "defender")}
+        sides = {side: getattr(draft.file.sides, side) for side in SIDES}
         spots = {p.id: Spot(p.id, p.name, p.lat, p.lon, p.aliases) for p in draft.rows["places"]}
         sources = {folded(s.name): s.id for s in draft.rows["sources"]}
         centre, radius = spots.get(draft.file.centre), draft.file.tiling.radius_km

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.digits import six_digits
 from pyrrhus.files.manifest import hash_file, read_manifest
 from pyrrhus.judge.words import publish
@@ -103,7 +104,7 @@ def summary_bytes(key: TownKey, notes: tuple[str, ...], found: Assessment) -> by
         "contradicted": document["filter"]["contradicted"],
         "casualties": {
             side: {f"{q:g}": six_digits(float(casualties.sel(side=side, quantile=q))) for q in (0.05, 0.5, 0.95)}
-            for side in ("attacker", "defender")
+            for side in SIDES
         },
         "measures": {
             name: {k: six_digits(v) for k, v in vars(reading).items() if v is not None}

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.digits import six_digits
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.plain_text import shown
@@ -124,7 +125,7 @@ def _sample(every: tuple[Battle, ...], least_days: int) -> Sample:
         exchange,
         at_parity,
         tuple(found for found in guns if found is not None),
-        {side: _exchange_of(once, side, exchange.value) for side in ("attacker", "defender")},
+        {side: _exchange_of(once, side, exchange.value) for side in SIDES},
     )
 
 
