@@ -33,19 +33,21 @@ def first_look(
     """
     from pyrrhus.decide.assumed_ahead import assume_ahead
     from pyrrhus.decide.compared_policies import default_policies
+    from pyrrhus.decide.pairs import RunOptions
     from pyrrhus.decide.payoffs import PairTable
     from pyrrhus.filter.prepare import prepare
     from pyrrhus.judge.case import Case
     from pyrrhus.judge.q1_fall import judge_fall
     from pyrrhus.judge.q2_cost import judge_cost
-    from pyrrhus.skill.published_answer import published_curve
+    from pyrrhus.skill.published_answer import bare_curve, published_of
 
     public = let_through(whole, as_of)
     known = public.known
     days = horizon_days or known.file.horizon_days
     ready = prepare(known, as_of=public.day, priors=public.priors, draws=draws, seed=seed, threads=threads)
+    bare = bare_curve(ready, RunOptions(days, seed, ready.population, threads))
     ready = assume_ahead(ready, days=days)
     campaign, assimilated = ready.campaign, ready.assimilated
     run = ready.forecast(days=days, seed=seed, policies=default_policies(campaign), threads=threads)
     case = Case(known, campaign, assimilated, run, PairTable((), assimilated.draws), ready.fusion)
-    return judge_fall(case, published_curve(case)), judge_cost(case)
+    return judge_fall(case, published_of(case, bare)), judge_cost(case)

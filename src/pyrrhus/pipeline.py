@@ -232,9 +232,10 @@ def assess_prepared(
     from pyrrhus.judge.document import build_document, build_findings
     from pyrrhus.judge.warnings import list_warnings
     from pyrrhus.skill.baselines.table import baselines_of
-    from pyrrhus.skill.published_answer import publish_fall
+    from pyrrhus.skill.published_answer import bare_curve, publish_fall
     from pyrrhus.skill.record import record_of, shipped_record
 
+    bare = bare_curve(ready, options)
     ready = assume_ahead(ready, days=options.days)
     campaign, assimilated = ready.campaign, ready.assimilated
     days, draws = options.days, len(assimilated.draws.engine)
@@ -254,8 +255,8 @@ def assess_prepared(
     case = Case(known, campaign, assimilated, run, comparison, ready.fusion)
     meta = {"draws": draws, "seed": options.seed, "version": __version__, "vintage": vintage}
     baselines = baselines_of(campaign, days)
-    stacked = publish_fall(case, policies, baselines)
-    answers = answer_all(case, None if stacked is None else stacked.cdf)
+    stacked = publish_fall(case, policies, baselines, bare)
+    answers = answer_all(case, stacked)
     document = build_document(
         case,
         answers,

@@ -15,6 +15,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy.special import logit
 
 from conftest import START, siege_scenario
 from pyrrhus.campaign.ground import road_name
@@ -27,6 +28,7 @@ from pyrrhus.page.kept import KeptStore
 from pyrrhus.page.levers import WhatIf, offered_policies, read_what_if, say_change
 from pyrrhus.page.means import KINDS, MeansChange
 from pyrrhus.page.strip import Numbers, curve_note, measures
+from pyrrhus.pipeline import assess
 from pyrrhus.scenario.load import find, load
 from pyrrhus.scenario.schema import SIDES, ScheduledChange, Side
 
@@ -273,19 +275,48 @@ def test_the_published_curve_stands_where_there_is_a_record_and_the_text_says_wh
     case = cast(Any, SimpleNamespace(name=str, until=START, on=lambda day: START + timedelta(days=day)))
     rows = {row.name.split(", ")[-1]: (row.before, row.after) for row in measures(base, changed, case)[::2]}
     assert rows == {"as published": ("40 %", "no record"), "campaigns alone": ("50 %", "90 %")}
-    assert "no record to weigh by" in curve_note(base, changed, changed=True)
+    assert "of one of the two alone" in curve_note(base, changed, changed=True)
     assert "The curve is that one" in curve_note(base, base, changed=False)
     assert [row.name for row in measures(changed, changed, case)] == ["Falls by 1 Mar 2030", "Even odds by"]
     assert "Nothing is published here" in curve_note(changed, changed, changed=True)
 
 
-def test_a_change_of_means_has_no_record(store, bakhmut) -> None:
+def test_a_change_of_means_moves_what_is_published_as_far_as_the_campaigns(store, bakhmut) -> None:
     day = bakhmut.file.as_of
     kept = store.get(bakhmut, day, NO_EDITS)
     plain, dear = (Numbers.of(kept.forecast(one)) for one in (WhatIf(day), WhatIf(day, worth=(2.0, 1.0))))
     assert len(plain.published) == len(plain.daily)
     assert dear.published
-    assert Numbers.of(kept.forecast(WhatIf(day, means=(MeansChange("shells", "attacker", 3.0),)))).published == ()
+    more = WhatIf(day, means=(MeansChange("shells", "attacker", 3.0),))
+    case, bare = kept.forecast(more), kept.bare(more, most=store.draws)
+    assert bare is not None
+    assert tuple(bare) == plain.daily
+    assert kept.bare(WhatIf(day), most=store.draws) is None
+    moved = Numbers.of(case, bare)
+    assert moved.published[-1] > plain.published[-1]
+    assert logit(moved.published[-1]) - logit(plain.published[-1]) == pytest.approx(
+        logit(moved.daily[-1]) - logit(plain.daily[-1]),
+        abs=0.1,  # a curve does not fall again after a day
+    )
+    assert Numbers.of(case).published == ()  # where nobody ran it without the change
+    assert "moves it as far as it" in curve_note(plain, moved, changed=True)
+
+
+def test_the_page_publishes_what_assess_of_the_changed_folder_does(store, bakhmut, tmp_path) -> None:
+    day = bakhmut.file.as_of
+    asked = WhatIf(day, (None, "hold_at_all_costs"), means=(MeansChange("shells", "defender", 3.0),))
+    with zipfile.ZipFile(io.BytesIO(pack_changed(find("bakhmut"), bakhmut, asked))) as files:
+        files.extractall(tmp_path)
+    document = assess(tmp_path / "bakhmut_what_if", draws=store.draws, seed=store.seed).data
+    kept = store.get(bakhmut, day, NO_EDITS)
+    numbers = Numbers.of(kept.forecast(asked), kept.bare(asked, most=store.draws))
+    assert document["published"]["assumed"]
+    assert document["published"]["cdf"][-1]["probability"] == pytest.approx(numbers.published[-1], abs=1e-4)
+    (first,) = [answer for answer in document["answers"] if answer["id"] == "Q1"]
+    assert (first["scored"], first["record"].split(".")[0]) == (
+        False,
+        "No forecast of the record assumed such orders or changes",
+    )
 
 
 def test_a_full_run_gives_report_and_data(page) -> None:

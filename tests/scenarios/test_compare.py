@@ -158,6 +158,8 @@ def test_what_if_of_troops_and_policies_is_split_between_them(battle: Any) -> No
     assert set(shares) == {"policies", "parameters"}
     assert shares["policies"].low > 0.0
     assert done.change("fall").after.value > 0.9
+    now = compare(state, state, draws=400).change("fall").before.value  # as published, with and without the what-if
+    assert done.change("fall").before.value == pytest.approx(now, abs=1e-9)
 
 
 def test_more_troops_are_a_part_of_their_own(battle: Any) -> None:

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from scipy.special import logit
 
 from pyrrhus.skill.published import MEMBERS
+from pyrrhus.skill.published_answer import move_odds
 from pyrrhus.skill.published_fall import published_fall
 from pyrrhus.skill.record import shipped_record
 
@@ -55,3 +57,23 @@ def test_forecasts_that_were_not_settled_do_not_move_the_weights() -> None:
     later = published_fall(CURVE, OTHER, poisoned, date(2024, 6, 1))
     assert later is not None
     assert later.weights != one.weights
+
+
+def test_an_assumption_moves_it_by_the_difference_of_the_campaigns_in_log_odds() -> None:
+    bare, own = np.linspace(0.0, 0.5, 121), np.linspace(0.0, 0.8, 121)
+    moved = move_odds(CURVE, bare, own, draws=1000)
+    for day in (1, 60, 120):
+        step = logit(own[day]) - logit(bare[day])
+        assert logit(moved[day]) == pytest.approx(logit(CURVE[day]) + step, abs=1e-9)
+    assert moved[0] == CURVE[0]
+    assert (np.diff(moved) >= 0.0).all()
+    assert move_odds(CURVE, bare, bare, draws=1000).tolist() == CURVE.tolist()
+    back = move_odds(move_odds(CURVE, own, bare, draws=1000), bare, own, draws=1000)
+    assert back[1:] == pytest.approx(CURVE[1:], abs=0.006)  # as sure as is published, no surer
+
+
+@pytest.mark.parametrize("draws", [50, 5000])
+def test_what_no_campaign_shows_moves_it_by_half_a_campaign_at_most(draws: int) -> None:
+    bare = np.full(121, 0.5)
+    moved = move_odds(np.full(121, 0.5), bare, np.zeros(121), draws=draws)
+    assert moved[-1] == pytest.approx(max(0.5 / draws, 0.005))

@@ -199,8 +199,11 @@ def test_a_track_leads_with_what_an_assessment_publishes(falling):
     orders = type(falling.file.policies).model_validate({"defender": [{"id": "all", "do": "hold_at_all_costs"}]})
     file = falling.file.model_copy(update={"policies": orders})
     other = track(falling.model_copy(update={"file": file}), every_days=14, draws=60)
-    assert {point.leading for point in other.points} == {"campaigns"}
-    assert "Chances are the campaigns' own" in shown(other)
+    assert {point.leading for point in other.points[1:]} == {"published"}
+    assert other.points[-1].chances["published"][90] < plain.points[-1].chances["published"][90]
+    bare = track(falling.model_copy(update={"control": ()}), every_days=14, draws=60)
+    assert {point.leading for point in bare.points} == {"campaigns"}
+    assert "Chances are the campaigns' own" in shown(bare)
 
 
 def test_scores_count_only_what_is_known():

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case
-from pyrrhus.judge.q1_fall import judge_fall
+from pyrrhus.judge.q1_fall import PublishedCurve, judge_fall
 from pyrrhus.judge.q2_cost import judge_cost
 from pyrrhus.judge.q3_worth import judge_worth
 from pyrrhus.judge.q4_hold_or_withdraw import judge_hold_or_withdraw
@@ -22,8 +19,8 @@ STALE_DAYS = 30  # a map older than this no longer says how things stand
 OF_THE_MAP = ("Q1", "Q2", "Q3")
 
 
-def answer_all(case: Case, published: NDArray[np.float64] | None = None) -> list[Answer]:
-    """Q1 to Q8; Q1 is led by the `published` curve [day] where there is one."""
+def answer_all(case: Case, published: PublishedCurve | None = None) -> list[Answer]:
+    """Q1 to Q8; Q1 is led by the `published` curve where there is one."""
     judges = (
         judge_cost,
         judge_worth,

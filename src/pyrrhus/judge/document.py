@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from pyrrhus.judge.case import Answer, Case, spread
 from pyrrhus.judge.case_rows import rows_of_claims, rows_of_parameters, rows_of_quantities
 from pyrrhus.judge.choices import lay_out
 from pyrrhus.judge.findings import FORMAT, QUANTILES, CellOutline, DrawnLine, Findings, PlaceMark, RouteLine
-from pyrrhus.judge.q1_fall import LADDER_DAYS, even_odds_day
+from pyrrhus.judge.q1_fall import LADDER_DAYS, PublishedCurve, even_odds_day
 from pyrrhus.judge.q6_aftermath import towns_behind
 from pyrrhus.judge.q8_belief import read_claims
 from pyrrhus.judge.track_record import record_words, with_record
@@ -48,16 +48,6 @@ def curve(cdf: NDArray[np.float64], start: date, days: int) -> dict[str, Any]:
     }
 
 
-class Stacked(Protocol):
-    """A published curve: probability by each day, and the weight of each member."""
-
-    @property
-    def cdf(self) -> NDArray[np.float64]: ...
-
-    @property
-    def weights(self) -> dict[str, float]: ...
-
-
 def event_words(case: Case, row: int) -> dict[str, Any]:
     """The event in words: which ground, which share, how long, on which map."""
     event = case.campaign.terrain.events[row]
@@ -87,7 +77,7 @@ def build_document(
     priors: dict[str, Prior],
     baselines: dict[str, NDArray[np.float64]],
     record: dict[str, Any],
-    published: Stacked | None = None,
+    published: PublishedCurve | None = None,
 ) -> dict[str, Any]:
     """The content of assessment.json. `record` is what was known of such forecasts by the as-of date, `published` the
     curve that the record makes of the campaigns' and a baseline's.
@@ -97,7 +87,8 @@ def build_document(
     events = {event.id: curve(run.cdf(i), run.as_of, run.days) for i, event in enumerate(case.campaign.terrain.events)}
     event = event_words(case, case.main_event)
     area = case.campaign.terrain.event_ground[case.main_event].area_km2
-    answers = with_record(answers, record, event, mapped=not case.campaign.maps.assumed, area_km2=area)
+    mapped, assumed = not case.campaign.maps.assumed, published is not None and published.assumed
+    answers = with_record(answers, record, event, mapped=mapped, area_km2=area, assumed=assumed)
     informed = {name: six_digits(ratio) for name, ratio in sorted(case.assimilated.informed.items())}
     return {
         "format": FORMAT,
@@ -123,6 +114,7 @@ def build_document(
         "published": published
         and {
             **curve(published.cdf, run.as_of, run.days),
+            "assumed": published.assumed,
             "members": list(published.weights),
             "weights": {name: six_digits(weight) for name, weight in published.weights.items()},
         },

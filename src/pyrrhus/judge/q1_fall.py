@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,8 +15,22 @@ RETAKEN_KM2 = 2.0
 LADDER_DAYS = (30, 60, 90)
 
 
-def judge_fall(case: Case, published: NDArray[np.float64] | None = None) -> Answer:
-    """From the main event's curve and the ground that the defender holds again; led by the `published` curve [day] of
+class PublishedCurve(Protocol):
+    """A published curve of the fall [day] and the weight of each member; `assumed`: moved as the campaigns are by what
+    no forecast of the record assumed."""
+
+    @property
+    def cdf(self) -> NDArray[np.float64]: ...
+
+    @property
+    def weights(self) -> dict[str, float]: ...
+
+    @property
+    def assumed(self) -> bool: ...
+
+
+def judge_fall(case: Case, published: PublishedCurve | None = None) -> Answer:
+    """From the main event's curve and the ground that the defender holds again; led by the `published` curve of
     campaigns and record together, where there is one.
     """
     cdf = case.forecast.cdf(case.main_event)
@@ -25,7 +41,7 @@ def judge_fall(case: Case, published: NDArray[np.float64] | None = None) -> Answ
     estimates = (
         []
         if published is None
-        else [chance(f"published: {by_date(case, day)}", float(published[day])) for day in ladder]
+        else [chance(f"published: {by_date(case, day)}", float(published.cdf[day])) for day in ladder]
     )
     estimates += [chance(by_date(case, day), float(cdf[day])) for day in ladder]
     ordered = float(np.mean(case.fallen & (case.forecast.state.ordered_day >= 0)))
@@ -100,16 +116,19 @@ def held_already(case: Case) -> float:
     return float(np.sum(share[ground.cells] * weight) / max(float(weight.sum()), 1e-12))
 
 
-def _fall_sentences(case: Case, cdf: NDArray[np.float64], published: NDArray[np.float64] | None) -> str:
+def _fall_sentences(case: Case, cdf: NDArray[np.float64], published: PublishedCurve | None) -> str:
     """Whether and when: by the published curve and then, shorter, by the campaigns alone; or by these."""
     own = f"{words.sentence(_fall_words(case, cdf))}."
     if published is None:
         return own
-    lead = words.chance_of(float(published[-1]), by_date(case, case.forecast.days))
-    day = even_odds_day(published)
+    lead = words.chance_of(float(published.cdf[-1]), by_date(case, case.forecast.days))
+    day = even_odds_day(published.cdf)
     if day is not None:
         lead += f", with even odds by {words.date_words(case.on(day))}" if day else ", and it may have fallen already"
-    lead = f"{words.sentence(lead)}: the campaigns and the pace of late together, each weighed by its record."
+    how = "the campaigns and the pace of late together, each weighed by its record"
+    if published.assumed:
+        how = "what is published without the folder's assumptions, moved as far as these move the campaigns"
+    lead = f"{words.sentence(lead)}: {how}."
     return f"{lead} {own if _all_but_held(case) else _alone(case, cdf)}"
 
 

@@ -48,12 +48,15 @@ def with_record(
     *,
     mapped: bool,
     area_km2: float = ASKED_KM2,
+    assumed: bool = False,
 ) -> list[Answer]:
     """The answers, the first with the record of its kind. `area_km2` is the ground of the event: where it is not the
-    record's own question, that is said.
+    record's own question, that is said; `assumed`: the folder assumes what no forecast of the record did.
     """
-    scored = is_scored(record, event, mapped=mapped)
+    scored = is_scored(record, event, mapped=mapped) and not assumed
     said = record_words(record)
+    if assumed:
+        said = f"No forecast of the record assumed such orders or changes. {said}"
     same = event["share_0_1"] == ASKED_SHARE and event["hold_days"] == ASKED_HOLD_DAYS
     if scored and not (same and abs(area_km2 - ASKED_KM2) < 0.1):
         said = f"{RELATED}, of the ground within 1 km of a town's centre, held for {ASKED_HOLD_DAYS} days. {said}"

@@ -9,11 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pyrrhus.campaign.compile import Campaign, compile_campaign
 from pyrrhus.campaign.forecast import Forecast, forecast, fresh_start
 from pyrrhus.decide.assumed_ahead import assume_ahead
 from pyrrhus.decide.compared_policies import default_policies
-from pyrrhus.decide.pairs import thinned
+from pyrrhus.decide.pairs import RunOptions, thinned
 from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.filter.prepare import Informed, Prepared, fuse_known, inform
 from pyrrhus.judge.case import Case
@@ -22,6 +25,7 @@ from pyrrhus.page.levers import WhatIf
 from pyrrhus.pipeline import default_priors
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.schema import SIDES, Policies, Scenario
+from pyrrhus.skill.published_answer import bare_curve
 
 MOST_KEPT = 4
 Advance = Callable[[int], None]
@@ -66,6 +70,12 @@ class Kept:
             on_progress=advance,
         )
         return as_case(ready, run)
+
+    def bare(self, change: WhatIf, *, most: int, threads: int | None = None) -> NDArray[np.float64] | None:
+        """The curve of as many campaigns without what no forecast of the record assumed; None where nothing is."""
+        ready = self.changed(change)
+        rows = thinned(ready.assimilated, most)
+        return bare_curve(ready, RunOptions(self.days, self.seed, ready.population, threads), rows=rows)
 
 
 def as_case(ready: Prepared, run: Forecast) -> Case:

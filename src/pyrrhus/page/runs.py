@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from pyrrhus.judge.case import Case
 from pyrrhus.page.claim_edits import NO_EDITS
 from pyrrhus.page.fused_rows import fused_rows
@@ -51,7 +53,9 @@ def run_what_if(store: KeptStore, whole: Scenario, asked: WhatIf) -> Callable[[J
         for most in sorted({min(FIRST_DRAWS, store.draws), store.draws}):
             before = _plain(store, base, whole, asked, most, steps)
             case = changed.forecast(edited, most=most, threads=store.threads, advance=steps.run(most))
-            numbers = Numbers.of(case)
+            same = asked.claims == NO_EDITS
+            bare = np.array(before[1].bare) if same else changed.bare(edited, most=most, threads=store.threads)
+            numbers = Numbers.of(case, bare)
             ended = {"parts": []} if most == store.draws else {}
             job.found |= {"before": before, "after": (case, numbers), "draws": most, **ended}
         assert numbers is not None
@@ -96,7 +100,8 @@ def _plain(
     key = (whole.name, asked.as_of, most)
     if key not in store.plain:
         case = base.forecast(WhatIf(asked.as_of), most=most, threads=store.threads, advance=steps.run(most))
-        store.keep_plain(key, (case, Numbers.of(case), {}))
+        bare = base.bare(WhatIf(asked.as_of), most=most, threads=store.threads)
+        store.keep_plain(key, (case, Numbers.of(case, bare), {}))
     return store.plain[key]
 
 

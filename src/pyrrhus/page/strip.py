@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
@@ -15,7 +16,7 @@ from pyrrhus.judge.q2_cost import judge_cost
 from pyrrhus.judge.q3_worth import judge_worth
 from pyrrhus.judge.q7_civilians import judge_civilians
 from pyrrhus.present.estimates import estimate_name
-from pyrrhus.skill.published_answer import published_curve
+from pyrrhus.skill.published_answer import published_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class StripMeasure:
 @dataclass(frozen=True)
 class Numbers:
     """What a forecast says, as far as no comparison of policies is needed: the judges' own estimates. `daily` is the
-    campaigns' own curve; `published` the one weighed by the record, empty where no record is of such forecasts.
+    campaigns' own curve; `published` the one weighed by the record, empty where there is none; `bare` the campaigns'
+    own without what no forecast of the record assumed.
     """
 
     chance: float
@@ -39,21 +41,29 @@ class Numbers:
     daily: tuple[float, ...]
     estimates: tuple[Mapping[str, Any], ...]
     published: tuple[float, ...] = ()
+    bare: tuple[float, ...] = ()
+
+    @property
+    def leading(self) -> tuple[float, ...]:
+        """The curve that an assessment leads with."""
+        return self.published or self.daily
 
     @classmethod
-    def of(cls, case: Case) -> Numbers:
-        """From the judges of the fall, the cost, the worth and the civilians."""
+    def of(cls, case: Case, bare: NDArray[np.float64] | None = None) -> Numbers:
+        """From the judges of the fall, the cost, the worth and the civilians. `bare`: the campaigns' curve without what
+        no forecast of the record assumed, None where nothing is."""
         cdf = case.forecast.cdf(case.main_event)
         wanted = []
         for judge, names in SHOWN:
             wanted += [e for e in judge(case).estimates if any(str(e["name"]).startswith(n) for n in names)]
-        published = published_curve(case)
+        published = published_of(case, bare)
         return cls(
             float(cdf[-1]),
             even_odds_day(cdf),
             tuple(float(p) for p in cdf),
             tuple(wanted),
-            () if published is None else tuple(float(p) for p in published),
+            () if published is None else tuple(float(p) for p in published.cdf),
+            tuple(float(p) for p in (cdf if bare is None else bare)),
         )
 
 
@@ -110,12 +120,12 @@ def curve_note(before: Numbers, after: Numbers, *, changed: bool) -> str:
     weighs = "What is published weighs the campaigns and a simple rule by the record of past forecasts."
     if not changed:
         return f"{weighs} The curve is that one."
-    if after.published:
-        return f"{weighs} Both curves are the campaigns' own, so that they differ by the change alone."
-    return (
-        f"{weighs} None of those forecasts assumed such a change, so there is no record to weigh by: both curves are "
-        "the campaigns' own."
-    )
+    if before.published and after.published:
+        return (
+            f"{weighs} Both curves are that one; a change that none of those forecasts assumed moves it as far as it "
+            "moves the campaigns."
+        )
+    return f"{weighs} That can be said of one of the two alone: both curves are the campaigns' own."
 
 
 def _day(even: int | None, case: Case) -> str:

@@ -67,7 +67,8 @@ def _curve(case: Case, before: Numbers, after: Numbers) -> Figure:
     days = case.forecast.days
     ladder = [d for d in (30, 60, 90) if d <= days - 15] + [days]
     changed = after is not before
-    daily = after.daily if changed else after.published or after.daily
+    led = bool(before.published and after.published) or not changed
+    daily, start = (after.leading, before.leading) if led else (after.daily, before.daily)
     even = even_odds_day(np.array(daily))
     view = FallView(
         case.as_of,
@@ -77,7 +78,7 @@ def _curve(case: Case, before: Numbers, after: Numbers) -> Figure:
         None if even is None else case.as_of + timedelta(days=even),
         0,
         (),
-        tuple(enumerate(before.daily)) if changed else (),
+        tuple(enumerate(start)) if changed else (),
     )
     sub = f"Chance that {case.name('attacker')} takes {case.town}, by date"
     return draw_fall(view, f"{sub}. Dashed: before. Solid: with the changes" if changed else sub)
@@ -140,7 +141,7 @@ def _parts(parts: list[Any], before: Numbers, after: Numbers) -> Figure | None:
     return make_figure(
         "parts",
         "What changed, and why",
-        "Each change alone, on the same chances; what they do only together is the rest",
+        "Each change alone in the campaigns, on the same chances; what they do only together is the rest",
         said + ".",
         draw,
         columns=["Change", "Chance of the fall"],

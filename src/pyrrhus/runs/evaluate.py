@@ -98,10 +98,12 @@ class Evaluator:
         from pyrrhus.campaign.forecast import forecast, fresh_start
         from pyrrhus.decide.assumed_ahead import assume_ahead
         from pyrrhus.decide.compared_policies import default_policies
+        from pyrrhus.decide.pairs import RunOptions
         from pyrrhus.decide.payoffs import PairTable
         from pyrrhus.judge.case import Case
-        from pyrrhus.skill.published_answer import published_curve
+        from pyrrhus.skill.published_answer import bare_curve, published_of
 
+        bare = bare_curve(ready, RunOptions(days, seed, ready.population, self.threads))
         ready = assume_ahead(ready, days=days)
         campaign, assimilated = ready.campaign, ready.assimilated
         run = forecast(
@@ -116,7 +118,7 @@ class Evaluator:
         table, turn = self._weigh(ready, run, seed)
         case = Case(ready.scenario, campaign, assimilated, run, table or PairTable((), assimilated.draws), ready.fusion)
         self.names = self.names or name_measures(case)
-        return read_measures(case, turn, published_curve(case))
+        return read_measures(case, turn, published_of(case, bare))
 
     def _weigh(self, ready: Prepared, run: Forecast, seed: int) -> tuple[PairTable | None, Flip | None]:
         """What the forecast assumes against leaving now; None where the horizon is too short for it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pyrrhus.judge.q1_fall import judge_fall
+from pyrrhus.judge.q1_fall import PublishedCurve, judge_fall
 from pyrrhus.judge.q2_cost import judge_cost
 from pyrrhus.judge.q3_worth import judge_worth
 from pyrrhus.judge.q5_endurance import judge_endurance
@@ -14,9 +14,6 @@ from pyrrhus.judge.q6_aftermath import judge_aftermath
 from pyrrhus.judge.q7_civilians import judge_civilians
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from pyrrhus.decide.flips import Flip
     from pyrrhus.judge.case import Answer, Case
     from pyrrhus.scenario.schema import Side
@@ -100,9 +97,9 @@ class Measured:
     high: float | None = None
 
 
-def read_measures(case: Case, turn: Flip | None, published: NDArray[np.float64] | None = None) -> dict[str, Measured]:
+def read_measures(case: Case, turn: Flip | None, published: PublishedCurve | None = None) -> dict[str, Measured]:
     """Every measure that the case has, by id. `turn` is the choice of holding or leaving now, where it is open;
-    `published` the published curve [day] of the fall.
+    `published` the published curve of the fall.
     """
     estimates = {question: judge(case).estimates for question, judge in JUDGES.items()}
     found = select_measures({"Q1": judge_fall(case, published).estimates, **estimates}, case.town)

@@ -164,23 +164,25 @@ def _point(
 ) -> tuple[TrackPoint, str]:
     from pyrrhus.decide.assumed_ahead import assume_ahead
     from pyrrhus.decide.compared_policies import default_policies
+    from pyrrhus.decide.pairs import RunOptions
     from pyrrhus.decide.payoffs import PairTable
     from pyrrhus.filter.prepare import prepare
     from pyrrhus.judge.case import Case
     from pyrrhus.pipeline import let_through
     from pyrrhus.skill.baselines.table import baselines_of
-    from pyrrhus.skill.published_answer import published_curve
+    from pyrrhus.skill.published_answer import bare_curve, published_of
 
     public, ahead = let_through(scenario, day), max(LADDER_DAYS)
     known = public.known
     ready = prepare(known, as_of=day, priors=public.priors, draws=draws, seed=seed, threads=threads)
+    bare = bare_curve(ready, RunOptions(ahead, seed, ready.population, threads))
     ready = assume_ahead(ready, days=ahead)
     campaign = ready.campaign
     run = ready.forecast(days=ahead, seed=seed, policies=default_policies(campaign), threads=threads)
     case = Case(known, campaign, ready.assimilated, run, PairTable((), ready.assimilated.draws), ready.fusion)
     curves = {CAMPAIGNS: run.cdf(campaign.terrain.main_event), **baselines_of(campaign, ahead)}
-    if (published := published_curve(case)) is not None:
-        curves = {PUBLISHED: published, **curves}
+    if (published := published_of(case, bare)) is not None:
+        curves = {PUBLISHED: published.cdf, **curves}
     chances = {name: {d: float(curve[d]) for d in LADDER_DAYS} for name, curve in curves.items()}
     new = sum(before is None or max(c.said_on, c.known_on or c.said_on) > before for c in known.claims)
     event = campaign.terrain.events[campaign.terrain.main_event].name

@@ -19,10 +19,12 @@ PLAIN = ("press", "hold")
 
 @dataclass(frozen=True)
 class PublishedFall:
-    """The curve [day 0..] and the weight of each of MEMBERS in it."""
+    """The curve [day 0..] and the weight of each of MEMBERS in it. `assumed`: it is of an assumption that no forecast
+    of the record made, moved from the stacked one by as much as the campaigns move."""
 
     cdf: Floats
     weights: dict[str, float]
+    assumed: bool = False
 
 
 def published_fall(
