@@ -55,7 +55,11 @@ class Numbers:
         cdf = case.forecast.cdf(case.main_event)
         wanted = []
         for judge, names in SHOWN:
-            wanted += [e for e in judge(case).estimates if any(str(e["name"]).startswith(n) for n in names)]
+            wanted += [
+                e
+                for e in judge(case).estimates
+                if str(e["name"]).startswith(names) and not str(e["name"]).endswith(OTHERWISE)
+            ]
         published = published_of(case, bare)
         return cls(
             float(cdf[-1]),
@@ -67,6 +71,8 @@ class Numbers:
         )
 
 
+#: How estimates end of what would have been under another order.
+OTHERWISE = "had one been ordered"
 SHOWN: tuple[tuple[Callable[[Case], Any], tuple[str, ...]], ...] = (
     (judge_fall, ("the defender retakes at least", "ground gained by the attacker")),
     (judge_cost, ("killed in the forecast",)),
@@ -95,7 +101,8 @@ def measures(before: Numbers, after: Numbers, case: Case) -> list[StripMeasure]:
     for first in before.estimates:
         last = then.get((first["name"], first.get("side")))
         if last is not None:
-            rows.append(_measure(estimate_name(first, sides), _value(first), _value(last)))
+            unit = ", km²" if first.get("unit") == "km2" else ""
+            rows.append(_measure(f"{estimate_name(first, sides)}{unit}", _value(first), _value(last)))
     return rows
 
 
