@@ -251,8 +251,7 @@ def assess_prepared(
     comparison = compare(campaign, assimilated, options)
 
     clock.begin("answers")
-    known, day = ready.scenario, campaign.as_of
-    case = Case(known, campaign, assimilated, run, comparison, ready.fusion)
+    case = Case(ready.scenario, campaign, assimilated, run, comparison, ready.fusion)
     meta = {"draws": draws, "seed": options.seed, "version": __version__, "vintage": vintage}
     baselines = baselines_of(campaign, days)
     stacked = publish_fall(case, policies, baselines, bare)
@@ -264,7 +263,7 @@ def assess_prepared(
         warnings=list_warnings(case),
         priors=ready.priors,
         baselines=baselines,
-        record=record_of(shipped_record(), day),
+        record=record_of(shipped_record(), campaign.as_of),
         published=stacked,
     )
     lineage = write_lineage(whole, document, command, clock)

@@ -37,3 +37,9 @@ def shown(text: object, *, most: int = 60) -> str:
         return "a huge number"
     plain = "".join(sign if sign.isprintable() else " " for sign in str(text)[: most + 1])
     return plain if len(plain) <= most else plain[: most - 1] + "…"
+
+
+def folded(name: str) -> str:
+    """A name without case, accents, apostrophes and spaces at its ends."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c)).strip().replace("’", "").replace("'", "")

@@ -480,10 +480,10 @@ def test_every_kind_documents_the_columns_that_it_needs():
 def test_what_cannot_be_read_is_named_with_its_line_and_what_is_many_is_not(folder, tmp_path):
     from pyrrhus.present.imported import tell_import
 
+    battle = {"civilian_targeting": "", "event_type": "Battles", "fatalities": "4"}
     rows = [
         {**ACLED, **ATTACK, "event_id_cnty": "A1", "event_date": "31 February 2030"},
-        *({**ACLED, **ATTACK, "event_id_cnty": f"B{n}", "civilian_targeting": "", "event_type": "Battles", "fatalities": "4"}
-          for n in range(5)),
+        *({**ACLED, **ATTACK, **battle, "event_id_cnty": f"B{n}"} for n in range(5)),
         {**ACLED, **ATTACK, "event_id_cnty": "A7", "fatalities": "five"},
         {**ACLED, **ATTACK, "event_id_cnty": "A8", "fatalities": "5"},
         {**ACLED, **ATTACK, "event_id_cnty": "A8", "fatalities": "50"},

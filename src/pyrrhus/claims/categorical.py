@@ -21,7 +21,7 @@ from datetime import date
 
 from pyrrhus.claims.claim_words import say_about
 from pyrrhus.claims.echo import Origins
-from pyrrhus.claims.ledger import Claim, Side, Source
+from pyrrhus.claims.ledger import SIDES, Claim, Side, Source
 from pyrrhus.claims.options import FusionContext, FusionOptions
 from pyrrhus.claims.result import EvidenceWarning, Flag, FusedQuantity
 from pyrrhus.claims.vocabulary import quantities
@@ -85,7 +85,7 @@ def fuse_categories(
     out, warnings = [], []
     for item in sorted(spoken, key=str):
         fused = _fused(item, spoken[item], posterior[item], sources, origins, knows, grip, as_of)
-        for side in ("attacker", "defender") if item[0] == "holds" else (item[1],):
+        for side in SIDES if item[0] == "holds" else (item[1],):
             if item[0] != "holds" or (item[0], side, item[2]) in asked or (item[0], side, item[2]) in options.wanted:
                 out.append(fused if side == item[1] else _turned(fused))
         if fused.evidence == "none":

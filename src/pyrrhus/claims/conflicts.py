@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pyrrhus.claims.echo import Origins
 from pyrrhus.claims.hedges import HedgedInterval, read_hedge
-from pyrrhus.claims.ledger import Claim, Source
+from pyrrhus.claims.ledger import SIDES, Claim, Source
 from pyrrhus.claims.priors import LOSSES, family_of, relation_to
 from pyrrhus.claims.result import Conflict, Flag, SourceBias
 from pyrrhus.claims.vocabulary import quantities
@@ -171,7 +171,7 @@ def _mirrored(spoken, sources, learnt) -> list[Conflict]:
                         for c in spoken.get((quantity, side, place, ""), ())
                         if c.source in sources and sources[c.source].belongs_to not in (None, side)
                     ]
-                    for side in ("attacker", "defender")
+                    for side in SIDES
                 }
                 if not about["attacker"] or not about["defender"]:
                     continue

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 Side = Literal["attacker", "defender"]
+SIDES: tuple[Side, Side] = ("attacker", "defender")
 Hedge = Literal["exactly", "about", "at_least", "up_to", "between"]
 Stance = Literal["asserts", "denies", "doubts"]
 Scope = Literal["front", "sector", "unit"]

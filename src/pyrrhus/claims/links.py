@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.claims.functionals import Functionals, Parts
-from pyrrhus.claims.ledger import Side
+from pyrrhus.claims.ledger import SIDES, Side
 from pyrrhus.claims.priors import LOSSES, BasePrior, base_priors
 from pyrrhus.claims.scope import short_period_variance
 from pyrrhus.claims.vocabulary import all_rows, sums_over_days
@@ -235,7 +235,7 @@ def _series_of(target: Target) -> list[Series]:
     if stem in LOSSES or target.quantity == "front_share":
         return [("losses", target.side, place, None) for place in places]
     if target.quantity == "exchange_ratio_killed":
-        return [("losses", side, place, None) for side in ("attacker", "defender") for place in places]
+        return [("losses", side, place, None) for side in SIDES for place in places]
     if target.quantity == "children_remaining":
         return [_level_series(target, "civilians_remaining"), _level_series(target, "children_share")]
     if _part_of_front(target.quantity):

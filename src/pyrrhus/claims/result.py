@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pyrrhus.claims.ledger import Side
 from pyrrhus.claims.stretches import LossEvidence
+from pyrrhus.digits import six_digits
 
 Evidence = Literal["strong", "moderate", "weak", "none"]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -53,15 +54,15 @@ class FusedQuantity:
             "period_from": _iso(self.period_from),
             "period_to": _iso(self.period_to),
             "unit": self.unit,
-            "quantiles": {f"{p:g}": _digits(v) for p, v in self.quantiles.items()},
-            "categories": {word: _digits(p) for word, p in self.categories.items()},
+            "quantiles": {f"{p:g}": six_digits(v) for p, v in self.quantiles.items()},
+            "categories": {word: six_digits(p) for word, p in self.categories.items()},
             "evidence": self.evidence,
             "origins": self.origins,
             "main": self.main,
             "claims": list(self.claims),
-            "weights": {c: _digits(w) for c, w in self.weights.items()},
+            "weights": {c: six_digits(w) for c, w in self.weights.items()},
             "hangs_on": self.hangs_on,
-            "median_without": None if self.median_without is None else _digits(self.median_without),
+            "median_without": None if self.median_without is None else six_digits(self.median_without),
         }
 
 
@@ -197,12 +198,12 @@ class Fusion:
                         "family": b.family,
                         "whose": b.relation,
                         "scope": b.scope,
-                        "median": _digits(b.median),
-                        "low": _digits(b.low),
-                        "high": _digits(b.high),
-                        "prior_median": _digits(b.prior_median),
+                        "median": six_digits(b.median),
+                        "low": six_digits(b.low),
+                        "high": six_digits(b.high),
+                        "prior_median": six_digits(b.prior_median),
                         "claims": b.claims,
-                        "noise_factor": _digits(b.noise_factor),
+                        "noise_factor": six_digits(b.noise_factor),
                     }
                     for b in records
                 ]
@@ -214,8 +215,3 @@ class Fusion:
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _digits(value: float) -> float:
-    """Six digits: what agrees between machines."""
-    return float(f"{value:.6g}")

@@ -14,6 +14,7 @@ from pyrrhus.claims.ledger import Claim, Side, Source
 from pyrrhus.claims.result import Fusion, SourceBias
 from pyrrhus.claims.sanity.places_on_map import GRACE_DAYS
 from pyrrhus.claims.source_priors import KnownBias, SourceTable
+from pyrrhus.digits import six_digits
 
 
 @dataclass(frozen=True)
@@ -184,4 +185,4 @@ def _side(bias: SourceBias) -> str | None:
 
 def _six(value: Any) -> Any:
     """Six digits of a number; anything else as it is."""
-    return float(f"{value:.6g}") if isinstance(value, float) else value
+    return six_digits(value) if isinstance(value, float) else value

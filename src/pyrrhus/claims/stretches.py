@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.claims.infer import Posterior
-from pyrrhus.claims.ledger import Side
+from pyrrhus.claims.ledger import SIDES, Side
 from pyrrhus.claims.links import LOSSES, Graph, Target
 from pyrrhus.claims.options import FusionContext
 from pyrrhus.claims.periods import Item
 
 Floats = NDArray[np.float64]
-SIDES: tuple[Side, Side] = ("attacker", "defender")
 ROUNDING = 0.05  # log sd: no count is sharper, and neighbouring stretches stay apart where the graph's grid is coarse
 
 

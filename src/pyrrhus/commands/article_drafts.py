@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyrrhus.arguments import as_date, wrong_argument
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.scenario.input_files import refuse_workbook
 from pyrrhus.scenario.load import find, load
@@ -147,7 +148,7 @@ def _names(scenario: Scenario) -> tuple[Gazetteer, Ids]:
     from pyrrhus.reading.side_names import code_of, names_within
 
     places = {name: place.name for place in scenario.places for name in (place.name, *place.aliases)}
-    roles = {role: getattr(scenario.file.sides, role) for role in ("attacker", "defender")}
+    roles = {role: getattr(scenario.file.sides, role) for role in SIDES}
     codes = {role: code_of(side.name) or side.name for role, side in roles.items()}
     sides = {
         word: codes[role]

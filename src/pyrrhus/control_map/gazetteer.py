@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +18,7 @@ from pyrrhus.control_map.repair_notes import RepairNotes
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.inputs.refusal import Refused, too_much
 from pyrrhus.limits import most
-from pyrrhus.plain_text import shown, visible
+from pyrrhus.plain_text import folded, shown, visible
 from pyrrhus.scenario.cells import CellError, number
 from pyrrhus.terrain.projection import Projection
 
@@ -54,11 +53,11 @@ def listed_places(maps: ControlMaps, places_csv: str | Path | None = None) -> tu
 
 def find_town(name: str, places: Sequence[Listed]) -> Listed:
     """The place of that name, the first that is listed. Raises InputError with the nearest names, or the homonyms."""
-    plain = _plain(name)
-    hits = [p for p in places if plain in (_plain(p.name), *map(_plain, p.aliases.split("|")))]
+    plain = folded(name)
+    hits = [p for p in places if plain in (folded(p.name), *map(folded, p.aliases.split("|")))]
     if not hits:
-        near = difflib.get_close_matches(plain, {_plain(p.name): p.name for p in places}, n=3, cutoff=0.6)
-        names = {_plain(p.name): p.name for p in places}
+        near = difflib.get_close_matches(plain, {folded(p.name): p.name for p in places}, n=3, cutoff=0.6)
+        names = {folded(p.name): p.name for p in places}
         fix = f"did you mean {' or '.join(names[n] for n in near)}?" if near else "name a place of towns.csv"
         raise InputError([Problem("towns.csv", None, f"no place is called '{shown(name)}'", fix, "town")])
     first = hits[0]
@@ -83,11 +82,11 @@ def places_round(centre: Listed, places: Sequence[Listed], *, radius_km: float) 
     away = np.hypot(x, y)
     # the analyst's rows and the town list come first, so their spelling and coordinates stand
     largest = most("places_round")
-    kept, names, where = [centre], [_plain(centre.name)], np.zeros((largest + 1, 2))
+    kept, names, where = [centre], [folded(centre.name)], np.zeros((largest + 1, 2))
     for place, px, py, km in zip(places, x.tolist(), y.tolist(), away.tolist(), strict=True):
         if km > radius_km + SAME_PLACE_KM:
             continue
-        name = _plain(place.name)
+        name = folded(place.name)
         apart = np.hypot(where[: len(kept), 0] - px, where[: len(kept), 1] - py)
         near = np.flatnonzero(apart < SAME_PLACE_KM)
         same = next((n for n in near if apart[n] < SAME_POINT_KM or names[n] == name), None)
@@ -107,11 +106,11 @@ def places_round(centre: Listed, places: Sequence[Listed], *, radius_km: float) 
 
 def _with_names(place: Listed, other: Listed) -> Listed:
     names = [n for n in place.aliases.split("|") if n]
-    known = {_plain(place.name), *map(_plain, names)}
+    known = {folded(place.name), *map(folded, names)}
     for name in (other.name, *other.aliases.split("|")):
-        if name and len(names) < MOST_ALIASES and _plain(name) not in known:
+        if name and len(names) < MOST_ALIASES and folded(name) not in known:
             names.append(name)
-            known.add(_plain(name))
+            known.add(folded(name))
     return replace(place, aliases="|".join(names))
 
 
@@ -141,15 +140,10 @@ def place_ids(names: Sequence[str]) -> tuple[str, ...]:
     taken: dict[str, int] = {}
     ids = []
     for n, name in enumerate(names, start=1):
-        base = re.sub(r"[^a-z0-9]+", "_", _plain(name)).strip("_")[:60] or f"place_{n}"
+        base = re.sub(r"[^a-z0-9]+", "_", folded(name)).strip("_")[:60] or f"place_{n}"
         taken[base] = taken.get(base, 0) + 1
         ids.append(base if taken[base] == 1 else f"{base}_{taken[base]}")
     return tuple(ids)
-
-
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c)).strip().replace("’", "").replace("'", "")
 
 
 def _away(projection: Projection, place: Listed) -> float:

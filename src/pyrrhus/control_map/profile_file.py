@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.control_map.profiles import FILE, MEANINGS, LayerRule, Meaning, Profile, SideWords, bundled_rules
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.scenario.nearest import advise, shown
@@ -34,7 +35,7 @@ def read_profile_file(path: Path, known: tuple[LayerRule, ...]) -> Profile:
             problems.append(_problem(path, read.lines.get(f"layers[{number}]"), *rule))
     sides = values.get("sides") or {}
     found = {}
-    for side in ("attacker", "defender"):
+    for side in SIDES:
         told = sides.get(side) if isinstance(sides, Mapping) else None
         if told is not None and (not isinstance(told, Mapping) or not isinstance(told.get("name"), str)):
             fix = "write {name: Redland, adjective: Redlandic, words: [red, redland]}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.decide.differences import indifferent, variance_saved
 from pyrrhus.decide.document_rows import CAVEAT, flip_row, iso, policy_rows, sign_row, spread, tidy, view_row
 from pyrrhus.decide.factions import View
@@ -16,7 +17,6 @@ from pyrrhus.decide.information import InputWorth
 from pyrrhus.decide.leaving_dates import BestDate, Step
 from pyrrhus.decide.payoffs import PairTable, Payoffs
 from pyrrhus.decide.regret import Robustness, dominated, satisfice, summarise_regret
-from pyrrhus.decide.values import SIDE_NAMES
 
 FLIP_COLUMNS = (
     "side",
@@ -87,7 +87,7 @@ class Decision:
             "robustness": self._robustness(),
             "equilibrium": [
                 {
-                    "side": SIDE_NAMES[side],
+                    "side": SIDES[side],
                     "policy": policy.id,
                     "weight": tidy(float(weight)),
                     "low": tidy(float(low)),
@@ -116,7 +116,7 @@ class Decision:
             for outcome in line:
                 if outcome is first:
                     continue
-                for side, name in enumerate(SIDE_NAMES):
+                for side, name in enumerate(SIDES):
                     times = variance_saved(outcome.casualties[:, side], first.casualties[:, side])
                     rows.append(
                         {
@@ -139,7 +139,7 @@ class Decision:
                         {
                             "attacker": attacker.id,
                             "defender": defender.id,
-                            "side": SIDE_NAMES[side],
+                            "side": SIDES[side],
                             "quantiles": spread(values),
                         }
                     )
@@ -154,7 +154,7 @@ class Decision:
             for i, policy in enumerate(policies):
                 shares.append(
                     {
-                        "side": SIDE_NAMES[side],
+                        "side": SIDES[side],
                         "policy": policy.id,
                         "share_best": tidy(float(self.robustness[side].share_best[i])),
                         "expected": tidy(float(payoffs.expected[i, 0])),
@@ -163,18 +163,16 @@ class Decision:
                         "greatest_regret": tidy(float(summary.minimax[i])),
                     }
                 )
-                satisfied.append(
-                    {"side": SIDE_NAMES[side], "policy": policy.id, "worth_its_cost": tidy(float(enough[i]))}
-                )
+                satisfied.append({"side": SIDES[side], "policy": policy.id, "worth_its_cost": tidy(float(enough[i]))})
             beaten += [
-                {"side": SIDE_NAMES[side], "policy": policies[worse].id, "by": policies[better].id}
+                {"side": SIDES[side], "policy": policies[worse].id, "by": policies[better].id}
                 for worse, better in dominated(payoffs).items()
             ]
         return {
             "shares": shares,
             "dominated": beaten,
             "satisficing": satisfied,
-            "indifferent": {SIDE_NAMES[s]: self.is_indifferent(s) for s in (0, 1)},
+            "indifferent": {SIDES[s]: self.is_indifferent(s) for s in (0, 1)},
             "flips": [_flip_row(turn) for turn in self.flips],
         }
 
@@ -206,7 +204,7 @@ def explanation(
         "decision": {"side": "defender", "policies": choice},
         "information": [
             {
-                "side": SIDE_NAMES[side],
+                "side": SIDES[side],
                 "input": w.input,
                 "evpi": tidy(w.evpi),
                 "standard_error": tidy(w.standard_error),

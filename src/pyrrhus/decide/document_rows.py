@@ -9,26 +9,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from pyrrhus.claims.ledger import SIDES
+from pyrrhus.claims.result import QUANTILES
 from pyrrhus.decide.factions import View
 from pyrrhus.decide.flips import Flip
 from pyrrhus.decide.indicators import Sign
 from pyrrhus.decide.payoffs import PairTable
-from pyrrhus.decide.values import SIDE_NAMES
+from pyrrhus.digits import six_digits
 from pyrrhus.scenario.policy_sentences import describe
 
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 CAVEAT = "The effects of policies are the model's and cannot be tested on history."
 
 
 def tidy(value: float) -> float | None:
     """A number as JSON carries it: six digits; None where there is none."""
-    return float(f"{value:.6g}") if math.isfinite(value) else None
+    return six_digits(value) if math.isfinite(value) else None
 
 
 def spread(values: ArrayLike) -> dict[str, float | None]:
     """Five quantiles over draws, keyed as everywhere; None where infinite."""
-    at = np.quantile(np.asarray(values, dtype=float), LEVELS, method="inverted_cdf")
-    return {f"{level:g}": tidy(float(value)) for level, value in zip(LEVELS, at, strict=True)}
+    at = np.quantile(np.asarray(values, dtype=float), QUANTILES, method="inverted_cdf")
+    return {f"{level:g}": tidy(float(value)) for level, value in zip(QUANTILES, at, strict=True)}
 
 
 def iso(day: date | None) -> str | None:
@@ -39,7 +40,7 @@ def iso(day: date | None) -> str | None:
 def policy_rows(table: PairTable, names: tuple[str, str]) -> list[dict[str, Any]]:
     """The policies of both sides, in words; `names` of the sides."""
     return [
-        {"id": policy.id, "side": SIDE_NAMES[side], "words": describe(policy, name=names[side])}
+        {"id": policy.id, "side": SIDES[side], "words": describe(policy, name=names[side])}
         for side in (0, 1)
         for policy in table.policies(side)
     ]
@@ -48,7 +49,7 @@ def policy_rows(table: PairTable, names: tuple[str, str]) -> list[dict[str, Any]
 def flip_row(turn: Flip) -> dict[str, Any]:
     """How the values divide between two policies, and what they hold the symbol to be worth."""
     return {
-        "side": SIDE_NAMES[turn.side],
+        "side": SIDES[turn.side],
         "stay": turn.stay,
         "leave": turn.leave,
         "share_stay": tidy(turn.share_stay),
@@ -69,7 +70,7 @@ def view_row(view: View) -> dict[str, Any]:
     """How a faction, or the side itself, sees its side's choice."""
     actor = view.actor
     return {
-        "side": SIDE_NAMES[view.side],
+        "side": SIDES[view.side],
         "actor": actor.actor if actor else None,
         "name": view.name,
         "interest": actor.interest if actor else "",

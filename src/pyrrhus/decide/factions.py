@@ -14,11 +14,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.decide.differences import favoured, tied_best
 from pyrrhus.decide.flips import flips_of
 from pyrrhus.decide.outcomes import Outcome
 from pyrrhus.decide.payoffs import PairTable
-from pyrrhus.decide.values import SIDE_NAMES, features, weights
+from pyrrhus.decide.values import features, weights
 from pyrrhus.scenario.schema import Actor
 
 Floats = NDArray[np.float64]
@@ -75,7 +76,7 @@ def views(
     the number of the one that it is held against.
     """
     days = outcomes[0].days
-    mine = [a for a in actors if a.side == SIDE_NAMES[side] and has_a_view(a, as_of=as_of, days=days)]
+    mine = [a for a in actors if a.side == SIDES[side] and has_a_view(a, as_of=as_of, days=days)]
     return tuple(_view(outcomes, side, leave, named, actor, as_of) for actor in (None, *mine))
 
 
@@ -102,7 +103,7 @@ def _view(
     if actor is not None:
         by = _days_left(actor, as_of, outcomes[0].days)
         if actor.value is not None:
-            symbol = named[f"{SIDE_NAMES[side]}_place_value"] * actor.value * named["symbol_value_ratio"]
+            symbol = named[f"{SIDES[side]}_place_value"] * actor.value * named["symbol_value_ratio"]
     seen = [outcome if by is None else outcome.earlier[by] for outcome in outcomes]
     happened = np.array([features(outcome, side) for outcome in seen])
     values = weights(named, side, symbol=symbol)

@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.claims.ledger import SIDES
+
 if TYPE_CHECKING:
     from pyrrhus.decide.outcomes import Outcome
 
 Floats = NDArray[np.float64]
 DAYS_A_YEAR = 365.25
-SIDE_NAMES = ("attacker", "defender")
 
 VALUES = (
     "{side}_place_value",
@@ -42,7 +43,7 @@ VALUES = (
 
 def value_names(side: int) -> tuple[str, ...]:
     """The parameters that the worth of an outcome to a side (0 attacker, 1 defender) depends on."""
-    return tuple(name.format(side=SIDE_NAMES[side]) for name in VALUES)
+    return tuple(name.format(side=SIDES[side]) for name in VALUES)
 
 
 def features(outcome: Outcome, side: int) -> Floats:
@@ -70,13 +71,13 @@ def features(outcome: Outcome, side: int) -> Floats:
 
 def symbol_price(named: Mapping[str, Floats], side: int) -> Floats:
     """What the symbol alone is worth to a side [draw], in its own casualties."""
-    name = SIDE_NAMES[side]
+    name = SIDES[side]
     return named[f"{name}_place_value"] * named[f"{name}_symbol_0_1"] * named["symbol_value_ratio"]
 
 
 def weights(named: Mapping[str, Floats], side: int, *, symbol: Floats | None = None) -> Floats:
     """What a side puts on each feature: [draw, feature]; `symbol` [draw] replaces the worth of the symbol."""
-    name = SIDE_NAMES[side]
+    name = SIDES[side]
     place, by_day = named[f"{name}_place_value"], named["held_by_day_share_0_1"]
     whole = place + (symbol_price(named, side) if symbol is None else symbol)
     ruined = place * named["destruction_weight_0_1"]

@@ -12,7 +12,7 @@ from pyrrhus.imports import cells_of_rows as read
 from pyrrhus.imports.file_rows import FileRows
 from pyrrhus.imports.gathered import Gathered, Side
 from pyrrhus.imports.kind import Given, Kind, uses
-from pyrrhus.imports.names import plain
+from pyrrhus.plain_text import folded
 
 QUANTITY_OF = {
     "tanks": "tanks_lost",
@@ -44,7 +44,7 @@ def gather(rows: FileRows, into: Gathered, given: Given) -> None:
     sums: dict[tuple[Side, date, str], float] = defaultdict(float)
     whole = given.side or into.mapping.side_by_name(rows.name.replace("_", " ").replace("-", " "))
     for row in into.each(rows):
-        kind = plain(_first(row, TYPES))
+        kind = folded(_first(row, TYPES))
         value, said = read.number(_first(row, TOTALS)), read.day(_first(row, DATES)) or into.published
         side = into.mapping.side("equipment", row["country"]) if "country" in row else whole
         quantity = QUANTITY_OF.get(kind)

@@ -11,8 +11,8 @@ from typing import Any, Literal
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.imports.file_rows import FileRows
 from pyrrhus.imports.mapping import ActorMapping
-from pyrrhus.imports.names import distance_km, place_id, plain, written_id
-from pyrrhus.plain_text import one_line
+from pyrrhus.imports.names import distance_km, place_id, written_id
+from pyrrhus.plain_text import folded, one_line
 
 Side = Literal["attacker", "defender"]
 SAME_PLACE_KM = 4.0
@@ -64,7 +64,7 @@ class Gathered:
     def __post_init__(self) -> None:
         for spot in self.places.values():
             for name in (spot.name, *spot.aliases):
-                self._by_name.setdefault(plain(name), []).append(spot)
+                self._by_name.setdefault(folded(name), []).append(spot)
 
     def each(self, rows: FileRows) -> Iterator[dict[str, str]]:
         """The rows of a file, counted, each with its place remembered for what is said of it."""
@@ -106,13 +106,13 @@ class Gathered:
     def _find(self, name: str, lat: float, lon: float, note: str) -> str | None:
         if self.centre is not None and distance_km(self.centre.lat, self.centre.lon, lat, lon) > self.within_km:
             return None
-        for spot in self._by_name.get(plain(name), []):
+        for spot in self._by_name.get(folded(name), []):
             if distance_km(spot.lat, spot.lon, lat, lon) <= SAME_PLACE_KM:
                 return spot.id
         identifier = place_id(name, self.places)
         spot = Spot(identifier, name, lat, lon)
         self.places[identifier] = spot
-        self._by_name.setdefault(plain(name), []).append(spot)
+        self._by_name.setdefault(folded(name), []).append(spot)
         self.new_places[identifier] = {
             "id": identifier,
             "name": name,
@@ -153,7 +153,7 @@ class Gathered:
 
     def known_source(self, name: str) -> str | None:
         """The id of a source of the folder by its name."""
-        return self.known_sources.get(plain(name))
+        return self.known_sources.get(folded(name))
 
     def source(self, identifier: str, name: str, kind: str, interest: Side | None = None, reliability: str = "") -> str:
         """Add a source of the file (what is known of it stays as the folder has it); returns its id."""

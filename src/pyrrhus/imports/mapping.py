@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from pyrrhus.errors import InputError, Problem
-from pyrrhus.imports.names import plain
+from pyrrhus.plain_text import folded
 from pyrrhus.scenario.nearest import advise, shown
 from pyrrhus.scenario.yaml_reader import read_yaml
 
@@ -60,7 +60,7 @@ class ActorMapping:
 
     def side_by_name(self, name: str) -> Side | None:
         """The side whose name or adjective a name holds, None where it holds neither's or both."""
-        words = set(re.findall(r"\w+", plain(name)))
+        words = set(re.findall(r"\w+", folded(name)))
         found: set[Side] = {side for word, side in self.words.items() if set(word.split()) <= words}
         return next(iter(found)) if len(found) == 1 else None
 

@@ -5,21 +5,16 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-import unicodedata
 from collections.abc import Collection
+
+from pyrrhus.plain_text import folded
 
 EARTH_KM = 6371.0
 
 
-def plain(name: str) -> str:
-    """A name without case, accents, apostrophes and spaces at its ends."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c)).strip().replace("’", "").replace("'", "")
-
-
 def slug(text: str, *, most: int = 60) -> str:
     """Latin letters, digits and underscores of a text; empty where it has none."""
-    return re.sub(r"[^a-z0-9]+", "_", plain(text)).strip("_")[:most].strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", folded(text)).strip("_")[:most].strip("_")
 
 
 def written_id(text: str, *, most: int = 80) -> str:

@@ -11,7 +11,8 @@ from pyrrhus.files.csv_lines import csv_lines
 from pyrrhus.imports import cells_of_rows as read
 from pyrrhus.imports.file_rows import FileRows
 from pyrrhus.imports.gathered import Gathered, Spot
-from pyrrhus.imports.names import distance_km, place_id, plain
+from pyrrhus.imports.names import distance_km, place_id
+from pyrrhus.plain_text import folded
 
 PLACE_COLUMNS = ("location", "where_coordinates", "locations_name", "asciiname", "place")
 DATE_COLUMNS = ("event_date", "date_start", "displacement_start_date", "displacement_date", "date")
@@ -24,7 +25,7 @@ def find_centre(files: list[FileRows], wanted: str | None) -> Spot:
     for rows in files:
         for row in rows.rows:
             name, at = _named(row)
-            if name and at is not None and (wanted is None or plain(name) == plain(wanted)):
+            if name and at is not None and (wanted is None or folded(name) == folded(wanted)):
                 count[(name, *at)] += 1
     if not count:
         what = f"no row is about {wanted}" if wanted else "no row has a place with a point"

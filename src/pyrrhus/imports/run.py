@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.files.continuing import continue_files
 from pyrrhus.files.writer import check_folder, write_folder
@@ -17,9 +18,9 @@ from pyrrhus.imports.gathered import Gathered, Side, Spot
 from pyrrhus.imports.kind import Given, Kind
 from pyrrhus.imports.mapping import FILE, read_mapping
 from pyrrhus.imports.merge import merge
-from pyrrhus.imports.names import plain
 from pyrrhus.imports.new_folder import days_of, find_centre, folder_files, name_places
 from pyrrhus.imports.report import ImportReport
+from pyrrhus.plain_text import folded
 from pyrrhus.reading.side_names import code_of
 from pyrrhus.scenario.draft import read_draft
 from pyrrhus.scenario.input_files import refuse_workbook
@@ -202,15 +203,15 @@ def _gathered(folder: Path, kind: Kind, options: ImportOptions, centre: Spot | N
         bad = [p for p in draft.problems if p.severity == "error" and p.file in ("scenario.yaml", "places.csv")]
         if bad:
             raise InputError(bad)
-        sides = {side: getattr(draft.file.sides, side) for side in ("attacker", "defender")}
+        sides = {side: getattr(draft.file.sides, side) for side in SIDES}
         spots = {p.id: Spot(p.id, p.name, p.lat, p.lon, p.aliases) for p in draft.rows["places"]}
-        sources = {plain(s.name): s.id for s in draft.rows["sources"]}
+        sources = {folded(s.name): s.id for s in draft.rows["sources"]}
         centre, radius = spots.get(draft.file.centre), draft.file.tiling.radius_km
     words: dict[str, Side] = {}
     for side, names in sides.items():
         for word in (names.name, names.adjective, code_of(names.name) or ""):
             if word:
-                words[plain(word)] = "attacker" if side == "attacker" else "defender"
+                words[folded(word)] = "attacker" if side == "attacker" else "defender"
     return Gathered(
         kind.name,
         read_mapping(folder, words),

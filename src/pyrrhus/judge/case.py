@@ -14,6 +14,7 @@ from pyrrhus.campaign.compile import Campaign
 from pyrrhus.campaign.forecast import Forecast
 from pyrrhus.claims.result import FusedQuantity, Fusion
 from pyrrhus.decide.payoffs import PairTable
+from pyrrhus.digits import six_digits
 from pyrrhus.filter.assimilate import Assimilated
 from pyrrhus.judge import words
 from pyrrhus.judge.findings import QUANTILES
@@ -115,7 +116,7 @@ class Answer:
 def spread(values: ArrayLike) -> dict[str, float]:
     """The five quantiles of the draws, keyed as in assessment.json."""
     at = np.quantile(np.asarray(values, dtype=float), QUANTILES)
-    return {f"{q:g}": float(f"{v:.6g}") for q, v in zip(QUANTILES, at, strict=True)}
+    return {f"{q:g}": six_digits(v) for q, v in zip(QUANTILES, at, strict=True)}
 
 
 def number(name: str, values: ArrayLike, unit: str, side: Side | None = None) -> dict[str, Any]:
@@ -128,14 +129,14 @@ def chance(name: str, probability: float, side: Side | None = None) -> dict[str,
     return {
         "name": name,
         **({"side": side} if side else {}),
-        "probability": float(f"{words.publish(probability):.6g}"),
+        "probability": six_digits(words.publish(probability)),
         "words": words.likelihood(probability),
     }
 
 
 def from_claims(name: str, item: FusedQuantity, side: Side | None = None) -> dict[str, Any]:
     """An estimate that is the claims' own, as fused."""
-    quantiles = {f"{p:g}": float(f"{v:.6g}") for p, v in item.quantiles.items()}
+    quantiles = {f"{p:g}": six_digits(v) for p, v in item.quantiles.items()}
     return {"name": name, **({"side": side} if side else {}), "unit": item.unit, "quantiles": quantiles}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from pyrrhus.digits import six_digits
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
 from pyrrhus.scenario.parameters import Prior
@@ -31,7 +32,7 @@ def rows_of_claims(case: Case) -> list[dict[str, Any]]:
         row.update(
             echo_of=echo_of.get(claim.id),
             flags=sorted(set(flags.get(claim.id, []))),
-            weight=None if found is None else float(f"{found:.6g}"),
+            weight=None if found is None else six_digits(found),
         )
         rows.append(row)
     return rows
@@ -52,9 +53,9 @@ def rows_of_quantities(case: Case) -> list[dict[str, Any]]:
                 "period_from": item.period_from.isoformat() if item.period_from else None,
                 "period_to": item.period_to.isoformat() if item.period_to else None,
                 "unit": item.unit,
-                **{words.quantile_column(p): float(f"{v:.6g}") for p, v in item.quantiles.items()},
+                **{words.quantile_column(p): six_digits(v) for p, v in item.quantiles.items()},
                 "claims": list(item.claims),
-                "weights": {c: float(f"{w:.6g}") for c, w in item.weights.items()},
+                "weights": {c: six_digits(w) for c, w in item.weights.items()},
             }
         )
     return rows

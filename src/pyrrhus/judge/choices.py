@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.decide.document_rows import CAVEAT, flip_row, policy_rows, sign_row, tidy, view_row
 from pyrrhus.decide.factions import views_of
 from pyrrhus.decide.flips import FAR, Flip, flips_of
 from pyrrhus.decide.indicators import Indicator, Sign
 from pyrrhus.decide.information import Driver, tornado
 from pyrrhus.decide.payoffs import PairTable, Payoffs
-from pyrrhus.decide.values import SIDE_NAMES, value_names, worth
+from pyrrhus.decide.values import value_names, worth
+from pyrrhus.digits import six_digits
 from pyrrhus.judge import words
 from pyrrhus.judge.best_choices import chance_of_fall, recommendation_of
 from pyrrhus.judge.case import Case, sides, spread
@@ -76,7 +78,7 @@ def _change_rows(table: PairTable, payoffs: Payoffs) -> list[dict[str, Any]]:
                 {
                     "attacker": table.attackers[a].id,
                     "defender": table.defenders[d].id,
-                    "side": SIDE_NAMES[payoffs.side],
+                    "side": SIDES[payoffs.side],
                     "mean": tidy(apart.mean),
                     "tie": apart.tie or (own, enemy) == (0, 0),
                     "standard_error": tidy(apart.standard_error),
@@ -91,7 +93,7 @@ def _regret_rows(table: PairTable, payoffs: Payoffs) -> list[dict[str, Any]]:
     mean, tied = payoffs.regret.mean(axis=0), payoffs.best_against(0)
     return [
         {
-            "side": SIDE_NAMES[payoffs.side],
+            "side": SIDES[payoffs.side],
             "policy": policy.id,
             "mean": tidy(float(mean[i].mean())),
             "worst": tidy(float(mean[i].max())),
@@ -113,7 +115,7 @@ def _prices(turn: Flip) -> list[float]:
     """Prices of the symbol from nothing to well beyond what the values hold, evenly on a logarithmic scale."""
     low, high = (float(q) for q in np.quantile(turn.actual, [0.05, 0.95]))
     first = max(1.0, low / 10.0)
-    return [0.0, *(float(f"{p:.6g}") for p in np.geomspace(first, max(1.5 * FAR * high, 100.0 * first), PRICES))]
+    return [0.0, *(six_digits(p) for p in np.geomspace(first, max(1.5 * FAR * high, 100.0 * first), PRICES))]
 
 
 def _drivers(case: Case) -> list[dict[str, Any]]:
@@ -122,7 +124,7 @@ def _drivers(case: Case) -> list[dict[str, Any]]:
 
     run, compared = case.forecast, case.comparison
     named = dict(run.draws.named)
-    for side, name in enumerate(SIDE_NAMES):
+    for side, name in enumerate(SIDES):
         named[f"{name}_troops_now"] = run.record.personnel[:, 0, side].astype(float)
     inputs = [n for n in dict.fromkeys([*PARAMETERS, "attacker_troops_now", "defender_troops_now"]) if n in named]
     found = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.digits import six_digits
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case, spread
 from pyrrhus.judge.case_rows import rows_of_claims, rows_of_parameters, rows_of_quantities
@@ -37,13 +38,13 @@ def curve(cdf: NDArray[np.float64], start: date, days: int) -> dict[str, Any]:
         "cdf": [
             {
                 "date": (start + timedelta(days=d)).isoformat(),
-                "probability": float(f"{words.publish(float(cdf[d])):.6g}"),
+                "probability": six_digits(words.publish(float(cdf[d]))),
                 "words": words.likelihood(float(cdf[d])),
             }
             for d in at
         ],
         "median_date": None if even is None else (start + timedelta(days=even)).isoformat(),
-        "p_not_within_horizon": float(f"{words.publish(1.0 - float(cdf[days])):.6g}"),
+        "p_not_within_horizon": six_digits(words.publish(1.0 - float(cdf[days]))),
     }
 
 
@@ -88,7 +89,7 @@ def build_document(
     area = case.campaign.terrain.event_ground[case.main_event].area_km2
     mapped, assumed = not case.campaign.maps.assumed, published is not None and published.assumed
     answers = with_record(answers, record, event, mapped=mapped, area_km2=area, assumed=assumed)
-    informed = {name: float(f"{ratio:.6g}") for name, ratio in sorted(case.assimilated.informed.items())}
+    informed = {name: six_digits(ratio) for name, ratio in sorted(case.assimilated.informed.items())}
     return {
         "format": FORMAT,
         "scenario": case.scenario.name,
@@ -99,11 +100,11 @@ def build_document(
         "sides": {"attacker": case.name("attacker"), "defender": case.name("defender")},
         "warnings": list(dict.fromkeys(warnings)),
         "filter": {
-            "effective_sample_size": float(f"{verdict.effective_sample_size:.6g}")
+            "effective_sample_size": six_digits(verdict.effective_sample_size)
             if verdict
             else float(len(run.event_day)),
-            "temperature": float(f"{verdict.temperature:.6g}") if verdict else 1.0,
-            "surprise": float(f"{verdict.surprise:.6g}") if verdict else None,
+            "temperature": six_digits(verdict.temperature) if verdict else 1.0,
+            "surprise": six_digits(verdict.surprise) if verdict else None,
             "contradicted": bool(verdict.contradicted) if verdict else False,
             "informed": informed,
         },
@@ -115,7 +116,7 @@ def build_document(
             **curve(published.cdf, run.as_of, run.days),
             "assumed": published.assumed,
             "members": list(published.weights),
-            "weights": {name: float(f"{weight:.6g}") for name, weight in published.weights.items()},
+            "weights": {name: six_digits(weight) for name, weight in published.weights.items()},
         },
         "events": events,
         "event_names": {event.id: event.name for event in case.campaign.terrain.events},

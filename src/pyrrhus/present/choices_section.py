@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
 from pyrrhus.present.options_chart import doing
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
 
-SIDES = ("attacker", "defender")
 STEPS = 4  # shades of a gain and of a loss
 FAR = 4.0  # times the price that 95 % of the values stay below: nobody pays more (as in `decide/flips.py`)
 TROOPS = {

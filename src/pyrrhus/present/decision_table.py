@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
 from pyrrhus.present.characters import is_plain, visible
 from pyrrhus.present.grid import show_table
@@ -18,7 +19,6 @@ WIDEST = 100
 SHOWN_INPUTS = 5
 MOST_SPELT_OUT = 2  # policies that cannot be told apart; more are listed by their marks
 SHOWN_INDICATORS = 4
-SIDES = ("attacker", "defender")
 PAIR_COLUMNS = ("attacker", "defender", "side")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import bars, summary
@@ -69,7 +70,7 @@ def _fall_line(findings: Findings) -> str:
 
 def _cost_line(document: Mapping[str, Any]) -> str:
     answer, sides = answer_to(document, "Q2"), document["sides"]
-    killed = {side: quantiles_of(answer, "killed in the forecast", side) for side in ("attacker", "defender")}
+    killed = {side: quantiles_of(answer, "killed in the forecast", side) for side in SIDES}
     if answer is None or not all(killed.values()):
         return first_sentence(answer["answer"]) if answer else ""
     first, second = (words.rounded(q["0.5"]) for q in killed.values() if q)
@@ -127,7 +128,7 @@ def tiles(findings: Findings) -> list[dict[str, Any]]:
         _even_tile(document, curve, as_of, end),
     ]
     answer = answer_to(document, "Q2")
-    killed = {side: quantiles_of(answer, "killed in the forecast", side) for side in ("attacker", "defender")}
+    killed = {side: quantiles_of(answer, "killed in the forecast", side) for side in SIDES}
     most = max((q["0.95"] for q in killed.values() if q), default=1.0)
     for side, q in killed.items():
         tile = {"side": side, "side_name": document["sides"][side], "name": f"killed by {until}"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import summary, svg
@@ -20,7 +21,6 @@ from pyrrhus.present.series import ClaimMark, Fan, claim_marks, earliest, fan_of
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
 
-SIDES = ("attacker", "defender")
 MOST_NAMED = 3
 TALL = 126.0
 LINE = 15.0

@@ -6,6 +6,7 @@ import math
 
 from markupsafe import Markup
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge.words import date_words
 from pyrrhus.present import svg
 from pyrrhus.present.labels import Box, LabelStyle, draw_labels
@@ -82,7 +83,7 @@ def draw_map(ground: CampaignMap, *, key: str = "map", frame: MapFrame | None = 
 def _side_names(ground: CampaignMap, frame: MapFrame, furniture: list[Box]) -> tuple[list[Markup], list[Box]]:
     """The name of each side in the widest piece of its ground, and the boxes that are taken then."""
     parts, boxes = [], list(furniture)
-    for role in ("attacker", "defender"):
+    for role in SIDES:
         name = str(ground.findings.document["sides"][role]).upper()
         half = min(svg.text_width(name, 15.0) * 0.68, 0.3 * WIDTH)
         spot = _widest(ground, frame, role, half, boxes)

@@ -7,12 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
 from pyrrhus.present import svg
 from pyrrhus.present.estimates import quantiles_of
 from pyrrhus.present.figure import Drawing, Figure, Room, make_figure
 
-SIDES = ("attacker", "defender")
 STAKE = "days until further losses exceed"
 MEN = "days until losses cannot be replaced"
 FAR = 1000.0

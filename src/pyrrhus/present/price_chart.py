@@ -9,12 +9,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
 from pyrrhus.present import svg
 from pyrrhus.present.estimates import quantiles_of
 from pyrrhus.present.figure import Drawing, Figure, Room, make_figure
 
-SIDES = ("attacker", "defender")
 #: Normal scores of the five levels, between which a distribution is drawn on a logarithmic scale.
 SCORES = {"0.05": -1.6449, "0.25": -0.6745, "0.5": 0.0, "0.75": 0.6745, "0.95": 1.6449}
 Quantiles = Mapping[str, float]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import svg
@@ -18,7 +19,6 @@ from pyrrhus.present.outlet_and_day import speaker_and_day
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
 
-SIDES = ("attacker", "defender")
 MOST = 3
 ROW = 26.0
 

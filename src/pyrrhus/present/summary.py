@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge.words import MONTHS, as_date, chance_of, date_beside, date_words, likelihood_with_number, short_date
 
 
@@ -74,7 +75,7 @@ def sentences_of(text: str) -> list[str]:
 
 def name_sides(text: str, sides: Mapping[str, str]) -> str:
     """The name of an estimate with the sides by their names: "if Russia wins, …"."""
-    for role in ("attacker", "defender"):
+    for role in SIDES:
         text = re.sub(rf"\bthe {role}\b", lambda _, role=role: sides[role], text)
     return text
 

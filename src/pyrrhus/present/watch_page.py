@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
 from pyrrhus.present import svg
 from pyrrhus.present.bars import decoration
@@ -56,8 +57,7 @@ def _row(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, 
         "held": words.percent(row["held_0_1"]) if row["held_0_1"] else "none",
         "ground": _with_range(ground["value"], ground.get("low"), ground.get("high")) if ground else ("", ""),
         "losses": [
-            _with_range(at["0.5"], at["0.05"], at["0.95"])
-            for at in (row["casualties"][side] for side in ("attacker", "defender"))
+            _with_range(at["0.5"], at["0.05"], at["0.95"]) for at in (row["casualties"][side] for side in SIDES)
         ],
         "contradicted": row["contradicted"],
         "notes": row["notes"],

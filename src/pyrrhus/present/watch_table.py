@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
 from pyrrhus.present.characters import is_plain, visible
 from pyrrhus.present.grid import show_table, teller
@@ -116,7 +117,7 @@ def print_watch(document: Mapping[str, Any], folder: Path, console: Console) -> 
                 *change,
                 f"{row['distance_km']:.1f}",
                 words.rounded(ground["value"]) if ground else "",
-                *(words.rounded(row["casualties"][side]["0.5"]) for side in ("attacker", "defender")),
+                *(words.rounded(row["casualties"][side]["0.5"]) for side in SIDES),
             ]
             table.add_row(*(Text(visible(cell, plain=plain)) for cell in cells))
         console.print()
@@ -160,7 +161,7 @@ def _costs(row: Mapping[str, Any]) -> dict[str, Any]:
     """Ground and losses within the horizon, each with 90 % of the campaigns."""
     ground = row["measures"].get("ground_gained", {})
     found = {f"ground_gained_km2_{q}": ground.get(k) for q, k in (("q05", "low"), ("q50", "value"), ("q95", "high"))}
-    for side in ("attacker", "defender"):
+    for side in SIDES:
         for name, level in (("q05", "0.05"), ("q50", "0.5"), ("q95", "0.95")):
             found[f"{side}_casualties_{name}"] = row["casualties"][side][level]
     return found

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pyrrhus.digits import six_digits
 from pyrrhus.reading.counted_nouns import LOOK_BACK, told_by_verb, unit_behind, units_by_word
-from pyrrhus.reading.hedged_numbers import bounds_of, hedged, six_digits
+from pyrrhus.reading.hedged_numbers import bounds_of, hedged
 from pyrrhus.reading.numerals import Numeral
 
 LARGEST = 1e12  # what is written larger counts nothing that an article speaks of

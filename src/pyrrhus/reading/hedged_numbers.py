@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pyrrhus.digits import six_digits
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.numerals import Numeral
 
@@ -59,8 +60,3 @@ def hedged(text: str, numeral: Numeral) -> tuple[int, float | None, float | None
                     hedge = kind
                     break
     return (start, value, *bounds_of(value, hedge), hedge)
-
-
-def six_digits(value: float) -> float:
-    """A number with what arithmetic adds behind its sixth digit taken off."""
-    return float(f"{value:.6g}")

@@ -14,8 +14,7 @@ from pyrrhus.claims.ledger import LEDGER_COLUMNS, Scope, Stance
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.draft_fields import Draft
-from pyrrhus.reading.side_names import known_codes, names_in
-from pyrrhus.reading.sides import is_state
+from pyrrhus.reading.side_names import is_state, known_codes, names_in
 
 COLUMNS = (*(column for column in LEDGER_COLUMNS if column != "actor"), "confirmed")
 STANCES: dict[str, Stance] = {"asserted": "asserts", "denied": "denies", "uncertain": "doubts"}

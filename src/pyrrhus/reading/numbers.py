@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pyrrhus.digits import six_digits
 from pyrrhus.reading.amounts import ITS_NTH, NTH, PERCENT, Amount, amount_of, nth_of_time, ratio_to_one, stands_before
-from pyrrhus.reading.hedged_numbers import bounds_of, hedged, six_digits
+from pyrrhus.reading.hedged_numbers import bounds_of, hedged
 from pyrrhus.reading.numerals import Numeral, find_numerals
 
 RATE = re.compile(

@@ -133,7 +133,7 @@ def names_in(text: str) -> SideLexicon:
                 codes[word] = code
         if family:
             families.setdefault(code, family)
-    named = {code for word, code in codes.items() if code not in kinds and not _state(code) and _stands(word, text)}
+    named = {code for word, code in codes.items() if code not in kinds and not is_state(code) and _stands(word, text)}
     for kind in kinds:
         alike = [code for code in named if families.get(code) == kind]
         if not alike and len(named) == 1 and kind in ADOPTED:
@@ -191,7 +191,8 @@ def _plain() -> frozenset[str]:
     return frozenset(w for row in lexicons.table("common_capitals") for w in row["words"].split())
 
 
-def _state(code: str) -> bool:
+def is_state(code: str) -> bool:
+    """Whether a code is a country's, and not a group's name."""
     return len(code) == 2 and code.isalpha() and code.isupper()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from pyrrhus.reading import lexicons
-from pyrrhus.reading.side_names import SideLexicon, home_of, known_codes, names_in, seats
+from pyrrhus.reading.side_names import SideLexicon, home_of, is_state, known_codes, names_in, seats
 
 NONE = "none"
 ARMED = (
@@ -171,11 +171,6 @@ class SideFinder:
             return self.belligerents[1] if code == self.belligerents[0] else self.belligerents[0]
         groups = [side for side in self.belligerents if not is_state(side) and side != "coalition"]
         return groups[0] if len(groups) == 1 and (is_state(code) or code == "coalition") else None
-
-
-def is_state(code: str) -> bool:
-    """Whether a code is a country's, and not a group's name."""
-    return len(code) == 2 and code.isalpha() and code.isupper()
 
 
 def find_sides(text: str, names: Mapping[str, str] | None = None, roles: Mapping[str, str] | None = None) -> SideFinder:

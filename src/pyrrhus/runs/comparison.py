@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pyrrhus.digits import six_digits
 from pyrrhus.judge import words
 from pyrrhus.runs.measures import PROBABILITY, Measured
 
@@ -170,7 +171,7 @@ class Comparison:
 
 
 def _digits(number: float) -> float:
-    return float(f"{number:.6g}") if abs(number) > 1e-12 else 0.0
+    return six_digits(number) if abs(number) > 1e-12 else 0.0
 
 
 def _reading(reading: Measured) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pyrrhus.digits import six_digits
 from pyrrhus.errors import InputError, Problem, RunError
 from pyrrhus.scale.engines import Engine
 from pyrrhus.scenario.as_of import as_of as gate
@@ -110,7 +111,7 @@ class Track:
                 {
                     "forecaster": s.forecaster,
                     "horizon_days": s.horizon_days,
-                    "brier": float(f"{s.brier:.6g}"),
+                    "brier": six_digits(s.brier),
                     "dates": s.dates,
                 }
                 for s in self.scores
@@ -119,7 +120,7 @@ class Track:
 
 
 def _rounded(by: Mapping[int, float]) -> dict[str, float]:
-    return {str(days): float(f"{chance:.6g}") for days, chance in by.items()}
+    return {str(days): six_digits(chance) for days, chance in by.items()}
 
 
 def track(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date as Date
 from typing import Any, Protocol, TypeVar
 
-from pyrrhus.claims.ledger import Claim, Source
+from pyrrhus.claims.ledger import SIDES, Claim, Source
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.scenario.claim_rows import unknown_source
 from pyrrhus.scenario.gate_fields import BY_KNOWN_ON, FILE_FIELDS, SCENARIO_FIELDS, check_gated
@@ -165,7 +165,7 @@ def _place_named(value: Any) -> str | None:
 def _lines(scenario: Scenario, date: Date) -> dict[str, int]:
     """Lines of key paths, without those of lists and sections from which something was taken out."""
     hidden = []
-    for side in ("attacker", "defender"):
+    for side in SIDES:
         choices = getattr(scenario.file.policies, side)
         if any(not _public(choice.known_on, date) for choice in choices):
             hidden.append(f"policies.{side}[")  # what follows a removed item has another number now

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.scenario.distributions import Distribution, parse_distribution
@@ -39,7 +40,7 @@ class Parameter:
     def side(self) -> str | None:
         """The side that the name begins with, if it does."""
         first = self.name.split("_", 1)[0]
-        return first if first in ("attacker", "defender") else None
+        return first if first in SIDES else None
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from pyrrhus.claims.ledger import SIDES as SIDES
 from pyrrhus.claims.ledger import Claim, Side, Source
 
-SIDES: tuple[Side, Side] = ("attacker", "defender")
 PlaceKind = Literal["city", "ward", "town", "village", "industrial", "height"]
 RoadClass = Literal["motorway", "national", "regional", "local", "track"]
 ForceKind = Literal["regular", "assault", "conscript", "territorial"]

@@ -30,14 +30,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.claims.ledger import Side
+from pyrrhus.claims.ledger import SIDES, Side
 from pyrrhus.claims.result import FusedQuantity, Fusion
 
 Floats = NDArray[np.float64]
 MOST = math.log(2.5)
 LEAST = 0.02
 MISREAD = 0.2
-SIDES: tuple[Side, Side] = ("attacker", "defender")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pyrrhus.digits import six_digits
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.scores import (
     brier,
@@ -102,7 +103,7 @@ def _confident(probability: Floats, outcome: Floats) -> dict[str, float]:
 def rounded(value: Any) -> Any:
     """Floats to six significant digits, for files that are compared byte by byte."""
     if isinstance(value, float):
-        return None if np.isnan(value) else float(f"{value:.6g}")
+        return None if np.isnan(value) else six_digits(value)
     if isinstance(value, dict):
         return {k: rounded(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pyrrhus.digits import six_digits
 from pyrrhus.watch.reach import LeftOut
 
 FORMAT = "pyrrhus-watch/1"
@@ -102,10 +103,10 @@ def change_since(row: Row, old: Row | None) -> dict[str, Any] | None:
     moved = now - then
     return {
         "horizon_days": int(horizon),
-        "probability": float(f"{moved:.6g}"),
+        "probability": six_digits(moved),
         "before": then,
         "beyond_chance": abs(moved) > TWICE_ERROR * error,
-        "distance_km": float(f"{row['distance_km'] - old['distance_km']:.6g}"),
+        "distance_km": six_digits(row["distance_km"] - old["distance_km"]),
     }
 
 

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyrrhus.claims.ledger import SIDES
+from pyrrhus.digits import six_digits
 from pyrrhus.files.manifest import hash_file, read_manifest
 from pyrrhus.judge.words import publish
 from pyrrhus.scale.tasks import code_print
@@ -96,16 +98,16 @@ def summary_bytes(key: TownKey, notes: tuple[str, ...], found: Assessment) -> by
         **{name: value for name, value in asdict(key).items() if name not in ("maps", "as_of")},
         "as_of": key.as_of.isoformat(),
         "sides": document["sides"],
-        "probability": {str(h): _digits(publish(probability_by(curve, key.as_of + timedelta(h)))) for h in horizons},
+        "probability": {str(h): six_digits(publish(probability_by(curve, key.as_of + timedelta(h)))) for h in horizons},
         "median_date": curve["median_date"],
         "effective_sample_size": document["filter"]["effective_sample_size"],
         "contradicted": document["filter"]["contradicted"],
         "casualties": {
-            side: {f"{q:g}": _digits(float(casualties.sel(side=side, quantile=q))) for q in (0.05, 0.5, 0.95)}
-            for side in ("attacker", "defender")
+            side: {f"{q:g}": six_digits(float(casualties.sel(side=side, quantile=q))) for q in (0.05, 0.5, 0.95)}
+            for side in SIDES
         },
         "measures": {
-            name: {k: _digits(v) for k, v in vars(reading).items() if v is not None}
+            name: {k: six_digits(v) for k, v in vars(reading).items() if v is not None}
             for name, reading in published_measures(document, key.town).items()
         },
         "notes": list(notes),
@@ -125,7 +127,3 @@ def finished_summary(folder: Path, key: TownKey) -> dict[str, Any] | None:
     if manifest is None or any(hash_file(folder / name) != digest for name, digest in manifest.files.items()):
         return None
     return summary
-
-
-def _digits(value: float) -> float:
-    return float(f"{value:.6g}")

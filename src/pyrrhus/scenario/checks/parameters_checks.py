@@ -6,42 +6,12 @@ from collections.abc import Iterator
 
 from pyrrhus.claims.priors import LOSSES
 from pyrrhus.scenario.checks.common import PlaceAdvice
-from pyrrhus.scenario.checks.registry import Found, at, check
+from pyrrhus.scenario.checks.registry import Found, at, check, check_each
 from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.nearest import shown
 from pyrrhus.scenario.parameters import SECTIONS, Prior, quantity_meant, read_prior, unwrap
 
 CLIPPED_SHARE = 0.1
-
-
-@check("a parameter that the table does not have", "write the nearest name")
-def parameter_unknown(draft: FolderDraft) -> Iterator[Found]:
-    yield from _wrong(draft, "parameter_unknown")
-
-
-@check("a parameter under the wrong section", "write it under its own section")
-def parameter_section(draft: FolderDraft) -> Iterator[Found]:
-    yield from _wrong(draft, "parameter_section")
-
-
-@check("none for a parameter that cannot be absent", "remove the line for the default")
-def parameter_absent(draft: FolderDraft) -> Iterator[Found]:
-    yield from _wrong(draft, "parameter_absent")
-
-
-@check("a distribution that is misspelt, or whose settings do not fit", "write it as in the table of distributions")
-def parameter_distribution(draft: FolderDraft) -> Iterator[Found]:
-    yield from _wrong(draft, "parameter_distribution")
-
-
-@check("a number out of the bounds of its parameter", "write one within")
-def parameter_bounds(draft: FolderDraft) -> Iterator[Found]:
-    yield from _wrong(draft, "parameter_bounds")
-
-
-@check("claims of a quantity that does not exist, of another unit, or without its side", "name a quantity that fits")
-def parameter_claims_quantity(draft: FolderDraft) -> Iterator[Found]:
-    yield from _wrong(draft, "parameter_claims_quantity")
 
 
 @check("claims at a place that places.csv does not have", "write the id of a place", needs="places")
@@ -141,3 +111,22 @@ def _wrong(draft: FolderDraft, check_name: str) -> Iterator[Found]:
         for what, fix, named in wrongs:
             if named == check_name:
                 yield *at(draft, path), f"{shown(name)}: {what}", fix
+
+
+check_each(
+    _wrong,
+    {
+        "parameter_unknown": ("a parameter that the table does not have", "write the nearest name"),
+        "parameter_section": ("a parameter under the wrong section", "write it under its own section"),
+        "parameter_absent": ("none for a parameter that cannot be absent", "remove the line for the default"),
+        "parameter_distribution": (
+            "a distribution that is misspelt, or whose settings do not fit",
+            "write it as in the table of distributions",
+        ),
+        "parameter_bounds": ("a number out of the bounds of its parameter", "write one within"),
+        "parameter_claims_quantity": (
+            "claims of a quantity that does not exist, of another unit, or without its side",
+            "name a quantity that fits",
+        ),
+    },
+)

@@ -7,26 +7,12 @@ from datetime import date
 from typing import Any
 
 from pyrrhus.scenario.checks.common import horizon_end
-from pyrrhus.scenario.checks.registry import Found, at, check
+from pyrrhus.scenario.checks.registry import Found, at, check, check_each
 from pyrrhus.scenario.draft import FolderDraft
 from pyrrhus.scenario.nearest import shown
 from pyrrhus.scenario.plans import Plan, plan_of, problems_of
 from pyrrhus.scenario.policy_catalogue import settings_of
 from pyrrhus.scenario.schema import SIDES
-
-
-@check("a policy that the catalogue does not have for that side", "write the nearest policy", needs="policies")
-def policy_unknown(draft: FolderDraft) -> Iterator[Found]:
-    yield from _from_catalogue(draft, "policy_unknown")
-
-
-@check(
-    "settings of a policy that are missing, unknown or out of bounds",
-    "write the settings of the catalogue",
-    needs="policies",
-)
-def policy_settings(draft: FolderDraft) -> Iterator[Found]:
-    yield from _from_catalogue(draft, "policy_settings")
 
 
 @check("two policies with one id", "give each policy its own id", needs="policies")
@@ -46,20 +32,6 @@ def policy_twice(draft: FolderDraft) -> Iterator[Found]:
         if key in seen and seen[key] != choice.id:
             yield *at(draft, path), f"policy {choice.id} says the same as {seen[key]}", "remove one of the two"
         seen.setdefault(key, choice.id)
-
-
-@check("a policy in parts that do not go together", "write the parts as shown in the manual", needs="policies")
-def policy_parts(draft: FolderDraft) -> Iterator[Found]:
-    yield from _from_catalogue(draft, "policy_parts")
-
-
-@check(
-    "a condition of a policy that nothing measures: an unknown trigger, road or axis, or a number out of bounds",
-    "write the nearest name, or a number within the bounds",
-    needs="policies",
-)
-def policy_condition(draft: FolderDraft) -> Iterator[Found]:
-    yield from _from_catalogue(draft, "policy_condition")
 
 
 @check(
@@ -193,10 +165,10 @@ def _choices(draft: FolderDraft) -> Iterator[tuple[str, str, Any]]:
             yield f"policies.{side}[{index}]", side, choice
 
 
-def _from_catalogue(draft: FolderDraft, name: str) -> Iterator[Found]:
+def _from_catalogue(draft: FolderDraft, check_name: str) -> Iterator[Found]:
     for path, side, choice in _choices(draft):
         for below, what, fix, found_by in _problems(draft, side, choice):
-            if found_by == name:
+            if found_by == check_name:
                 about = "" if what.startswith("policy ") else f"policy {shown(choice.id)}: "
                 yield *at(draft, path + below), about + what, fix
 
@@ -213,3 +185,22 @@ def _plans(draft: FolderDraft) -> Iterator[tuple[str, Any, Plan]]:
     for path, side, choice in _choices(draft):
         if next(_problems(draft, side, choice), None) is None:
             yield path, choice, plan_of(choice)
+
+
+check_each(
+    _from_catalogue,
+    {
+        "policy_unknown": ("a policy that the catalogue does not have for that side", "write the nearest policy"),
+        "policy_settings": (
+            "settings of a policy that are missing, unknown or out of bounds",
+            "write the settings of the catalogue",
+        ),
+        "policy_parts": ("a policy in parts that do not go together", "write the parts as shown in the manual"),
+        "policy_condition": (
+            "a condition of a policy that nothing measures: an unknown trigger, road or axis, or a number out of "
+            "bounds",
+            "write the nearest name, or a number within the bounds",
+        ),
+    },
+    needs="policies",
+)

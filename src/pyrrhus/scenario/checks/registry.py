@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from pyrrhus.errors import Problem
@@ -40,6 +41,14 @@ def check(
         return function
 
     return register
+
+
+def check_each(find: Callable[..., Iterable[Found]], named: dict[str, tuple[str, str]], *, needs: str = "") -> None:
+    """Register checks whose work one function does, given their names: what each finds, and how to mend it."""
+    for name, (finds, fix) in named.items():
+        run = partial(find, check_name=name)
+        run.__module__ = find.__module__
+        add(Check(name, finds, fix, run=run, needs=tuple(needs.split())))
 
 
 def add(entry: Check) -> None:

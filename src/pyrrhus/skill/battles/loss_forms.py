@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.claims.ledger import SIDES
 from pyrrhus.skill.battles.cdb90 import Battle, column
 
 Floats = NDArray[np.float64]
@@ -25,7 +26,6 @@ EXPONENTS: dict[str, tuple[float, float]] = {
 }
 ENGINE, FREE = "engine", "free"
 FORMS = (*EXPONENTS, ENGINE, FREE)
-SIDE_NAMES = ("attacker", "defender")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def score_leave_one_war_out(battles: tuple[Battle, ...]) -> tuple[FormScore, ...
     war = np.array([battle.fold for battle in battles])
     days = np.log([battle.days for battle in battles])
     scores = []
-    for side, name in enumerate(SIDE_NAMES):
+    for side, name in enumerate(SIDES):
         own, enemy = np.log(column(battles, "strength", side)), np.log(column(battles, "strength", 1 - side))
         lost = np.log(column(battles, "casualties", side))
         plain = np.zeros(len(lost))
@@ -127,7 +127,7 @@ def fit_elasticity(battles: tuple[Battle, ...], side: int) -> Elasticity:
     lost = np.log(column(battles, "casualties", side))
     target, design = design_of(ENGINE, own, enemy, lost, np.log([b.days for b in battles]))
     found, error = _clustered(target, design, np.array([b.fold for b in battles]))
-    return Elasticity(SIDE_NAMES[side], len(battles), float(found[1]), float(error[1]))
+    return Elasticity(SIDES[side], len(battles), float(found[1]), float(error[1]))
 
 
 def fit_exchange(battles: tuple[Battle, ...]) -> tuple[Elasticity, float]:
@@ -156,7 +156,7 @@ def fit_guns(battles: tuple[Battle, ...], side: int) -> Elasticity | None:
         np.log(guns[1][known] / guns[0][known]),
     )
     found, error = _clustered(target, design, np.array([b.fold for b in some]))
-    return Elasticity(SIDE_NAMES[side], len(some), float(found[-1]), float(error[-1]))
+    return Elasticity(SIDES[side], len(some), float(found[-1]), float(error[-1]))
 
 
 def _clustered(target: Floats, design: Floats, group: NDArray[np.str_]) -> tuple[Floats, Floats]:

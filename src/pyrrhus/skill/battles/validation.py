@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from pyrrhus.claims.ledger import SIDES
+from pyrrhus.digits import six_digits
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.plain_text import shown
 from pyrrhus.skill.battles.ardennes import (
@@ -123,7 +125,7 @@ def _sample(every: tuple[Battle, ...], least_days: int) -> Sample:
         exchange,
         at_parity,
         tuple(found for found in guns if found is not None),
-        {side: _exchange_of(once, side, exchange.value) for side in ("attacker", "defender")},
+        {side: _exchange_of(once, side, exchange.value) for side in SIDES},
     )
 
 
@@ -173,5 +175,5 @@ def _tidy(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_tidy(v) for v in value]
     if isinstance(value, float):
-        return float(f"{value:.6g}") if math.isfinite(value) else None
+        return six_digits(value) if math.isfinite(value) else None
     return value
