@@ -120,3 +120,27 @@ def _side_of_danube(terrain, middle) -> bool:
     """Whether a point lies across the river from the old town."""
     town = np.array([terrain.place_xy_km["centre_old_town"]])
     return bool(between(middle[None], town, terrain.barriers)[0])
+
+
+def test_what_is_taken_from_later_works_is_said_first_and_counted() -> None:
+    from dataclasses import replace
+    from types import SimpleNamespace
+    from typing import Any, cast
+
+    from pyrrhus.judge.warnings import later_works
+    from pyrrhus.scenario.load import load
+
+    def said(name: str, **changed: Any) -> list[str]:
+        whole = load(name)
+        return later_works(
+            cast(Any, SimpleNamespace(scenario=whole.model_copy(update=changed), as_of=whole.file.as_of))
+        )
+
+    (vukovar,) = said("vukovar")
+    assert vukovar.startswith("31 of 31 claims are taken from works of later years (to 2007), dated as if reported")
+    assert said("bakhmut") == []
+    claims = load("vukovar").claims
+    none = tuple(replace(claim, source="jna_command", note="") for claim in claims[1:])
+    assert said("vukovar", claims=none) == []
+    one = (replace(claims[0], source="jna_command", note="from Marijan (2004)"), *none)
+    assert said("vukovar", claims=one)[0].startswith("1 of 31 claims is taken from works of later years (to 2004)")

@@ -50,7 +50,7 @@ class Source:
     """One who vouches for claims. `interest` is the side whose cause it has, None for neither.
 
     A source of the kind `partner` helps that side without being it: it has an interest in the enemy's losses looking
-    great, and none of its own in its friend's.
+    great, and none of its own in its friend's. `citation` is the work that it is, or is taken from.
     """
 
     id: str
@@ -60,6 +60,7 @@ class Source:
     default_reliability: str
     line: int = 0
     known_on: date | None = None
+    citation: str = ""
 
     @property
     def belongs_to(self) -> Side | None:

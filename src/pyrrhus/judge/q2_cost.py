@@ -27,6 +27,8 @@ BEARING = (
     *EQUIPMENT,
 )
 """Quantities that bear on the answer."""
+WORTH_SAYING = 0.2
+"""Prisoners are said where they are more than this share of the wounded."""
 
 
 def judge_cost(case: Case) -> Answer:
@@ -64,7 +66,9 @@ def judge_cost(case: Case) -> Answer:
     parts = []
     for i, side in enumerate(sides()):
         killed = f"{words.rounded(middle(ahead[:, i, 0]))} killed ({words.spread(*_ninety(ahead[:, i, 0]))})"
-        parts.append(f"{case.name(side)} about {killed} and {words.rounded(middle(ahead[:, i, 1]))} wounded")
+        wounded, captured = (middle(ahead[:, i, kind]) for kind in (1, 2))
+        taken = f", and {words.count_words(captured)} taken prisoner" if captured > WORTH_SAYING * wounded else ""
+        parts.append(f"{case.name(side)} about {killed} and {words.rounded(wounded)} wounded{taken}")
     likelier = words.likelihood_with_number(p_more)
     likelier = f"a {likelier}" if likelier.startswith("roughly") else likelier
     text = (

@@ -126,7 +126,7 @@ def judge_belief(case: Case) -> Answer:
         if item is not None and item.quantiles:
             estimates.append(from_claims("killed a day, all claims weighed", item, side))
     slips = sorted({flag.claim for flag in fusion.flags if flag.check == "unit_slip"})
-    flagged = len({f.claim for f in fusion.flags if f.check != "scope_inferred"})
+    flagged = len({flag.claim for flag in fusion.flags if flag.check != words.INFERRED})
     counts = (
         (len(fusion.echoes), "group repeats one origin and counts once", "groups repeat one origin and count once"),
         (len(fusion.conflicts), "group contradicts itself", "groups contradict themselves"),
@@ -145,7 +145,7 @@ def judge_belief(case: Case) -> Answer:
     if drivers and abs(drivers[0][1]) > 0.05:
         text += f"What would move the date of the fall most, if we knew it better: {_listed(drivers, case)}."
     ids = [c for conflict in fusion.conflicts for c in conflict.claims] + [
-        flag.claim for flag in fusion.flags if flag.check != "scope_inferred"
+        flag.claim for flag in fusion.flags if flag.check != words.INFERRED
     ]
     known = {claim.id for claim in case.scenario.claims}
     return Answer(

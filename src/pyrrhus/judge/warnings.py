@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from pyrrhus.judge import words
@@ -9,6 +10,8 @@ from pyrrhus.judge.case import Case
 from pyrrhus.scenario.schema import SIDES, ScheduledChange
 
 FEW_WEEKS = 4
+#: A year in brackets, as works are cited: "MacDonald (1963)".
+IN_BRACKETS = re.compile(r"\((1[5-9][0-9]{2}|20[0-9]{2})\)")
 LEAST_JUMP_KM2, BACK_AGAIN = 20.0, 0.7
 
 
@@ -35,9 +38,26 @@ def tempo_warnings(case: Case) -> list[str]:
     return out
 
 
+def later_works(case: Case) -> list[str]:
+    """That claims are taken from works that came out after the as-of date, dated as if reported in their day."""
+    cited = {source.id: source.citation for source in case.scenario.sources}
+    year, newest, count = case.as_of.year, 0, 0
+    for claim in case.scenario.claims:
+        told = [int(y) for y in IN_BRACKETS.findall(f"{cited.get(claim.source, '')} {claim.note}")]
+        if later := [y for y in told if y > year]:
+            newest, count = max(newest, *later), count + 1
+    if not count:
+        return []
+    what = f"{count} of {words.counted(len(case.scenario.claims), 'claim')} {'is' if count == 1 else 'are'} taken from"
+    return [
+        f"{what} works of later years (to {newest}), dated as if reported in their day: a test on history, not a "
+        "forecast that could have been made."
+    ]
+
+
 def list_warnings(case: Case) -> list[str]:
     """The warnings of an assessment, the gravest first."""
-    out = []
+    out = later_works(case)
     verdict = case.assimilated.verdict
     if verdict is None:
         out.append("No history was assimilated: the as-of date is the scenario's first day.")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LOWEST_PUBLISHED = 0.005
 HIGHEST_PUBLISHED = 0.995
 
+#: A flag that says how a claim was read, not that something is odd about it.
+INFERRED = "scope_inferred"
 LESS_THAN_ONE = "less than 1 %"
 MORE_THAN_99 = "more than 99 %"
 
@@ -150,10 +152,15 @@ def amount(values: ArrayLike, unit: str = "") -> str:
     import numpy as np
 
     low, mid, high = (float(q) for q in np.quantile(np.asarray(values, dtype=float), [0.05, 0.5, 0.95]))
-    digits = 1 if low <= 0 or high > 10.0 * low else 2
-    ends = [count_words(x, digits) for x in (low, mid, high)]
+    ends = counts_of_a_range(low, mid, high)
     name = f" {unit}" if unit else ""
     return f"{ends[1]}{name}" if len(set(ends)) == 1 else f"about {ends[1]}{name} ({ends[0]} to {ends[2]})"
+
+
+def counts_of_a_range(low: float, middle: float, high: float) -> list[str]:
+    """The ends and the middle of a 90 % range of a count, with no more digits than the range bears."""
+    digits = 1 if low <= 0 or high > 10.0 * low else 2
+    return [count_words(x, digits) for x in (low, middle, high)]
 
 
 def count_words(value: float, digits: int = 2) -> str:

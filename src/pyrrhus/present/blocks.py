@@ -123,7 +123,7 @@ def scored_words(answer: Mapping[str, Any]) -> str:
 def _count_badge(findings: Findings) -> dict[str, Any]:
     claims = findings.claims
     echoes = {c["id"] for c in claims if c.get("echo_of")}
-    flagged = {c["id"] for c in claims if c.get("flags")} - echoes
+    flagged = {f["claim"] for f in findings.document["flags"] if f["check"] != words.INFERRED} - echoes
     repeated, more = ("repeats" if len(echoes) == 1 else "repeat"), ("more " if echoes else "")
     says = [f"{len(echoes)} {repeated} another claim"] if echoes else []
     says += [f"{len(flagged)} {more}{'is' if len(flagged) == 1 else 'are'} flagged"] if flagged else []

@@ -74,14 +74,24 @@ def _cost_line(document: Mapping[str, Any]) -> str:
     if answer is None or not all(killed.values()):
         return first_sentence(answer["answer"]) if answer else ""
     first, second = (words.rounded(q["0.5"]) for q in killed.values() if q)
-    line = f"{sides['attacker']} loses about {first} more killed, {sides['defender']} {second}"
+    line = f"From now on {sides['attacker']} loses about {first} killed, {sides['defender']} {second}"
     lead = lead_of(answer)
     if lead is None:
         return line
     if words.likelihood(lead["probability"]) == "roughly even chance":
         return f"{line}; who loses more is open"
     more = next((name for name in sides.values() if str(lead["name"]).startswith(name)), "")
-    return f"{line}; that {more} loses more is {words.likelihood(lead['probability'])}" if more else line
+    taken = ", prisoners counted," if _prisoners_decide(answer, more == sides["attacker"]) else ""
+    return f"{line}; that {more} loses more{taken} is {words.likelihood(lead['probability'])}" if more else line
+
+
+def _prisoners_decide(answer: Mapping[str, Any], attacker_loses_more: bool) -> bool:
+    """Whether the side that loses more in all is not the one that loses more killed and wounded, by the middles."""
+    fallen = []
+    for side in SIDES:
+        parts = [quantiles_of(answer, f"{kind} in the forecast", side) for kind in ("killed", "wounded")]
+        fallen.append(sum(q["0.5"] for q in parts if q))
+    return (fallen[0] > fallen[1]) != attacker_loses_more
 
 
 def _worth_line(document: Mapping[str, Any]) -> str:

@@ -18,6 +18,11 @@ from pyrrhus.present.figure import Drawing, Figure, Room, make_figure
 #: Normal scores of the five levels, between which a distribution is drawn on a logarithmic scale.
 SCORES = {"0.05": -1.6449, "0.25": -0.6745, "0.5": 0.0, "0.75": 0.6745, "0.95": 1.6449}
 Quantiles = Mapping[str, float]
+#: What taking or holding the place costs in all where it comes to that, as the answer reckons it.
+BREAK_EVEN = {
+    "attacker": "worth of the place at which taking it breaks even",
+    "defender": "worth of the place at which holding it breaks even",
+}
 
 
 def price_figure(answer: Mapping[str, Any], document: Mapping[str, Any]) -> Figure | None:
@@ -25,14 +30,12 @@ def price_figure(answer: Mapping[str, Any], document: Mapping[str, Any]) -> Figu
 
     Drawn through the five quantiles of the answer's estimates; None where it has no such estimates.
     """
-    cost = {side: q for side in SIDES if (q := quantiles_of(answer, "casualties in the whole battle", side))}
+    cost = {side: q for side in SIDES if (q := quantiles_of(answer, BREAK_EVEN[side], side))}
     worth = {side: q for side in SIDES if (q := quantiles_of(answer, "casualties that the place is worth", side))}
     if len(cost) < 2 or any(q["0.05"] <= 0 for q in cost.values()):
         return None
     sides = document["sides"]
-    said = "; ".join(
-        f"for {sides[side]} it breaks even at {words.rounded(q['0.5'])} casualties" for side, q in cost.items()
-    )
+    said = "; ".join(f"for {sides[side]} it breaks even at {_middle(q)} casualties" for side, q in cost.items())
     rows = []
     for side in SIDES:
         rows.append([f"{sides[side]}: the battle costs", *_three(cost[side])])
@@ -51,7 +54,12 @@ def price_figure(answer: Mapping[str, Any], document: Mapping[str, Any]) -> Figu
 
 
 def _three(q: Quantiles) -> list[str]:
-    return [words.rounded(q["0.5"]), words.spread(q["0.05"], q["0.95"])]
+    return [_middle(q), words.spread(q["0.05"], q["0.95"])]
+
+
+def _middle(q: Quantiles) -> str:
+    """The middle as the sentence beside it says it."""
+    return words.counts_of_a_range(q["0.05"], q["0.5"], q["0.95"])[1]
 
 
 def cheaper_than(price: float, q: Quantiles) -> float:
@@ -111,6 +119,6 @@ def _break_even(cost: Mapping[str, Quantiles], sides: Mapping[str, str], x: svg.
     anchor = "end" if left else "start"
     parts.append(svg.text(at, y(0.5) + (-26 if left else 20), "Breaks even at", "strong halo", anchor))
     for number, (side, q) in enumerate(cost.items()):
-        text = f"{words.rounded(q['0.5'])} for {sides[side]}"
+        text = f"{_middle(q)} for {sides[side]}"
         parts.append(svg.text(at, y(0.5) + (-26 if left else 20) + 15 * (number + 1), text, f"lab halo {side}", anchor))
     return parts

@@ -141,10 +141,9 @@ def _headline(answer: Mapping[str, Any], document: Mapping[str, Any]) -> str:
 def _footer(document: Mapping[str, Any], folder: str | Path | None, clean: Clean) -> Text:
     from rich.text import Text
 
-    counts = ", ".join(
-        f"{len(document[kind])} {kind if len(document[kind]) != 1 else single}"
-        for kind, single in (("conflicts", "conflict"), ("echoes", "echo"), ("flags", "flag"))
-    )
+    flagged = {flag["claim"] for flag in document["flags"] if flag["check"] != words.INFERRED}
+    found = (("conflict", document["conflicts"]), ("echo", document["echoes"]), ("flagged claim", flagged))
+    counts = ", ".join(words.counted(len(which), one, "echoes" if one == "echo" else None) for one, which in found)
     text = Text(
         f"{words.whole(document['draws'])} draws, seed {document['seed']}, vintage {clean(document['vintage'])}; "
         f"claims: {counts}; {len(document['defaults_used'])} defaults used",

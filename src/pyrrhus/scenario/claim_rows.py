@@ -72,7 +72,8 @@ class SourceRow(Row):
 
 def to_source(row: SourceRow) -> Source:
     """The source of the ledger."""
-    return Source(row.id, row.name, row.kind, row.interest, row.default_reliability, row.line, row.known_on)
+    grade = row.default_reliability
+    return Source(row.id, row.name, row.kind, row.interest, grade, row.line, row.known_on, row.citation)
 
 
 def unknown_source(source_id: str) -> Source:
