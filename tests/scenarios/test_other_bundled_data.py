@@ -128,18 +128,19 @@ def test_what_is_taken_from_later_works_is_said_first_and_counted() -> None:
     from typing import Any, cast
 
     from pyrrhus.judge.warnings import later_works
+    from pyrrhus.scenario.as_of import as_of
     from pyrrhus.scenario.load import load
 
     def said(name: str, **changed: Any) -> list[str]:
         whole = load(name)
-        return later_works(
-            cast(Any, SimpleNamespace(scenario=whole.model_copy(update=changed), as_of=whole.file.as_of))
-        )
+        known = as_of(whole, whole.file.as_of).model_copy(update=changed)
+        return later_works(cast(Any, SimpleNamespace(scenario=known, as_of=whole.file.as_of)))
 
     (vukovar,) = said("vukovar")
     assert vukovar.startswith("31 of 31 claims are taken from works of later years (to 2007), dated as if reported")
     assert said("bakhmut") == []
-    claims = load("vukovar").claims
+    whole = load("vukovar")
+    claims = as_of(whole, whole.file.as_of).claims
     none = tuple(replace(claim, source="jna_command", note="") for claim in claims[1:])
     assert said("vukovar", claims=none) == []
     one = (replace(claims[0], source="jna_command", note="from Marijan (2004)"), *none)

@@ -228,6 +228,8 @@ def _corrected(x: Floats, chosen: NDArray[np.int64], cross: Floats, variance: Fl
 
 def _warning(item: FusedQuantity, context: FusionContext) -> EvidenceWarning:
     about = say_about(item.quantity, item.side, item.place, item.actor, context)
+    if sums_over_days(item.quantity) and item.period_from and item.period_to:
+        about += f", {item.period_from} to {item.period_to}"
     low, high = item.quantiles[0.05], item.quantiles[0.95]
     origins = f"{item.origins} independent source{'' if item.origins == 1 else 's'}"
     interval = f"90 % interval {say_figure(low)} to {say_figure(high)} {say_unit(item.unit)}".rstrip()

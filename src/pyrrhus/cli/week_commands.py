@@ -199,7 +199,11 @@ def replay(
     named = ", ".join(found.differs[:MOST_NAMED]) + (" and others" if len(found.differs) > MOST_NAMED else "")
     say(f"run {number}: {len(found.differs)} values differ: {named}")
     if "--update" in found.run.command.split():
-        say("it may have gone on from kept draws (--update); this was run from the first day", err=True)
+        say(
+            "it was made with --update and went on from kept draws, which are not on record; this was run from the "
+            "first day: the two agree within chance, not to the byte",
+            err=True,
+        )
     if found.run.version != __version__:
         say(f"it was run by version {found.run.version}, this is {__version__}", err=True)
     raise typer.Exit(3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 
 from pyrrhus.judge import words
@@ -12,6 +13,7 @@ from pyrrhus.scenario.schema import SIDES, ScheduledChange
 FEW_WEEKS = 4
 #: A year in brackets, as works are cited: "MacDonald (1963)".
 IN_BRACKETS = re.compile(r"\((1[5-9][0-9]{2}|20[0-9]{2})\)")
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LEAST_JUMP_KM2, BACK_AGAIN = 20.0, 0.7
 
 
@@ -103,6 +105,7 @@ def _change_words(change: ScheduledChange, case: Case) -> str:
 
 def _weak(what: str) -> str:
     """Thin evidence in plain words; what rests on one source begins alike, so that it can be counted."""
+    what = ISO_DAY.sub(lambda found: words.short_date(date.fromisoformat(found[0])), what)
     name, _, rest = what.rpartition(": ")
     single, _, interval = rest.partition("; ")
     if name and single == "1 independent source":

@@ -105,7 +105,8 @@ def fall_figure(findings: Findings) -> Figure:
 def draw_fall(view: FallView, sub: str) -> Figure:
     """The chart of a view; the report and the page of what-ifs draw it alike."""
     steps = ", ".join(f"{words.percent(p)} by {words.date_words(day)}" for day, p in view.ladder)
-    rules = f" {RULES.get(view.rules, 'Simple rules').capitalize()} give {rules_range(view)}." if view.band else ""
+    give = "gives" if view.rules == 1 else "give"
+    rules = f" {RULES.get(view.rules, 'Simple rules').capitalize()} {give} {rules_range(view)}." if view.band else ""
     rows = [
         [words.date_words(day), words.percent(p), words.likelihood(p), *_rule_cells(view, day)]
         for day, p in view.ladder

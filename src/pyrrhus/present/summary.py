@@ -105,6 +105,8 @@ def ladder(document: Mapping[str, Any], events: tuple[Mapping[str, Any], ...] = 
         known = event.get("name") or document.get("event_names", {}).get(identifier)
         name = str(known or identifier.replace("_", " "))
         means = means.removeprefix(f"{name}: ")
+        if kind == "other" and document.get("published"):
+            name = f"{name} (campaigns alone)"
         median = as_date(curve["median_date"]) if curve.get("median_date") else None
         probabilities = tuple(probability_by(curve, day) for day in days)
         return LadderRung(identifier, name, means, kind, curve, probabilities, median)

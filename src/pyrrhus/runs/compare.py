@@ -121,7 +121,7 @@ def _path(mixture: Mixture, before: State, after: State, *, reverse: bool) -> li
     moved = (after.until - before.until).days
     if passed:
         also = "" if left >= 1 else ", and the horizon with them"
-        words = f"{counted(passed, 'day')} that passed with nothing new seen{also}"
+        words = f"{counted(passed, 'day')} passing, had nothing been seen in them{also}"
         path.append((ComparisonPart(TIME, words), nothing, left if left >= 1 else after.days))
     if moved and (left >= 1 or not passed):
         words = f"the horizon, {counted(abs(moved), 'day')} {'further on' if moved > 0 else 'nearer'}"
