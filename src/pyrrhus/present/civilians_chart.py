@@ -87,6 +87,7 @@ def _draw(
     last = staying.values[-1]
     told = f"still there: {words.rounded(last[2])} ({words.spread(last[0], last[4])})"
     below = y(0.45 * last[2]) if last[2] > 0.2 * steps[-1] else y(0) - 8
+    below = below if room.wide or harmed is None else min(below, y.start - 42)  # the other label stands below it
     parts.append(svg.text((here + x.end) / 2, below, told, "lab b halo", "middle"))
     parts += _harmed(harmed, x, y, last[2], room)
     free: list[float] = []
@@ -103,7 +104,7 @@ def _draw(
             told = f"{named[m.claim]}: {words.rounded(m.level or 0.0)}"
             parts.append(svg.text(spot + (9 if right else -9), line, told, "small halo", "start" if right else "end"))
     for day in (as_of, end):
-        half = 26
+        half = 26 if day.year == as_of.year else 40
         spot = min(max(x(day.toordinal()), half), room.width - half)
         parts.append(svg.text(spot, 214, summary.short_day(day, as_of), "tick", "middle"))
     if x(as_of.toordinal()) - x.start > 70:

@@ -206,7 +206,7 @@ def _ladder(view: FallView, x: svg.Scale, y: svg.Scale, room: Room) -> list[Mark
         word = "" if "%" in word else SHORT_WORDS.get(word, word)
         # a word of two parts is wider than the step of a narrow ladder, and would run into its like
         shown, said = "" if word == said and not room.wide and " " in word else word, word
-        label = summary.short_day(day, view.as_of)
+        label = summary.short_day(day, view.as_of if room.wide else day)  # a year has no room on a phone
         parts += [
             svg.element("circle", cx=at, cy=y(p), r=4.0, class_="dot"),
             svg.text(at, 280, label, "tick", "middle"),

@@ -14,6 +14,7 @@ from pyrrhus.present.figure import Drawing, Figure, Room, fold, make_figure
 
 SIDES = ("defender", "attacker")
 Z90 = 1.645
+WIDE_LETTER = 8.0  # px of a bold letter, about
 ROW = 26.0
 
 
@@ -80,6 +81,12 @@ def options_of(document: Mapping[str, Any], side: str) -> list[Option]:
     return sorted(rows, key=lambda o: (not o.recommended, not (o.recommended and o.assumed), -o.gain))
 
 
+def _outranks(option: Option, options: Sequence[Option]) -> bool:
+    """Whether an option gains more than those that are recommended, and is not for want of a price."""
+    leader = max((o.gain for o in options if o.recommended), default=0.0)
+    return not option.recommended and option.gain > leader and not option.tie
+
+
 def options_figure(document: Mapping[str, Any]) -> Figure | None:
     """The options of both sides that have any; None where nothing was compared."""
     groups = [(side, rows) for side in SIDES if len(rows := options_of(document, side)) > 1]
@@ -88,7 +95,7 @@ def options_figure(document: Mapping[str, Any]) -> Figure | None:
     sides = document["sides"]
     rows = [
         [
-            f"{sides[side]}: {o.name}",
+            f"{sides[side]}: {o.name}{'*' if _outranks(o, options) else ''}",
             "as assumed" if o.assumed else words.rounded(o.gain),
             words.spread(*o.ends),
             words.percent(o.fall),
@@ -100,11 +107,7 @@ def options_figure(document: Mapping[str, Any]) -> Figure | None:
     best = "; ".join(
         f"best for {sides[s]}: {' or '.join(o.name for o in rows_ if o.recommended)}" for s, rows_ in groups
     )
-    unpriced = any(
-        not o.recommended and o.gain > max(b.gain for b in rows_ if b.recommended) and not o.tie
-        for _, rows_ in groups
-        for o in rows_
-    )
+    unpriced = any(_outranks(o, options) for _, options in groups for o in options)
     note = "* Not recommended: the order itself has no price in the model." if unpriced else ""
     return make_figure(
         "options",
@@ -135,19 +138,17 @@ def _draw(groups: Sequence[tuple[str, list[Option]]], sides: Mapping[str, str], 
         parts += [
             svg.marker(5, top + 11, side),
             svg.text(16, top + 15, sides[side], "lab b"),
-            svg.text(x(0) - 8, top + 15, "← worse", "tick", "end"),
             svg.text(x(0) + 8, top + 15, "better →", "tick"),
         ]
+        if x(0) - 60 > 16 + WIDE_LETTER * len(sides[side]):
+            parts.append(svg.text(x(0) - 8, top + 15, "← worse", "tick", "end"))
         start = top + 22
         for step in steps:
             lines.append(
                 svg.line(x(step), start, x(step), start + tall * len(options), "axis" if step == 0 else "grid")
             )
-        leader = max((o.gain for o in options if o.recommended), default=0.0)
         for number, option in enumerate(options):
-            parts += _row(
-                option, start + tall * number, tall, x, left, room, star=option.gain > leader and not option.tie
-            )
+            parts += _row(option, start + tall * number, tall, x, left, room, star=_outranks(option, options))
         top = start + tall * len(options) + 4
     for step in steps:
         label = ("+" if step > 0 else "") + svg.step_words(step)
@@ -171,7 +172,8 @@ def _row(o: Option, top: float, tall: float, x: svg.Scale, left: float, room: Ro
             for k, text in enumerate(rows)
         ]
     else:
-        parts.append(svg.text(4, top + 15, fold(label, 50)[0], style))
+        first, *rest = fold(label, 48)
+        parts.append(svg.text(4, top + 15, f"{first}…" if rest else first, style + " halo"))
     low, high = (x.clipped(e) for e in o.ends)
     return [
         *parts,
