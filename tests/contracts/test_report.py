@@ -374,7 +374,11 @@ def test_every_claim_is_named_by_outlet_and_day(findings, page) -> None:
     claims = {claim["id"]: claim for claim in findings.claims}
     assert outlet_and_day(claims["c001"], date(2031, 3, 1)) == "Daily Courier, 28 Feb"
     shouted = {**claims["c001"], "outlet": "Telegram", "speaker": "A colonel"}
-    assert outlet_and_day(shouted, date(2031, 3, 1)) == "A colonel, Telegram, 28 Feb"
+    assert outlet_and_day(shouted, date(2031, 3, 1)) == "A colonel, 28 Feb"
+    bare = {**claims["c001"], "outlet": "", "speaker": "", "source": "cia_2002"}
+    assert outlet_and_day(bare, date(2031, 3, 1)) == "cia 2002, 28 Feb"
+    bare["source_name"] = "Balkan Battlegrounds (CIA 2002), a book"
+    assert outlet_and_day(bare, date(2031, 3, 1)) == "Balkan Battlegrounds, 28 Feb"
     targets = [a["href"][1:] for a in page.all("a") if str(a["href"]).startswith("#claim-")]
     assert set(targets) <= {a["id"] for a in page.all("tr") if "id" in a}
     assert not re.search(r"\bc0\d\d\b", page.text)  # never by an id alone

@@ -15,7 +15,7 @@ from pyrrhus.scenario.parameters import Prior
 
 
 def rows_of_claims(case: Case) -> list[dict[str, Any]]:
-    """Every claim with its echo, its flags and its greatest weight in a main answer."""
+    """Every claim with the name of its source, its echo, its flags and its greatest weight in a main answer."""
     echo_of = {claim: e.origin for e in case.fusion.echoes for claim in e.claims if claim != e.origin}
     flags: dict[str, list[str]] = {}
     for flag in case.fusion.flags:
@@ -25,11 +25,13 @@ def rows_of_claims(case: Case) -> list[dict[str, Any]]:
         if item.main:
             for claim, share in item.weights.items():
                 weight[claim] = max(weight.get(claim, 0.0), share)
+    names = {source.id: source.name for source in case.scenario.sources}
     rows = []
     for claim in case.scenario.claims:
         row = {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(claim).items() if k != "line"}
         found = weight.get(claim.id)
         row.update(
+            source_name=names.get(claim.source, ""),
             echo_of=echo_of.get(claim.id),
             flags=sorted(set(flags.get(claim.id, []))),
             weight=None if found is None else six_digits(found),

@@ -259,9 +259,11 @@ def _say_edit(edits: ClaimEdits, scenario: Scenario, as_of: date) -> str:
 
 def claim_names(scenario: Scenario, as_of: date) -> dict[str, str]:
     """Each claim by outlet and day, as the report calls it."""
+    names = {source.id: source.name for source in scenario.sources}
+    told = ("outlet", "speaker", "source", "said_on")
     return {
         claim.id: outlet_and_day(
-            {"outlet": claim.outlet, "speaker": claim.speaker, "source": claim.source, "said_on": claim.said_on}, as_of
+            {"source_name": names.get(claim.source, ""), **{key: getattr(claim, key) for key in told}}, as_of
         )
         for claim in scenario.claims
     }

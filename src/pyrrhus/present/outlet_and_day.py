@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -14,13 +15,16 @@ PLATFORMS = ("twitter", "x", "telegram", "facebook", "youtube", "tv", "telethon"
 
 
 def outlet_of(claim: Mapping[str, Any]) -> str:
-    """Who printed a claim; where that is not known its speaker, then its source by its id in words."""
+    """Who printed a claim, or who wrote it where everybody writes; where that is not known its speaker, then its source
+    by its name, or by its id in words.
+    """
     outlet, speaker = (str(claim.get(key) or "").strip() for key in ("outlet", "speaker"))
     if outlet.lower() in PLATFORMS and speaker:
-        return f"{speaker}, {outlet}"
+        return speaker
     if outlet or speaker:
         return outlet or speaker
-    return words.human(str(claim.get("source") or "source unknown"))
+    name = re.split(r"[,;(]", str(claim.get("source_name") or ""))[0].strip()
+    return name or words.human(str(claim.get("source") or "source unknown"))
 
 
 def outlet_and_day(claim: Mapping[str, Any], as_of: date) -> str:
