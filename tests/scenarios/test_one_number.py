@@ -194,3 +194,14 @@ def test_it_speaks_plainly(found) -> None:
     lead = page.sections["top"]
     assert "nan" not in lead.lower().split()
     assert "_" not in page.sections["Q1"]
+
+
+def test_the_children_are_one_number(found) -> None:
+    findings, _ = found
+    answer = next(a for a in findings.document["answers"] if a["id"] == "Q7")
+    told = re.search(r"([\d,]+) of them children", answer["answer"])
+    if told is None:
+        return
+    rows = [e for e in answer["estimates"] if e["name"].startswith("children") and "harmed" not in e["name"]]
+    staying = [e for e in rows if "killed" not in e["name"]]
+    assert [words.count_words(e["quantiles"]["0.5"]) for e in staying] == [told[1]]

@@ -79,15 +79,15 @@ def figure_given(case: Case) -> bool:
 
 
 def _children(case: Case, now: Floats, harmed: Floats) -> list[dict[str, Any]]:
-    share = case.forecast.draws.named["children_share_0_1"]
-    rows = [
-        number("children killed or wounded by the horizon", harmed * share, "persons"),
-        number("children among those who stay now", now * share, "persons"),
-    ]
+    """Children harmed and staying: by the claims where they count them, else by a default share."""
     fused = case.fused("children_remaining")
     if fused is not None and fused.quantiles:
-        rows.append(from_claims("children, from the claims", fused))
-    return rows
+        share = np.minimum(fused.quantiles[0.5] / np.maximum(now, 1.0), 1.0)
+        staying = from_claims("children, from the claims", fused)
+    else:
+        share = case.forecast.draws.named["children_share_0_1"]
+        staying = number("children among those who stay now", now * share, "persons")
+    return [number("children killed or wounded by the horizon", harmed * share, "persons"), staying]
 
 
 def _roads(case: Case) -> list[dict[str, Any]]:
