@@ -67,7 +67,7 @@ CONTINUING = """
 import signal, sys
 from pathlib import Path
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from pyrrhus.files import continuing, writer
+from pyrrhus.files import appending, writer
 folder, how, number = Path(sys.argv[1]), sys.argv[2], 0
 print("ready", flush=True)
 while True:

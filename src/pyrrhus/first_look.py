@@ -39,7 +39,7 @@ def first_look(
     from pyrrhus.judge.case import Case
     from pyrrhus.judge.q1_fall import judge_fall
     from pyrrhus.judge.q2_cost import judge_cost
-    from pyrrhus.skill.published_answer import bare_curve, published_of
+    from pyrrhus.skill.leading_curve import bare_curve, published_of
 
     public = let_through(whole, as_of)
     known = public.known

@@ -232,7 +232,7 @@ def assess_prepared(
     from pyrrhus.judge.document import build_document, build_findings
     from pyrrhus.judge.warnings import list_warnings
     from pyrrhus.skill.baselines.table import baselines_of
-    from pyrrhus.skill.published_answer import bare_curve, publish_fall
+    from pyrrhus.skill.leading_curve import bare_curve, publish_fall
     from pyrrhus.skill.record import record_of, shipped_record
 
     bare = bare_curve(ready, options)

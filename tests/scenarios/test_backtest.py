@@ -18,11 +18,11 @@ from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError
 from pyrrhus.scale.engines import Engine
 from pyrrhus.skill.backtest import backtest
+from pyrrhus.skill.backtest_forecasts import say
 from pyrrhus.skill.backtest_options import BacktestFiles, BacktestModel, BacktestQuestions
 from pyrrhus.skill.backtest_rows import COLUMNS
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.mechanism import CampaignModel
-from pyrrhus.skill.published import say
 from pyrrhus.skill.questions import ask
 
 START, WEEKS = date(2023, 1, 1), 44

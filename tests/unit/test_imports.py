@@ -14,7 +14,7 @@ import pytest
 
 from pyrrhus.commands import import_into
 from pyrrhus.errors import InputError, RunError
-from pyrrhus.files import continuing
+from pyrrhus.files import appending
 from pyrrhus.imports import cells_of_rows as read
 from pyrrhus.imports.run import KINDS
 from pyrrhus.scenario.check import check
@@ -384,7 +384,7 @@ def test_an_import_that_stops_leaves_the_folder_as_it_was(folder, tmp_path, monk
     (folder / "claims.csv").write_text("id,said_on,source,quantity,side,place,period_from,period_to,value,unit,hedge\n")
     (folder / "sources.csv").write_text("id,name,kind\n")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    real = continuing.exchange
+    real = appending.exchange
 
     def failing(one: Path, other: Path) -> bool:
         if other.name == stop and not failing.done:
@@ -393,7 +393,7 @@ def test_an_import_that_stops_leaves_the_folder_as_it_was(folder, tmp_path, monk
         return real(one, other)
 
     failing.done = False
-    monkeypatch.setattr(continuing, "exchange", failing)
+    monkeypatch.setattr(appending, "exchange", failing)
     far = {**ACLED, **ATTACK, "event_id_cnty": "N1", "location": "Southham", "latitude": "44.96"}
     with pytest.raises((RunError, KeyboardInterrupt)):
         import_into("acled", [write_csv(tmp_path / "a.csv", far)], folder)

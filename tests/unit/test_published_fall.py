@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from scipy.special import logit
 
-from pyrrhus.skill.published import MEMBERS
-from pyrrhus.skill.published_answer import move_odds
-from pyrrhus.skill.published_fall import published_fall
+from pyrrhus.skill.backtest_forecasts import MEMBERS
+from pyrrhus.skill.leading_curve import move_odds
 from pyrrhus.skill.record import shipped_record
+from pyrrhus.skill.stacked_fall import published_fall
 
 DAY = date(2023, 3, 1)
 CURVE = np.linspace(0.01, 0.6, 121)

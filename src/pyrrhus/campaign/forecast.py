@@ -102,7 +102,7 @@ def forecast(
 
     Two forecasts from copies of one state share every chance event until their policies make them differ.
     """
-    from pyrrhus.campaign.assumed import close_roads
+    from pyrrhus.campaign.closed_roads import close_roads
     from pyrrhus.engine.ensemble import run
 
     campaign = close_roads(campaign)

@@ -95,7 +95,7 @@ def main(arguments: list[str] | None = None) -> None:
 
     # small matrices only: threads of the linear algebra cost more than they bring, and their number must not matter
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from pyrrhus.runs.begun import ENDED, note_begun, strike_out
+    from pyrrhus.runs.unfinished_commands import ENDED, note_begun, strike_out
 
     note = note_begun(sys.argv[1:] if arguments is None else arguments)
     code = run_to_exit_code(lambda: app(arguments, standalone_mode=False))

@@ -20,7 +20,7 @@ def resume(
 ) -> None:
     """Run again what was killed or interrupted here: watch, backtest, calibrate, track, decide. What a watch or a
     backtest had finished is kept, and all end as if nothing had been."""
-    from pyrrhus.runs.begun import list_begun, strike_out
+    from pyrrhus.runs.unfinished_commands import list_begun, strike_out
 
     found, told = list_begun(folder)
     for line in told:

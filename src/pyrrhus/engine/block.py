@@ -7,7 +7,6 @@ from numba import njit
 
 from pyrrhus.engine import evening
 from pyrrhus.engine.arrays import ATTACKER, DEFENDER
-from pyrrhus.engine.bench import LOST_TOWN, MAP_WON, NEAR, NEAR_WON, TOWN
 from pyrrhus.engine.compiling import step
 from pyrrhus.engine.day import live_one_day
 from pyrrhus.engine.front import ENEMY_BORDERS, measure_front
@@ -15,6 +14,7 @@ from pyrrhus.engine.laws.control import measure_focus, shared_area
 from pyrrhus.engine.laws.intensity import prepare_intensity
 from pyrrhus.engine.laws.policies import ACT_HOLD, ACT_PRESS
 from pyrrhus.engine.laws.sustainment import imbalance, plan_axes, put_in_force
+from pyrrhus.engine.scratch import LOST_TOWN, MAP_WON, NEAR, NEAR_WON, TOWN
 from pyrrhus.engine.state import view_draw
 from pyrrhus.engine.steps.intent import set_effort
 from pyrrhus.engine.steps.town import look_at_town

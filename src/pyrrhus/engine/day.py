@@ -30,11 +30,11 @@ from pyrrhus.engine.arrays import (
     WILL,
     WOUNDED,
 )
-from pyrrhus.engine.bench import MAP_WON
 from pyrrhus.engine.compiling import step
 from pyrrhus.engine.evening import wear_ground
 from pyrrhus.engine.fields import STATE
 from pyrrhus.engine.laws.tempo import FIELDS as TEMPO
+from pyrrhus.engine.scratch import MAP_WON
 from pyrrhus.engine.steps.combat import advance, attrition, control
 from pyrrhus.engine.steps.intent import orders
 from pyrrhus.engine.steps.tempo_of_day import remember_first_day, tempo

@@ -239,7 +239,7 @@ def run(
     total = CellCounts(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))
     block = chunk or even_chunk(draws, thread_count(threads))
     run_block = kernels().run_block
-    from pyrrhus.engine.bench import make_bench
+    from pyrrhus.engine.scratch import make_bench
 
     def work(first: int) -> tuple[int, CellCounts]:
         counts = CellCounts(np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine.arrays import COLUMN
-from pyrrhus.engine.bench import DAYS_PAID
 from pyrrhus.engine.compiling import step
 from pyrrhus.engine.front import AT_FRONT, give
 from pyrrhus.engine.laws.control import shared_area
+from pyrrhus.engine.scratch import DAYS_PAID
 
 DESTRUCTION = COLUMN["destruction_per_day"]
 DIGGING = COLUMN["fortification_per_day"]

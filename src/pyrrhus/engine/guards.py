@@ -203,9 +203,9 @@ def _check_alone(
     draw: int,
     after: State,
 ) -> None:
-    from pyrrhus.engine.bench import make_bench
     from pyrrhus.engine.cache import kernels
     from pyrrhus.engine.ensemble import empty_record, laid_out
+    from pyrrhus.engine.scratch import make_bench
 
     ground, settings = laid_out(ground), laid_out(settings)
     cells = len(ground.area_km2)

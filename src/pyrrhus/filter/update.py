@@ -20,7 +20,7 @@ from pyrrhus.campaign.compile import compile_campaign
 from pyrrhus.filter.assimilate import settle
 from pyrrhus.filter.draws_file import NoDrawsError
 from pyrrhus.filter.draws_store import DrawsStore
-from pyrrhus.filter.going_on import CannotGoOnError, go_on, share_that_counts, spans_on
+from pyrrhus.filter.from_kept_draws import CannotGoOnError, go_on, share_that_counts, spans_on
 from pyrrhus.filter.history import FORTNIGHT, Span, begin_history, live
 from pyrrhus.filter.inputs_seen import code_seen, priors_seen, rows_seen, run_seen, what_changed
 from pyrrhus.filter.kept_history import from_arrays, to_arrays

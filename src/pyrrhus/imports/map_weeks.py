@@ -11,7 +11,7 @@ from pyrrhus.campaign.ground import build_terrain
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.control_map.weekly_cells import control_csv, control_rows, weekly_dates
 from pyrrhus.errors import InputError, Problem
-from pyrrhus.files.continuing import continue_files
+from pyrrhus.files.appending import continue_files
 from pyrrhus.imports.report import ImportReport
 from pyrrhus.scenario.input_files import refuse_workbook
 from pyrrhus.scenario.load import load

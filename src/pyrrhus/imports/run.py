@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyrrhus.claims.ledger import SIDES
 from pyrrhus.errors import InputError, Problem
-from pyrrhus.files.continuing import continue_files
+from pyrrhus.files.appending import continue_files
 from pyrrhus.files.writer import check_folder, write_folder
 from pyrrhus.imports import acled, displacement, equipment, general_staff, ucdp, viina
 from pyrrhus.imports.file_rows import FileRows, read_file_rows

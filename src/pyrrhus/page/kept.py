@@ -25,7 +25,7 @@ from pyrrhus.page.levers import WhatIf
 from pyrrhus.pipeline import default_priors
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.schema import SIDES, Policies, Scenario
-from pyrrhus.skill.published_answer import bare_curve
+from pyrrhus.skill.leading_curve import bare_curve
 
 MOST_KEPT = 4
 Advance = Callable[[int], None]

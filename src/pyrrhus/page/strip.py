@@ -16,7 +16,7 @@ from pyrrhus.judge.q2_cost import judge_cost
 from pyrrhus.judge.q3_worth import judge_worth
 from pyrrhus.judge.q7_civilians import judge_civilians
 from pyrrhus.present.estimates import estimate_name
-from pyrrhus.skill.published_answer import published_of
+from pyrrhus.skill.leading_curve import published_of
 
 
 @dataclass(frozen=True)

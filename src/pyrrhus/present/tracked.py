@@ -9,7 +9,7 @@ from pyrrhus.judge import words
 from pyrrhus.judge.track_record import BASELINE_WORDS
 from pyrrhus.present.characters import is_plain, visible
 from pyrrhus.present.grid import show_table, teller
-from pyrrhus.skill.published_answer import CAMPAIGNS, PUBLISHED
+from pyrrhus.skill.leading_curve import CAMPAIGNS, PUBLISHED
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -101,7 +101,7 @@ class Evaluator:
         from pyrrhus.decide.pairs import RunOptions
         from pyrrhus.decide.payoffs import PairTable
         from pyrrhus.judge.case import Case
-        from pyrrhus.skill.published_answer import bare_curve, published_of
+        from pyrrhus.skill.leading_curve import bare_curve, published_of
 
         bare = bare_curve(ready, RunOptions(days, seed, ready.population, self.threads))
         ready = assume_ahead(ready, days=days)

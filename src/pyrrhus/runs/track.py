@@ -16,7 +16,7 @@ from pyrrhus.errors import InputError, Problem, RunError
 from pyrrhus.scale.engines import Engine
 from pyrrhus.scenario.as_of import as_of as gate
 from pyrrhus.scenario.schema import Scenario
-from pyrrhus.skill.published_answer import CAMPAIGNS, PUBLISHED
+from pyrrhus.skill.leading_curve import CAMPAIGNS, PUBLISHED
 from pyrrhus.stages import Progress
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _point(
     from pyrrhus.judge.case import Case
     from pyrrhus.pipeline import let_through
     from pyrrhus.skill.baselines.table import baselines_of
-    from pyrrhus.skill.published_answer import bare_curve, published_of
+    from pyrrhus.skill.leading_curve import bare_curve, published_of
 
     public, ahead = let_through(scenario, day), max(LADDER_DAYS)
     known = public.known

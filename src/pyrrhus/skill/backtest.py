@@ -20,12 +20,12 @@ from pyrrhus.control_map.read import read_maps
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.files.writer import write_files
 from pyrrhus.scale.engines import Engine
+from pyrrhus.skill.backtest_forecasts import MEMBERS, Predicted, quantile_day, say
 from pyrrhus.skill.backtest_options import BacktestFiles, BacktestModel, BacktestQuestions
 from pyrrhus.skill.backtest_rows import Backtest, BacktestRow
 from pyrrhus.skill.gains import Gain, coverage, gain_rows
 from pyrrhus.skill.mechanism import CampaignModel, Mechanism, Outlook
 from pyrrhus.skill.outlooks import find_outlooks
-from pyrrhus.skill.published import MEMBERS, Predicted, quantile_day, say
 from pyrrhus.skill.questions import Questions, TownDate, ask, resolved_on
 from pyrrhus.skill.refit import Refit
 from pyrrhus.skill.scorecard import date_scores, horizon_scores, rounded

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from pyrrhus.files.csv_lines import csv_lines
+from pyrrhus.skill.backtest_forecasts import Predicted
 from pyrrhus.skill.baselines.models import BASELINES
 from pyrrhus.skill.gains import Gain
 from pyrrhus.skill.mechanism import GAIN_LEVELS
-from pyrrhus.skill.published import Predicted
 
 COLUMNS = (
     "town",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, CAPTURED, COLUMN, DEFENDER, KILLED, OFFENSIVE, ORDERS, PROBING, WOUNDED
-from pyrrhus.engine.bench import TOWN
 from pyrrhus.engine.compiling import step
 from pyrrhus.engine.laws import policies
 from pyrrhus.engine.laws.intensity import step_intensity
 from pyrrhus.engine.laws.orders import give_orders, highest_phase, is_regrouping, perceive
+from pyrrhus.engine.scratch import TOWN
 
 PROBING_RATIO = COLUMN["probing_intensity_ratio"]
 DORMANT_RATIO = COLUMN["dormant_intensity_ratio"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, OFFENSIVE
-from pyrrhus.engine.bench import DAYS_PAID, FIRST_FIRES, FIRST_PRESENT, FIRST_STRAIN
 from pyrrhus.engine.compiling import step
 from pyrrhus.engine.front import built_up_share
 from pyrrhus.engine.laws.advance import BACKWARD as BACK_SHARE
@@ -24,6 +23,7 @@ from pyrrhus.engine.laws.tempo import (
     mean_level,
     ratio_of_fires,
 )
+from pyrrhus.engine.scratch import DAYS_PAID, FIRST_FIRES, FIRST_PRESENT, FIRST_STRAIN
 from pyrrhus.engine.steps.town import strain_of
 
 LEAST_SLOWED = 0.02

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, KINDS, WITHDRAWAL
-from pyrrhus.engine.bench import FIRST_STRAIN, LOST_TOWN, NEAR, NEAR_WON, TOWN
 from pyrrhus.engine.compiling import step
 from pyrrhus.engine.laws.civilians import step_civilians, step_stores
 from pyrrhus.engine.laws.control import shared_area
@@ -22,6 +21,7 @@ from pyrrhus.engine.laws.withdrawal import (
     trapped_on_leaving,
     withdrawal_rate,
 )
+from pyrrhus.engine.scratch import FIRST_STRAIN, LOST_TOWN, NEAR, NEAR_WON, TOWN
 from pyrrhus.engine.steps.intent import KM2_A_DAY, LOSSES_A_DAY
 from pyrrhus.engine.steps.upkeep import lost_share
 

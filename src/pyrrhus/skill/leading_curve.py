@@ -16,7 +16,7 @@ from scipy.special import expit, logit
 
 from pyrrhus.judge.words import HIGHEST_PUBLISHED, LOWEST_PUBLISHED
 from pyrrhus.scenario.schema import PolicyChoice
-from pyrrhus.skill.published_fall import PLAIN, PublishedFall, published_fall
+from pyrrhus.skill.stacked_fall import PLAIN, PublishedFall, published_fall
 
 if TYPE_CHECKING:
     from pyrrhus.campaign.compile import Campaign

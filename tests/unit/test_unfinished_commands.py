@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pyrrhus.cli import main
-from pyrrhus.runs.begun import list_begun, note_begun, strike_out
+from pyrrhus.runs.unfinished_commands import list_begun, note_begun, strike_out
 
 
 @pytest.fixture

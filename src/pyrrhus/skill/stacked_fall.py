@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.skill.published import MEMBERS
+from pyrrhus.skill.backtest_forecasts import MEMBERS
 from pyrrhus.skill.record import TrackRecord
 from pyrrhus.skill.stack import combine, fit_weights
 
