@@ -134,7 +134,7 @@ def test_the_dead_of_each_side_are_one_number(found) -> None:
         )
         assert re.search(rf"{name} killed by [^%]*? {re.escape(middle)} ?{re.escape(ends)} \(90 %\)", lead)
         assert f"{middle} killed ({ends})" in text
-    line = lead[lead.index("loses about") :]
+    line = lead[lead.index("would lose about") :]
     assert (
         words.rounded(next(e for e in answer["estimates"] if e.get("side") == "attacker")["quantiles"]["0.5"]) in line
     )

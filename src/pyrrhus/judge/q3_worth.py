@@ -190,7 +190,7 @@ def _price_words(made: Reckoning) -> str:
     seldom = "" if int(case.fallen.sum()) >= FEWEST_WON else f" ({case.name('attacker')} seldom has it at the end)"
     costs = [words.amount(made.lost[chosen, i]) for i, chosen in ((0, won), (1, held))]
     return (
-        f"Taking {case.town} costs {case.name('attacker')} {costs[0]} casualties in the whole battle, "
+        f"Taking {case.town} costs {case.name('attacker')} {costs[0]} casualties from first to last, "
         f"{_months(made.months[won, 0])}{seldom}: a Pyrrhic victory to whoever would pay less; holding it costs "
         f"{case.name('defender')} {costs[1]}, {_months(made.months[held, 1])}."
     )

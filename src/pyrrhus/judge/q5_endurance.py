@@ -176,8 +176,8 @@ def _bill(case: Case, pace: NDArray[np.float64]) -> str:
     """What a month costs each side, where nobody says what the place is worth to both."""
     month = [words.amount(30.0 * pace[:, i], "casualties") for i in (0, 1)]
     return (
-        f"A month costs {case.name('attacker')} {month[0]} and {case.name('defender')} {month[1]}; nobody states for "
-        "both sides what the place is worth, so which stake is spent first is not said."
+        f"A month costs {case.name('attacker')} {month[0]} and {case.name('defender')} {month[1]}; nobody states in "
+        "casualties what the place is worth to both sides, so whose stake is spent first is not said."
     )
 
 

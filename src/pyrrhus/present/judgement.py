@@ -74,7 +74,8 @@ def _cost_line(document: Mapping[str, Any]) -> str:
     if answer is None or not all(killed.values()):
         return first_sentence(answer["answer"]) if answer else ""
     first, second = (words.rounded(q["0.5"]) for q in killed.values() if q)
-    line = f"From now on {sides['attacker']} loses about {first} killed, {sides['defender']} {second}"
+    until = day_words(horizon_end(document), as_date(document["as_of"]))
+    line = f"By {until} {sides['attacker']} would lose about {first} killed, {sides['defender']} {second}"
     lead = lead_of(answer)
     if lead is None:
         return line

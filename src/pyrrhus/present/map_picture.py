@@ -81,11 +81,11 @@ def draw_map(ground: CampaignMap, *, key: str = "map", frame: MapFrame | None = 
 
 
 def _side_names(ground: CampaignMap, frame: MapFrame, furniture: list[Box]) -> tuple[list[Markup], list[Box]]:
-    """The name of each side in the widest piece of its ground, and the boxes that are taken then."""
+    """Whose each side's ground is, in the widest piece of it, and the boxes that are taken then."""
     parts, boxes = [], list(furniture)
     for role in SIDES:
-        name = str(ground.findings.document["sides"][role]).upper()
-        half = min(svg.text_width(name, 15.0) * 0.68, 0.3 * WIDTH)
+        name = f"held by {ground.findings.document['sides'][role]}"  # no more than that: it is not the country's name
+        half = min(svg.text_width(name, 15.0) * 0.56, 0.3 * WIDTH)
         spot = _widest(ground, frame, role, half, boxes)
         if spot is None:
             continue
