@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from pyrrhus.control_map.maps import ControlMaps, Town
+from pyrrhus.control_map.meridian_180 import box_in_frame_of, in_frame_of
 from pyrrhus.control_map.overlay import intersect, join
 from pyrrhus.terrain.projection import Projection
 
@@ -41,7 +42,8 @@ def local_states(
     """The distinct states of a window (a polygon in degrees) and the rows of `days` on which each is in force."""
     import shapely
 
-    near = [layer for layer in maps.layers if shapely.box(*layer.box).intersects(window)]
+    layers = [in_frame_of(layer, projection.lon) for layer in maps.layers]
+    near = [layer for layer in layers if shapely.box(*layer.box).intersects(window)]
     regions: dict[tuple[bool, ...], list[Any]] = {}
     pieces: dict[tuple[int, int, str, tuple[bool, ...]], Any] = {}
     by_rows: dict[tuple[int, ...], int] = {}
@@ -106,7 +108,10 @@ def covers_disc(maps: ControlMaps, lat: float, lon: float, *, radius_km: float, 
     projection = Projection(lat, lon)
     window = window_box(projection, radius_km)
     begun = tuple(day is None or layer.row(day) >= 0 for layer in maps.layers)
-    known = to_km(shapely.union_all(_regions([layer.box for layer in maps.layers], begun, window)), projection)
+    known = to_km(
+        shapely.union_all(_regions([box_in_frame_of(layer.box, lon) for layer in maps.layers], begun, window)),
+        projection,
+    )
     disc = shapely.Point(0, 0).buffer(radius_km, quad_segs=32)
     return bool(known.intersection(disc).area >= ENOUGH_COVER * disc.area)
 

@@ -12,6 +12,7 @@ from pyrrhus.control_map.gis_formats import is_other_format, read_other_format
 from pyrrhus.control_map.intricacy import Workload
 from pyrrhus.control_map.maps import STATUSES, Layer
 from pyrrhus.control_map.mending import Outline, clean_polygons, km2
+from pyrrhus.control_map.meridian_180 import crosses_180, eastward
 from pyrrhus.control_map.names_of_days import day_of_name
 from pyrrhus.control_map.overlay import intersect, subtract
 from pyrrhus.control_map.profiles import Profile
@@ -100,6 +101,8 @@ def read_layer(
     clean = clean_polygons(name, geometry, data.get("crs"), found, load)
     if clean is None:
         return None
+    if crosses_180(data.get("bbox"), list(clean.values())):
+        clean = {key: eastward(shape) for key, shape in clean.items()}
     box = _box(name, data.get("bbox"), list(clean.values()), found)
     if box is None:
         return None
@@ -160,6 +163,10 @@ def _box(name: str, bbox: Any, shapes: list[Any], found: RepairNotes) -> tuple[f
     if len(numbers) == 6:  # with heights, as the format allows
         numbers = [*numbers[:2], *numbers[3:5]]
     west, south, east, north = map(float, numbers or (0, 0, 0, 0))
+    if -180 <= east < west <= 180:  # as the format writes a box across the meridian of 180 degrees
+        west, east = west, east + 360.0
+        if -90 <= south < north <= 90:
+            return west, south, east, north
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         told = f"{west:g}, {south:g}, {east:g}, {north:g}" if numbers else shown(bbox)
         found.refuse(

@@ -15,6 +15,7 @@ from pyrrhus.present.map_ground import WIDTH, CampaignMap, MapFrame
 from pyrrhus.present.map_lines import draw_lines, name_lines
 from pyrrhus.present.palette import bin_of
 
+TOWNS = ("city", "town")
 WIDE_LABELS = LabelStyle(size=12.0, key="labels-wide")
 NARROW_LABELS = LabelStyle(size=18.0, key="labels-narrow")
 ROAD_ORDER = {"track": 0, "local": 1, "regional": 2, "national": 3, "motorway": 4}
@@ -82,17 +83,24 @@ def draw_map(ground: CampaignMap, *, key: str = "map", frame: MapFrame | None = 
 
 def _side_names(ground: CampaignMap, frame: MapFrame, furniture: list[Box]) -> tuple[list[Markup], list[Box]]:
     """Whose each side's ground is, in the widest piece of it, and the boxes that are taken then."""
+    # towns keep their dots and names: those come after, and would find no room
+    towns = [_town_box(mark.x, mark.y, mark.place.name) for mark in ground.marks if mark.place.kind in TOWNS]
     parts, boxes = [], list(furniture)
     for role in SIDES:
         name = f"held by {ground.findings.document['sides'][role]}"  # no more than that: it is not the country's name
         half = min(svg.text_width(name, 15.0) * 0.56, 0.3 * WIDTH)
-        spot = _widest(ground, frame, role, half, boxes)
+        spot = _widest(ground, frame, role, half, [*boxes, *towns])
         if spot is None:
             continue
         (x, y), cell = spot
         boxes.append((x - half, y - 11.0, x + half, y + 11.0))
         parts.append(svg.text(x, y + 5.0, name, f"sidename {role}", "middle", data_cell=str(cell)))
     return parts, boxes
+
+
+def _town_box(x: float, y: float, name: str) -> Box:
+    wide = svg.text_width(name, 15.0) + 14.0
+    return (x - 8.0, y - 12.0, x + wide, y + 12.0) if x + wide < WIDTH else (x - wide, y - 12.0, x + 8.0, y + 12.0)
 
 
 def _widest(
