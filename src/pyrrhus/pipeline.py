@@ -235,12 +235,11 @@ def assess_prepared(
     from pyrrhus.skill.leading_curve import bare_curve, publish_fall
     from pyrrhus.skill.record import record_of, shipped_record
 
-    bare = bare_curve(ready, options)
-    ready = assume_ahead(ready, days=options.days)
-    campaign, assimilated = ready.campaign, ready.assimilated
-    days, draws = options.days, len(assimilated.draws.engine)
-
+    days, draws = options.days, len(ready.assimilated.draws.engine)
     clock.begin("forecast", draws)
+    bare = bare_curve(ready, options)
+    ready = assume_ahead(ready, days=days)
+    campaign, assimilated = ready.campaign, ready.assimilated
     policies = default_policies(campaign)
     check = _guard_forecast(ready, days, options.seed, policies) if verify else None
     run = run_pair(campaign, assimilated, np.arange(draws), policies, options)  # every draw

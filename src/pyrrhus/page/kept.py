@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.campaign.compile import Campaign, compile_campaign
-from pyrrhus.campaign.forecast import Forecast, forecast, fresh_start
+from pyrrhus.campaign.forecast import Forecast
 from pyrrhus.decide.assumed_ahead import assume_ahead
 from pyrrhus.decide.compared_policies import default_policies
-from pyrrhus.decide.pairs import RunOptions, thinned
+from pyrrhus.decide.pairs import RunOptions, run_pair, thinned
 from pyrrhus.decide.payoffs import PairTable
 from pyrrhus.filter.prepare import Informed, Prepared, fuse_known, inform
 from pyrrhus.judge.case import Case
@@ -58,17 +58,8 @@ class Kept:
         Policies are not compared: `comparison` is not there."""
         ready = assume_ahead(self.changed(change), days=self.days)
         rows = thinned(ready.assimilated, most or self.draws)
-        draws = ready.assimilated.draws.take(rows)
-        run = forecast(
-            ready.campaign,
-            fresh_start(ready.assimilated.fork(rows), draws, population=ready.population),
-            draws,
-            days=self.days,
-            seed=self.seed,
-            policies=default_policies(ready.campaign),
-            threads=threads,
-            on_progress=advance,
-        )
+        options = RunOptions(self.days, self.seed, ready.population, threads, on_progress=advance)
+        run = run_pair(ready.campaign, ready.assimilated, rows, default_policies(ready.campaign), options)
         return as_case(ready, run)
 
     def bare(self, change: WhatIf, *, most: int, threads: int | None = None) -> NDArray[np.float64] | None:

@@ -55,11 +55,8 @@ class Numbers:
         cdf = case.forecast.cdf(case.main_event)
         wanted = []
         for judge, names in SHOWN:
-            wanted += [
-                e
-                for e in judge(case).estimates
-                if str(e["name"]).startswith(names) and not str(e["name"]).endswith(OTHERWISE)
-            ]
+            named = [(str(estimate["name"]), estimate) for estimate in judge(case).estimates]
+            wanted += [e for name, e in named if name.startswith(names) and not name.endswith(OTHERWISE)]
         published = published_of(case, bare)
         return cls(
             float(cdf[-1]),

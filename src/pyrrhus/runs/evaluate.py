@@ -95,7 +95,6 @@ class Evaluator:
         return hashlib.sha256(pickle.dumps(parts)).hexdigest()
 
     def _measure(self, ready: Prepared, days: int, seed: int) -> dict[str, Measured]:
-        from pyrrhus.campaign.forecast import forecast, fresh_start
         from pyrrhus.decide.assumed_ahead import assume_ahead
         from pyrrhus.decide.compared_policies import default_policies
         from pyrrhus.decide.pairs import RunOptions
@@ -106,15 +105,7 @@ class Evaluator:
         bare = bare_curve(ready, RunOptions(days, seed, ready.population, self.threads))
         ready = assume_ahead(ready, days=days)
         campaign, assimilated = ready.campaign, ready.assimilated
-        run = forecast(
-            campaign,
-            fresh_start(assimilated.fork(), assimilated.draws, population=ready.population),
-            assimilated.draws,
-            days=days,
-            seed=seed,
-            policies=default_policies(campaign),
-            threads=self.threads,
-        )
+        run = ready.forecast(days=days, seed=seed, policies=default_policies(campaign), threads=self.threads)
         table, turn = self._weigh(ready, run, seed)
         case = Case(ready.scenario, campaign, assimilated, run, table or PairTable((), assimilated.draws), ready.fusion)
         self.names = self.names or name_measures(case)
