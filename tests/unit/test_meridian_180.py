@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from pyrrhus.control_map.meridian_180 import crosses_180
+from pyrrhus.control_map.read import read_maps
 from pyrrhus.control_map.sector import build_sector
+from pyrrhus.errors import InputError
 
 DAYS = [date(2030, 1, 7) + timedelta(weeks=n) for n in range(4)]
 
@@ -61,7 +63,17 @@ def test_a_front_turned_onto_the_meridian_is_the_same(tmp_path: Path, town: floa
 @pytest.mark.parametrize(
     ("bbox", "crosses"),
     [([179.0, -18, -179.0, -16], True), ([179.0, -18, 0, -179.0, -16, 9], True), ([20.0, 40, 21.0, 41], False),
-     ([21.0, 40, 20.0, 41], True), ([190.0, 0, -179.0, 1], False), (["a", 0, "b", 1], False), ([], False)],
+     ([21.0, 40, 20.0, 41], False), ([190.0, 0, -179.0, 1], False), (["a", 0, "b", 1], False), ([], False)],
 )  # fmt: skip
-def test_a_box_whose_west_is_east_of_its_east_crosses(bbox: Any, crosses: bool) -> None:
+def test_a_box_whose_west_is_east_crosses_unless_it_goes_round_the_earth(bbox: Any, crosses: bool) -> None:
     assert crosses_180(bbox, []) is crosses
+
+
+def test_ends_of_a_box_that_are_exchanged_are_refused(tmp_path: Path) -> None:
+    data = {"type": "FeatureCollection", "bbox": [31.0, 47.9, 30.0, 48.2], "features": [
+        {"type": "Feature", "properties": {"date": "2030-01-07", "status": "RU"},
+         "geometry": {"type": "Polygon", "coordinates": [[[30, 48], [31, 48], [31, 48.1], [30, 48.1], [30, 48]]]}}
+    ]}  # fmt: skip
+    (tmp_path / "front_x.geojson").write_text(json.dumps(data))
+    with pytest.raises(InputError, match=r"bbox 31, 47.9, 30, 48.2 is not \[west, south, east, north\]"):
+        read_maps(tmp_path)

@@ -19,7 +19,10 @@ def crosses_180(bbox: Any, shapes: Sequence[Any]) -> bool:
 
     if isinstance(bbox, list) and len(bbox) in (4, 6):
         ends = bbox[0], bbox[2 if len(bbox) == 4 else 3]
-        return all(isinstance(v, int | float) for v in ends) and -180 <= ends[1] < ends[0] <= 180
+        if not all(isinstance(v, int | float) for v in ends):
+            return False
+        west, east = ends
+        return -180 <= east < west <= 180 and east + 360.0 - west < 2 * FAR_DEG  # else two ends are exchanged
     if bbox is not None or not shapes:
         return False
     parts = shapely.bounds(shapely.get_parts(shapes))

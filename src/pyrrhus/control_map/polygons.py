@@ -163,17 +163,14 @@ def _box(name: str, bbox: Any, shapes: list[Any], found: RepairNotes) -> tuple[f
     if len(numbers) == 6:  # with heights, as the format allows
         numbers = [*numbers[:2], *numbers[3:5]]
     west, south, east, north = map(float, numbers or (0, 0, 0, 0))
-    if -180 <= east < west <= 180:  # as the format writes a box across the meridian of 180 degrees
-        west, east = west, east + 360.0
-        if -90 <= south < north <= 90:
-            return west, south, east, north
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+    wide = 360.0 if numbers and crosses_180(bbox, shapes) else 0.0  # its eastern longitudes then lie past 180
+    if not (-180 <= west < east + wide <= 180 + wide and -90 <= south < north <= 90):
         told = f"{west:g}, {south:g}, {east:g}, {north:g}" if numbers else shown(bbox)
         found.refuse(
             name, f"bbox {told} is not [west, south, east, north] in degrees", "correct the bbox", check="coverage"
         )
         return None
-    return west, south, east, north
+    return west, south, east + wide, north
 
 
 def _clip(name: str, clean: dict[tuple[date, str], Any], box: tuple[float, ...], found: RepairNotes) -> None:
