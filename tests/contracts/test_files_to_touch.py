@@ -50,7 +50,7 @@ TABLE = {
         before('        TableKind("sources"', f"        {KIND},\n"),
     ],
     "src/pyrrhus/scenario/gate_fields.py": [after('    "actors": BY_KNOWN_ON,\n', '    "hospitals": BY_KNOWN_ON,\n')],
-    "docs/reference/columns.csv": None,
+    "src/pyrrhus/scenario/columns.csv": None,
 }
 SECTION = {
     "src/pyrrhus/present/age_of_claims.py": None,
@@ -114,7 +114,8 @@ def run(copy: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_an_input_table(copy: Path) -> None:
-    assert {f"src/pyrrhus/{n}" if not n.startswith("docs") else n for n in touched("an input table")} == set(TABLE)
+    assert {f"src/pyrrhus/{n}" for n in touched("an input table")} == set(TABLE)
+    assert all((copy / name).exists() for name in TABLE)
     edit(copy, TABLE)
     folder = Path(shutil.copytree(SMALL, copy / "small"))
     as_of = re.search(r"^as_of: (\S+)", (folder / "scenario.yaml").read_text(encoding="utf-8"), re.M)
