@@ -1,7 +1,8 @@
 """Advance: how much ground changes hands on an axis today (km2, attacker's gain positive).
 
-Ground changes hands in jumps, not by creep: on most days nothing moves, a few changes carry most of the gain, some go
-backwards. With F the frontage (km), I the intensity, b `backward_share_0_1`:
+While observed maps come a draw expects what follows, and the filter weighs it; ahead of them rate and area are those of
+`tempo`, slowed as here. Ground changes hands in jumps, not by creep: on most days nothing moves, a few changes carry
+most of the gain, some go backwards. With F the frontage (km), I the intensity, b `backward_share_0_1`:
 
     changes forward   Poisson, rate = moves_per_km_day x F x I                   a day
     changes backward  Poisson, rate = moves_per_km_day x F x b / (1 - b) x (0.5 + 2.5 counter-attack)

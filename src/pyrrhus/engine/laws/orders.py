@@ -1,13 +1,14 @@
 """Orders: what each side tries to do on each axis today, from what it can know (late and noisy).
 
-The attacker's phase on an axis is {dormant, probing, offensive}: a Markov chain whose mean stays are
-`offensive_mean_days` and `pause_mean_days` (days). It starts offensives sooner when it believes itself stronger
-(start rate x believed force ratio^0.5, held between 1/2 and 2) and willing (x will), and calls one off when what it
-lacks of its first strength, lost and not replaced, passes `culmination_loss_0_1` as it knows it (rate x 6): Helmbold
-1971, over 90 % of failed attacks stopped below 40 % losses. The defender counter-attacks on an axis
-`counter_attack_share_0_1` of the days, in spells of a week. Beliefs follow the truth with a lag of ten days and a log
-error of 0.3. Once the town has fallen the attacker regroups for `pause_after_fall_days`. A side's policy may forbid or
-force.
+The attacker's phase on an axis is {dormant, probing, offensive}: a Markov chain. Offensives last `offensive_mean_days`
+and end in probing; from there the next begins at 1 / `pause_mean_days`, or the axis falls dormant at half the rate at
+which offensives end, to be probed again at 1 / `pause_mean_days`. It starts offensives sooner when it believes itself
+stronger (start rate x believed force ratio^0.5, held between 1/2 and 2) and willing (x will), and calls one off when
+what it lacks of its first strength, lost and not replaced, passes `culmination_loss_0_1` as it knows it (rate x 6):
+Helmbold 1971, over 90 % of failed attacks stopped below 40 % losses. The defender counter-attacks on an axis
+`counter_attack_share_0_1` of the days, in spells of a week, more by its own belief and will. Beliefs follow the truth
+with a lag of ten days, and of the force ratio each day is seen with a log error of 0.3 (0.07 in the belief). Once the
+town has fallen the attacker regroups for `pause_after_fall_days`. A side's policy may forbid or force.
 
 Limiting case: with equal beliefs and no losses the long-run share of days in each phase is that of the chain.
 Neutral form: every axis is on the offensive every day, nobody counter-attacks.

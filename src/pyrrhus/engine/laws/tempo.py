@@ -1,16 +1,17 @@
 """Tempo: how much ground changes hands in the whole sector in a week, and by what it may differ from now.
 
 Forward (ground that the attacker gains) and backward (what it loses) each have a level, one of `LEVELS_KM2` a week,
-that all axes share. Levels last for months and change by jumps: a Markov chain by week, fitted on open maps
-(`skill/chains`). Inside a level, weeks go by stop and start:
+that all axes share. Levels last for months and change by jumps: a Markov chain by week, a judged one to which a sector
+adds the transitions of its own maps (`campaign/tempo_chain.py`). Inside a level, weeks go by stop and start:
 
     m = level x scale x exp(0.75 z - 0.28),   z standard normal, a new one every week
     changes a week   Poisson, rate = h (e^-0.6) m^0.75,   so that their mean area is e^0.6 m^0.25 km2
     h = 2 sqrt(p (1 - p)),   p the attacker's share of the 12 km round the centre: the more front, the more ground
 
-Of this an axis gets the share that its front, weighed by nearness to the centre and by the axis's intensity, has of all
-fronts. The level that maps show holds the shells, troops, mud and works of that day already; so what slows or speeds an
-advance acts by its ratio to the first day of the run:
+The rate is multiplied by the front of the whole map over that of the 12 km (4 at most). Of this an axis gets the share
+that its front, weighed by the focus of `control`, has of all fronts: forward also by its level of fighting, backward by
+six on days of a counter-attack. The level that maps show holds the shells, troops, mud and works of that day already;
+so what slows or speeds an advance acts by its ratio to the first day of the run:
 
     forward   x slowed / slowed then x (fires / fires then)^g x (strength / strength then)^k
     backward  likewise for the defender, with the fires turned round
@@ -23,7 +24,7 @@ pause is no attack: forward nought, backward goes on.
 Where no map tells the level, `begin_tempo` takes it from the draw's parameters of advance.
 
 Limiting cases: nothing changed, ratios 1; a chain that never moves and no spread, a Poisson process of constant rate.
-Source of the chain: weekly control maps of 33 towns, 2022-23.
+Source of levels, spread and sizes: weekly control maps of 33 towns, 2022-23.
 """
 
 from __future__ import annotations
