@@ -27,7 +27,7 @@ class EngineName(StrEnum):
 
 
 ScenarioArgument = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A folder with a scenario.yaml, or a bundled name.")
+    str, typer.Argument(metavar="SCENARIO", help="A folder with a scenario.yaml, a workbook, or a bundled name.")
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Use what was public by this day.")]
 Horizon = Annotated[int | None, typer.Option("--horizon", metavar="DAYS", help="Days to look ahead.")]

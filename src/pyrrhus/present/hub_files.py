@@ -21,12 +21,13 @@ from pyrrhus.inputs.refusal import Refused
 MODEL = "pyrrhus"
 ABBREVIATION = re.compile(r"[A-Za-z0-9_+]{1,16}")
 LICENCES = ("CC0-1.0", "CC-BY-4.0", "CC-BY_SA-4.0", "PPDL", "ODC-by", "ODbL", "OGL-3.0")
-METHODS = "Campaigns of attrition on a map in hexagons, fused claims, a particle filter over whole campaigns."
+METHODS = "Campaigns of attrition on a map in hexagons, fused claims, maps in force, a particle filter of tempo."
 METHODS_LONG = (
     "Claims are fused with learnt bias of their sources, echoes counted once. Simulated campaigns run day by day over "
-    "hexagons round the town (supply, attrition, advance, control, withdrawal, civilians, will), are weighed by dated "
-    "maps up to the reference date, and run on from there. A campaign moves all its cells together, so that they are "
-    "correlated in space; the spread over campaigns is the uncertainty."
+    "hexagons round the town (supply, attrition, advance, control, withdrawal, civilians, will) with the dated maps up "
+    "to the reference date in force; their tempo is resampled by the ground that the maps show won, and they run on "
+    "from there. A campaign moves all its cells together, so that they are correlated in space; the spread over "
+    "campaigns is the uncertainty."
 )
 
 
