@@ -11,10 +11,10 @@ each named road (1 open, 0 closed):
 
     day          days since the run began
     stage_days   days since the stage began (filled in here)
-    supply       effective supply of the garrison, 0..1
+    supply       effective supply of the garrison, 0..1: 1 while it has stores
     share_lost   own losses for good over own first strength, 0..1
     exchange     the enemy's casualties for one of the side's own, since the run's state began
-    open_roads   main roads open to the town
+    open_roads   roads out of the town that carry a tenth or more; 99 where none is known
     price        the attacker's casualties for a km2 won, over four weeks
     town_lost    the attacker's share of the main event's ground, 0..1
 
