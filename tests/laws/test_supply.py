@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, Ground
-from pyrrhus.engine.clearance import make_clearance, measure_clearance, turn_cell
+from pyrrhus.engine.clearance import copy_clearance, follow_clearance, make_clearance, measure_clearance
 from pyrrhus.engine.laws.supply import (
     break_bridges,
     corridor_loss,
@@ -42,7 +42,7 @@ def random_ground(rng: np.random.Generator, cells: int, like: Ground, *, roads: 
         half_depth_km=0.5 * np.sqrt(area),
         neighbour_start=np.concatenate([[0], np.cumsum(np.bincount(first, minlength=cells))]).astype(np.int32),
         neighbour=second[order].astype(np.int32),
-        distance_km=np.tile(long, 2)[order],
+        distance_km=np.tile(long, 2)[order].astype(np.float32),
         road_0_1=np.tile(road, 2)[order],
         entry=(rng.random((2, cells)) < 0.2).astype(np.uint8),
         roads_known=int(roads),
@@ -120,14 +120,16 @@ def test_clearance_kept_up_to_date_is_clearance_measured_anew(siege, seed: int, 
     ground = random_ground(rng, cells, siege.campaign.ground, roads=True)
     enemy = (rng.random(cells) < 0.3).astype(np.uint8)
     kept = make_clearance(cells, make_ring(cells))
-    plain(measure_clearance)(kept, enemy, 1, ground)
+    plain(follow_clearance)(kept, enemy, 1, ground)
     for _ in range(12):
-        turning = rng.integers(0, cells, rng.integers(1, 4))
-        for c in turning:
+        for c in rng.integers(0, cells, rng.integers(1, 4)):
             enemy[c] = 1 - enemy[c]
-        for c in turning:
-            plain(turn_cell)(kept, enemy, 1, ground, c)
-        np.testing.assert_allclose(kept.km, clearance_of(ground, enemy), atol=1e-6)
+        plain(follow_clearance)(kept, enemy, 1, ground)
+        np.testing.assert_array_equal(kept.km, clearance_of(ground, enemy))
+    other = make_clearance(cells, kept.ring)
+    plain(copy_clearance)(other, kept)
+    plain(follow_clearance)(other, 1 - enemy, 1, ground)
+    np.testing.assert_array_equal(other.km, clearance_of(ground, 1 - enemy))
 
 
 @given(seed=st.integers(0, 10**6), cells=st.integers(2, 20), side=st.integers(0, 1))

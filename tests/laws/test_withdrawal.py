@@ -189,7 +189,8 @@ def test_only_a_garrison_without_a_road_is_trapped(siege, plain) -> None:
     plain(measure_front)(front, share, ground)
     for fed, most in ((1.0, 0.0), (0.5, 0.0), (0.25, 0.15), (0.0, 0.3)):
         personnel, gone, losses = np.full((2, axes, KINDS), 100.0), np.zeros((2, KINDS)), np.zeros((2, 3))
-        taken = plain(trap_garrison)(plain(trapped_on_leaving)(fed), front, ground, personnel, gone, losses)
+        trapped = plain(trapped_on_leaving)(fed)
+        taken = plain(trap_garrison)(trapped, np.zeros(axes), front, ground, personnel, gone, losses)
         assert taken == pytest.approx(losses[DEFENDER, CAPTURED]) == pytest.approx(gone.sum())
         assert taken == pytest.approx(800.0 * axes - personnel.sum())
         assert taken <= most * 400.0 * axes + 1e-9

@@ -150,7 +150,7 @@ def to_ground(terrain: Terrain) -> Ground:
     bridges = terrain.network.bridges
     centroids = tiling.centroids_km
     apart = np.hypot(*(centroids[first] - centroids[second]).T)
-    axis_order = np.argsort(terrain.axis, kind="stable").astype(np.int32)
+    axis_order = np.argsort(terrain.axis, kind="stable").astype(np.uint32)
     grounds = terrain.event_ground
     town = np.zeros(cells)
     town[grounds[terrain.main_event].cells] = grounds[terrain.main_event].weight
@@ -163,31 +163,31 @@ def to_ground(terrain: Terrain) -> Ground:
         half_depth_km=0.5 * np.sqrt(tiling.area_km2),
         built_up=np.round(terrain.built_up / SHARE_GRAIN) * SHARE_GRAIN,
         town=town,
-        town_cells=np.flatnonzero(town).astype(np.int32),
+        town_cells=np.flatnonzero(town).astype(np.uint32),
         near=near,
-        near_cells=np.flatnonzero(near).astype(np.int32),
+        near_cells=np.flatnonzero(near).astype(np.uint32),
         near_km2=terrain.near.area_km2 * terrain.near.covered_0_1,
         sector=sector,
         sector_km2=float(sector @ tiling.area_km2),
         activity=np.ones(cells),
-        axis=terrain.axis,
+        axis=terrain.axis.astype(np.uint32),
         axis_hash=np.array([hash_of(axis.id) for axis in terrain.axes], dtype=np.uint32),
         axis_start=_starts(np.bincount(terrain.axis, minlength=len(terrain.axes))),
         axis_cells=axis_order,
         neighbour_start=_starts(np.bincount(first, minlength=cells)),
-        neighbour=second[order].astype(np.int32),
+        neighbour=second[order].astype(np.uint32),
         border_km=(np.round(np.tile(terrain.front_km, 2)[order] / LENGTH_GRAIN_KM) * LENGTH_GRAIN_KM).astype(
             np.float32
         ),
         distance_km=apart[order].astype(np.float32),
         road_0_1=np.tile(terrain.network.capacity_0_1, 2)[order].astype(np.float32),
         entry=terrain.network.entry.astype(np.uint8),
-        bridge_link=np.argsort(order)[np.column_stack([bridges, bridges + len(borders.first)])].astype(np.int32),
-        bridge_cells=np.column_stack([borders.first[bridges], borders.second[bridges]]).astype(np.int32),
+        bridge_link=np.argsort(order)[np.column_stack([bridges, bridges + len(borders.first)])].astype(np.uint32),
+        bridge_cells=np.column_stack([borders.first[bridges], borders.second[bridges]]).astype(np.uint32),
         bridge_hash=np.array([hash_of(f"bridge {a} {b}") for a, b in _ends(tiling, bridges)], dtype=np.uint32),
         roads_known=int(terrain.network.known),
         event_start=_starts([len(g.cells) for g in grounds]),
-        event_cell=np.concatenate([g.cells for g in grounds]).astype(np.int32),
+        event_cell=np.concatenate([g.cells for g in grounds]).astype(np.uint32),
         event_weight=np.concatenate([g.weight for g in grounds]),
         event_share=np.array([event.share_0_1 for event in terrain.events]),
         event_hold=np.array([event.hold_days for event in terrain.events], dtype=np.int32),
@@ -212,8 +212,8 @@ def _ends(tiling: Tiling, bridges: NDArray[np.int32]) -> list[tuple[str, str]]:
     return [(ids[borders.first[b]], ids[borders.second[b]]) for b in bridges]
 
 
-def _starts(counts: NDArray[np.int64] | list[int]) -> NDArray[np.int32]:
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+def _starts(counts: NDArray[np.int64] | list[int]) -> NDArray[np.uint32]:
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.uint32)
 
 
 def _axis_of_cells(tiling: Tiling, axes: tuple[Axis, ...]) -> NDArray[np.int32]:

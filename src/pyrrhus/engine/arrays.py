@@ -58,35 +58,39 @@ COLUMN = {name: i for i, name in enumerate(PARAMETERS)}
 
 
 class Ground(NamedTuple):
-    """What does not change: cells, borders, roads, events. CSR lists: neighbours of c are start[c]..start[c+1]."""
+    """What does not change: cells, borders, roads, events. CSR lists: neighbours of c are start[c]..start[c+1].
+
+    Numbers of cells and places in lists have no sign: of one with a sign compiled code first asks whether it counts from
+    the end, at every look (`docs/explanation/roofline.md`).
+    """
 
     area_km2: NDArray[np.float64]  # [cell]
     half_depth_km: NDArray[np.float64]  # [cell] from its centre to its border
     built_up: NDArray[np.float64]  # [cell] 0..1
     town: NDArray[np.float64]  # [cell] weight in the main event's ground, sums to 1
-    town_cells: NDArray[np.int32]  # cells with a weight in it
+    town_cells: NDArray[np.uint32]  # cells with a weight in it
     near: NDArray[np.float64]  # [cell] weight in the disc of 5 km round the centre, sums to 1
-    near_cells: NDArray[np.int32]
+    near_cells: NDArray[np.uint32]
     near_km2: float  # area of that disc that lies on the map
     sector: NDArray[np.float64]  # [cell] share of the cell that lies within 12 km of the centre
     sector_km2: float
     activity: NDArray[np.float64]  # [cell] recent changes of ground near it against the mean along the front
-    axis: NDArray[np.int32]  # [cell]
+    axis: NDArray[np.uint32]  # [cell]
     axis_hash: NDArray[np.uint32]  # [axis]
-    axis_start: NDArray[np.int32]  # [axis + 1] cells of an axis are axis_cells[start..]
-    axis_cells: NDArray[np.int32]  # [cell]
-    neighbour_start: NDArray[np.int32]  # [cell + 1]
-    neighbour: NDArray[np.int32]  # [2 borders]
+    axis_start: NDArray[np.uint32]  # [axis + 1] cells of an axis are axis_cells[start..]
+    axis_cells: NDArray[np.uint32]  # [cell]
+    neighbour_start: NDArray[np.uint32]  # [cell + 1]
+    neighbour: NDArray[np.uint32]  # [2 borders]
     border_km: NDArray[np.float32]  # [2 borders]
     distance_km: NDArray[np.float32]  # [2 borders] between centroids
     road_0_1: NDArray[np.float32]  # [2 borders] capacity of the best road across
-    bridge_link: NDArray[np.int32]  # [bridge, 2] places in the lists of neighbours, from either end
-    bridge_cells: NDArray[np.int32]  # [bridge, 2]
+    bridge_link: NDArray[np.uint32]  # [bridge, 2] places in the lists of neighbours, from either end
+    bridge_cells: NDArray[np.uint32]  # [bridge, 2]
     bridge_hash: NDArray[np.uint32]  # [bridge]
     entry: NDArray[np.uint8]  # [side, cell] supply enters here while the side holds it
     roads_known: int
-    event_start: NDArray[np.int32]  # [event + 1]
-    event_cell: NDArray[np.int32]
+    event_start: NDArray[np.uint32]  # [event + 1]
+    event_cell: NDArray[np.uint32]
     event_weight: NDArray[np.float64]
     event_share: NDArray[np.float64]  # [event] threshold
     event_hold: NDArray[np.int32]  # [event] days

@@ -2,7 +2,8 @@
 
 Shortest ways by label correcting with a queue. Where the enemy gains a cell, ways only shorten, from that cell on.
 Where he loses one, the cells whose nearest enemy it was are forgotten and measured anew from their rim. So the work
-follows the front, and quiet ground costs nothing.
+follows the front, and quiet ground costs nothing. Lengths of links are single-precision numbers, so that their sums in double
+precision are exact: what was kept equals what is measured anew, to the bit.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pyrrhus.engine.compiling import step
 from pyrrhus.engine.ring import Ring, put_last, take_first
 
 FAR_KM = 99.0
+NOT_YET = 2
 
 
 class Clearance(NamedTuple):
@@ -23,12 +25,37 @@ class Clearance(NamedTuple):
 
     km: NDArray[np.float64]  # [cell] 0 where the enemy holds
     nearest: NDArray[np.int32]  # [cell] the enemy's cell that it is measured from, -1 none
+    held: NDArray[np.uint8]  # [cell] who held it when it was measured, `NOT_YET` before
     ring: Ring  # empty between two searches, so that others may use it too
 
 
 def make_clearance(cells: int, ring: Ring) -> Clearance:
     """Empty arrays for `measure_clearance`."""
-    return Clearance(np.zeros(cells), np.zeros(cells, np.int32), ring)
+    return Clearance(np.zeros(cells), np.zeros(cells, np.int32), np.full(cells, NOT_YET, np.uint8), ring)
+
+
+@step
+def follow_clearance(clearance, held, enemy, ground):
+    """Bring it up to date with who holds the cells now (arguments as of `measure_clearance`)."""
+    seen = clearance.held
+    if seen[0] == NOT_YET:
+        measure_clearance(clearance, held, enemy, ground)
+        for c in range(held.shape[0]):
+            seen[c] = held[c]
+        return
+    for c in range(held.shape[0]):
+        if seen[c] != held[c]:
+            seen[c] = held[c]
+            turn_cell(clearance, held, enemy, ground, c)
+
+
+@step
+def copy_clearance(into, clearance):
+    """Copy what is known of one into another."""
+    for c in range(into.held.shape[0]):
+        into.km[c] = clearance.km[c]
+        into.nearest[c] = clearance.nearest[c]
+        into.held[c] = clearance.held[c]
 
 
 @step
@@ -49,15 +76,23 @@ def measure_clearance(clearance, held, enemy, ground):
 @step
 def turn_cell(clearance, held, enemy, ground, c):
     """Keep the clearance in step with one cell that has turned; turned twice, it does no harm."""
-    km, nearest, queue = clearance.km, clearance.nearest, clearance.ring.cells
+    km, nearest = clearance.km, clearance.nearest
     if held[c] == enemy:
         km[c] = 0.0
         nearest[c] = c
-        _spread(clearance, ground, put_last(clearance.ring, 0, 0, c))
+        size = put_last(clearance.ring, 0, 0, c)
+    elif nearest[c] == c:
+        size = _forget_cells(clearance, ground, c)
+    else:
         return
-    if nearest[c] != c:
-        return
-    # forget every cell measured from this one: they hang together, since the way to it leads over such cells
+    _spread(clearance, ground, size)
+
+
+@step
+def _forget_cells(clearance, ground, c):
+    """Measure the cells whose nearest enemy was in `c` anew from their rim, and let them wait; returns how many."""
+    km, nearest, queue = clearance.km, clearance.nearest, clearance.ring.cells
+    # they hang together, since the way to it leads over such cells
     queue[0] = c
     nearest[c] = -1
     lost = 1
@@ -80,7 +115,7 @@ def turn_cell(clearance, held, enemy, ground, c):
                 km[at] = km[n] + ground.distance_km[k]
                 nearest[at] = nearest[n]
         put_last(clearance.ring, 0, i, at)
-    _spread(clearance, ground, lost)
+    return lost
 
 
 @step

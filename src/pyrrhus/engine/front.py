@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from pyrrhus.engine.compiling import step
 
-# cells at the front, borders between enemies, cells turned since the ways were measured, those of them near the town
+# cells at the front, borders between enemies; times that cells turned since the defender's ways were measured, and
+# those of them near the town
 AT_FRONT, ENEMY_BORDERS, TURNED, TURNED_NEAR = range(4)
 
 UNFINISHED_KM = 0.328125  # a held cell that is not yet whole keeps at least this much front (21/64, about a third)
@@ -37,10 +38,8 @@ class Front(NamedTuple):
     facing_km: NDArray[np.float64]  # [axis] the defender's part of push
     built_up_km: NDArray[np.float64]  # [axis] the same, weighted by built-up share
     fortified: NDArray[np.float64]  # [axis] mean works over the defender's front, as of last evening
-    front_cells: NDArray[np.int32]  # [cell] cells at the front, the first `count[AT_FRONT]` are valid
+    front_cells: NDArray[np.uint32]  # [cell] cells at the front, the first `count[AT_FRONT]` are valid
     place: NDArray[np.int32]  # [cell] where a cell stands in that list, -1 nowhere
-    # [2 cells] cells that changed hands since the ways were measured, by side, once each time
-    turned: NDArray[np.int32]
     count: NDArray[np.int64]  # [4] what `AT_FRONT` to `TURNED_NEAR` name
 
 
@@ -65,9 +64,8 @@ def make_front(cells: int, axes: int) -> Front:
         facing_km=room(axes),
         built_up_km=room(axes),
         fortified=room(axes),
-        front_cells=np.zeros(cells, np.int32),
+        front_cells=np.zeros(cells, np.uint32),
         place=np.full(cells, -1, np.int32),
-        turned=np.zeros(2 * cells, np.int32),
         count=np.zeros(4, np.int64),
     )
 
@@ -177,8 +175,6 @@ def give(share, front, ground, c, value):
             front.free_km[n] -= gone * ground.border_km[k]
             front.count[ENEMY_BORDERS] += gone if front.held[n] == 0 else -gone
             _put_in(front, share[n], ground, n)
-        if front.count[TURNED] < front.turned.shape[0]:
-            front.turned[front.count[TURNED]] = c
         front.count[TURNED] += 1
         front.count[TURNED_NEAR] += ground.near[c] > 0.0
     _put_in(front, after, ground, c)

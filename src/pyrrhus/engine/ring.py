@@ -13,13 +13,13 @@ from pyrrhus.engine.compiling import compiled
 class Ring(NamedTuple):
     """A queue that holds every cell at most once; where it begins and how many wait is kept by who uses it."""
 
-    cells: NDArray[np.int32]  # [cell]
+    cells: NDArray[np.uint32]  # [cell]
     waiting: NDArray[np.uint8]  # [cell]
 
 
 def make_ring(cells: int) -> Ring:
     """An empty queue for so many cells."""
-    return Ring(np.zeros(cells, np.int32), np.zeros(cells, np.uint8))
+    return Ring(np.zeros(cells, np.uint32), np.zeros(cells, np.uint8))
 
 
 @compiled

@@ -57,6 +57,7 @@ class Bench(NamedTuple):
     beyond: NDArray[np.float64]  # [way] front of the whole map over that of the 12 km, on the first day
     strength: NDArray[np.float64]  # [side] against the first day
     first: NDArray[np.float64]  # [4] what `FIRST_PRESENT` to `FIRST_STRAIN` name
+    in_town_km: NDArray[np.float64]  # [axis] front of an axis that lies in the town
     paid: NDArray[np.float64]  # [way + 1] ratios of tempo summed over days, and the days
 
 
@@ -95,5 +96,6 @@ def make_bench(cells: int, axes: int, links: int) -> Bench:
         beyond=np.ones(2),
         strength=np.ones(2),
         first=np.zeros(4),
+        in_town_km=np.zeros(axes),
         paid=np.zeros(3),
     )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.engine.arrays import ATTACKER, CONTROL, DEFENDER, SUPPLY
-from pyrrhus.engine.clearance import Clearance, make_clearance, measure_clearance, turn_cell
+from pyrrhus.engine.clearance import Clearance, copy_clearance, follow_clearance, make_clearance
 from pyrrhus.engine.compiling import step
 from pyrrhus.engine.front import TURNED, TURNED_NEAR
 from pyrrhus.engine.laws.control import close_pockets
@@ -38,13 +38,14 @@ class Ways(NamedTuple):
     """Working arrays of supply for both sides."""
 
     clearance: tuple[Clearance, Clearance]  # by side
+    first_clearance: tuple[Clearance, Clearance]  # the same on the first day of this draw, or of the one before
     cover: NDArray[np.float64]  # [side, cell] what enemy fire lets through
     supply: NDArray[np.float64]  # [side, cell]
     axis_supply: NDArray[np.float64]  # [side, axis]
     width: NDArray[np.float64]  # [cell]
     ring: Ring
     road: NDArray[np.float32]  # [2 borders] what roads carry, less bridges that are down
-    seen: NDArray[np.int64]  # [side] how many turned cells of the front each side's clearance has seen, -1 none yet
+    begun: NDArray[np.uint8]  # [side] 1 once the side's ways have been measured in this draw
     rest: NDArray[np.int64]  # [3] what `MEASURED` to `POCKET` name
 
 
@@ -53,13 +54,14 @@ def make_ways(cells: int, axes: int, links: int) -> Ways:
     ring = make_ring(cells)
     return Ways(
         clearance=(make_clearance(cells, ring), make_clearance(cells, ring)),
+        first_clearance=(make_clearance(cells, ring), make_clearance(cells, ring)),
         cover=np.zeros((2, cells)),
         supply=np.zeros((2, cells)),
         axis_supply=np.ones((2, axes)),
         width=np.zeros(cells),
         ring=ring,
         road=np.zeros(links, np.float32),
-        seen=np.zeros(2, np.int64),
+        begun=np.zeros(2, np.uint8),
         rest=np.zeros(3, np.int64),
     )
 
@@ -73,7 +75,7 @@ def forget_ways(ways, ground, bridge_down):
         if bridge_down[bridge]:
             ways.road[ground.bridge_link[bridge, 0]] = 0.0
             ways.road[ground.bridge_link[bridge, 1]] = 0.0
-    ways.seen[:] = -1
+    ways.begun[:] = 0
     ways.rest[:] = 0
 
 
@@ -84,7 +86,7 @@ def follow_ways(here, ways, front, ground, timeline, settings, parameters, day, 
     `urgent` says that a map or an order to leave came today. Returns the area (km2) that the attacker won by pockets.
     """
     fed = settings.laws[SUPPLY] != 0
-    turned = front.count[TURNED] > ways.seen[DEFENDER]
+    turned = front.count[TURNED] > 0
     season = timeline.mud[day] != timeline.mud[max(0, day - 1)]
     pressing = front.count[TURNED_NEAR] > 0 and here.corridor[0] < PLENTY * parameters[NEED]
     broken = 0
@@ -124,8 +126,7 @@ def measure_ways(here, ways, front, ground, parameters, at_work, mud, side):
         return
     share = here.share
     clearance = ways.clearance[side]
-    enemy = 1 if side == DEFENDER else 0
-    _follow(clearance, ways.seen, side, front, enemy, ground)
+    _follow(ways, front, side, ground)
     cover_cells(ways.cover[side], clearance.km, ground, parameters)
     supply = ways.supply[side]
     measure_supply(supply, share, ways.cover[side], ways.road, side, ground, parameters, mud, ways.width, ways.ring)
@@ -138,18 +139,17 @@ def measure_ways(here, ways, front, ground, parameters, at_work, mud, side):
 
 
 @step
-def _follow(clearance, seen, side, front, enemy, ground):
-    """Bring a side's clearance up to date with the cells that have turned."""
-    turned = front.count[TURNED]
-    if seen[side] < 0 or turned > front.turned.shape[0]:
-        measure_clearance(clearance, front.held, enemy, ground)
-    else:
-        for i in range(seen[side], turned):
-            turn_cell(clearance, front.held, enemy, ground, front.turned[i])
-    seen[side] = turned
+def _follow(ways, front, side, ground):
+    """Bring a side's clearance up to date with the front; a draw begins with that of the draw before on its first day.
+
+    First days are much alike, last days are not. What is kept depends on the map alone, so no draw learns of another.
+    """
+    begun = ways.begun[side] == 1
+    kept = ways.clearance[side] if begun else ways.first_clearance[side]
+    follow_clearance(kept, front.held, 1 if side == DEFENDER else 0, ground)
+    if not begun:
+        copy_clearance(ways.clearance[side], kept)
+        ways.begun[side] = 1
     if side == DEFENDER:
-        front.count[TURNED_NEAR] = 0
-    if seen[0] == turned and seen[1] == turned:
         front.count[TURNED] = 0
-        seen[0] = 0
-        seen[1] = 0
+        front.count[TURNED_NEAR] = 0

@@ -77,8 +77,6 @@ def measure_supply(supply, share, cover, road, side, ground, parameters, mud, wi
         own_width = width[c]
         for k in range(ground.neighbour_start[c], ground.neighbour_start[c + 1]):
             n = ground.neighbour[k]
-            if width[n] <= supply[n]:
-                continue  # it has all that it could ever get
             capacity = max(road[k], track) if ground.roads_known else 1.0
             offered = min(carried, min(own_width, width[n]) * capacity)
             if offered > supply[n] + 1e-9:

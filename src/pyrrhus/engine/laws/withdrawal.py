@@ -97,21 +97,20 @@ def stand_on_next_line(fortification, front, works):
 
 
 @step
-def trap_garrison(trapped, front, ground, personnel, gone, losses):
+def trap_garrison(trapped, in_town_km, front, ground, personnel, gone, losses):
     """A share (0..1) of the garrison is taken prisoner; returns persons taken.
 
-    The garrison is that part of each axis's troops that faces the enemy in the town.
+    The garrison is that part of each axis's troops that faces the enemy in the town; `in_town_km` [axis] is overwritten
+    with how long each axis's front there is.
     """
     taken_all = 0.0
     if trapped <= 0.0:
         return taken_all
+    in_town_km[:] = 0.0
+    for c in ground.town_cells:
+        in_town_km[ground.axis[c]] += front.push_km[c]
     for axis in range(personnel.shape[1]):
-        in_town = 0.0
-        for i in range(ground.axis_start[axis], ground.axis_start[axis + 1]):
-            c = ground.axis_cells[i]
-            if ground.town[c] > 0.0:
-                in_town += front.push_km[c]
-        part = min(1.0, in_town / front.push_axis_km[axis]) if front.push_axis_km[axis] > 0.0 else 0.0
+        part = min(1.0, in_town_km[axis] / front.push_axis_km[axis]) if front.push_axis_km[axis] > 0.0 else 0.0
         for kind in range(KINDS):
             taken = trapped * part * personnel[DEFENDER, axis, kind]
             personnel[DEFENDER, axis, kind] -= taken

@@ -81,7 +81,7 @@ def decide_on_town(here, bench, ground, settings, parameters, day):
             trapped = trapped_on_leaving(fed)
         elif fed < FED_IN_FULL:
             trapped = trapped_by_staying(fed, parameters)
-        trap_garrison(trapped, bench.front, ground, here.personnel, here.gone, here.losses)
+        trap_garrison(trapped, bench.in_town_km, bench.front, ground, here.personnel, here.gone, here.losses)
     if here.ordered_day[0] >= 0 and day < here.ordered_day[0] + LEAVE_DAYS_AT_MOST:
         days_left = here.ordered_day[0] + parameters[WITHDRAWAL_DAYS] - day
         return leave_town(here.share, bench.front, ground, days_left)
