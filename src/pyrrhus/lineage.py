@@ -10,6 +10,7 @@ from pyrrhus.stages import Clock
 
 
 def write_lineage(scenario: Scenario, document: dict[str, Any], command: str, clock: Clock) -> dict[str, Any]:
+    """The document of a run of `scenario`, as gated and with all that it assumes, whose `document` is written."""
     import numba
     import numpy
 
@@ -29,6 +30,7 @@ def write_lineage(scenario: Scenario, document: dict[str, Any], command: str, cl
         "draws": document["draws"],
         "as_of": document["as_of"],
         "horizon_days": document["horizon_days"],
+        "changes": [c.model_dump(mode="json", by_alias=True, exclude_none=True) for c in scenario.file.changes],
         "command": command or "pyrrhus.assess",
         "seconds_by_stage": clock.finish(),
     }

@@ -265,7 +265,7 @@ def assess_prepared(
         record=record_of(shipped_record(), campaign.as_of),
         published=stacked,
     )
-    lineage = write_lineage(whole, document, command, clock)
+    lineage = write_lineage(ready.scenario, document, command, clock)
     return Assessment(build_findings(case, document, ready.priors, lineage), ready.fusion, comparison)
 
 

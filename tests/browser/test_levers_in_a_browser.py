@@ -3,6 +3,7 @@ beside the form; dark and forced colours, a phone, a slow line, two tabs. Skippe
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -90,9 +91,13 @@ def test_tempo_symbol_and_roads_are_in_the_link(browser, served) -> None:
     chip(page, "pauses until")
     page.select_option("select[name=symbol_defender]", "0.75")
     chip(page, "a strong symbol")
-    page.locator("input[name=cut]").first.check()
-    chip(page, "carries nothing")
-    for part in ("tempo=pause_until", "tempo_day=", "symbol_defender=0.75", "cut="):
+    road = page.locator("#roads .pair").first
+    road.locator("input").fill(
+        (date.fromisoformat(page.locator("input[name=as_of]").input_value()) + timedelta(days=19)).isoformat()
+    )
+    road.locator("select").select_option("cut")
+    chip(page, " cut from ")
+    for part in ("tempo=pause_until", "tempo_day=", "symbol_defender=0.75", "road=", "cut"):
         assert part in page.url
     page.select_option("select[name=tempo]", "")
     page.wait_for_url(lambda url: "tempo" not in url)

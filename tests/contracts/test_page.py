@@ -27,6 +27,7 @@ from pyrrhus.page.jobs import Job, JobQueue, QueueFull, Stopped
 from pyrrhus.page.kept import KeptStore
 from pyrrhus.page.levers import WhatIf, offered_policies, read_what_if, say_change
 from pyrrhus.page.means import KINDS, MeansChange
+from pyrrhus.page.road_changes import RoadChange
 from pyrrhus.page.strip import Numbers, curve_note, measures
 from pyrrhus.pipeline import assess
 from pyrrhus.scenario.load import find, load
@@ -45,7 +46,9 @@ def parsed(address: str) -> dict[str, list[str]]:
 
 def test_an_address_is_the_whole_what_if(asculum) -> None:
     policies = offered_policies(asculum, asculum.file.as_of)
-    roads = tuple(sorted({road_name(r, asculum) for r in asculum.routes}))
+    named = sorted({road_name(r, asculum) for r in asculum.routes})
+    days = (None, asculum.file.as_of + timedelta(days=5), None)
+    roads = tuple(RoadChange(*one) for one in zip(named, ("cut", "under_fire", "open"), days, strict=False))
     asked = WhatIf(
         asculum.file.as_of,
         (policies["attacker"][-1].id, policies["defender"][-1].id),
@@ -70,7 +73,7 @@ def test_an_address_is_the_whole_what_if(asculum) -> None:
     [
         {"as_of": ["1"]}, {"as_of": ["2999-01-01"]}, {"as_of": ["0001-01-01"]}, {"attacker": ["hold"]},
         {"defender": ["../x"]}, {"cut": ["../../etc/passwd"]}, {"without": [HOSTILE]}, {"worth_attacker": ["nan"]},
-        {"worth_defender": ["1e9"]}, {"cut": [str(n) for n in range(99)]},
+        {"worth_defender": ["1e9"]}, {"cut": [str(n) for n in range(99)]}, {"road": ["~cut"]},
         {"shells_attacker": ["0.2"]}, {"shells_defender": [HOSTILE]}, {"recruits_attacker": ["inf"]},
         {"reserve_defender": ["-1"]}, {"reserve_attacker": ["0.1"]}, {"shells_attacker_from": ["soon"]},
         {"shells_attacker": ["3"], "shells_attacker_from": ["0001-01-01"]},
@@ -102,9 +105,9 @@ def test_the_levers_bite_the_way_theory_says(store) -> None:
     assert falls(store, scenario, WhatIf(START, (None, leaves))) > as_is
     costs = next(p.id for p in offered_policies(scenario, START)["defender"] if p.do == "hold_at_all_costs")
     assert falls(store, scenario, WhatIf(START, (None, costs))) < as_is
-    west = tuple(road_name(r, scenario) for r in scenario.routes if "far_west" in (r.from_, r.to))
+    west = tuple(RoadChange(road_name(r, scenario)) for r in scenario.routes if "far_west" in (r.from_, r.to))
     assert west
-    cut = store.get(scenario, START, NO_EDITS).forecast(WhatIf(START, cut=west))
+    cut = store.get(scenario, START, NO_EDITS).forecast(WhatIf(START, roads=west))
     open_ = store.get(scenario, START, NO_EDITS).forecast(plain)
     assert cut.forecast.record.corridor[:, -1].mean() < open_.forecast.record.corridor[:, -1].mean()
     dear = store.get(scenario, START, NO_EDITS).forecast(WhatIf(START, worth=(4.0, 1.0)))
@@ -425,7 +428,17 @@ def test_many_at_once_are_told_to_come_again(page) -> None:
 
 
 TEXT = st.text(max_size=40)
-LEVERS = ["as_of", "attacker", "defender", "cut", "without", "token", "shells_attacker", "reserve_defender_from"]
+LEVERS = [
+    "as_of",
+    "attacker",
+    "defender",
+    "cut",
+    "road",
+    "without",
+    "token",
+    "shells_attacker",
+    "reserve_defender_from",
+]
 
 
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -8,6 +8,7 @@ import json
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -27,6 +28,7 @@ from pyrrhus.page.jobs import Job
 from pyrrhus.page.kept import KeptStore
 from pyrrhus.page.levers import WhatIf, read_leniently, read_what_if, say_change
 from pyrrhus.page.means import MeansChange
+from pyrrhus.page.road_changes import RoadChange
 from pyrrhus.page.runs import run_full, run_what_if
 from pyrrhus.page.strip import Numbers
 from pyrrhus.scenario.load import find
@@ -220,10 +222,14 @@ def test_a_job_tells_what_the_claims_add_up_to_before_its_campaigns(asculum, sto
 def levers_of(scenario: Scenario) -> WhatIf:
     """Every lever that a folder can say, at once."""
     day = scenario.file.as_of
+    later: tuple[Any, ...] = (("cut", day + timedelta(days=9)), ("under_fire", None))
     return WhatIf(
         day,
         ("frontal", None),
-        tuple(sorted({road_name(r, scenario) for r in scenario.routes}))[:2],
+        tuple(
+            RoadChange(road, *how)
+            for road, how in zip(sorted({road_name(r, scenario) for r in scenario.routes}), later, strict=False)
+        ),
         (4.0, 0.25),
         ClaimEdits(
             tuple(sorted(c.id for c in scenario.claims))[-1:],
@@ -248,7 +254,8 @@ def test_assess_of_the_downloaded_folder_gives_what_the_full_run_gave(bakhmut, t
     for part in ("answers", "warnings", "event"):
         assert here[part] == json.loads(there.to_json())[part], part
     told = " ".join(here["warnings"])
-    assert "is assumed to carry nothing" in told
+    assert "is under fire from 1 March" in told
+    assert "is cut from 10 March" in told
     assert "What the symbol is worth to Russia: is assumed to be set to 1" in told
 
 
@@ -273,8 +280,8 @@ def test_the_levers_of_the_folder_move_their_answers_their_way(store) -> None:
         for asked in (WhatIf(START, worth=(0.25, 1.0)), WhatIf(START), WhatIf(START, symbol=(1.0, None)))
     ]
     assert worth[0] != worth[1] != worth[2]
-    roads = tuple(road_name(r, scenario) for r in scenario.routes if "far_west" in (r.from_, r.to))
-    assert as_run(WhatIf(START, cut=roads)).forecast.record.corridor[:, -1].mean() < (
+    roads = tuple(RoadChange(road_name(r, scenario)) for r in scenario.routes if "far_west" in (r.from_, r.to))
+    assert as_run(WhatIf(START, roads=roads)).forecast.record.corridor[:, -1].mean() < (
         as_run(WhatIf(START)).forecast.record.corridor[:, -1].mean()
     )
     leaves = [found(WhatIf(START, symbol=(None, share))).chance for share in (0.0, 1.0)]

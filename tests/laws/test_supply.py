@@ -24,6 +24,7 @@ from pyrrhus.engine.laws.supply import (
     town_supply,
 )
 from pyrrhus.engine.ring import make_ring
+from pyrrhus.engine.ways import Roads
 from support.compiled_laws import plain
 
 FAR_KM = 99.0
@@ -68,7 +69,7 @@ def supply_of(
         supply,
         share,
         cover,
-        ground.road_0_1,
+        Roads(ground.road_0_1, ground.entry),
         side,
         ground,
         row,

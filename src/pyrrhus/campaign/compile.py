@@ -30,8 +30,20 @@ ATTRITION = 2  # place of the law among the switches
 
 
 @dataclass(frozen=True)
+class RoadRows:
+    """What is `assumed` of roads from a day on, and by day what they carry ([2 borders], 0..1), where supply enters
+    ([side, cell]) and which bridges stand again ([bridge])."""
+
+    assumed: tuple[ScheduledChange, ...] = ()
+    days: tuple[date, ...] = ()
+    carried: tuple[NDArray[np.float32], ...] = ()
+    entry: tuple[NDArray[np.uint8], ...] = ()
+    stands: tuple[NDArray[np.uint8], ...] = ()
+
+
+@dataclass(frozen=True)
 class Campaign:
-    """A compiled scenario as known on its as-of date. `closed` are the roads that its ground is already without."""
+    """A compiled scenario as known on its as-of date. `roads` is what its ground and days already assume of them."""
 
     scenario: Scenario
     as_of: date
@@ -43,7 +55,7 @@ class Campaign:
     tempo: TempoReading
     usual: NDArray[np.float64] | None = None
     scheduled: tuple[ScheduledChange, ...] = ()
-    closed: frozenset[str] = frozenset()
+    roads: RoadRows = RoadRows()
 
     @property
     def start(self) -> date:
@@ -132,6 +144,7 @@ def timeline(campaign: Campaign, *, first: date, days: int, maps: bool, record_d
         record_day=np.array(record_days, dtype=np.int32),
         usual=_usual(campaign, days, maps),
         **_changes(campaign, first, maps),
+        **_roads(campaign, first, days, maps),
     )
 
 
@@ -154,7 +167,7 @@ def _changes(campaign: Campaign, first: date, history: bool) -> dict[str, Any]:
     for change in campaign.scheduled:
         later = change.from_ >= campaign.as_of
         if (history and later) or change.parameter not in COLUMN:
-            continue  # roads are of the ground, and the worth of the place moves no law
+            continue  # roads have rows of their own, and the worth of the place moves no law
         day = (change.from_ - first).days
         rows.append((max(1, day) if later else day, COLUMN[change.parameter], change.value, change.factor))
     rows.sort(key=lambda row: row[0])
@@ -164,6 +177,19 @@ def _changes(campaign: Campaign, first: date, history: bool) -> dict[str, Any]:
         "change_value": np.array([np.nan if r[2] is None else r[2] for r in rows], dtype=float),
         "change_factor": np.array([1.0 if r[3] is None else r[3] for r in rows], dtype=float),
     }
+
+
+def _roads(campaign: Campaign, first: date, days: int, history: bool) -> dict[str, Any]:
+    """What is assumed of roads by day of a run; of none in a history."""
+    rows, ground = campaign.roads, campaign.ground
+    at = [] if history else [i for i, day in enumerate(rows.days) if (day - first).days <= days]
+    carried = np.zeros((len(at), len(ground.road_0_1)), np.float32)
+    entry = np.zeros((len(at), *ground.entry.shape), np.uint8)
+    stands = np.zeros((len(at), len(ground.bridge_hash)), np.uint8)
+    for row, i in enumerate(at):
+        carried[row], entry[row], stands[row] = rows.carried[i], rows.entry[i], rows.stands[i]
+    on = np.array([(rows.days[i] - first).days for i in at], dtype=np.int32)
+    return {"roads_day": on, "road_0_1": carried, "roads_entry": entry, "bridge_stands": stands}
 
 
 def record_days(days: int) -> list[int]:

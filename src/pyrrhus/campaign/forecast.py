@@ -102,10 +102,10 @@ def forecast(
 
     Two forecasts from copies of one state share every chance event until their policies make them differ.
     """
-    from pyrrhus.campaign.closed_roads import close_roads
+    from pyrrhus.campaign.assumed_roads import assume_roads
     from pyrrhus.engine.ensemble import run
 
-    campaign = close_roads(campaign)
+    campaign = assume_roads(campaign)
     before, strength = state.losses.copy(), state.first_strength.copy()
     recorded = record_days(days)
     record, counts = run(

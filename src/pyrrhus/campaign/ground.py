@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -105,10 +105,23 @@ def build_terrain(scenario: Scenario) -> Terrain:
 
 
 def _lay_roads(
-    scenario: Scenario, routes: Iterable[Route], tiling: Tiling, where: dict[str, tuple[float, float]]
+    scenario: Scenario,
+    routes: Iterable[Route],
+    tiling: Tiling,
+    where: dict[str, tuple[float, float]],
+    carried: Mapping[str, float] | None = None,
 ) -> Network:
+    shares = carried or {}
     roads = [
-        Road(r.from_, r.to, where[r.from_], where[r.to], r.road_class, r.bridge)
+        Road(
+            r.from_,
+            r.to,
+            where[r.from_],
+            where[r.to],
+            r.road_class,
+            r.bridge,
+            shares.get(road_name(r, scenario), 1.0) if shares else 1.0,
+        )
         for r in routes
         if r.from_ in where and r.to in where
     ]
@@ -125,16 +138,30 @@ def road_name(route: Route, scenario: Scenario) -> str:
     return f"{names.get(route.from_, route.from_)}–{names.get(route.to, route.to)}"
 
 
-def without_roads(scenario: Scenario, terrain: Terrain, cut: Collection[str]) -> Terrain:
-    """The same ground with some of its roads, by name, carrying nothing from now on; the places of bridges stay as they
-    are, so that states of campaigns fit it. Where no road is left, nothing comes through: the clearance of corridors
-    does not stand for roads that were known.
+def lay_assumed(scenario: Scenario, terrain: Terrain, carried: Mapping[str, float]) -> Terrain:
+    """The same ground with some of its roads, by name, carrying a share (0..1) of what their class does; the places of
+    bridges stay as they are, so that states of campaigns fit it. Where no road is left, nothing comes through: the
+    clearance of corridors does not stand for roads that were known.
     """
-    left = [route for route in scenario.routes if road_name(route, scenario) not in cut]
-    network = _lay_roads(scenario, left, terrain.tiling, terrain.place_xy_km)
+    left = [route for route in scenario.routes if carried.get(road_name(route, scenario), 1.0) > 0.0]
+    network = _lay_roads(scenario, left, terrain.tiling, terrain.place_xy_km, carried)
     if not left:
         network = replace(network, entry=np.zeros_like(network.entry))
     return replace(terrain, network=replace(network, known=terrain.network.known, bridges=terrain.network.bridges))
+
+
+def roads_bridges(scenario: Scenario, terrain: Terrain, roads: Collection[str]) -> NDArray[np.bool_]:
+    """Which of the ground's bridges ([bridge]) lie on roads of these names."""
+    named = [route for route in scenario.routes if route.bridge and road_name(route, scenario) in roads]
+    return np.isin(terrain.network.bridges, _lay_roads(scenario, named, terrain.tiling, terrain.place_xy_km).bridges)
+
+
+def link_order(terrain: Terrain) -> NDArray[np.int64]:
+    """Where each place of the lists of neighbours ([2 borders]) stands among the borders told twice, an end each."""
+    borders = terrain.tiling.borders
+    return np.lexsort(
+        (np.concatenate([borders.second, borders.first]), np.concatenate([borders.first, borders.second]))
+    )
 
 
 def to_ground(terrain: Terrain) -> Ground:
@@ -146,7 +173,7 @@ def to_ground(terrain: Terrain) -> Ground:
     cells = len(tiling.cell_ids)
     first = np.concatenate([borders.first, borders.second])
     second = np.concatenate([borders.second, borders.first])
-    order = np.lexsort((second, first))
+    order = link_order(terrain)
     bridges = terrain.network.bridges
     centroids = tiling.centroids_km
     apart = np.hypot(*(centroids[first] - centroids[second]).T)

@@ -1,4 +1,4 @@
-"""A prepared scenario with what it assumes of the time to come: roads cut, what the place is worth."""
+"""A prepared scenario with what it assumes of the time to come: of roads, and what the place is worth."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from pyrrhus.campaign.closed_roads import close_roads
+from pyrrhus.campaign.assumed_roads import assume_roads
 from pyrrhus.campaign.compile import Campaign
 from pyrrhus.campaign.draws import Draws
 from pyrrhus.filter.prepare import Prepared
@@ -20,7 +20,7 @@ def assume_ahead(ready: Prepared, *, days: int) -> Prepared:
     it once. The states are shared, not moved."""
     assimilated = ready.assimilated
     draws = assume_worth(ready.campaign, assimilated.draws, days=days)
-    return replace(ready, campaign=close_roads(ready.campaign), assimilated=replace(assimilated, draws=draws))
+    return replace(ready, campaign=assume_roads(ready.campaign), assimilated=replace(assimilated, draws=draws))
 
 
 def assume_worth(campaign: Campaign, draws: Draws, *, days: int) -> Draws:

@@ -120,6 +120,10 @@ class Timeline(NamedTuple):
     change_column: NDArray[np.int32]  # [change] parameter
     change_value: NDArray[np.float64]  # [change] its new value; NaN where it is multiplied
     change_factor: NDArray[np.float64]  # [change]
+    roads_day: NDArray[np.int32]  # [roads], ascending, on the evening: from then on roads are as the row says
+    road_0_1: NDArray[np.float32]  # [roads, 2 borders] as in `Ground`
+    roads_entry: NDArray[np.uint8]  # [roads, side, cell] as in `Ground`
+    bridge_stands: NDArray[np.uint8]  # [roads, bridge] 1 where one that is down is passable again
 
 
 class Settings(NamedTuple):

@@ -19,7 +19,7 @@ from pyrrhus.engine.state import view_draw
 from pyrrhus.engine.steps.intent import set_effort
 from pyrrhus.engine.steps.town import look_at_town
 from pyrrhus.engine.streams import fill_uniforms
-from pyrrhus.engine.ways import follow_ways, forget_ways
+from pyrrhus.engine.ways import follow_ways, forget_ways, relay_roads
 
 LONG_AGO = -1000  # the day of a fall before the run
 
@@ -39,6 +39,7 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
         gain = 0.0
         slot = 0
         next_map = 0
+        next_roads = 0
         active = 0
         for day in range(timeline.days + 1):
             # day 0 is the evening before the first: nobody fights, the ways are measured
@@ -68,9 +69,10 @@ def run_block(first, last, ground, timeline, settings, parameters, state, record
                 mapped = True
             if changed > 0.0 or mapped:
                 plan_axes(bench.plan, front, bench.effort)
-            closed = follow_ways(
-                here, bench.ways, front, ground, timeline, settings, row, day, urgent=mapped or ordered
-            )
+            laid = next_roads
+            next_roads = relay_roads(bench.ways, timeline, next_roads, day, ground, here.bridge_down)
+            urgent = mapped or ordered or next_roads > laid
+            closed = follow_ways(here, bench.ways, front, ground, timeline, settings, row, day, urgent=urgent)
             gain += closed
             changed += abs(closed)
             if changed > 0.0 or mapped:

@@ -221,7 +221,11 @@ def _check_alone(
             raise GuardError("the same alone", draw, f"{name} is another when the draw is run by itself")
     check_front(bench.front, state.share[0], ground, draw)
     if settings.laws[SUPPLY]:
-        check_supply(bench.ways.supply, ground, float(row[0, COLUMN["track_capacity_0_1"]]), draw)
+        laid = np.flatnonzero(timeline.roads_day <= timeline.days)[-1:]
+        now = ground
+        if len(laid):
+            now = ground._replace(road_0_1=timeline.road_0_1[laid[0]], entry=timeline.roads_entry[laid[0]])
+        check_supply(bench.ways.supply, now, float(row[0, COLUMN["track_capacity_0_1"]]), draw)
     held = counts.held > 0
     touched = np.diff(counts.share, axis=0, prepend=counts.share[:1]) != 0
     free = np.zeros_like(held)

@@ -34,6 +34,13 @@ PLENTY = 3.0
 MEASURED, BOTH_MEASURED, POCKET = range(3)  # day of the last measuring, of the last for both sides; 1 with a pocket
 
 
+class Roads(NamedTuple):
+    """What one draw's roads are now: the ground's, less what is assumed of a day and the bridges that are down."""
+
+    carried: NDArray[np.float32]  # [2 borders] 0..1
+    entry: NDArray[np.uint8]  # [side, cell] supply enters here while the side holds it
+
+
 class Ways(NamedTuple):
     """Working arrays of supply for both sides."""
 
@@ -44,7 +51,7 @@ class Ways(NamedTuple):
     axis_supply: NDArray[np.float64]  # [side, axis]
     width: NDArray[np.float64]  # [cell]
     ring: Ring
-    road: NDArray[np.float32]  # [2 borders] what roads carry, less bridges that are down
+    roads: Roads
     begun: NDArray[np.uint8]  # [side] 1 once the side's ways have been measured in this draw
     rest: NDArray[np.int64]  # [3] what `MEASURED` to `POCKET` name
 
@@ -60,7 +67,7 @@ def make_ways(cells: int, axes: int, links: int) -> Ways:
         axis_supply=np.ones((2, axes)),
         width=np.zeros(cells),
         ring=ring,
-        road=np.zeros(links, np.float32),
+        roads=Roads(np.zeros(links, np.float32), np.zeros((2, cells), np.uint8)),
         begun=np.zeros(2, np.uint8),
         rest=np.zeros(3, np.int64),
     )
@@ -69,21 +76,43 @@ def make_ways(cells: int, axes: int, links: int) -> Ways:
 @step
 def forget_ways(ways, ground, bridge_down):
     """Begin a draw: nothing is known of its ways but which bridges are down."""
-    for k in range(ways.road.shape[0]):
-        ways.road[k] = ground.road_0_1[k]
-    for bridge in range(bridge_down.shape[0]):
-        if bridge_down[bridge]:
-            ways.road[ground.bridge_link[bridge, 0]] = 0.0
-            ways.road[ground.bridge_link[bridge, 1]] = 0.0
+    _lay(ways.roads, ground.road_0_1, ground.entry, ground, bridge_down)
     ways.begun[:] = 0
     ways.rest[:] = 0
+
+
+@step
+def relay_roads(ways, timeline, next_roads, day, ground, bridge_down):
+    """In the evening: lay the roads as is assumed of the day; returns the next row of the timeline's roads."""
+    while next_roads < timeline.roads_day.shape[0] and timeline.roads_day[next_roads] <= day:
+        for bridge in range(bridge_down.shape[0]):
+            if timeline.bridge_stands[next_roads, bridge]:
+                bridge_down[bridge] = 0
+        _lay(ways.roads, timeline.road_0_1[next_roads], timeline.roads_entry[next_roads], ground, bridge_down)
+        next_roads += 1
+    return next_roads
+
+
+@step
+def _lay(roads, carried, entry, ground, bridge_down):
+    """Set a draw's roads to what they carry and where supply enters, less the bridges that are down."""
+    for k in range(carried.shape[0]):
+        roads.carried[k] = carried[k]
+    for side in range(2):
+        for c in range(entry.shape[1]):
+            roads.entry[side, c] = entry[side, c]
+    for bridge in range(bridge_down.shape[0]):
+        if bridge_down[bridge]:
+            roads.carried[ground.bridge_link[bridge, 0]] = 0.0
+            roads.carried[ground.bridge_link[bridge, 1]] = 0.0
 
 
 @step
 def follow_ways(here, ways, front, ground, timeline, settings, parameters, day, urgent):
     """In the evening: bridges come down, ways are measured where they are due, and then pockets are closed.
 
-    `urgent` says that a map or an order to leave came today. Returns the area (km2) that the attacker won by pockets.
+    `urgent` says that a map, an order to leave or other roads came today. Returns the area (km2) that the attacker won
+    by pockets.
     """
     fed = settings.laws[SUPPLY] != 0
     turned = front.count[TURNED] > 0
@@ -93,7 +122,7 @@ def follow_ways(here, ways, front, ground, timeline, settings, parameters, day, 
     if day > 0 and fed and not settings.observed:
         seed = np.uint32(settings.seed)
         broken = break_bridges(
-            here.bridge_down, ways.road, ways.cover[DEFENDER], ground, parameters, here.history[0], day, seed
+            here.bridge_down, ways.roads.carried, ways.cover[DEFENDER], ground, parameters, here.history[0], day, seed
         )
     due = day - ways.rest[MEASURED] >= (NEAR_REST_DAYS if pressing else REST_DAYS)
     if not (urgent or season or broken > 0 or (due and (turned or ways.rest[POCKET]))):
@@ -129,10 +158,10 @@ def measure_ways(here, ways, front, ground, parameters, at_work, mud, side):
     _follow(ways, front, side, ground)
     cover_cells(ways.cover[side], clearance.km, ground, parameters)
     supply = ways.supply[side]
-    measure_supply(supply, share, ways.cover[side], ways.road, side, ground, parameters, mud, ways.width, ways.ring)
+    measure_supply(supply, share, ways.cover[side], ways.roads, side, ground, parameters, mud, ways.width, ways.ring)
     if side == DEFENDER:
         here.corridor[0] = town_supply(supply, share, ground.town_cells, ground.town)
-        here.open_roads[0] = count_open_roads(share, ways.width, ways.road, ground)
+        here.open_roads[0] = count_open_roads(share, ways.width, ways.roads.carried, ground)
     border_km = front.pull_km if side == ATTACKER else front.push_km
     for axis in range(ways.axis_supply.shape[1]):
         ways.axis_supply[side, axis] = axis_supply(supply, border_km, share, side, axis, ground)

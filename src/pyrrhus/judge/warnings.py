@@ -92,10 +92,9 @@ def list_warnings(case: Case) -> list[str]:
 def _change_words(change: ScheduledChange, case: Case) -> str:
     """A scheduled change as a sentence."""
     when = words.date_words(change.from_)
-    if change.road is not None and change.from_ > case.as_of:
-        return f"The scenario cuts {change.road} on {when}, after the as-of date: here it stays open."
     if change.road is not None:
-        return f"{change.road} is assumed to carry nothing from {when} on, as the scenario says."
+        late = f", after the forecast's last day ({words.short_date(case.until)})" if change.from_ > case.until else ""
+        return f"Assumed: the road {change.road} is {words.human(change.road_state)} from {when}{late}."
     to = f"multiplied by {change.factor:g}" if change.value is None else f"set to {change.value:g}"
     names = {side: case.name(side) for side in SIDES}
     what = words.sentence(words.label(str(change.parameter), names))

@@ -15,6 +15,7 @@ from pyrrhus.page import attack_tempo
 from pyrrhus.page.claim_edits import MARK, WRITTEN
 from pyrrhus.page.levers import SYMBOLS, WORTHS, WhatIf, claim_names, offered_policies, priced_note, say_change
 from pyrrhus.page.means import KINDS, TIMES
+from pyrrhus.page.road_changes import STATES
 from pyrrhus.present.page_frame import asset, report_style, templates
 from pyrrhus.scenario.policy_sentences import describe
 from pyrrhus.scenario.schema import SIDES, Scenario
@@ -66,6 +67,7 @@ def whole_page(scenario: Scenario, shown: PageState, bundled: list[str], *, pack
             ahead_least=asked.as_of + timedelta(days=1),
             ahead=asked.as_of + timedelta(days=min(30, scenario.file.horizon_days)),
             roads=_roads(scenario, asked),
+            road_states=STATES,
             claims=_claims(scenario, asked),
             edits=[pair for pair in asked.claims.pairs() if pair[0] != "without"],
             form=_form(scenario, shown.added if shown.problems else {}),
@@ -121,7 +123,8 @@ def _roads(scenario: Scenario, asked: WhatIf) -> list[dict[str, Any]]:
         if route.road_class in ("motorway", "national", "regional") or scenario.file.centre in (route.from_, route.to):
             ends = f"{names.get(route.from_, route.from_)} to {names.get(route.to, route.to)}"
             found.setdefault(road_name(route, scenario), ends)
-    return [{"name": name, "ends": ends, "cut": name in asked.cut} for name, ends in sorted(found.items())]
+    changed = {change.road: change for change in asked.roads}
+    return [{"name": name, "ends": ends, "change": changed.get(name)} for name, ends in sorted(found.items())]
 
 
 def _claims(scenario: Scenario, asked: WhatIf) -> list[dict[str, Any]]:

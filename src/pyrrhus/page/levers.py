@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from pyrrhus.campaign.ground import road_name
 from pyrrhus.decide.catalogue import choices
 from pyrrhus.errors import InputError, Problem
 from pyrrhus.judge import words
 from pyrrhus.page.attack_tempo import Tempo, read_tempo
 from pyrrhus.page.claim_edits import NO_EDITS, ClaimEdits, edit_claims, read_edits
 from pyrrhus.page.means import MeansChange, first_value, read_means, read_times
+from pyrrhus.page.road_changes import RoadChange, read_roads
 from pyrrhus.present.outlet_and_day import outlet_and_day
 from pyrrhus.scenario.plans import plan_of
 from pyrrhus.scenario.policy_sentences import describe
@@ -32,19 +32,18 @@ SYMBOLS = (
     (1.0, "a full symbol"),
 )
 EDITS = ("grade", "repeats", "add", "without")
-MOST_CUT = 60
 
 
 @dataclass(frozen=True)
 class WhatIf:
-    """A case (as-of date) with changes: a policy for each side (None: as assumed), roads that carry nothing from the
-    as-of date on, what the place is worth (times what is assumed), edits of the claims, means from a day on, the
-    tempo of the attack, and the weight of the place as a symbol (None: as assumed).
+    """A case (as-of date) with changes: a policy for each side (None: as assumed), roads cut, under fire
+    or open from a day on, what the place is worth (times what is assumed), edits of the claims, means from a day on,
+    the tempo of the attack, and the weight of the place as a symbol (None: as assumed).
     """
 
     as_of: date
     policies: tuple[str | None, str | None] = (None, None)
-    cut: tuple[str, ...] = ()
+    roads: tuple[RoadChange, ...] = ()
     worth: tuple[float, float] = (1.0, 1.0)
     claims: ClaimEdits = NO_EDITS
     means: tuple[MeansChange, ...] = ()
@@ -65,7 +64,7 @@ class WhatIf:
         ]
         pairs += self.tempo.pairs() if self.tempo else []
         pairs += [pair for change in self.means for pair in change.pairs()]
-        pairs += [("cut", road) for road in self.cut]
+        pairs += [pair for change in self.roads for pair in change.pairs()]
         pairs += self.claims.pairs()
         return urlencode(pairs)
 
@@ -76,7 +75,7 @@ class WhatIf:
         found += [replace(plain, policies=(None, self.policies[1]))] if self.policies[1] else []
         found += [replace(plain, tempo=self.tempo)] if self.tempo else []
         found += [replace(plain, means=(change,)) for change in self.means]
-        found += [replace(plain, cut=(road,)) for road in self.cut]
+        found += [replace(plain, roads=(change,)) for change in self.roads]
         found += [replace(plain, worth=(self.worth[0], 1.0))] if self.worth[0] != 1.0 else []
         found += [replace(plain, worth=(1.0, self.worth[1]))] if self.worth[1] != 1.0 else []
         found += [replace(plain, symbol=(self.symbol[0], None))] if self.symbol[0] is not None else []
@@ -89,7 +88,7 @@ class WhatIf:
         return WhatIf(
             self.as_of,
             (None if change.policies[0] else self.policies[0], None if change.policies[1] else self.policies[1]),
-            tuple(r for r in self.cut if r not in change.cut),
+            tuple(r for r in self.roads if r not in change.roads),
             (1.0 if change.worth[0] != 1.0 else self.worth[0], 1.0 if change.worth[1] != 1.0 else self.worth[1]),
             self.claims.take_back(change.claims),
             tuple(m for m in self.means if m not in change.means),
@@ -106,9 +105,9 @@ class WhatIf:
         for side, times, share in zip(SIDES, self.worth, self.symbol, strict=True):
             rows += [{"parameter": f"{side}_place_value", "factor": times}] if times != 1.0 else []
             rows += [{"parameter": f"{side}_symbol_0_1", "value": share}] if share is not None else []
-        rows += [{"road": road} for road in self.cut]
         more = tuple(ScheduledChange.model_validate({"from": self.as_of, **row}) for row in rows)
-        return (*(row for one in self.means for row in one.scheduled(self.as_of)), *more)
+        roads = (change.scheduled(self.as_of) for change in self.roads)
+        return (*(row for one in self.means for row in one.scheduled(self.as_of)), *more, *roads)
 
     def orders(self, scenario: Scenario) -> dict[Side, PolicyChoice]:
         """The policy of each side that is changed, the tempo in the attacker's."""
@@ -137,7 +136,7 @@ def read_what_if(query: Mapping[str, Sequence[str]], scenario: Scenario) -> What
                 Problem(side, None, f"there is no policy '{name[:40]}'", "choose one of the page", "policy")
             )
         chosen.append(name or None)
-    cut = _known(query, "cut", {road_name(r, scenario) for r in scenario.routes}, MOST_CUT, problems)
+    roads = read_roads(query, scenario, day, problems)
     claims = read_edits(query, scenario, problems)
     worth = tuple(read_times(query, f"worth_{side}", WORTHS, problems) for side in SIDES)
     means = read_means(query, scenario, day, problems)
@@ -152,7 +151,7 @@ def read_what_if(query: Mapping[str, Sequence[str]], scenario: Scenario) -> What
             problems += error.problems
     if problems:
         raise InputError(problems)
-    asked = WhatIf(day, (chosen[0], chosen[1]), cut, (worth[0], worth[1]), claims, means, tempo)
+    asked = WhatIf(day, (chosen[0], chosen[1]), roads, (worth[0], worth[1]), claims, means, tempo)
     return replace(asked, symbol=(symbol[0], symbol[1]))
 
 
@@ -194,20 +193,6 @@ def _day(query: Mapping[str, Sequence[str]], scenario: Scenario, problems: list[
     return day
 
 
-def _known(
-    query: Mapping[str, Sequence[str]], name: str, known: set[str], most: int, problems: list[Problem]
-) -> tuple[str, ...]:
-    asked = sorted(set(query.get(name, ())))
-    if len(asked) > most:
-        problems.append(Problem(name, None, f"{len(asked)} values", f"choose at most {most}", "too_many"))
-    problems += [
-        Problem(name, None, f"there is no '{value[:40]}'", "choose one of the page", name)
-        for value in asked[:5]
-        if value not in known
-    ]
-    return tuple(asked)
-
-
 def offered_policies(scenario: Scenario, day: date) -> dict[Side, tuple[PolicyChoice, ...]]:
     """What each side may be told to do, the assumed first: what the folder lists and was known by the day, then the
     catalogue's."""
@@ -227,8 +212,8 @@ def say_change(change: WhatIf, scenario: Scenario) -> str:
         return change.tempo.words(names["attacker"], change.as_of)
     if change.means:
         return change.means[0].words(names[change.means[0].side], change.as_of)
-    if change.cut:
-        return f"{change.cut[0]} carries nothing"
+    if change.roads:
+        return change.roads[0].words(change.as_of)
     for side, times in zip(SIDES, change.worth, strict=True):
         if times != 1.0:
             return f"worth {times:g} times as much to {names[side]}"

@@ -15,6 +15,7 @@ from pyrrhus.claims.ledger import SIDES as SIDES
 from pyrrhus.claims.ledger import Claim, Side, Source
 
 PlaceKind = Literal["city", "ward", "town", "village", "industrial", "height"]
+RoadState = Literal["cut", "under_fire", "open"]
 RoadClass = Literal["motorway", "national", "regional", "local", "track"]
 ForceKind = Literal["regular", "assault", "conscript", "territorial"]
 FORCE_KINDS: tuple[ForceKind, ...] = ("regular", "assault", "conscript", "territorial")
@@ -192,16 +193,17 @@ Changeable = Literal[
 
 class ScheduledChange(FilePart):
     """A change from a day on: of a side's means or of what the place is worth to it, to a `value` or by a `factor` of
-    what each draw has; or a `road` that carries nothing.
+    what each draw has; or of a `road`, which is then in a `state`: cut (where none is said), under_fire or open.
 
     From the as-of date or later it is a change against how things are now. `{from: 2023-03-01, parameter:
-    attacker_recruits_per_day, value: 0}`, `{from: 2023-03-01, road: M03}`.
+    attacker_recruits_per_day, value: 0}`, `{from: 2023-03-20, road: M03, state: cut}`.
     """
 
     model_config = ConfigDict(populate_by_name=True, allow_inf_nan=False)
     from_: date = Field(alias="from")
     parameter: Changeable | None = None
     road: str | None = Field(default=None, min_length=1)
+    state: RoadState | None = None
     value: Annotated[float, Field(ge=0.0)] | None = None
     factor: Annotated[float, Field(ge=0.0, le=1000.0)] | None = None
     known_on: date | None = None
@@ -212,13 +214,20 @@ class ScheduledChange(FilePart):
         if (self.parameter is None) == (self.road is None):
             raise ValueError("wants one of parameter and road, and not both")
         if self.road is not None and (self.value is not None or self.factor is not None):
-            raise ValueError("of a road wants neither value nor factor: it carries nothing from that day on")
+            raise ValueError("of a road wants a state and neither value nor factor")
+        if self.road is None and self.state is not None:
+            raise ValueError("wants a state only of a road")
         if self.road is None and (self.value is None) == (self.factor is None):
             raise ValueError("wants one of value and factor, and not both")
         symbol = self.parameter is not None and self.parameter.endswith("_symbol_0_1")
         if symbol and (self.value is None or self.value > 1.0):
             raise ValueError("wants a symbol as a value from 0 to 1")
         return self
+
+    @property
+    def road_state(self) -> RoadState:
+        """In which state the road is from that day on: cut where none is said."""
+        return self.state or "cut"
 
 
 class PolicyChoice(BaseModel):

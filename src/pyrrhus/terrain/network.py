@@ -26,6 +26,7 @@ class Road:
     to_xy_km: tuple[float, float]
     road_class: str
     bridge: bool = False
+    carried_0_1: float = 1.0  # of what its class does
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def build_network(
         cells = cells_under(tiling, road)
         links = [link for a, b in pairwise(cells) for link in _links(row, a, b)]
         for link in links:
-            capacity[link] = max(capacity[link], ROAD_CAPACITY[road.road_class])
+            capacity[link] = max(capacity[link], ROAD_CAPACITY[road.road_class] * road.carried_0_1)
         if road.bridge and links:
             bridges.append(links[len(links) // 2])
     entry = np.zeros((2, len(tiling.cell_ids)), dtype=bool)

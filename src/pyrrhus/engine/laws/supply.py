@@ -57,9 +57,10 @@ def cover_cells(cover, clearance_km, ground, parameters):
 
 
 @step
-def measure_supply(supply, share, cover, road, side, ground, parameters, mud, width, ring):
+def measure_supply(supply, share, cover, roads, side, ground, parameters, mud, width, ring):
     """Widest way from the side's sources to every cell ([cell], 0..1); label correcting with a queue."""
     cells = supply.shape[0]
+    road = roads.carried
     track = parameters[TRACK] * (1.0 - 0.5 * mud)
     head = 0
     size = 0
@@ -67,7 +68,7 @@ def measure_supply(supply, share, cover, road, side, ground, parameters, mud, wi
         own = share[c] if side == ATTACKER else 1.0 - share[c]
         width[c] = own * cover[c] if own >= 0.5 else 0.0
         supply[c] = 0.0
-        if ground.entry[side, c] and width[c] > 0.0:
+        if roads.entry[side, c] and width[c] > 0.0:
             supply[c] = width[c]
             size = put_last(ring, 0, size, c)
     while size > 0:

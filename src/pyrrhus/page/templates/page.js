@@ -18,6 +18,13 @@
       if (since && (!given.get(key.slice(0, -5)) || value === given.get("as_of"))) { return; }
       if (value) { query.append(key, value); }
     });
+    document.querySelectorAll("#form [data-road]").forEach(function (chosen) {
+      if (!chosen.value) { return; }
+      var day = chosen.closest(".pair").querySelector("[data-road-from]").value;
+      var parts = [chosen.dataset.road, chosen.value];
+      if (day && day !== given.get("as_of")) { parts.push(day); }
+      query.append("road", parts.join(byId("roads").dataset.mark));
+    });
     return query.toString();
   }
   function say(text, share) { byId("said").textContent = text; byId("progress").value = share; }
@@ -104,7 +111,7 @@
   }
   document.addEventListener("change", function (event) {
     if (event.target.id === "folder") { location.href = "/what-if/" + encodeURIComponent(event.target.value); return; }
-    if (event.target.form && event.target.form.id === "form" && event.target.name) {
+    if (event.target.form && event.target.form.id === "form" && (event.target.name || event.target.closest("#roads"))) {
       if (event.target.name === "as_of") { fromDay(event.target.value); }
       changed();
     }
