@@ -82,3 +82,16 @@ def test_no_figure_is_not_nobody(unstated, tmp_path: Path) -> None:
     answer = assessed(folder)["Q7"]["answer"]
     assert answer.startswith("No figure was given of the civilians")
     assert "outside this model" in answer
+
+
+def test_whom_to_believe_is_as_sure_as_the_claims_are_independent_and_agree(tmp_path, unstated) -> None:
+    folder = tmp_path / "asculum"
+    shutil.copytree(find("asculum"), folder)
+    claims = folder / "claims.csv"
+    claims.write_text(claims.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    without = assessed(folder)["Q8"]
+    assert without["answer"].startswith("No claims are given")
+    assert without["confidence"] == unstated["Q8"]["confidence"] == "low"  # two late authors are weak evidence
+    contradicted = assessed(find("bakhmut"))
+    assert "contradict" in contradicted["Q8"]["answer"]
+    assert (contradicted["Q2"]["confidence"], contradicted["Q8"]["confidence"]) == ("moderate", "low")

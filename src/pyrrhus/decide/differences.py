@@ -1,4 +1,7 @@
-"""Differences taken draw by draw (common random numbers); one that is not beyond two standard errors is a tie."""
+"""Differences taken draw by draw (common random numbers); one that is not beyond two standard errors is a tie.
+
+Errors are those of `stretches`: draws that the filter copied count for what they are.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pyrrhus.decide.stretches import covariance_of_sum, error_of_mean, resampled_weights
 
 Floats = NDArray[np.float64]
 TIE_STANDARD_ERRORS = 2.0
@@ -26,15 +31,14 @@ class PairedDifference:
 def difference(one: Floats, other: Floats) -> PairedDifference:
     """Paired difference of two samples over the same draws ([draw])."""
     apart = np.asarray(one, dtype=float) - np.asarray(other, dtype=float)
-    error = float(apart.std(ddof=1) / np.sqrt(len(apart))) if len(apart) > 1 else float("inf")
-    return PairedDifference(float(apart.mean()), error)
+    return PairedDifference(float(apart.mean()), error_of_mean(apart))
 
 
 def ratio_of_means(one: Floats, other: Floats, *, resamples: int = 400) -> Floats:
     """Mean of one over mean of the other ([draw]) in resamples of the draws, pairs kept together: the spread is the
     Monte Carlo error of the ratio. Resamples in which the divisor is not above 0 are left out."""
-    rows = np.random.default_rng(0).integers(0, len(one), size=(resamples, len(one)))
-    above, below = np.asarray(one, dtype=float)[rows].mean(axis=1), np.asarray(other, dtype=float)[rows].mean(axis=1)
+    weights = resampled_weights(len(one), resamples=resamples, seed=0)
+    above, below = weights @ np.asarray(one, dtype=float), weights @ np.asarray(other, dtype=float)
     return above[below > 0.0] / below[below > 0.0]
 
 
@@ -55,8 +59,8 @@ def favoured(apart: Floats, values: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     `apart` [draw, feature] is what happens more under the one, draw by draw; `values` [value, feature].
     """
     gain = values @ apart.mean(axis=0)
-    covariance = np.atleast_2d(np.cov(apart, rowvar=False))
-    error = np.sqrt(np.maximum(np.einsum("vk,kl,vl->v", values, covariance, values), 0.0) / len(apart))
+    covariance = covariance_of_sum((apart - apart.mean(axis=0)) / len(apart))
+    error = np.sqrt(np.maximum(np.einsum("vk,kl,vl->v", values, covariance, values), 0.0))
     return gain, np.abs(gain) <= TIE_STANDARD_ERRORS * error + 1e-12
 
 

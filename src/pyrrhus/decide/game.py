@@ -15,6 +15,8 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.decide.stretches import resampled_weights
+
 Floats = NDArray[np.float64]
 TOLERANCE = 1e-9
 SUPPORT = 1e-6
@@ -106,9 +108,8 @@ def bootstrap(rows: Floats, columns: Floats, shown: Equilibrium, *, seed: int = 
     mine, yours = undominated(rows.mean(axis=2), columns.mean(axis=2))
     supports = sum(comb(len(mine), k) * comb(len(yours), k) for k in range(1, min(len(mine), len(yours)) + 1))
     resamples = int(np.clip(MOST_SUPPORTS // supports, 20, 200))
-    rng, mixes = np.random.default_rng(seed), []
-    for _ in range(resamples):
-        weight = np.bincount(rng.integers(0, draws, draws), minlength=draws) / draws
+    mixes = []
+    for weight in resampled_weights(draws, resamples=resamples, seed=seed):
         found = choose(equilibria(rows @ weight, columns @ weight))
         mixes.append(np.concatenate([found.row, found.column]))
     table, mix = np.array(mixes), np.concatenate([shown.row, shown.column])

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pyrrhus.decide.information import BEYOND_NOISE, first_order
 from pyrrhus.decide.outcomes import Outcome
 from pyrrhus.decide.pairs import RunOptions, run_pair
+from pyrrhus.decide.stretches import error_of_sum
 
 if TYPE_CHECKING:
     from pyrrhus.campaign.compile import Campaign
@@ -80,7 +81,8 @@ def _sign(outcome: Floats, where: NDArray[np.bool_], threshold: float) -> Sign |
     if count < FEWEST_DRAWS:
         return None
     fall = float(outcome[where].mean())
-    error = float(np.sqrt(max(fall * (1.0 - fall), 1.0 / (4.0 * count)) / count))
+    least = float(np.sqrt(max(fall * (1.0 - fall), 1.0 / (4.0 * count)) / count))  # of independent draws
+    error = max(least, error_of_sum(where * (outcome - fall) / count))
     return Sign(threshold, count / len(outcome), fall, error)
 
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.decide.stretches import effective_draws, error_of_mean, error_of_sum
+
 Floats = NDArray[np.float64]
 FOLDS = 4
 MOST_BINS = 10
@@ -52,7 +54,7 @@ def information_worth(samples: Floats, values: Floats, *, name: str = "") -> Inp
     if samples.shape[0] < 2 or np.ptp(values) == 0.0 or draws < 2 * FOLDS:
         return InputWorth(name, 0.0, 0.0)
     gain = held_out_gain(samples, values)
-    return InputWorth(name, max(0.0, float(gain.mean())), float(gain.std(ddof=1) / np.sqrt(draws)))
+    return InputWorth(name, max(0.0, float(gain.mean())), error_of_mean(gain))
 
 
 def held_out_gain(samples: Floats, values: Floats) -> Floats:
@@ -96,9 +98,10 @@ def sensitivity_bins(draws: int) -> int:
     return max(bin_count(draws), min(draws // 200, 4 * MOST_BINS))
 
 
-def noise_share(draws: int) -> float:
-    """Standard deviation of the share that an input without effect seems to explain, over many samples."""
-    return float(np.sqrt(2.0 * max(1, sensitivity_bins(draws) - 1)) / max(1, draws))
+def noise_share(draws: int, effective: float) -> float:
+    """Standard deviation of the share that an input without effect seems to explain, over many samples of so many
+    draws that count as `effective` ones."""
+    return float(np.sqrt(2.0 * max(1, sensitivity_bins(draws) - 1)) / max(1.0, effective))
 
 
 def first_order(result: Floats, values: Floats) -> float:
@@ -111,13 +114,15 @@ def first_order(result: Floats, values: Floats) -> float:
     mean = np.bincount(where, weights=result) / np.maximum(count, 1)
     groups = int((count > 0).sum())
     explained = float(np.sum(count * (mean - result.mean()) ** 2) / np.sum((result - result.mean()) ** 2))
-    return float(np.clip(1.0 - (1.0 - explained) * (draws - 1) / max(1, draws - groups), 0.0, 1.0))
+    known = effective_draws(values, result)
+    return float(np.clip(1.0 - (1.0 - explained) * (known - 1.0) / max(1.0, known - groups), 0.0, 1.0))
 
 
 def rank_drivers(result: Floats, named: Mapping[str, Floats], names: Iterable[str]) -> tuple[tuple[str, float], ...]:
     """First-order sensitivity of a result to each input that says something beyond noise, the greatest first."""
     found = [(name, first_order(result, named[name])) for name in names]
-    beyond = [item for item in found if item[1] > BEYOND_NOISE * noise_share(len(result))]
+    noise = {name: noise_share(len(result), effective_draws(named[name], result)) for name, _ in found}
+    beyond = [(name, share) for name, share in found if share > BEYOND_NOISE * noise[name]]
     return tuple(sorted(beyond, key=lambda item: (-item[1], item[0])))
 
 
@@ -141,9 +146,10 @@ def tornado(result: Floats, named: Mapping[str, Floats], names: Iterable[str], *
     for name, share in rank_drivers(result, named, names)[:most]:
         values = named[name]
         low_at, high_at = (float(v) for v in np.quantile(values, [0.25, 0.75], method="inverted_cdf"))
-        ends = result[values <= low_at], result[values >= high_at]
-        low, high = (float(end.mean()) for end in ends)
-        error = float(np.sqrt(sum(end.var() / max(1, len(end)) for end in ends)))
+        ends = values <= low_at, values >= high_at
+        low, high = (float(result[end].mean()) for end in ends)
+        departures = [end * (result - mean) / end.sum() for end, mean in zip(ends, (low, high), strict=True)]
+        error = error_of_sum(departures[1] - departures[0])
         if abs(high - low) > BEYOND_NOISE * error:
             found.append(Driver(name, share, low_at, high_at, low, high))
     return tuple(sorted(found, key=lambda d: (-abs(d.high - d.low), d.input)))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pyrrhus.claims.ledger import Claim
 from pyrrhus.claims.result import SourceBias
 from pyrrhus.judge import words
-from pyrrhus.judge.case import Answer, Case, from_claims, sides
+from pyrrhus.judge.case import Answer, Case, from_claims, grade, lowered, sides
 from pyrrhus.scenario.schema import Side
 
 DRIVERS = 3
@@ -121,8 +121,8 @@ def judge_belief(case: Case) -> Answer:
     fusion = case.fusion
     estimates = []
     drivers = drivers_of_fall(case)[:DRIVERS]
-    for side in sides():
-        item = case.fused_now("killed_per_day", side)
+    fused = [case.fused_now("killed_per_day", side) for side in sides()]
+    for item, side in zip(fused, sides(), strict=True):
         if item is not None and item.quantiles:
             estimates.append(from_claims("killed a day, all claims weighed", item, side))
     slips = sorted({flag.claim for flag in fusion.flags if flag.check == "unit_slip"})
@@ -144,6 +144,7 @@ def judge_belief(case: Case) -> Answer:
         text = "No claims are given, so there is nobody to believe: every answer rests on maps and stated defaults. "
     if drivers and abs(drivers[0][1]) > 0.05:
         text += f"What would move the date of the fall most, if we knew it better: {_listed(drivers, case)}."
+    confidence = grade(case, fused, rests_on_model=False)
     ids = [c for conflict in fusion.conflicts for c in conflict.claims] + [
         flag.claim for flag in fusion.flags if flag.check != words.INFERRED
     ]
@@ -152,7 +153,7 @@ def judge_belief(case: Case) -> Answer:
         "Q8",
         "Whom to believe, and what would change our mind?",
         text,
-        "moderate",
+        lowered(confidence) if fusion.conflicts else confidence,
         estimates,
         [c for c in dict.fromkeys(ids) if c in known][:12],
         f"Independent counts, maps of another maker, and a firmer grip on {_listed(drivers[:2], case)}.",
