@@ -60,8 +60,8 @@ COLUMN = {name: i for i, name in enumerate(PARAMETERS)}
 class Ground(NamedTuple):
     """What does not change: cells, borders, roads, events. CSR lists: neighbours of c are start[c]..start[c+1].
 
-    Numbers of cells and places in lists have no sign: of one with a sign compiled code first asks whether it counts from
-    the end, at every look (`docs/explanation/roofline.md`).
+    Numbers of cells and places in lists have no sign: of one with a sign compiled code asks at every look whether it
+    counts from the end (`docs/explanation/roofline.md`).
     """
 
     area_km2: NDArray[np.float64]  # [cell]

@@ -2,8 +2,8 @@
 
 Shortest ways by label correcting with a queue. Where the enemy gains a cell, ways only shorten, from that cell on.
 Where he loses one, the cells whose nearest enemy it was are forgotten and measured anew from their rim. So the work
-follows the front, and quiet ground costs nothing. Lengths of links are single-precision numbers, so that their sums in double
-precision are exact: what was kept equals what is measured anew, to the bit.
+follows the front, and quiet ground costs nothing. Lengths of links are single-precision numbers, so that their sums in
+double precision are exact: what was kept equals what is measured anew, to the bit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Clearance(NamedTuple):
 
     km: NDArray[np.float64]  # [cell] 0 where the enemy holds
     nearest: NDArray[np.int32]  # [cell] the enemy's cell that it is measured from, -1 none
-    held: NDArray[np.uint8]  # [cell] who held it when it was measured, `NOT_YET` before
+    measured_for: NDArray[np.uint8]  # [cell] who held it when it was measured, `NOT_YET` before
     ring: Ring  # empty between two searches, so that others may use it too
 
 
@@ -37,7 +37,7 @@ def make_clearance(cells: int, ring: Ring) -> Clearance:
 @step
 def follow_clearance(clearance, held, enemy, ground):
     """Bring it up to date with who holds the cells now (arguments as of `measure_clearance`)."""
-    seen = clearance.held
+    seen = clearance.measured_for
     if seen[0] == NOT_YET:
         measure_clearance(clearance, held, enemy, ground)
         for c in range(held.shape[0]):
@@ -52,10 +52,10 @@ def follow_clearance(clearance, held, enemy, ground):
 @step
 def copy_clearance(into, clearance):
     """Copy what is known of one into another."""
-    for c in range(into.held.shape[0]):
+    for c in range(into.km.shape[0]):
         into.km[c] = clearance.km[c]
         into.nearest[c] = clearance.nearest[c]
-        into.held[c] = clearance.held[c]
+        into.measured_for[c] = clearance.measured_for[c]
 
 
 @step

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyrrhus.engine.arrays import ATTACKER, CONTROL, DEFENDER, SUPPLY
-from pyrrhus.engine.clearance import Clearance, copy_clearance, follow_clearance, make_clearance
+from pyrrhus.engine.clearance import NOT_YET, Clearance, copy_clearance, follow_clearance
 from pyrrhus.engine.compiling import step
 from pyrrhus.engine.front import TURNED, TURNED_NEAR
 from pyrrhus.engine.laws.control import close_pockets
@@ -31,6 +31,7 @@ REST_DAYS = 7
 BOTH_REST_DAYS = 10
 PLENTY = 3.0
 
+NOW, FIRST_DAY = range(2)
 MEASURED, BOTH_MEASURED, POCKET = range(3)  # day of the last measuring, of the last for both sides; 1 with a pocket
 
 
@@ -44,8 +45,10 @@ class Roads(NamedTuple):
 class Ways(NamedTuple):
     """Working arrays of supply for both sides."""
 
-    clearance: tuple[Clearance, Clearance]  # by side
-    first_clearance: tuple[Clearance, Clearance]  # the same on the first day of this draw, or of the one before
+    # [moment, side, cell] fields of `Clearance`: now, and on the first day of this draw, or of the one before
+    clearance_km: NDArray[np.float64]
+    nearest: NDArray[np.int32]
+    measured_for: NDArray[np.uint8]
     cover: NDArray[np.float64]  # [side, cell] what enemy fire lets through
     supply: NDArray[np.float64]  # [side, cell]
     axis_supply: NDArray[np.float64]  # [side, axis]
@@ -58,15 +61,15 @@ class Ways(NamedTuple):
 
 def make_ways(cells: int, axes: int, links: int) -> Ways:
     """Empty arrays for `measure_ways`."""
-    ring = make_ring(cells)
     return Ways(
-        clearance=(make_clearance(cells, ring), make_clearance(cells, ring)),
-        first_clearance=(make_clearance(cells, ring), make_clearance(cells, ring)),
+        clearance_km=np.zeros((2, 2, cells)),
+        nearest=np.zeros((2, 2, cells), np.int32),
+        measured_for=np.full((2, 2, cells), NOT_YET, np.uint8),
         cover=np.zeros((2, cells)),
         supply=np.zeros((2, cells)),
         axis_supply=np.ones((2, axes)),
         width=np.zeros(cells),
-        ring=ring,
+        ring=make_ring(cells),
         roads=Roads(np.zeros(links, np.float32), np.zeros((2, cells), np.uint8)),
         begun=np.zeros(2, np.uint8),
         rest=np.zeros(3, np.int64),
@@ -154,9 +157,8 @@ def measure_ways(here, ways, front, ground, parameters, at_work, mud, side):
         here.corridor[0] = 1.0
         return
     share = here.share
-    clearance = ways.clearance[side]
     _follow(ways, front, side, ground)
-    cover_cells(ways.cover[side], clearance.km, ground, parameters)
+    cover_cells(ways.cover[side], ways.clearance_km[NOW, side], ground, parameters)
     supply = ways.supply[side]
     measure_supply(supply, share, ways.cover[side], ways.roads, side, ground, parameters, mud, ways.width, ways.ring)
     if side == DEFENDER:
@@ -174,11 +176,19 @@ def _follow(ways, front, side, ground):
     First days are much alike, last days are not. What is kept depends on the map alone, so no draw learns of another.
     """
     begun = ways.begun[side] == 1
-    kept = ways.clearance[side] if begun else ways.first_clearance[side]
+    kept = _clearance(ways, NOW if begun else FIRST_DAY, side)
     follow_clearance(kept, front.held, 1 if side == DEFENDER else 0, ground)
     if not begun:
-        copy_clearance(ways.clearance[side], kept)
+        copy_clearance(_clearance(ways, NOW, side), kept)
         ways.begun[side] = 1
     if side == DEFENDER:
         front.count[TURNED] = 0
         front.count[TURNED_NEAR] = 0
+
+
+@step
+def _clearance(ways, moment, side):
+    """A side's clearance as `clearance.py` works on it."""
+    return Clearance(
+        ways.clearance_km[moment, side], ways.nearest[moment, side], ways.measured_for[moment, side], ways.ring
+    )
