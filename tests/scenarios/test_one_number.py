@@ -150,6 +150,65 @@ def test_sentences_take_their_chances_from_the_estimates(found) -> None:
             assert number in shown, (answer["id"], number, text)
 
 
+#: "about 7,100 (1,900 to 27,000)", "about 11 months (3 to 43)": a middle with its range, as sentences say it.
+WITH_RANGE = re.compile(r"about ([\d,.]+)(?: (?:months|casualties))? \(([\d,.]+) to ([\d,.]+)\)")
+
+
+def test_a_middle_and_its_range_are_those_of_the_table(found) -> None:
+    findings, _ = found
+    quantiles = [e["quantiles"] for a in findings.document["answers"] for e in a["estimates"] if "quantiles" in e]
+    shown = {tuple(words.count_words(q[level]) for level in ("0.5", "0.05", "0.95")) for q in quantiles}
+    for answer in findings.document["answers"]:
+        if answer["id"] == "Q3":
+            assert WITH_RANGE.search(answer["answer"])
+        for told in WITH_RANGE.findall(answer["answer"]):
+            assert told in shown, (answer["id"], told, answer["answer"])
+
+
+def test_what_an_order_costs_is_said_as_its_row_says_it(found) -> None:
+    findings, _ = found
+    answer = next(a for a in findings.document["answers"] if a["id"] == "Q4")
+    rows = [e for e in answer["estimates"] if e["name"].startswith("casualties: ")]
+    said = 0
+    for side, name in findings.document["sides"].items():
+        shown = {words.rounded(e["quantiles"]["0.5"]) for e in rows if e["side"] == side}
+        pattern = rf"about ([\d,.]+) casualties of {re.escape(name)} (?:against ([\d,.]+\d)|either way)"
+        for first, last in re.findall(pattern, answer["answer"]):
+            assert {first, last} - {""} <= shown, (side, first, last)
+            said += 1
+    assert said or not rows
+
+
+def test_parts_of_a_whole_add_up_and_the_greatest_leads(found) -> None:
+    findings, page = found
+    answers = {answer["id"]: answer for answer in findings.document["answers"]}
+    lasts = [e for e in answers["Q5"]["estimates"] if "replace its losses for longer" in e["name"]]
+    assert len(lasts) == 3
+    assert lasts[0] is answers["Q5"]["estimates"][0]
+    assert lasts[0]["probability"] == max(e["probability"] for e in lasts)
+    for a, b, c in re.findall(
+        r"first in (\d+) % of the campaigns, .*? in (\d+) %, and .*? in (\d+) %", answers["Q5"]["answer"]
+    ):
+        assert int(a) + int(b) + int(c) == 100
+    for actor in [row for row in findings.document["decisions"]["views"] if row["actor"]]:
+        cells = next(cells for cells in page.row(actor["name"]) if len(cells) == 6)
+        assert sum(int(cell.strip().removesuffix(" %")) for cell in (cells[2], cells[3], cells[4])) == 100
+
+
+def test_no_estimate_is_told_twice(found) -> None:
+    findings, _ = found
+    for answer in findings.document["answers"]:
+        names = [(e["name"], e.get("side")) for e in answer["estimates"]]
+        assert len(names) == len(set(names)), answer["id"]
+
+
+def test_even_odds_lie_between_the_days_that_the_fall_is_put_at(found) -> None:
+    _, page = found
+    lead = " ".join(page.sections["top"].split())
+    assert re.search(r"Even odds by .*? falls .+? \(90 %\)", lead)
+    assert "if it falls" not in lead
+
+
 def test_the_recommended_are_the_same_in_words_table_and_head(found) -> None:
     from pyrrhus.judge.best_choices import gerund
     from pyrrhus.present.judgement import best_choices
@@ -177,7 +236,10 @@ def test_a_garrison_with_no_way_out_is_not_ordered_out(found) -> None:
     answers = {answer["id"]: answer for answer in findings.document["answers"]}
     (cut,) = (e["probability"] for e in answers["Q5"]["estimates"] if e["name"].startswith("the garrison is shut in"))
     fall = findings.document["fall"]["cdf"][-1]["probability"]
+    gone = [e["name"] for e in answers["Q1"]["estimates"] if ", the garrison " in e["name"]]
     if cut > 0.9 and fall > 0.5:
+        assert gone
+        assert all("ordered out" not in name for name in gone)
         assert "ordered out first" not in answers["Q1"]["answer"]
         assert "shut in, gives up or breaks out first" in answers["Q1"]["answer"]
     if cut < 0.1:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
-from pyrrhus.decide.differences import PairedDifference
 from pyrrhus.decide.factions import View
 from pyrrhus.decide.flips import Flip
 from pyrrhus.decide.leaving_dates import BestDate
-from pyrrhus.judge.q4_hold_or_withdraw import _more, _verdict, _when, _within
+from pyrrhus.judge.q4_hold_or_withdraw import _casualties, _verdict, _when, _within
 from pyrrhus.scenario.schema import Actor
 
 
@@ -42,9 +43,17 @@ def test_a_verdict_says_which_is_better_how_often_and_where_it_turns(found: Flip
 
 
 def test_ties_are_not_dressed_up_as_figures() -> None:
-    assert _more(PairedDifference(3.0, 2.0)) == "no change that can be told from chance"
-    assert _more(PairedDifference(-120.0, 2.0)) == "about 120 casualties fewer"
-    assert _more(PairedDifference(120.0, 2.0)) == "about 120 casualties more"
+    case: Any = SimpleNamespace(name=lambda side: {"attacker": "East", "defender": "West"}[side])
+    lost = np.column_stack([np.linspace(100.0, 300.0, 50), np.full(50, 1000.0)])
+    same, more = (cast(Any, SimpleNamespace(casualties=lost + np.array([0.0, part]))) for part in (0.0, 120.0))
+    assert _casualties(case, more, same, "defender") == "about 1,100 casualties of West against 1,000"
+    assert _casualties(case, more, same, "attacker") == "about 200 casualties of East either way"
+    noisy: Any = SimpleNamespace(
+        casualties=lost + np.random.default_rng(0).permutation(np.linspace(-290.0, 310.0, 50))[:, None]
+    )
+    assert _casualties(case, noisy, same, "attacker").endswith(" against 200 (no more than chance makes)"), _casualties(
+        case, noisy, same, "attacker"
+    )
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,27 @@ def test_names_and_metadata_are_those_that_hubs_ask_for(results):
     assert (values["team_name"], values["model_contributors"]) == ("My: lab", [{"name": "A B", "affiliation": "C, D"}])
 
 
+def test_what_is_published_is_a_model_of_its_own(results):
+    points = [{"date": "2023-03-08", "probability": 0.25}, {"date": "2023-03-15", "probability": 0.5}]
+    about = {"scenario": "town", "horizon_days": 14, "event": {"id": "falls"}, "as_of": "2023-03-01", "version": "1"}
+    (results / "assessment.json").write_text(json.dumps({**about, "published": {"cdf": points}}))
+    made = hub_files(results, team="lab", licence="ODbL")
+    assert len(made) == 4
+    name = "lab-pyrrhus_record"
+    table = pyarrow.parquet.read_table(
+        pyarrow.BufferReader(made[Path("model-output", name, f"2023-03-01-{name}.parquet")])
+    )
+    rows = [(r["target"], r["location"], r["horizon"], r["output_type_id"], r["value"]) for r in table.to_pylist()]
+    assert rows == [("day_of_event", "falls", 14, "7", 0.25), ("day_of_event", "falls", 14, "14", 0.5)]
+    values, _, problems = parse_yaml(made[Path("model-metadata", f"{name}.yml")].decode(), file="metadata")
+    assert problems == []
+    jsonschema.validate(values, METADATA)
+    assert values is not None
+    assert values["ensemble_of_models"] is True
+    (results / "assessment.json").write_text(json.dumps({**about, "published": None}))
+    assert len(hub_files(results, team="lab", licence="ODbL")) == 2
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [({"team": "my-lab"}, "no abbreviation"), ({"licence": "mine"}, "none that hubs take"),

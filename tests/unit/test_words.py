@@ -164,8 +164,8 @@ def test_parts_of_one_whole_add_up(shares):
     assert all(abs(part - 100.0 * s / total) <= 1.0 for part, s in zip(said, shares, strict=True))
 
 
-def test_an_amount_bears_no_more_digits_than_its_range_and_no_fraction_of_a_person():
-    assert words.amount([100.0, 4321.0, 90_000.0]) == "about 4,000 (500 to 80,000)"
+def test_an_amount_is_told_in_two_digits_as_tables_tell_it_and_no_fraction_of_a_person():
+    assert words.amount([100.0, 4321.0, 90_000.0]) == "about 4,300 (520 to 81,000)"
     assert words.amount([4000.0, 4321.0, 4700.0], "persons") == "about 4,300 persons (4,000 to 4,700)"
     assert words.amount([0.2, 3.4, 7.9]) == "about 3 (1 to 7)"
     assert words.amount([5.0, 5.0, 5.0]) == "5"

@@ -55,11 +55,12 @@ def best_words(case: Case, side: Side) -> str:
     said += f" (or {' or '.join(also)})" if also else ""
     gain = f"about {words.rounded(abs(found.gain.mean))} casualties"
     over = gerund(doing(policies[found.beside], name))
-    firm = f"whatever {enemy} does"
+    firm = f"nothing clearly beats it whatever {enemy} does"
     if found.holds < found.against:
-        firm = f"against {found.holds} of {enemy}'s {found.against} policies"
-    best = f"Best for {name} is {said}: worth {gain} more than {over}, with {enemy} as now; nothing clearly beats it"
-    return f"{best} {firm}.".replace("the town", case.town)
+        worse = found.against - found.holds
+        firm = f"another order does clearly better against {worse} of {enemy}'s {found.against} policies"
+    best = f"Best for {name} is {said}: worth {gain} more than {over}, with {enemy} as now; {firm}"
+    return f"{best}.".replace("the town", case.town)
 
 
 def doing(choice: PolicyChoice, name: str) -> str:

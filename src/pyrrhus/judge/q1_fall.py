@@ -46,13 +46,14 @@ def judge_fall(case: Case, published: PublishedCurve | None = None) -> Answer:
     estimates += [chance(by_date(case, day), float(cdf[day])) for day in ladder]
     ordered = float(np.mean(case.fallen & (case.forecast.state.ordered_day >= 0)))
     until = words.date_words(case.until)
-    estimates.append(chance(f"{case.town} falls by {until}, the garrison ordered out first", ordered))
+    gone = "shut in, giving up or breaking out first" if _shut_in(case) else "ordered out first"
+    estimates.append(chance(f"{case.town} falls by {until}, the garrison {gone}", ordered))
     estimates.append(chance(f"{case.town} falls by {until}, stormed", p_fall - ordered))
     if case.fallen.sum() >= 20:
         estimates.append(number("days until it falls, where it falls", when[case.fallen], "days"))
     retaken = np.maximum.accumulate(case.forecast.record.retaken_km2, axis=1)
     back = {}
-    for day in (*LADDER_DAYS, case.forecast.days):
+    for day in dict.fromkeys((*LADDER_DAYS, case.forecast.days)):
         if day <= case.forecast.days:
             back[day] = float(np.mean(retaken[:, case.forecast.slot(day)] >= RETAKEN_KM2))
             estimates.append(chance(f"the defender retakes at least {RETAKEN_KM2:g} km² within {day} days", back[day]))
@@ -82,14 +83,18 @@ def judge_fall(case: Case, published: PublishedCurve | None = None) -> Answer:
 
 def _leaving(case: Case) -> str:
     """How a garrison goes before its ground is taken: one with no way out is not ordered out, it gives up."""
+    return ", shut in, gives up or breaks out" if _shut_in(case) else " is ordered out"
+
+
+def _shut_in(case: Case) -> bool:
+    """Whether most garrisons that lose the place have no way out by then."""
     record = case.forecast.record
     shut_in = besieged(
         record.corridor.astype(float),
         case.forecast.event_day[:, case.main_event].astype(float),
         np.array(case.forecast.record_days, dtype=float),
     )
-    cut = float(np.mean(shut_in[case.fallen, -1]))
-    return ", shut in, gives up or breaks out" if cut > 0.5 else " is ordered out"
+    return bool(case.fallen.any()) and float(np.mean(shut_in[case.fallen, -1])) > 0.5
 
 
 def by_date(case: Case, day: int) -> str:

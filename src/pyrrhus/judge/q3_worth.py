@@ -180,7 +180,8 @@ def _worths(made: Reckoning) -> list[dict[str, Any]]:
         ground = prize(named[f"{side}_place_value"], np.zeros(len(ruined)), named["symbol_value_ratio"], ruined)
         rows.append(number("casualties that the symbol alone is worth", made.worth[:, i] - ground, "casualties", side))
     rows += [
-        number("casualties in the whole battle", made.lost[:, i], "casualties", side) for i, side in enumerate(sides())
+        number("casualties in the whole battle, whoever has the place then", made.lost[:, i], "casualties", side)
+        for i, side in enumerate(sides())
     ]
     return rows
 
@@ -190,19 +191,22 @@ def _price_words(made: Reckoning) -> str:
     seldom = "" if int(case.fallen.sum()) >= FEWEST_WON else f" ({case.name('attacker')} seldom has it at the end)"
     costs = [words.amount(made.lost[chosen, i]) for i, chosen in ((0, won), (1, held))]
     return (
-        f"Taking {case.town} costs {case.name('attacker')} {costs[0]} casualties from first to last, "
-        f"{_months(made.months[won, 0])}{seldom}: a Pyrrhic victory to whoever would pay less; holding it costs "
-        f"{case.name('defender')} {costs[1]}, {_months(made.months[held, 1])}."
+        f"Taking {case.town} costs {case.name('attacker')} {costs[0]} casualties in all, past ones "
+        f"included{seldom}: {_months(made.months[won, 0])}, and a Pyrrhic victory to "
+        f"whoever would pay less; holding it costs {case.name('defender')} {costs[1]}, "
+        f"{_months(made.months[held, 1])}."
     )
 
 
 def _months(months: Floats) -> str:
     found = middle(months)
     if found >= FAR_MONTHS:
-        return "which its recruits would not make good"
+        return "more than its recruits for this battle would ever replace"
     if found < 1.0:
-        return "less than a month's recruits"
-    return f"or {words.amount(months)} months of its recruits here"
+        return "what its recruits for this battle replace in less than a month"
+    low, high = (words.count_words(float(q)) for q in np.quantile(months, [0.05, 0.95]))
+    middle_words = "a month" if found < 1.5 else f"{words.count_words(found)} months"
+    return f"what its recruits for this battle replace in about {middle_words} ({low} to {high})"
 
 
 def _stated_words(made: Reckoning) -> str:

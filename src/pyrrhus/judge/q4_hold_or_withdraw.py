@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from pyrrhus.decide.differences import PairedDifference, difference, ratio_of_means
+from pyrrhus.decide.differences import difference, ratio_of_means
 from pyrrhus.decide.document_rows import CAVEAT as UNTESTED
 from pyrrhus.decide.factions import View, views_of
 from pyrrhus.decide.flips import FAR, Flip, flips_of
@@ -28,7 +28,6 @@ CAVEAT = (
     "fight on from a line behind it, before which the attacker regroups; leaving frees no troops for elsewhere. What "
     "the place is said to be worth, the last road cut, or what that line is made of would turn the balance."
 )
-WEEK = 7
 OTHERWISE = 0.1  # a faction's share of the values, apart from its side's, that is worth a sentence
 MOST_NAMED = 2
 
@@ -88,16 +87,10 @@ def judge_hold_or_withdraw(case: Case) -> Answer:
 
 
 def _holding_rows(case: Case, compared: PairTable) -> list[dict[str, Any]]:
-    """What holding buys and costs against leaving now, and at which rate of exchange from date to date."""
+    """What holding buys against leaving now, and at which rate of exchange from date to date."""
     hold, ladder = compared.assumed, compared.ladder
-    leave, weeks = ladder[0], max(1, case.forecast.days) / 7.0
-    longer = (hold.held_share - leave.held_share) * hold.days
-    further = (hold.casualties - leave.casualties) / weeks
-    rows = [
-        number("days longer that the town stands by holding", longer, "days", "defender"),
-        number("further casualties by holding, a week", further[:, 1], "persons/week", "defender"),
-        number("further casualties by the defender's holding, a week", further[:, 0], "persons/week", "attacker"),
-    ]
+    longer = (hold.held_share - ladder[0].held_share) * hold.days
+    rows = [number("days longer that the town stands by holding", longer, "days", "defender")]
     steps = marginal_exchange(ladder, hold, horizon=case.until)
     for step, (sooner, later) in zip(steps, pairwise((*ladder, hold)), strict=True):
         if step.exchange is not None:
@@ -142,40 +135,48 @@ def _span(start: date | None, end: date | None) -> str:
 def _holding(case: Case, turn: Flip, best: BestDate, held: list[dict[str, Any]]) -> str:
     """Whether holding is worth it against leaving now, until when, and what it buys and costs, the fall included.
 
-    The numbers are those of the estimates beside it (`_holding_rows`).
+    The numbers are those of the estimates beside it (`_holding_rows`, `_outcome_rows`).
     """
-    defender, attacker = case.name("defender"), case.name("attacker")
-    longer, own, enemy = (row["quantiles"] for row in held[:3])
+    defender, hold, leave = case.name("defender"), case.comparison.assumed, case.comparison.ladder[0]
     falls = float(np.mean(case.fallen))
     fate = f"{case.town} falls by {words.date_words(case.until)} in {words.percent(falls)} of the campaigns"
     return (
         f"{_verdict(turn, f'Holding {case.town}', defender, 'leaving now')}{_when(best)}. "
         f"{words.sentence(fate)}{' all the same' if falls > 0.5 else ''}; holding keeps it "
-        f"{words.middle_and_range(longer, 'days')} longer, for {words.middle_and_range(own)} more casualties a week of "
-        f"{defender} and {words.middle_and_range(enemy)} of {attacker}."
+        f"{words.middle_and_range(held[0]['quantiles'], 'days')} longer, for "
+        f"{_casualties(case, hold, leave, 'defender')} and {_casualties(case, hold, leave, 'attacker')}."
     )
 
 
 def _holding_harder(case: Case, hold: Outcome, harder: Outcome) -> str:
     """What holding at all costs would change, and that the model puts no price of its own on it."""
-    per = 1.0 if case.forecast.days < 4 * WEEK else case.forecast.days / WEEK
-    own = difference(harder.casualties[:, 1] / per, hold.casualties[:, 1] / per)
-    cost = f"with {_more(own)}{'' if own.tie or per == 1.0 else ' a week'} for {case.name('defender')}"
     falls = words.percent(chance_of_fall(case, harder))
     return (
-        f"Held at all costs, {case.town} falls in {falls} of the campaigns, {cost}; the model puts no price of its own "
-        "on that order."
+        f"Held at all costs, {case.town} falls in {falls} of the campaigns, for "
+        f"{_casualties(case, harder, hold, 'defender')}; the model puts no price of its own on that order."
     )
+
+
+def _casualties(case: Case, one: Outcome, other: Outcome, side: Side) -> str:
+    """A side's casualties under one outcome against those under another: the middles that the options show."""
+    column = sides().index(side)
+    first, last = (
+        words.rounded(number("casualties", outcome.casualties[:, column], "persons")["quantiles"]["0.5"])
+        for outcome in (one, other)
+    )
+    apart = difference(one.casualties[:, column], other.casualties[:, column])
+    against = "either way" if first == last else f"against {last}"
+    chance_alone = " (no more than chance makes)" if apart.tie and first != last else ""
+    return f"about {first} casualties of {case.name(side)} {against}{chance_alone}"
 
 
 def _pressing(case: Case, press: Outcome, wait: Outcome, turn: Flip) -> str:
     """Whether pressing on is worth it against the policy of waiting that comes nearest to it or is best."""
-    apart = difference(press.casualties[:, 0], wait.casualties[:, 0])
     chances = words.percent(float(np.mean(case.fallen))), words.percent(chance_of_fall(case, wait))
     takes = f"takes {case.town} in {chances[0]} of the campaigns" + (
         " either way" if chances[0] == chances[1] else f" against {chances[1]}"
     )
-    cost = "costs no more casualties than can be told from chance" if apart.tie else f"costs {_more(apart)} in all"
+    cost = f"costs {_casualties(case, press, wait, 'attacker')}"
     return f"{_verdict(turn, 'Pressing on', case.name('attacker'), _waiting(wait))}: it {cost}, and {takes}."
 
 
@@ -215,12 +216,6 @@ def _why(view: View) -> str:
     if view.actor.deadline is not None:
         reasons.append(f"wants a result by {words.date_words(view.actor.deadline)}")
     return f" ({', '.join(reasons)})" if reasons else ""
-
-
-def _more(apart: PairedDifference) -> str:
-    if apart.tie:
-        return "no change that can be told from chance"
-    return f"about {words.rounded(abs(apart.mean))} casualties {'more' if apart.mean > 0 else 'fewer'}"
 
 
 def _verdict(turn: Flip, doing: str, whom: str, otherwise: str) -> str:

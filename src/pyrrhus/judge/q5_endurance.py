@@ -84,10 +84,13 @@ def judge_endurance(case: Case) -> Answer:
     patience = [days_of_patience(worth[:, i], pace[:, i]) for i in (0, 1)]
     told = all(stated(case, side) for side in sides())
     cut = float(np.mean(shut_in[:, -1]))
-    estimates = [
+    outlasts = [
         chance("the attacker can replace its losses for longer than the defender", float(np.mean(lasts[0] > lasts[1]))),
         chance("neither side can replace its losses for longer than the other", float(np.mean(lasts[0] == lasts[1]))),
         chance("the defender can replace its losses for longer than the attacker", float(np.mean(lasts[0] < lasts[1]))),
+    ]
+    estimates = [
+        *sorted(outlasts, key=lambda row: -row["probability"]),  # the likeliest of the three leads
         chance("the garrison is shut in by the horizon, with no way in", cut),
         *(_stakes(case, patience) if told else []),
         chance(
@@ -106,7 +109,8 @@ def judge_endurance(case: Case) -> Answer:
                     side,
                 )
             )
-        estimates.append(number("casualties a day ahead", pace[:, i], "persons/day", side))
+        days_told, span = _span(case)
+        estimates.append(number(f"casualties {span} ahead", days_told * pace[:, i], "persons", side))
         estimates.append(number("reserve at the horizon", run.record.reserve[:, -1, i], "persons", side))
         estimates.append(number("troops present at the horizon", run.record.personnel[:, -1, i], "persons", side))
         estimates.append(number("rounds fired a day at the horizon", run.record.fired[:, -1, i], "rounds/day", side))
@@ -174,11 +178,18 @@ def _stake(case: Case, patience: list[NDArray[np.float64]]) -> str:
 
 def _bill(case: Case, pace: NDArray[np.float64]) -> str:
     """What a month costs each side, where nobody says what the place is worth to both."""
-    month = [words.amount(30.0 * pace[:, i], "casualties") for i in (0, 1)]
-    return (
-        f"A month costs {case.name('attacker')} {month[0]} and {case.name('defender')} {month[1]}; nobody states in "
-        "casualties what the place is worth to both sides, so whose stake is spent first is not said."
+    days, span = _span(case)
+    cost = [words.amount(days * pace[:, i], "casualties") for i in (0, 1)]
+    bill = f"{words.sentence(span)} costs {case.name('attacker')} {cost[0]} and {case.name('defender')} {cost[1]}"
+    nobody = (
+        "nobody states in casualties what the place is worth to both sides, so whose stake is spent first is not said"
     )
+    return f"{bill}; {nobody}."
+
+
+def _span(case: Case) -> tuple[float, str]:
+    """The days that a bill is told for, and their name: a month, or a day where the forecast is shorter than one."""
+    return (30.0, "a month") if case.forecast.days >= 30 else (1.0, "a day")
 
 
 def _doubt(patience: list[NDArray[np.float64]]) -> float:

@@ -6,11 +6,14 @@ import re
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
+
 from pyrrhus.judge import words
 from pyrrhus.judge.case import Case
 from pyrrhus.scenario.schema import SIDES, ScheduledChange
 
 FEW_WEEKS = 4
+CLEARLY, MOST, LITTLE = 0.8, 0.6, 0.3  # chance of a word that the claims agree on; shares of the town's ground
 #: A year in brackets, as works are cited: "MacDonald (1963)".
 IN_BRACKETS = re.compile(r"\((1[5-9][0-9]{2}|20[0-9]{2})\)")
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -38,6 +41,32 @@ def tempo_warnings(case: Case) -> list[str]:
             )
             break
     return out
+
+
+def claims_against_map(case: Case) -> list[str]:
+    """That the newest map draws the town otherwise than the claims of these days agree on who holds it."""
+    maps, ground = case.campaign.maps, case.campaign.terrain.event_ground[case.main_event]
+    at, weight = maps.at(case.as_of), np.asarray(ground.weight, dtype=float)
+    taken, disputed = (
+        float(np.average(part[at][ground.cells], weights=weight)) for part in (maps.attacker, maps.contested)
+    )
+    shares = (taken, 1.0 - taken - disputed)
+    for i, side in enumerate(SIDES):
+        item = case.fused_now("holds", side)
+        said = dict(item.categories) if item is not None and item.claims else {}
+        word, share = max(said, key=lambda name: said[name], default=""), words.percent(shares[i])
+        if said.get(word, 0.0) < CLEARLY:
+            continue
+        if word == "contested" and max(shares) > MOST:
+            keeper, most = case.name(SIDES[int(shares[1] > shares[0])]), words.percent(max(shares))
+            return [
+                f"Claims call {case.town} contested, the map leaves {keeper} {most} of it: which street is whose is "
+                "not known."
+            ]
+        if (word == "yes" and shares[i] < LITTLE) or (word == "no" and shares[i] > 1.0 - LITTLE):
+            holds = "holds" if word == "yes" else "does not hold"
+            return [f"Claims say that {case.name(side)} {holds} {case.town}, the map gives it {share} of it."]
+    return []
 
 
 def later_works(case: Case) -> list[str]:
@@ -74,7 +103,7 @@ def list_warnings(case: Case) -> list[str]:
         age = (case.as_of - case.campaign.maps.dates[-1]).days
         if age > 10:
             out.append(f"The last map is {age} days older than the as-of date.")
-        out += tempo_warnings(case)
+        out += tempo_warnings(case) + claims_against_map(case)
     for side, assumed in zip(("attacker", "defender"), case.campaign.troops.assumed, strict=True):
         if assumed:
             out.append(f"No strength of {case.name(side)} is given: a wide default stands in.")

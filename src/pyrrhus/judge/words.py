@@ -146,29 +146,19 @@ def spread(low: float, high: float, digits: int = 2) -> str:
 
 
 def amount(values: ArrayLike, unit: str = "") -> str:
-    """Draws in words: their median and 90 % range, "about 23,000 (14,000 to 38,000)". A count of tens and more is
-    whole; a range wider than a factor of ten bears one digit, any other two.
-    """
+    """Draws in words: their median and 90 % range, "about 23,000 (14,000 to 38,000)", as tables and charts show them:
+    two digits; below a hundred whole."""
     import numpy as np
 
-    low, mid, high = (float(q) for q in np.quantile(np.asarray(values, dtype=float), [0.05, 0.5, 0.95]))
-    ends = counts_of_a_range(low, mid, high)
+    at = np.quantile(np.asarray(values, dtype=float), [0.05, 0.5, 0.95])
+    ends = [count_words(float(q)) for q in at]
     name = f" {unit}" if unit else ""
     return f"{ends[1]}{name}" if len(set(ends)) == 1 else f"about {ends[1]}{name} ({ends[0]} to {ends[2]})"
 
 
-def counts_of_a_range(low: float, middle: float, high: float) -> list[str]:
-    """The ends and the middle of a 90 % range of a count, with no more digits than the range bears."""
-    digits = 1 if low <= 0 or high > 10.0 * low else 2
-    return [count_words(x, digits) for x in (low, middle, high)]
-
-
-def count_words(value: float, digits: int = 2) -> str:
-    """A count: no fraction of one thing, and no more digits than asked, but one more behind a leading 1."""
-    if abs(value) < 10.0**digits:
-        return whole(value)
-    leading = f"{abs(value):.{digits}e}"[0]
-    return rounded(value, digits + 1 if digits == 1 and leading == "1" else digits)
+def count_words(value: float) -> str:
+    """A count in two digits, no fraction of one thing."""
+    return whole(value) if abs(value) < 100.0 else rounded(value)
 
 
 def parts(probabilities: Sequence[float]) -> list[str]:

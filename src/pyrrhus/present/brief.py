@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
 from pyrrhus.present import summary
+from pyrrhus.present.judgement import caveats
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
@@ -34,10 +35,12 @@ def render_brief(findings: Findings) -> str:
     ]
     for answer in document["answers"]:
         lines += [f"## {plain(answer['question'])}", "", plain(answer["answer"]), "", _beneath(answer), ""]
-    if document["warnings"]:
+    warned = document["warnings"]
+    always = [text for text in caveats(document)["full"] if text not in warned]
+    if warned or always:
+        rest = len(warned) - MOST_WARNINGS
         lines += ["## Before you rely on it", ""]
-        lines += [f"- {plain(warning)}" for warning in document["warnings"][:MOST_WARNINGS]]
-        rest = len(document["warnings"]) - MOST_WARNINGS
+        lines += [f"- {plain(text)}" for text in (*warned[:MOST_WARNINGS], *always)]
         lines += [f"- and {words.counted(rest, 'other warning')}, in the report"] if rest > 0 else []
         lines.append("")
     lines.append(

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
+from pyrrhus.present.estimates import quantiles_of
 from pyrrhus.present.options_chart import doing
+from pyrrhus.present.summary import answer_to
 
 if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
@@ -25,11 +27,11 @@ def choices_section(findings: Findings) -> dict[str, Any] | None:
     found = findings.document.get("decisions")
     if not found or len(found["policies"]) < 3:
         return None
-    names = findings.document["sides"]
+    names, worths = findings.document["sides"], answer_to(findings.document, "Q3")
     return {
         "tables": [_table(found, side, names) for side in SIDES if _own(found, side)],
         "draws": sorted({row["draws"] for row in found["pairs"]}, reverse=True),
-        "flips": [chart for side in ("defender", "attacker") if (chart := _flip(found, side, names))],
+        "flips": [chart for side in ("defender", "attacker") if (chart := _flip(found, side, names, worths))],
         "tornadoes": [table for result in ("fall", "holding") if (table := _tornado(found, result, findings))],
         "views": _views(found, names),
         "caveat": found["caveat"],
@@ -88,8 +90,11 @@ def _cell(row: Mapping[str, Any], most: float, assumed: bool) -> dict[str, Any]:
     return {"text": text, "shade": f"{'up' if mean > 0 else 'down'}{step}" if step else "even", "best": row["best"]}
 
 
-def _flip(found: Mapping[str, Any], side: str, names: Mapping[str, str]) -> dict[str, Any] | None:
-    """What staying is held against, and in words at what price of the symbol it turns."""
+def _flip(
+    found: Mapping[str, Any], side: str, names: Mapping[str, str], worths: Mapping[str, Any] | None
+) -> dict[str, Any] | None:
+    """What staying is held against, and in words at what price of the symbol it turns; `worths` is the answer to what
+    the place is worth, whose estimate of the symbol is the one that is shown."""
     turns = [row for row in found["flips"] if row["side"] == side]
     if not turns:
         return None
@@ -100,7 +105,8 @@ def _flip(found: Mapping[str, Any], side: str, names: Mapping[str, str]) -> dict
         shares = tuple(point["share_stay"] for point in row["curve"])
         turn = _turn(prices, shares, row["worth_of_symbol"]["0.95"])
         lines.append({"name": known[row["leave"]], "turn": turn, "tied": row["share_tied"] > 0.5})
-    held = words.middle_and_range(turns[0]["worth_of_symbol"])
+    worth = quantiles_of(worths, "casualties that the symbol alone is worth", side) or turns[0]["worth_of_symbol"]
+    held = words.middle_and_range(worth)
     return {"side": side, "name": names[side], "stay": known[turns[0]["stay"]], "held": held, "lines": lines}
 
 
@@ -144,6 +150,12 @@ def _tornado(found: Mapping[str, Any], result: str, findings: Findings) -> dict[
     return {"result": result, "base": say(base), "rows": rows}
 
 
+def _shares(row: Mapping[str, Any]) -> list[str]:
+    """Of the values, for which staying is worth more, for which the two cannot be told apart, for which it is less."""
+    more, tied = float(row["share_stay"]), float(row["share_tied"])
+    return words.parts([more, tied, max(0.0, 1.0 - more - tied)])
+
+
 def _views(found: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str, Any]]:
     """How the factions of each side see its choice, the side's own view first; nothing where no faction has one."""
     known = {(p["side"], p["id"]): doing(p, names) for p in found["policies"]}
@@ -164,8 +176,7 @@ def _views(found: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str,
                     "deadline": words.short_date(row["deadline"]) if row["deadline"] else "",
                     "stay": known[side, row["stay"]],
                     "leave": known[side, row["leave"]],
-                    "share": words.percent(row["share_stay"] + 0.5 * row["share_tied"]),
-                    "tied": words.percent(row["share_tied"]),
+                    **dict(zip(("share", "tied", "less"), _shares(row), strict=True)),
                     "best": "; or ".join(known[side, policy] for policy in row["best"]),
                 }
             )

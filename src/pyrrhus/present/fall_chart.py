@@ -83,6 +83,25 @@ def _at(points: Sequence[tuple[int, float]], day: int) -> float:
     return points[-1][1]
 
 
+def rules_words(view: FallView) -> str:
+    """Who gives that: "four simple rules say"."""
+    return f"{RULES.get(view.rules, 'simple rules')} {'says' if view.rules == 1 else 'say'}"
+
+
+def date_range(view: FallView) -> str:
+    """The days by which the chance has reached 5 and 95 %, "8 Mar to after 29 Jun"."""
+    said = []
+    for level in (0.05, 0.95):
+        day = next((d for d in range(view.days + 1) if _at(view.daily, d) >= level), None)
+        if day == 0:
+            said.append("already")
+        elif day is None:
+            said.append(f"after {summary.short_day(view.until, view.as_of)}")
+        else:
+            said.append(summary.short_day(view.as_of + timedelta(days=day), view.as_of))
+    return said[0] if said[0] == said[1] else f"{said[0]} to {said[1]}"
+
+
 def rules_range(view: FallView) -> str:
     """What the plain rules give by the end, "14–82 %"; empty where there are none."""
     if not view.band:
@@ -129,7 +148,8 @@ def _rule_cells(view: FallView, day: date) -> list[str]:
         return []
     wanted = (day - view.as_of).days
     low, high = next(((low, high) for d, low, high in view.band if d >= wanted), view.band[-1][1:])
-    return [f"{words.percent(low)} to {words.percent(high)}"]
+    ends = list(dict.fromkeys((words.percent(low), words.percent(high))))
+    return [" to ".join(ends)]
 
 
 def _draw(view: FallView, room: Room) -> Drawing:
@@ -140,7 +160,7 @@ def _draw(view: FallView, room: Room) -> Drawing:
     if view.band:
         upper = [(x(d), y(high)) for d, _, high in view.band]
         lower = [(x(d), y(low)) for d, low, _ in reversed(view.band)]
-        parts.append(svg.path(upper + lower, "baseband", closed=True))
+        parts.append(svg.path(upper, "rule") if view.rules == 1 else svg.path(upper + lower, "baseband", closed=True))
         parts += _rule_words(view, x, y)
     for day, p in view.ladder:
         at = x((day - view.as_of).days)
@@ -170,15 +190,14 @@ def _zones(x: svg.Scale, y: svg.Scale, room: Room) -> list[Markup]:
 
 
 def _rule_words(view: FallView, x: svg.Scale, y: svg.Scale) -> list[Markup]:
-    """What the band is, within it where it is high enough, below the curve."""
+    """What the band is: within it where it is high enough, else where the curve leaves room, under it or above."""
     day, low, high = view.band[int(0.7 * (len(view.band) - 1))]
+    middle, style = y(low + 0.42 * (high - low)), "small"
     if high - low < 0.16:
-        return []
-    middle = y(low + 0.42 * (high - low))
-    return [
-        svg.text(x(day), middle, RULES.get(view.rules, "simple rules").capitalize(), "small", "middle"),
-        svg.text(x(day), middle + 14, f"would say: {rules_range(view)}", "small", "middle"),
-    ]
+        style = "small halo"
+        middle = y(0.36) if view.chance(view.days) < 0.3 else y(low) + 20 if low > 0.2 else y(0.1)
+    told = (f"{RULES.get(view.rules, 'simple rules')}, past".capitalize(), f"gains alone: {rules_range(view)}")
+    return [svg.text(x(day), middle + 14 * row, text, style, "middle") for row, text in enumerate(told)]
 
 
 def _even(view: FallView, x: svg.Scale, y: svg.Scale, room: Room) -> list[Markup]:

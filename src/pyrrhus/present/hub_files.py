@@ -17,11 +17,15 @@ from pyrrhus.errors import InputError, Problem
 from pyrrhus.inputs.byte_reader import read_bytes
 from pyrrhus.inputs.json_reader import parse_json
 from pyrrhus.inputs.refusal import Refused
+from pyrrhus.present.output_tables import parquet_bytes, published_table
 
-MODEL = "pyrrhus"
+MODEL, PUBLISHED = "pyrrhus", "pyrrhus_record"
 ABBREVIATION = re.compile(r"[A-Za-z0-9_+]{1,16}")
 LICENCES = ("CC0-1.0", "CC-BY-4.0", "CC-BY_SA-4.0", "PPDL", "ODC-by", "ODbL", "OGL-3.0")
 METHODS = "Campaigns of attrition on a map in hexagons, fused claims, maps in force, a particle filter of tempo."
+METHODS_PUBLISHED = (
+    "The day of the fall alone: the campaigns and a plain rule of past gains, each weighed by its record so far."
+)
 METHODS_LONG = (
     "Claims are fused with learnt bias of their sources, echoes counted once. Simulated campaigns run day by day over "
     "hexagons round the town (supply, attrition, advance, control, withdrawal, civilians, will) with the dated maps up "
@@ -34,7 +38,8 @@ METHODS_LONG = (
 def hub_files(
     results: Path, *, team: str, team_name: str = "", contributors: Sequence[str] = (), licence: str
 ) -> dict[Path, bytes]:
-    """The two files of a submission by their paths in a hub, from a folder that `assess` wrote.
+    """The files of a submission by their paths in a hub, from a folder that `assess` wrote: the campaigns as one model,
+    and what is published of the fall as another, where it is.
 
     `contributors` are written "Name, affiliation". Raises InputError where a name, a licence or the folder is no good.
     """
@@ -49,13 +54,13 @@ def hub_files(
         document: Any = parse_json(read_bytes(results / "assessment.json", "map_bytes"), name="assessment.json")
         forecast = read_bytes(results / "forecast.parquet", "map_bytes")
         reference, version = str(document["as_of"]), str(document["version"])
+        published = published_table(document)
     except Refused as refused:
         problem = Problem(str(results), None, refused.what, "name a folder that assess wrote", "hub_results")
         raise InputError([problem]) from None
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, ValueError):
         fix = "name a folder that assess wrote"
         raise InputError([Problem(str(results), None, "holds no assessment", fix, "hub_results")]) from None
-    name = f"{team}-{MODEL}"
     about = {
         "team_name": team_name or team,
         "team_abbr": team,
@@ -71,6 +76,16 @@ def hub_files(
         "ensemble_of_models": False,
         "ensemble_of_hub_models": False,
     }
+    found = _model(f"{team}-{MODEL}", reference, forecast, about)
+    if published is not None:
+        record = {"model_name": "Pyrrhus, weighed by its record", "model_abbr": PUBLISHED, "ensemble_of_models": True}
+        more = {**about, **record, "methods": METHODS_PUBLISHED, "methods_long": f"{METHODS_LONG} {METHODS_PUBLISHED}"}
+        found |= _model(f"{team}-{PUBLISHED}", reference, parquet_bytes(published), more)
+    return found
+
+
+def _model(name: str, reference: str, forecast: bytes, about: dict[str, Any]) -> dict[Path, bytes]:
+    """The two files of a model."""
     return {
         Path("model-output", name, f"{reference}-{name}.parquet"): forecast,
         Path("model-metadata", f"{name}.yml"): _yaml(about).encode("utf-8"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.claims.ledger import SIDES
@@ -12,7 +12,7 @@ from pyrrhus.judge import words
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import bars, summary
 from pyrrhus.present.estimates import lead_of, quantiles_of
-from pyrrhus.present.fall_chart import fall_view, rules_range
+from pyrrhus.present.fall_chart import FallView, date_range, fall_view, rules_range, rules_words
 from pyrrhus.present.options_chart import options_of
 from pyrrhus.present.summary import answer_to, day_words, first_sentence, horizon_end, without_year
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 LONGEST_CAVEAT = 92
+UNSCORED = "Answers that are marked not scored have no record of past forecasts behind them."
 SINGLE, FEW = "One source only: ", "Few sources: "
 #: How a sentence says that something will come about, by the word of its likelihood.
 WILL = {
@@ -74,8 +75,7 @@ def _cost_line(document: Mapping[str, Any]) -> str:
     if answer is None or not all(killed.values()):
         return first_sentence(answer["answer"]) if answer else ""
     first, second = (words.rounded(q["0.5"]) for q in killed.values() if q)
-    until = day_words(horizon_end(document), as_date(document["as_of"]))
-    line = f"By {until} {sides['attacker']} would lose about {first} killed, {sides['defender']} {second}"
+    line = f"By then {sides['attacker']} would lose about {first} killed, {sides['defender']} {second}"
     lead = lead_of(answer)
     if lead is None:
         return line
@@ -99,7 +99,6 @@ def _worth_line(document: Mapping[str, Any]) -> str:
     """The first statement of the answer to whether it is worth it."""
     answer = answer_to(document, "Q3")
     text = first_sentence(answer["answer"]) if answer else ""
-    text = re.sub(r" \(it seldom does[^)]*\)", "", text)
     return without_year(re.split(r"[:;]\s", text)[0], as_date(document["as_of"]))
 
 
@@ -128,7 +127,7 @@ def tiles(findings: Findings) -> list[dict[str, Any]]:
     curve, view = summary.headline_curve(document), fall_view(findings)
     chance = summary.probability_by(curve, end)
     until = day_words(end, as_of)
-    rules = f"; simple rules say {rules_range(view)}" if view.band else "; no map to try simple rules on"
+    rules = f"; {rules_words(view)} {rules_range(view)}" if view.band else "; no map to try simple rules on"
     word = words.likelihood(chance)
     shown: list[dict[str, Any]] = [
         {
@@ -136,7 +135,7 @@ def tiles(findings: Findings) -> list[dict[str, Any]]:
             "value": words.percent(chance),
             "note": (word if "%" not in word else words.likelihood(min(max(chance, 0.01), 0.99))) + rules,
         },
-        _even_tile(document, curve, as_of, end),
+        _even_tile(view, curve, end),
     ]
     answer = answer_to(document, "Q2")
     killed = {side: quantiles_of(answer, "killed in the forecast", side) for side in SIDES}
@@ -151,22 +150,15 @@ def tiles(findings: Findings) -> list[dict[str, Any]]:
     return shown
 
 
-def _even_tile(document: Mapping[str, Any], curve: Mapping[str, Any], as_of: Any, end: Any) -> dict[str, Any]:
-    even = curve.get("median_date")
-    q = quantiles_of(answer_to(document, "Q1"), "days until it falls")
-    note = "the middle of the forecast"
-    if q is not None:
-        first, last = (summary.short_day(as_of + timedelta(days=round(q[level])), as_of) for level in ("0.05", "0.95"))
-        note = f"if it falls: {first}{words.DASH}{last} (90 %)"
+def _even_tile(view: FallView, curve: Mapping[str, Any], end: date) -> dict[str, Any]:
+    """The day of even odds, and the days between which the curve goes from 5 to 95 %."""
+    even, as_of = curve.get("median_date"), view.as_of
+    tile = {"name": "Even odds by", "note": f"falls {date_range(view)} (90 %)"}
     if not even:
-        return {
-            "name": "Even odds by",
-            "value": f"after {summary.short_day(end, as_of)}",
-            "note": note if q is not None else "beyond this forecast",
-        }
+        return {**tile, "value": f"after {summary.short_day(end, as_of)}"}
     if as_date(even) <= as_of:
-        return {"name": "Even odds by", "value": "already", "note": note}
-    return {"name": "Even odds by", "value": day_words(as_date(even), as_of), "note": note}
+        return {**tile, "value": "already"}
+    return {**tile, "value": day_words(as_date(even), as_of)}
 
 
 def caveats(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -186,6 +178,8 @@ def caveats(document: Mapping[str, Any]) -> dict[str, Any]:
         )
     if few and not single:
         short.append(f"{_count(len(few))} {'quantity rests' if len(few) == 1 else 'quantities rest'} on few sources")
+    if any(not answer["scored"] for answer in document["answers"]):
+        full.append(UNSCORED)
     decisions = document.get("decisions")
     if decisions:
         full.append(str(decisions["caveat"]))

@@ -166,6 +166,21 @@ def hub_table(findings: Findings) -> pyarrow.Table:
     return rows.table(pyarrow)
 
 
+def published_table(document: Mapping[str, Any]) -> pyarrow.Table | None:
+    """The published curve of the fall in the same columns; None where nothing is published beside the campaigns'."""
+    import pyarrow
+
+    published = document.get("published")
+    if not published:
+        return None
+    reference = date.fromisoformat(document["as_of"])
+    rows = _HubRows(str(document["scenario"]), reference)
+    for point in published["cdf"]:
+        day = (date.fromisoformat(point["date"]) - reference).days
+        rows.add_day_of_event(str(document["event"]["id"]), int(document["horizon_days"]), day, point["probability"])
+    return rows.table(pyarrow)
+
+
 class _HubRows:
     """Collects the columns of the hub's table."""
 
@@ -200,7 +215,7 @@ class _HubRows:
             days = [int(day) for day in array["day"].values]
             for event, line in zip(array["event"].values, array.values.tolist(), strict=True):
                 for day, value in zip(days, line, strict=True):
-                    self._row("day_of_event", str(event), days[-1], "cdf", str(day), publish(value))
+                    self.add_day_of_event(str(event), days[-1], day, publish(value))
         elif dims == {"date", "cell"}:
             array = variable.transpose("date", "cell")
             cells = [str(cell) for cell in array["cell"].values]
@@ -213,6 +228,10 @@ class _HubRows:
         elif dims == {"side", "date", "quantile"}:
             for side in variable["side"].values:
                 self._quantiles(f"{side}_{name}", variable.sel(side=side))
+
+    def add_day_of_event(self, event: str, horizon: int, day: int, chance: float) -> None:
+        """The chance that an event has come about by a day."""
+        self._row("day_of_event", event, horizon, "cdf", str(day), chance)
 
     def _quantiles(self, target: str, variable: xarray.DataArray) -> None:
         array = variable.transpose("date", "quantile")

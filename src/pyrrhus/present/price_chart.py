@@ -59,7 +59,7 @@ def _three(q: Quantiles) -> list[str]:
 
 def _middle(q: Quantiles) -> str:
     """The middle as the sentence beside it says it."""
-    return words.counts_of_a_range(q["0.05"], q["0.5"], q["0.95"])[1]
+    return words.count_words(q["0.5"])
 
 
 def cheaper_than(price: float, q: Quantiles) -> float:
