@@ -17,7 +17,7 @@ from pyrrhus.skill.fitted_parameter import between, mean_level, mean_slowing
 from pyrrhus.skill.garrisons import Garrison
 from pyrrhus.skill.sector_weeks import SectorWeeks
 from pyrrhus.skill.tempo_fit import fit_tempo
-from pyrrhus.skill.vintages import newest_vintage, read_vintage, vintages
+from pyrrhus.skill.vintages import newest_vintage, read_vintage, seal, vintages
 from pyrrhus.skill.withdrawal_fit import NAMES, expected_orders, fit_two_ways, fit_withdrawal, score_towns_left_out
 
 SYMBOL = ("withdrawal_symbol_weight", "defender_symbol_0_1")
@@ -69,7 +69,7 @@ def fitted():
 
 def number(fit):
     text = f'name,distribution,n,note\n{fit.name},"{fit.distribution}",{fit.n},x\n'
-    return read_vintage(text, date(2023, 1, 1)).parameters[fit.name].distribution
+    return read_vintage(seal(text), date(2023, 1, 1)).parameters[fit.name].distribution
 
 
 def test_moments_find_a_log_normal_behind_noise():
@@ -292,4 +292,4 @@ def test_a_vintage_is_read_back_as_it_was_written():
 
 def test_a_vintage_with_a_name_that_is_no_parameter_is_refused():
     with pytest.raises(ValueError, match="speed_of_light"):
-        read_vintage("name,distribution,n,note\nspeed_of_light,3,1,x\n", date(2023, 1, 1))
+        read_vintage(seal("name,distribution,n,note\nspeed_of_light,3,1,x\n"), date(2023, 1, 1))
