@@ -19,7 +19,7 @@ from pyrrhus.engine.arrays import PARAMETERS
 UNFINISHED_KM = 0.328125
 MOST_KM_A_DAY = 3.0
 MOST_CHANGES = 50
-PICKS = 6
+PICKS = 60
 LEVELS = (0.02, 0.12, 0.4, 1.2, 3.5, 10.0, 28.0, 80.0)
 WEEK, WEEK_LOG_SD = 7, 0.75
 SHAPE, SHAPE_MEAN = 0.837, 1.0986631
@@ -226,18 +226,20 @@ class Campaign(mesa.Model):
             drive = self.rate[way] / self.size[way] * (men[way] / self.first_men[way]) ** power
             total = sum(weight[way])
             often.append([drive * w / total if total > 0.0 else 0.0 for w in weight[way]])
+        over = 0.0
         for a in axes:
+            area = over
             if contact[0][a] > 0.0 or contact[1][a] > 0.0:
                 ahead, behind = (often[way][a] * slow[a][way] / self.slowed[a][way] for way in range(2))
-                self._change(a, ahead, behind)
+                area += self._change(a, ahead, behind)
+            over = area - self._move(a, area)
 
-    def _change(self, axis: int, ahead: float, behind: float) -> None:
+    def _change(self, axis: int, ahead: float, behind: float) -> float:
         area = 0.0
         for _ in range(self._poisson(ahead + behind)):
             size = self.size[0] if self.random.random() * (ahead + behind) < ahead else -self.size[1]
             area += size * self.random.weibullvariate(1.0, SHAPE) / SHAPE_MEAN
-        area = max(-MOST_KM_A_DAY * self.pull_axis[axis], min(area, MOST_KM_A_DAY * self.push_axis[axis]))
-        self._move(axis, area)
+        return max(-MOST_KM_A_DAY * self.pull_axis[axis], min(area, MOST_KM_A_DAY * self.push_axis[axis]))
 
     def _poisson(self, rate: float) -> int:
         u, term, changes = self.random.random(), math.exp(-rate), 0
@@ -248,15 +250,14 @@ class Campaign(mesa.Model):
             reached += term
         return changes
 
-    def _move(self, axis: int, area_km2: float) -> None:
+    def _move(self, axis: int, area_km2: float) -> float:
+        """Give an area to its taker; returns what found room (km2, signed)."""
         forward, left = area_km2 > 0.0, abs(area_km2)
         border = self.push if forward else self.pull
         for _ in range(PICKS):
-            if left <= 1e-9:
-                return
             there = [c for c in self.cells[axis] if border[c] > 0.0]
-            if not there:
-                return
+            if left <= 1e-9 or not there:
+                break
             c = self.random.choices(there, [border[c] * self.focus[c] for c in there])[0]
             share, area = self.share[c], self.area[c]
             room = (1.0 - share if forward else share) * area
@@ -267,6 +268,7 @@ class Campaign(mesa.Model):
                 self._give(c, share + (step if forward else -step) / area)
             left -= step
             self.gained_km2 += step if forward else -step
+        return area_km2 - left if forward else area_km2 + left
 
     # the ground
 

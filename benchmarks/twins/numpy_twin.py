@@ -18,7 +18,7 @@ from benchmarks.twins.reduced import Outcome, Reduced
 UNFINISHED_KM = 0.328125
 MOST_KM_A_DAY = 3.0
 MOST_CHANGES = 50
-PICKS = 6
+PICKS = 60
 LEVELS = np.array([0.02, 0.12, 0.4, 1.2, 3.5, 10.0, 28.0, 80.0])
 WEEK, WEEK_LOG_SD = 7, 0.75
 SHAPE, SHAPE_MEAN = 0.837, 1.0986631
@@ -291,18 +291,26 @@ class _Chunk:
         area = np.bincount(each, size, minlength=len(draw))
         push, pull = self.sums[0], self.sums[1]
         area = np.clip(area, -MOST_KM_A_DAY * pull[draw, axis], MOST_KM_A_DAY * push[draw, axis])
-        self._move(draw, axis, area)
+        here = np.zeros((self.draws, often.shape[2]))
+        here[draw, axis] = area
+        over = np.zeros(self.draws)
+        for one in range(here.shape[1]):
+            over += here[:, one]
+            rows = np.flatnonzero(over)
+            over[rows] = self._move(rows, np.full(len(rows), one), over[rows])
         self._sum_axes(np.unique(draw))
 
-    def _move(self, draw: NDArray[np.int64], axis: NDArray[np.int64], area: NDArray[np.float64]) -> None:
-        """Give each area (km2) to its taker, one cell after another, up to six."""
+    def _move(self, draw: NDArray[np.int64], axis: NDArray[np.int64], area: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give each area (km2) to its taker, one cell after another; returns what found no room."""
         ground = self.ground
         forward, left = area > 0.0, np.abs(area)
+        case, rest = np.arange(len(area)), area.copy()
         for _ in range(PICKS):
             going = np.flatnonzero(left > 1e-9)
             if not len(going):
-                return
+                break
             draw, axis, forward, left = draw[going], axis[going], forward[going], left[going]
+            case = case[going]
             at = draw * self.width + ground.start[axis]
             weight = self.ease_windows[at + np.where(forward, 0, self.draws * self.width)]
             weight = np.cumsum(weight * self.focus_windows[at] * ground.window[axis], axis=1, dtype=np.float64)
@@ -312,7 +320,7 @@ class _Chunk:
             there = total > 0.0
             if not there.all():
                 draw, axis, forward, left = draw[there], axis[there], forward[there], left[there]
-                chosen = chosen[there]
+                chosen, case = chosen[there], case[there]
             flat = draw * self.width + chosen
             share = self.share.reshape(-1)
             before = share[flat]
@@ -322,8 +330,10 @@ class _Chunk:
             after = np.where(step >= room, forward.astype(np.float32), np.clip(after, 0.0, 1.0)).astype(np.float32)
             share[flat] = after
             left = left - step
+            rest[case] -= np.where(forward, step, -step)
             self.gained += np.bincount(draw, np.where(forward, step, -step), minlength=self.draws)
             self._follow(draw, chosen, flat, before >= 0.5, after >= 0.5)
+        return rest
 
     def _follow(
         self,

@@ -10,13 +10,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pyrrhus.campaign.tempo_chain import TempoReading, prior_chain
+from pyrrhus.campaign.tempo_chain import GAMMA_SHAPE, TempoReading, prior_chain
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER
 from pyrrhus.engine.laws.tempo import (
     BACKWARD,
     CLASSES,
     FORWARD,
     LEVELS_KM2,
+    SIZE_KM2,
+    SIZE_POWER,
+    WEEK_LOG_SD,
     area_of_change,
     begin_tempo,
     begin_week,
@@ -125,6 +128,53 @@ def test_ground_follows_the_level_of_the_sector(siege) -> None:
     values = {"withdrawal_base_per_day": 0.0}
     gains = [world.run(change=forward(n), values=values, days=28).record.gain_km2[:, -1].mean() for n in (2, 4, 6)]
     assert gains[2] > 3.0 * gains[1] > 9.0 * gains[0] > 0.0
+
+
+PLAIN = {
+    "withdrawal_base_per_day": 0.0,
+    "built_up_advance_factor": 1.0,
+    "fortified_advance_factor": 1.0,
+    "mud_advance_factor": 1.0,
+    "force_ratio_advance_elasticity": 0.0,
+    "fires_advance_elasticity": 0.0,
+    "strength_advance_elasticity": 0.0,
+}
+
+
+def chain_alone(world: Any, level: int, *, weeks: int, draws: int) -> NDArray[np.float64]:
+    """Forward ground [draw] of the chain that stays at a level, without cells: km2 within the sector."""
+    random = np.random.default_rng(11)
+    ground = world.campaign.ground
+    area = float(ground.sector @ ground.area_km2)
+    first = float((world.campaign.maps.held[0] * ground.sector) @ ground.area_km2)
+    held = np.full(draws, first)
+    for _ in range(weeks):
+        p = held / area
+        m = LEVELS_KM2[level] * np.exp(WEEK_LOG_SD * random.normal(size=draws) - 0.5 * WEEK_LOG_SD**2)
+        size = SIZE_KM2 * m**SIZE_POWER
+        count = random.poisson(2.0 * np.sqrt(p * (1.0 - p)) * m / size)
+        won = np.where(count > 0, random.gamma(np.maximum(GAMMA_SHAPE * count, 0.1), size / GAMMA_SHAPE), 0.0)
+        held = np.minimum(area, held + won)
+    return held - first
+
+
+@pytest.mark.parametrize(("level", "least"), [(5, 0.8), (6, 0.72)])
+def test_with_nothing_that_slows_it_the_ensemble_gives_most_of_the_chains_ground(
+    siege, level: int, least: float
+) -> None:
+    """What is missing is the 3 km a day that an axis may move at most, on the short fronts of this small map."""
+
+    def forward(state: Any) -> None:
+        state.tempo_class[:] = 0
+        state.tempo_class[:, FORWARD] = level
+
+    runs = [
+        with_level(siege, level).run(change=forward, values=PLAIN, days=28, seed=seed, off=("supply", "withdrawal"))
+        for seed in (7, 8, 9, 10)
+    ]
+    gains = np.concatenate([ran.record.gain_km2[:, -1] for ran in runs])
+    alone = chain_alone(siege, level, weeks=4, draws=20_000)
+    assert least < gains.mean() / alone.mean() < 1.05
 
 
 def test_a_pause_is_no_attack(siege) -> None:

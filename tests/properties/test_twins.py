@@ -28,7 +28,7 @@ def reduced(siege: Any) -> Reduced:
         "objective_reach_km": 2.0,
         "objective_pull_ratio": 50.0,
         "intensity_log_sd": 0.5,
-        "offensive_advance_km_per_day": 0.04,
+        "offensive_advance_km_per_day": 0.015,
     }
     return reduce_campaign(
         siege.campaign, draws.changed({n: np.full(2 * DRAWS, v) for n, v in matters.items()}), days=DAYS

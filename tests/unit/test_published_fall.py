@@ -12,6 +12,7 @@ from scipy.special import logit
 from pyrrhus.skill.backtest_forecasts import MEMBERS
 from pyrrhus.skill.leading_curve import move_odds
 from pyrrhus.skill.record import shipped_record
+from pyrrhus.skill.stack import combine, fit_weights
 from pyrrhus.skill.stacked_fall import published_fall
 
 DAY = date(2023, 3, 1)
@@ -35,6 +36,27 @@ def test_it_never_falls_and_stays_a_probability() -> None:
     assert found.cdf.max() <= 0.995
     assert list(found.weights) == list(MEMBERS)
     assert all(weight >= 0.0 for weight in found.weights.values())
+
+
+@pytest.mark.parametrize("sure", [0.001, 0.01])
+def test_it_is_never_surer_than_its_surest_member_however_well_members_did(sure: float) -> None:
+    outcome = [True] * 40 + [False] * 400
+    told = np.where(outcome, 0.7, 0.08)  # both far less sure than they might have been
+    weights = fit_weights(np.column_stack([told, told + 0.02, told - 0.02]), outcome)
+    assert weights.sum() == pytest.approx(1.0, abs=2e-6)
+    assert (weights >= 0.0).all()
+    members = np.array([[sure, 0.3, 0.02], [1.0 - sure, 0.7, 0.9]])
+    low, high = combine(members, weights)
+    assert low >= max(sure, 0.005)
+    assert high <= min(1.0 - sure, 0.995)
+
+
+def test_the_member_that_did_better_weighs_more() -> None:
+    outcome = [True] * 60 + [False] * 600
+    good, poor = np.where(outcome, 0.9, 0.02), np.full(660, 0.1)
+    first, second = fit_weights(np.column_stack([good, poor]), outcome)
+    assert first > 0.6
+    assert first + second == pytest.approx(1.0, abs=2e-6)
 
 
 def test_without_a_map_there_is_none() -> None:

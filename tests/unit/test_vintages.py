@@ -12,11 +12,13 @@ from pyrrhus.scenario.distributions import Distribution
 from pyrrhus.scenario.parameters import Prior, parameters
 from pyrrhus.skill.calibrate import Calibration
 from pyrrhus.skill.change_rates import held_out_score
+from pyrrhus.skill.fall_causes import CAUSES, FallCause, cause_of, fall_causes
 from pyrrhus.skill.fitted_parameter import between, mean_level, mean_slowing
-from pyrrhus.skill.garrisons import NAMES, Garrison, fit_withdrawal
+from pyrrhus.skill.garrisons import Garrison
 from pyrrhus.skill.sector_weeks import SectorWeeks
 from pyrrhus.skill.tempo_fit import fit_tempo
-from pyrrhus.skill.vintages import newest_vintage, read_vintage, vintages
+from pyrrhus.skill.vintages import newest_vintage, read_vintage, seal, vintages
+from pyrrhus.skill.withdrawal_fit import NAMES, expected_orders, fit_two_ways, fit_withdrawal, score_towns_left_out
 
 SYMBOL = ("withdrawal_symbol_weight", "defender_symbol_0_1")
 RATE, RATE_SD, SIZE_MEAN_KM2, SIZE_SD, BACK_PART = 0.004, 0.6, 1.5, 1.3, 0.3
@@ -67,7 +69,7 @@ def fitted():
 
 def number(fit):
     text = f'name,distribution,n,note\n{fit.name},"{fit.distribution}",{fit.n},x\n'
-    return read_vintage(text, date(2023, 1, 1)).parameters[fit.name].distribution
+    return read_vintage(seal(text), date(2023, 1, 1)).parameters[fit.name].distribution
 
 
 def test_moments_find_a_log_normal_behind_noise():
@@ -118,9 +120,13 @@ def test_too_little_front_gives_no_fit():
     assert fit_tempo(planted(towns=2, weeks=10)) == ()
 
 
-def garrison(days, *, cut=0.0, going=1.0, ordered=None):
-    terms = np.tile([1.0, np.log((going + 0.02) / 1.02), cut, 0.0], (days, 1))
-    return Garrison("a", np.ones(days, bool), terms, date(2022, 6, 1) if ordered else None, ordered)
+def garrison(days, *, cut=0.0, going=1.0, need=20.0, ordered=None, cause="ordered_out"):
+    """A town that stood for so many days; with a day of an order, or stormed, one that fell on its last."""
+    fell = date(2022, 6, 1) if ordered is not None or cause == "stormed" else None
+    ground = np.log((going + 0.02) / 1.02)
+    terms = np.tile([1.0, ground, cut, 0.0], (days, 1))
+    storm = np.tile([1.0, ground, -np.log((need + 0.2) / 28.5)], (days, 1))
+    return Garrison("a", np.ones(days, bool), terms, storm, fell, ordered, cause)
 
 
 class TestGarrisons:
@@ -154,6 +160,53 @@ class TestGarrisons:
         calm = self.fits([garrison(30, going=0.0, ordered=29) for _ in range(40)])
         assert float(calm[name].quantile(0.5)) < 0.8
 
+    def test_a_town_that_was_stormed_censors_the_order(self):
+        base = NAMES[0]
+        told = {
+            cause: float(
+                self.fits([garrison(60, ordered=None if cause == "stormed" else 55, cause=cause)] * 12)[base].quantile(
+                    0.5
+                )
+            )
+            for cause in ("ordered_out", "unknown", "stormed")
+        }
+        assert told["stormed"] < told["unknown"] < told["ordered_out"]
+        assert told["ordered_out"] > 1.5 * told["stormed"]
+
+    def test_an_unknown_cause_counts_by_what_was_near(self):
+        known = [garrison(60, need=0.2, cause="stormed")] * 8 + [garrison(60, cut=0.9, ordered=59)] * 8
+        stood = [garrison(600)] * 8
+        near = garrison(60, need=0.1, ordered=56, cause="unknown")
+        cut_off = garrison(60, cut=0.9, ordered=56, cause="unknown")
+        both = fit_two_ways([*known, *stood, near, cut_off])
+        assert expected_orders(both, [near]) < 0.5 < expected_orders(both, [cut_off])
+
+    def test_rates_of_both_ways_are_found_where_they_were_planted(self):
+        random = np.random.default_rng(3)
+        symbol = np.prod([float(parameters()[n].default.quantile(0.5)) for n in SYMBOL])
+        seen = []
+        for n in range(300):
+            need = 2.0 if n % 2 else 20.0
+            ordered = random.exponential(1.0 / 0.004)
+            stormed = random.exponential(1.0 / (0.03 if n % 2 else 0.003))
+            days = int(min(ordered, stormed, 300.0)) + 1
+            if days > 300:
+                seen.append(garrison(300, need=need))
+            elif ordered < stormed:
+                seen.append(garrison(days, need=need, ordered=days - 1))
+            else:
+                seen.append(garrison(days, need=need, cause="stormed"))
+        both = fit_two_ways(seen)
+        assert np.exp(both.found[0] - symbol) == pytest.approx(0.004, rel=0.3)
+        storms = [np.exp(both.found[4] - both.found[6] * np.log((need + 0.2) / 28.5)) for need in (2.0, 20.0)]
+        assert storms == pytest.approx([0.03, 0.003], rel=0.3)
+
+    def test_towns_left_out_are_scored_and_their_falls_add_up(self):
+        seen = [*[garrison(40, need=0.5, cause="stormed")] * 6, *[garrison(400, need=25.0)] * 6]
+        score, plain, expected = score_towns_left_out(seen)
+        assert score > plain
+        assert 3.0 < expected < 12.0
+
     def test_days_without_an_attacker_near_do_not_count(self):
         far = garrison(4000)
         far = replace(far, at_risk=np.zeros(4000, bool))
@@ -163,6 +216,24 @@ class TestGarrisons:
     def test_towns_that_stood_cut_off_lower_the_weight_of_the_corridor(self):
         found = self.fits([garrison(20_000, cut=0.8)])
         assert float(found["withdrawal_corridor_weight"].quantile(0.5)) < 3.0
+
+
+def test_a_cause_is_known_from_the_day_on_which_it_was_public():
+    row = FallCause("a", (date(2022, 6, 1), date(2022, 7, 1)), "ordered_out", date(2022, 6, 9), date(2022, 6, 20), "s")
+    fell = date(2022, 6, 12)
+    assert cause_of("a", fell, known_on=date(2022, 6, 19), table=[row]) == ("unknown", None)
+    assert cause_of("a", fell, known_on=date(2022, 6, 20), table=[row]) == ("ordered_out", date(2022, 6, 9))
+    assert cause_of("b", fell, known_on=date(2023, 1, 1), table=[row])[0] == "unknown"
+    assert cause_of("a", date(2023, 6, 12), known_on=date(2024, 1, 1), table=[row])[0] == "unknown", "another fall"
+
+
+def test_every_cause_that_ships_has_a_source_and_was_public_after_it_began():
+    assert fall_causes()
+    for row in fall_causes():
+        assert row.source.startswith("https://")
+        assert row.cause in CAUSES
+        assert row.fell[0] <= row.known_on
+        assert row.ordered_on is None or row.ordered_on <= row.known_on
 
 
 def test_the_newest_vintage_not_later_than_the_day_is_used():
@@ -196,6 +267,21 @@ def test_every_shipped_vintage_says_what_it_rests_on():
             assert low <= float(row.distribution.quantile(0.5)) <= high
 
 
+@pytest.mark.parametrize("change", ["a number", "a row less", "no hash"])
+def test_a_vintage_that_is_not_what_its_hash_says_is_refused(change):
+    whole = Calibration(date(2022, 9, 1), fit_tempo(planted(towns=8, weeks=60)), {"data": "made up"}).to_csv()
+    assert read_vintage(whole, date(2022, 9, 1)).parameters
+    lines = whole.splitlines(keepends=True)
+    other = {
+        "a number": whole.replace("median: 0.", "median: 1.", 1),
+        "a row less": "".join([lines[0], *lines[2:]]),
+        "no hash": "".join(lines[:-1]),
+    }[change]
+    assert other != whole
+    with pytest.raises(ValueError, match="SHA-256"):
+        read_vintage(other, date(2022, 9, 1))
+
+
 def test_a_vintage_is_read_back_as_it_was_written():
     fits = fit_tempo(planted(towns=8, weeks=60))
     text = Calibration(date(2023, 1, 1), fits, {"data": "x"}).to_csv()
@@ -206,4 +292,4 @@ def test_a_vintage_is_read_back_as_it_was_written():
 
 def test_a_vintage_with_a_name_that_is_no_parameter_is_refused():
     with pytest.raises(ValueError, match="speed_of_light"):
-        read_vintage("name,distribution,n,note\nspeed_of_light,3,1,x\n", date(2023, 1, 1))
+        read_vintage(seal("name,distribution,n,note\nspeed_of_light,3,1,x\n"), date(2023, 1, 1))

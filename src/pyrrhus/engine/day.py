@@ -65,11 +65,14 @@ def live_one_day(here, bench, ground, timeline, settings, parameters, day, free)
     turned = 0.0
     if laws[ADVANCE]:
         measured = tempo(here, bench, ground, timeline, settings, parameters, day, free)
+        over = 0.0  # what an axis had no room for: it falls to the axes beside it
         for axis in range(bench.level.shape[0]):
             area = advance(
                 here, bench, ground, timeline, settings, parameters, day, axis, free, measured and turned == 0.0
             )
+            area += over
             moved = control(here, bench, ground, settings, day, axis, area)
+            over = area - moved
             gained += moved
             turned += abs(moved)
     if laws[SUSTAINMENT]:

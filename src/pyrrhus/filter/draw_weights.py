@@ -22,6 +22,7 @@ DEGREES = 4.0
 MAP_ERROR_KM2 = 0.5
 MAP_ERROR_SHARE = 0.2
 TARGET_SHARE = 0.1
+LOG_DENSITY = float(np.log(0.375))  # of Student's t with 4 degrees of freedom at its centre
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Weighing:
 
     `effective_sample_size` is that of the tempered weights, `untempered` that of the full ones. `outside` counts the
     observations (of `count`) beyond the central 90 % of what the draws expected; `worst` names the most surprising.
+    `log_score` is the log of the mean density (1/km2 per axis) that the draws gave to what was seen, 0 for nothing.
     """
 
     weights: NDArray[np.float64]
@@ -40,6 +42,13 @@ class Weighing:
     count: int
     worst: str
     worst_depth: float
+    log_score: float = 0.0
+
+    @property
+    def log_weights(self) -> NDArray[np.float64]:
+        """Logs of the untempered weights [draw], the largest 0."""
+        logs = np.log(np.maximum(self.weights, 1e-300)) / self.temperature
+        return logs - logs.max()
 
 
 def effective_size(log_weights: NDArray[np.float64]) -> float:
@@ -92,12 +101,24 @@ def weigh(
             f"the attacker's gain of {float(np.mean(gains[:, axis])):.1f} km2 on the axis {axis_names[axis]} from "
             f"{seen.first.isoformat()} to {seen.last.isoformat()}"
         )
+    log_score = 0.0
+    if count:
+        most = float(log_weights.max())
+        log_score = most + float(np.log(np.exp(log_weights - most).mean())) + count * LOG_DENSITY
     temperature = temper(log_weights, target=TARGET_SHARE * draws)
     tempered = temperature * log_weights
     weights = np.exp(tempered - tempered.max())
     weights /= weights.sum()
     return Weighing(
-        weights, effective_size(tempered), effective_size(log_weights), temperature, outside, count, worst, worst_depth
+        weights,
+        effective_size(tempered),
+        effective_size(log_weights),
+        temperature,
+        outside,
+        count,
+        worst,
+        worst_depth,
+        log_score,
     )
 
 

@@ -54,13 +54,15 @@ TEMPO = (
 @dataclass(frozen=True)
 class HistoryRun:
     """How stretches are run: seed, whether the guards look on, threads and block; `on_progress` is told days x draws
-    done, as a part of the draws."""
+    done, as a part of the draws. Without `resample` every draw goes its own way, so that its weights may be multiplied.
+    """
 
     seed: int
     verify: bool = False
     threads: int | None = None
     chunk: int | None = None
     on_progress: Callable[[int], None] | None = None
+    resample: bool = True
 
 
 @dataclass
@@ -132,8 +134,10 @@ def _live_one(
         told_losses.see(number, history.killed_now * days)
     weighing = _weigh_stretch(campaign, draws, record, first, last)
     history.found.append(weighing)
-    rows = systematic(weighing.weights, u=uniform(f"resample {number}", how.seed), draws=history.size)
-    history.draws = _stirred(draws, rows, prior, how.seed, number)
+    rows = np.arange(history.size)
+    if how.resample:
+        rows = systematic(weighing.weights, u=uniform(f"resample {number}", how.seed), draws=history.size)
+        history.draws = _stirred(draws, rows, prior, how.seed, number)
     history.stayed -= state.hazard
     _take_tempo(state, rows, first_history=history.size * (number + 1))
 

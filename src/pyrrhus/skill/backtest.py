@@ -38,7 +38,7 @@ QUANTILES = (0.1, 0.5, 0.9)
 MODEL_ROOMS = ("engine", "campaign", "filter", "terrain", "control_map", "scenario")
 FITS = (
     *("mechanism", "outlooks", "refit", "calibrate", "tempo_fit", "pace_fit", "change_rates", "fitted_parameter"),
-    *("garrisons", "sector_weeks", "sector_groups"),
+    *("garrisons", "fall_causes", "withdrawal_fit", "sector_weeks", "sector_groups"),
 )
 MODEL_FILES = ("scenario/parameters.csv", "decide/compared_policies.py", *(f"skill/{name}.py" for name in FITS))
 

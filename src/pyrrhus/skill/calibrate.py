@@ -22,11 +22,12 @@ from pyrrhus.scale.engines import Engine
 from pyrrhus.skill.baselines.table import DATES
 from pyrrhus.skill.change_rates import held_out_score
 from pyrrhus.skill.fitted_parameter import Fit
-from pyrrhus.skill.garrisons import Garrison, digest, fit_withdrawal, garrisons
+from pyrrhus.skill.garrisons import Garrison, digest, garrisons
 from pyrrhus.skill.sector_weeks import SectorWeeks, sector_weeks
 from pyrrhus.skill.sidecar import fingerprint_of
 from pyrrhus.skill.tempo_fit import fit_tempo
-from pyrrhus.skill.vintages import COLUMNS
+from pyrrhus.skill.vintages import COLUMNS, seal
+from pyrrhus.skill.withdrawal_fit import fit_withdrawal, score_towns_left_out
 from pyrrhus.stages import Progress
 
 KIND = "vintages"
@@ -45,7 +46,7 @@ class Calibration:
         """The vintage's file; equal data give equal bytes."""
         fits = ([f.name, f.distribution, f.n, f.note] for f in self.fits)
         about = ([f"about:{key}", "", "", note] for key, note in self.about.items())
-        return csv_lines([COLUMNS, *fits, *about])
+        return seal(csv_lines([COLUMNS, *fits, *about]))
 
 
 def calibrate(
@@ -113,11 +114,15 @@ class VintageTask:
         if not tempo:
             return None
         fitted, pooled = held_out_score(weeks)
+        ways, plain, expected = score_towns_left_out(seen.garrisons)
+        fell = sum(g.fell_on is not None and bool(g.at_risk.any()) for g in seen.garrisons)
         about = {
             "data_sha256": fingerprint_of(weeks.sha256(), digest(seen.garrisons)),
             "data": f"{seen.first} to {seen.until}: {len(weeks.town)} sector-weeks of {len(weeks.towns)} towns",
             "score": f"mean log score of whether a sector's week sees a change, each town left out: {fitted:.4f}; "
             f"with one rate for all {pooled:.4f}",
+            "ways": f"mean log score of how long towns stood and how they fell, each left out: {ways:.3f}; with one "
+            f"rate for all {plain:.3f}; falls expected of the towns left out {expected:.1f}, seen {fell}",
         }
         return Calibration(seen.until, (*tempo, *fit_withdrawal(seen.garrisons)), about)
 
@@ -146,6 +151,7 @@ def main(arguments: Sequence[str]) -> int:
         if given is None:  # the package's own tables, which its repository keeps
             (SHIPPED / f"{fitted.date}.csv").write_text(fitted.to_csv(), encoding="utf-8", newline="")
         print(fitted.date, fitted.about["score"])
+        print(fitted.date, fitted.about["ways"])
     return 0
 
 

@@ -1,10 +1,11 @@
 """The published probability: mechanism and baselines together, weighed by what each was worth so far.
 
-    logit P = sum over members of w logit p,   w >= 0
+    logit P = sum over members of w logit p,   w >= 0, sum of w = 1
 
 with the w of the highest log-likelihood on rows that were resolved, less `STIFFNESS` / 2 times their squared distance
 from equal weights 1/k (which is also what is used before enough is resolved). Members' probabilities of past rows are
-those given at the time, never refitted. Sums of w above 1 sharpen, below 1 soften.
+those given at the time, never refitted. Weights that sum to 1 make it a logarithmic opinion pool (Genest & Zidek 1986,
+Statistical Science 1:114): never surer than its surest member, as free sums were at the low end.
 """
 
 from __future__ import annotations
@@ -39,8 +40,12 @@ def fit_weights(members: Floats, outcome: Sequence[bool], *, stiffness: float = 
         slope = z.T @ (1.0 / (1.0 + np.exp(-total)) - happened) + stiffness * (w - equal)
         return value, slope
 
-    found = minimize(loss, equal, jac=True, method="L-BFGS-B", bounds=[(0.0, None)] * k, options={"ftol": 1e-12})
-    return np.round(found.x, 6)
+    whole = {"type": "eq", "fun": lambda w: w.sum() - 1.0, "jac": lambda w: np.ones(k)}
+    found = minimize(
+        loss, equal, jac=True, method="SLSQP", bounds=[(0.0, 1.0)] * k, constraints=whole, options={"ftol": 1e-12}
+    )
+    kept = np.clip(found.x, 0.0, 1.0)
+    return np.round(kept / kept.sum(), 6)
 
 
 def combine(members: Floats, weights: Floats) -> Floats:

@@ -9,7 +9,8 @@ with pull `objective_pull_ratio` x the attacker's share of the 5 km round the ce
 most 1: a place that is merely asked about is not thereby what the attack is for, one on whose edge the attacker stands
 is; reach `objective_reach_km`, houses 1 - built-up share x (1 - `built_up_advance_factor`), l `local_persistence_0_1`.
 Both sides fight for the town, it is dearer than the fields beside it, and a front goes on moving where it moved of late
-(`Ground.activity`). What the cell cannot hold goes to the next, up to six. Retaking uses the same rule the other way.
+(`Ground.activity`). What the cell cannot hold goes to the next, what the axis cannot hold to the axis beside it
+(`day.py`): what changes hands is placed in full. Retaking uses the same rule the other way.
 A cell is held by whoever has half of it. A held cell that no way connects with its side's sources is a pocket: while
 it lasts the enemy takes a fifth of it a day, and half of the troops that stood there are taken prisoner (the rest break
 out). Area is conserved: what one side gains the other loses.
@@ -32,7 +33,7 @@ REACH = COLUMN["objective_reach_km"]
 BUILT_UP = COLUMN["built_up_advance_factor"]
 PULL = COLUMN["objective_pull_ratio"]
 PERSISTENCE = COLUMN["local_persistence_0_1"]
-PICKS = 6
+PICKS = 60  # more than an axis can need in a day: what changes hands is placed in full
 FOCUS_GRAINS = 1048576.0  # 2^20: binary fractions, so that the front's sums stay exact
 POCKET_SHARE_A_DAY = 0.2
 POCKET_PRISONERS = 0.5

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, OFFENSIVE
+from pyrrhus.engine.arrays import ATTACKER, DEFENDER, OFFENSIVE
 from pyrrhus.engine.compiling import step
 from pyrrhus.engine.front import built_up_share
 from pyrrhus.engine.laws.advance import BACKWARD as BACK_SHARE
 from pyrrhus.engine.laws.advance import SPEED, speed_factor
-from pyrrhus.engine.laws.orders import is_regrouping
 from pyrrhus.engine.laws.policies import ACT_PAUSE
 from pyrrhus.engine.laws.sustainment import SHELLS
 from pyrrhus.engine.laws.tempo import (
@@ -28,7 +27,6 @@ from pyrrhus.engine.steps.town import strain_of
 
 LEAST_SLOWED = 0.02
 MOST_BEYOND = 4.0
-PROBING_RATIO = COLUMN["probing_intensity_ratio"]
 
 
 @step
@@ -123,8 +121,6 @@ def tempo(here, bench, ground, timeline, settings, parameters, day, free):
         count_paid(here, bench, timeline.mud[day], parameters)
     if pausing:
         bench.drive[FORWARD] = 0.0
-    elif is_regrouping(here.fell_day[0], day, parameters):
-        bench.drive[FORWARD] *= parameters[PROBING_RATIO]
     return measured
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +14,7 @@ from pyrrhus.scenario.distributions import Distribution
 from pyrrhus.scenario.parameters import Prior, read_prior
 
 COLUMNS = ("name", "distribution", "n", "note")
+SEAL = "about:sha256"  # the last row: the SHA-256 of all rows above it
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,22 @@ def vintages() -> tuple[Vintage, ...]:
     )
 
 
+def seal(text: str) -> str:
+    """The rows of a vintage with a last one that holds their SHA-256."""
+    return f"{text}{SEAL},,,{hashlib.sha256(text.encode()).hexdigest()}\n"
+
+
 def read_vintage(text: str, day: date) -> Vintage:
-    """A vintage from its file. Raises ValueError where a row names no parameter or a distribution does not parse."""
+    """A vintage from its file. Raises ValueError where the file's SHA-256 is missing or of other rows, a row names no
+    parameter, or a distribution does not parse.
+    """
     from pyrrhus.scenario.yaml_reader import parse_yaml
 
+    rows = text[: text.rfind(SEAL)] if SEAL in text else text
+    if seal(rows) != text:
+        raise ValueError(f"{day}.csv: its SHA-256 is not that of its rows: fit it again (pyrrhus calibrate)")
     found, about = {}, {}
-    for row in csv.DictReader(io.StringIO(text)):
+    for row in csv.DictReader(io.StringIO(rows)):
         if row["name"].startswith("about:"):
             about[row["name"].removeprefix("about:")] = row["note"]
             continue
