@@ -68,7 +68,7 @@ def gather(a: NDArray[np.float64], at: NDArray[Any], times: int) -> float:
             for k in range(6 * c, 6 * c + 6):
                 least = min(least, a[at[k]])
             total += least
-    return total
+    return float(total)
 
 
 def seconds(work: Callable[[], object], *, rounds: int = 7) -> float:
@@ -85,11 +85,11 @@ def seconds(work: Callable[[], object], *, rounds: int = 7) -> float:
 def measure_machine() -> dict[str, float]:
     """Bandwidth and rates of one thread."""
     rng = np.random.default_rng(1)
-    far, near = (tuple(rng.random(size) for _ in range(3)) for size in (FAR, NEAR))
+    far, near = (rng.random((3, size)) for size in (FAR, NEAR))
     places = rng.integers(0, CELLS, 6 * CELLS)
     signed, unsigned = places.astype(np.int32), places.astype(np.uint32)
-    from_memory = seconds(lambda: triad(*far, 1)) / FAR
-    from_cache = seconds(lambda: triad(*near, TIMES)) / NEAR / TIMES
+    from_memory = seconds(lambda: triad(far[0], far[1], far[2], 1)) / FAR
+    from_cache = seconds(lambda: triad(near[0], near[1], near[2], TIMES)) / NEAR / TIMES
     looked_up = [seconds(lambda at=at: gather(near[0], at, TIMES // 10)) for at in (signed, unsigned)]
     return {
         "memory_gb_per_s": round(24e-9 / from_memory, 1),
