@@ -57,7 +57,7 @@ def test_the_chunk_changes_no_distribution(reduced: Reduced) -> None:
     [
         ("force_ratio_elasticity", 0.0), ("fires_share_of_losses_0_1", 0.0), ("fortification_cover_0_1", 0.0),
         ("assault_exposure_ratio", 1.0), ("backward_share_0_1", 1e-9), ("built_up_advance_factor", 1.0),
-        ("intensity_log_sd", 1e-9), ("objective_pull_ratio", 0.0), ("objective_reach_km", 0.3),
+        ("intensity_log_sd", 1e-9), ("objective_pull_ratio", 0.0), ("objective_reach_km", 9.0),
     ],
 )  # fmt: skip
 def test_a_law_with_a_term_missing_is_found_out(reduced: Reduced, by_engine: Outcome, name: str, value: float) -> None:
