@@ -16,7 +16,7 @@ Inputs, Outcome, begin_campaign, equality, run_engine = from_bench(
     "twins.inputs", "Inputs Outcome begin_campaign equality run_engine"
 )
 
-DRAWS, DAYS = 500, 30
+DRAWS, DAYS = 700, 30
 EQUAL, FOUND_OUT = 0.001, 1e-5  # of some thirty numbers at once
 # One set of parameters: chance alone spreads the outcomes, and every law has something to do within a month.
 MATTERS = {
@@ -72,12 +72,12 @@ def test_without_a_law_both_are_the_same_still(given: Inputs, law: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("force_ratio_elasticity", 0.0), ("fires_share_of_losses_0_1", 0.0), ("assault_exposure_ratio", 1.0),
+        ("force_ratio_elasticity", 0.0), ("fires_share_of_losses_0_1", 0.0), ("assault_exposure_ratio", 6.0),
         ("built_up_advance_factor", 1.0), ("intensity_log_sd", 1.5), ("objective_pull_ratio", 0.0),
         ("counter_attack_share_0_1", 1e-9), ("culmination_loss_0_1", 0.0), ("fire_control_range_km", 0.1),
         ("track_capacity_0_1", 1.0), ("withdrawal_ground_elasticity", 0.0), ("cut_off_capture_per_day", 0.0),
-        ("pause_after_fall_days", 90.0), ("attacker_recruits_per_day", 0.0), ("wounded_per_killed", 1.0),
-        ("will_gain_weight", 0.0), ("fortification_per_day", 0.0), ("evacuation_leave_ratio", 1.0),
+        ("pause_after_fall_days", 90.0), ("attacker_recruits_per_day", 0.03), ("wounded_per_killed", 1.0),
+        ("will_gain_weight", 0.0), ("fortification_per_day", 0.3), ("evacuation_leave_ratio", 1.0),
     ],
 )  # fmt: skip
 def test_a_term_that_is_missing_or_wrong_is_found_out(
