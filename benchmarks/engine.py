@@ -1,8 +1,8 @@
 """Speed of the engine: `make bench` prints and writes benchmarks/latest.json.
 
 The ensemble is that of bundled Bakhmut under the priors of the table, 120 days from the as-of date, every law at work.
-Twins run the reduced campaign that all of them can do (`benchmarks.twins`). Machines are noisy: each figure is the
-median or the best of several interleaved runs, and the load of the machine is written beside them.
+Twins run the same campaign (`benchmarks.twins`). Machines are noisy: each figure is the median or the best of several
+interleaved runs, and the load of the machine is written beside them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""The engine against twins: one reduced campaign, written three times, with equal distributions and unequal speeds.
+"""The engine against twins: one campaign with every law at work, written three times, with equal distributions.
 
-The reduced campaign is the engine with orders, supply, pockets, sustainment, withdrawal, civilians and will in their
-neutral forms (`Settings.laws`). What is left is intensity, attrition by kind of troops on each axis, advance, and
-control of cells, with the front measured from the cells and works worn and dug. The twins share the ground, the first
-day and the parameters with the engine and nothing else: formulas are written anew, random numbers are their own.
+`array_*` is the whole model as an array program in NumPy, `agent_*` as agents in Mesa. Both are given what the engine
+is given (`inputs`) and share nothing else with it: formulas are written anew from `docs/explanation/the_day.md` and the
+laws' docstrings, random numbers are their own. `compare` measures all three in one run.
 """
