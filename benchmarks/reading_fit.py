@@ -16,36 +16,29 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 
-from benchmarks.reading import annotated_claims, given_of
 from benchmarks.reading_fit_claims import (
     FEWEST,
     FOLDS,
     LEAST_MOVED,
     LEXICONS,
     WORD_WIDTH,
-    Read,
     folds,
     learn_claims,
     write_claims,
 )
+from benchmarks.reading_learnt import CLAUSE, NO_CLAIM, Read, clause_articles, forget, invented_clauses, read_all
 from benchmarks.reading_score import compare, match
-from pyrrhus.reading import claim_model, confidence, type_model
-from pyrrhus.reading.article import make_article
-from pyrrhus.reading.clause_reader import ClauseReader
-from pyrrhus.reading.clean_text import clean
+from pyrrhus.reading import claim_model, type_model
 from pyrrhus.reading.counted import count
 from pyrrhus.reading.kinds import TYPES
 from pyrrhus.reading.numbers import find_quantities
 from pyrrhus.reading.type_model import features_of, prior_weights
 
-CLAUSES = Path(__file__).with_name("reading_clauses.csv")
-CLAUSE = "clause "
 WIDTHS = (0.7, 1.0)
 
 
@@ -56,38 +49,6 @@ class Example:
     doc: str
     seen: Mapping[str, float]
     kind: str
-
-
-def read_all(folders: Iterable[Path], *, everything: bool = False) -> list[Read]:
-    """Read every annotated article of some folders, with what each field was read from; `everything`: every clause that
-    might be a claim is a draft."""
-    found = []
-    for folder in folders:
-        given = given_of(folder)
-        for doc, gold in annotated_claims(folder).items():
-            known = given.get(doc, {})
-            published = date.fromisoformat(known["published"]) if known.get("published") else None
-            article = make_article(
-                (folder / doc).read_text(encoding="utf-8-sig"), published=published, outlet=known.get("outlet") or None
-            )
-            text = clean(article.text)
-            reader = ClauseReader(type(article)(text.text, article.outlet, article.published), None)
-            reader.everything = everything
-            drafts = sorted(reader.read(), key=lambda draft: (draft.start, draft.end))
-            rows = [{**d.to_dict(), "start": text.original(d.start), "end": text.original_end(d.end)} for d in drafts]
-            claims = {(start, end): seen for (start, end, _), seen in reader.of_claims.items()}
-            by_place = {(start, end): seen for (start, end, _), seen in reader.maker.seen.items()}
-            found.append(
-                Read(
-                    f"{folder.name}/{doc}",
-                    gold,
-                    rows,
-                    [d.ways for d in drafts],
-                    [by_place.get((d.start, d.end), {}) for d in drafts],
-                    [claims.get((d.start, d.end), {}) for d in drafts],
-                )
-            )
-    return found
 
 
 def examples(read: Iterable[Read]) -> list[Example]:
@@ -102,8 +63,11 @@ def examples(read: Iterable[Read]) -> list[Example]:
 
 def clauses() -> list[Example]:
     """Single clauses with their types, invented for the purpose; each is an article of its own to leave out."""
-    rows = csv.DictReader(CLAUSES.read_text(encoding="utf-8").splitlines())
-    return [Example(f"{CLAUSE}{n % FOLDS}", _alone(row["clause"]), row["type"]) for n, row in enumerate(rows)]
+    return [
+        Example(f"{CLAUSE}{number % FOLDS}", _alone(row["clause"]), row["type"])
+        for number, row in enumerate(invented_clauses())
+        if row["type"] != NO_CLAIM
+    ]
 
 
 def _alone(text: str) -> dict[str, float]:
@@ -184,12 +148,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args(arguments)
-    _forget()
-    learned = learn_claims(read_all(options.folders, everything=True))
-    if not options.check:
-        write_claims(learned)
-    claim_model.moved_claims = lambda: learned
-    read = read_all(options.folders)
+    forget()
+    read = read_all(options.folders, everything=True)
+    learned = learn_claims([*read, *clause_articles(FOLDS)])
     data = [*examples(read), *clauses()]
     skill = {}
     whole = [number for number, example in enumerate(data) if not example.doc.startswith(CLAUSE)]
@@ -205,6 +166,7 @@ def main(arguments: list[str] | None = None) -> None:
     width = max(skill, key=lambda w: skill[w])
     if options.check:
         return
+    write_claims(learned)
     weights = fit_weights(data, width)
     with (LEXICONS / "type_weights.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -212,21 +174,15 @@ def main(arguments: list[str] | None = None) -> None:
         for name, row in sorted(weights.items()):
             if np.abs(row).max() >= LEAST_MOVED:
                 writer.writerow([name, *(f"{value:.2f}" for value in row)])
-    counts = count_ways(read, data, width)
+    claim_model.moved_claims = lambda: learned
+    type_model.moved_weights = lambda: weights
+    counts = count_ways(read_all(options.folders), data, width)
     with (LEXICONS / "confidence.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["field", "way", "right", "of"])
         for field, way in sorted({(field, way) for field, way, _ in counts}):
             right, wrong = counts[field, way, True], counts[field, way, False]
             writer.writerow([field, way, right, right + wrong])
-
-
-def _forget() -> None:
-    """Read as if nothing had been learnt, so that fitting twice gives the same."""
-    type_model.moved_weights = dict
-    claim_model.moved_claims = dict
-    confidence.shares = dict
-    confidence.EMPTY_BELOW = 0.0
 
 
 if __name__ == "__main__":
