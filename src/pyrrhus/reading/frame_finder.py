@@ -30,6 +30,15 @@ from pyrrhus.reading.subjects import (
 )
 
 
+NUMBER = re.compile(
+    r"\d|\b(?:no|few\w*|half|dozens?|hundreds?|thousands?|millions?|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|\w+teen|\w+ty|low|high\w*|double|twice|a third|a quarter)\b",
+    re.I,
+)
+LEAST_SAID = 4
+"""Words before a comma and a speaker that can be what he says."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """One layer of attribution. `subject` is as written; `words` is where the frame's own dates stand; `negated` where
@@ -150,6 +159,9 @@ def _with_subject(
     )
     frame = Frame(who, form, known.stance, addressee, frame_words, negated)
     found = Found(_shift(span, subject), verb, known.takes, frame, None, Span(span.start + position, span.end), lead)
+    if known.takes == "clause" and _stands_behind(body[: subject[0]], remainder):
+        found.rest = Span(span.end, span.end)
+        return found
     _find_content(text, span, body, found, remainder, position, known, after_speech)
     if found.content is None and known.takes in ("whole", "of", "at"):
         return None
@@ -169,6 +181,19 @@ def _with_subject(
             return found
         return None
     return found
+
+
+def _stands_behind(left: str, remainder: str) -> bool:
+    """Whether what is said stands before its speaker: "…, the ministry announced tonight amid cheers"."""
+    return (
+        left.rstrip().endswith(",")
+        and has_clause(left)
+        and len(left.split()) >= LEAST_SAID
+        and bool(remainder.strip(" ."))
+        and not re.match(r"\s*,|\s*that\b", remainder)
+        and re.match(r"\s+[a-z]", remainder) is not None
+        and not has_clause(remainder)
+    )
 
 
 def _participle(
@@ -201,8 +226,8 @@ def _find_content(
             found.content = _trim_body(span, body, position + of.end(), len(body))
         return
     if known.takes == "at":
-        at = re.match(r"\s*(?P<what>[^,.;]{3,90}?)\s+at\s+", remainder)
-        if at:
+        at = re.match(r"\s*(?P<what>[^,.;]{3,90}?)\s+(?:at|as)\s+(?=(?P<number>.{0,40}))", remainder)
+        if at and NUMBER.search(at["number"]):
             found.content = _trim_body(span, body, position + at.start("what"), len(body))
             found.whole = True
         return
