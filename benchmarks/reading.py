@@ -31,6 +31,7 @@ LABELLED = [
         "articles_fourth",
         "articles_fifth",
         "articles_sixth",
+        "articles_seventh",
         "articles_set_aside",
         "articles_set_aside_two",
     )

@@ -29,7 +29,6 @@ from pyrrhus.reading.subjects import (
     verb_pattern,
 )
 
-
 NUMBER = re.compile(
     r"\d|\b(?:no|few\w*|half|dozens?|hundreds?|thousands?|millions?|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve|\w+teen|\w+ty|low|high\w*|double|twice|a third|a quarter)\b",

@@ -52,8 +52,10 @@ ADDRESSEE = re.compile(
     r"){0,3}?[a-z-]+(?=\s*(?:that\b|[.,:;]|$))))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
 )
 ACCORDING = re.compile(
-    r"\b(?:according to|by(?= (?:the |an? )?(?:(?-i:[A-Z][\w.’'-]*|[a-z-]+) ){0,3}(?-i:[\w-]+)['’]s? (?:own )?(?:latest )?"
-    r"(?:estimates?|reckoning|count|tally|account|figures?|calculations?)\b)|by the (?:estimates?|reckoning|account|count|figures|tally) of|on the (?:word|"
+    r"\b(?:according to|by(?= (?:the |an? )?(?:(?-i:[A-Z][\w.’'-]*|[a-z-]+) ){0,3}(?-i:[\w-]+)['’]s? "
+    r"(?:own )?(?:latest )?"
+    r"(?:estimates?|reckoning|count|tally|account|figures?|calculations?)\b)|"
+    r"by the (?:estimates?|reckoning|account|count|figures|tally) of|on the (?:word|"
     r"authority) of|by(?= (?:the )?(?:\w+ ){1,2}(?:estimates|accounts|reckoning|figures)\b)|in the (?:view|"
     r"opinion|words|judgement|judgment) of|as reported by|"
     r"per(?= (?-i:[A-Z]))|(?-i:^Per)(?= )|citing)\s+",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pyrrhus.reading.sentences import Paragraph
-from pyrrhus.reading.speaker_labels import person_of, person_words
 from pyrrhus.reading.spans import Span
+from pyrrhus.reading.speaker_labels import person_of, person_words
 from pyrrhus.reading.subjects import main_subject
 
 LEAST_QUESTIONS = 3

@@ -15,7 +15,10 @@ BODY_OUTLET = re.compile(
     r"\b(?:Ministry|General Staff|Command|Headquarters|Army|Armed Forces|Navy|Air Force|Council|Government|"
     r"Administration|Police|Presidency|Office of the|Embassy|Media Cent(?:re|er)|Press (?:Cent(?:re|er)|Service|"
     r"Office)|"
-    r"Information (?:Cent(?:re|er)|Bureau|Office)|Communications? (?:Cell|Office)|(?:Media|Press) (?:Cell|Wing|Bureau)|Information Service|Vicariate|Diocese|Legation|Airlift|Front of|Movement|Spokes\w+|Brigade|Battalion|Regiment|Directorate|Joint Staff|Operations Room)\b",
+    r"Information (?:Cent(?:re|er)|Bureau|Office)|"
+    r"Communications? (?:Cell|Office)|(?:Media|Press) (?:Cell|Wing|Bureau)|"
+    r"Information Service|Vicariate|Diocese|Legation|Airlift|Front of|Movement|Spokes\w+|"
+    r"Brigade|Battalion|Regiment|Directorate|Joint Staff|Operations Room)\b",
     re.I,
 )
 ISSUED_BY = re.compile(
@@ -39,8 +42,8 @@ HELPERS = re.compile(
 SENT_BY = re.compile(
     r"\b(?:letter|voice message|message|telegram|telex|diary|testimony|address|speech|appeal|press conference|"
     r"briefing|(?:the )?following) (?:(?:was |has been )?(?:given|received|written|sent|recorded|read) )?"
-    r"(?:by|of|from) (?:the )?(?P<who>(?:an? |our )?[^,.;:\n\]]{4,60}?)(?=,| to (?:his|her|the|a)\b| on (?:the|\d)|[.:;\]\n]|"
-    r" dated)",
+    r"(?:by|of|from) (?:the )?(?P<who>(?:an? |our )?[^,.;:\n\]]{4,60}?)"
+    r"(?=,| to (?:his|her|the|a)\b| on (?:the|\d)|[.:;\]\n]| dated)",
     re.I,
 )
 """Whose letter, message or press conference a text says in its head that it is."""
@@ -52,8 +55,9 @@ SIGNED = re.compile(
 )
 """Who signs at the end."""
 OURS = re.compile(
-    r"\b(?:our|my) (?:[\w-]+ ){0,2}(?:troops|forces|soldiers|men|fighters|units|defenders|losses|positions|lads|boys|side|"
-    r"guns|gunners|drones|lookouts|crews?|artillery|martyrs|people|delegates|company|battalion|fellow citizens)\b|\bours\b|"
+    r"\b(?:our|my) (?:[\w-]+ ){0,2}(?:troops|forces|soldiers|men|fighters|units|defenders|losses|positions|lads|"
+    r"boys|side|guns|gunners|drones|lookouts|crews?|artillery|martyrs|people|delegates|company|"
+    r"battalion|fellow citizens)\b|\bours\b|"
     r"\b(?:we|us) (?:lost|took|hold|held|have (?:taken|lost|buried|held)|had \d|buried|moved \d|counter-?attacked)\b",
     re.I,
 )
