@@ -23,22 +23,29 @@ from scipy.optimize import minimize
 
 from benchmarks.reading_fit_claims import (
     FEWEST,
-    FOLDS,
     LEAST_MOVED,
     LEXICONS,
     WORD_WIDTH,
-    folds,
     learn_claims,
+    set_of,
+    sets_of,
     write_claims,
 )
 from benchmarks.reading_learnt import CLAUSE, NO_CLAIM, Read, clause_articles, forget, invented_clauses, read_all
 from benchmarks.reading_score import compare, match
 from pyrrhus.reading import claim_model, type_model
 from pyrrhus.reading.counted import count
+from pyrrhus.reading.draft_maker import bin_of
 from pyrrhus.reading.kinds import TYPES
 from pyrrhus.reading.numbers import find_quantities
 from pyrrhus.reading.type_model import features_of, prior_weights
 
+FIRST_LOOKS = Path(__file__).with_name("reading_first_looks.csv")
+"""Fields right and wrong at the first look at a set; `--first-look` adds one before anything is mended for it."""
+FRESH = ("articles_set_aside_two", "articles_sixth", "articles_seventh")
+"""Sets by other hands, whose types say how sure a type is elsewhere."""
+FEWEST_FIRST = 8
+"""Fields read in one way at a first look from which its share counts."""
 WIDTHS = (0.7, 1.0)
 
 
@@ -64,9 +71,7 @@ def examples(read: Iterable[Read]) -> list[Example]:
 def clauses() -> list[Example]:
     """Single clauses with their types, invented for the purpose; each is an article of its own to leave out."""
     return [
-        Example(f"{CLAUSE}{number % FOLDS}", _alone(row["clause"]), row["type"])
-        for number, row in enumerate(invented_clauses())
-        if row["type"] != NO_CLAIM
+        Example(CLAUSE, _alone(row["clause"]), row["type"]) for row in invented_clauses() if row["type"] != NO_CLAIM
     ]
 
 
@@ -117,52 +122,89 @@ def predict(seen: Mapping[str, float], weights: Mapping[str, np.ndarray]) -> tup
 
 
 def left_out(data: list[Example], width: float) -> list[tuple[str, float]]:
-    """Prediction for each example by weights that have not seen its article."""
-    fold = folds(example.doc for example in data)
-    weights = [fit_weights([e for e in data if fold[e.doc] != k], width) for k in range(FOLDS)]
-    return [predict(example.seen, weights[fold[example.doc]]) for example in data]
+    """Prediction for each example of an article by weights that have not seen its set, in order."""
+    weights = {k: fit_weights([e for e in data if set_of(e.doc) != k], width) for k in sets_of(e.doc for e in data)}
+    return [predict(example.seen, weights[set_of(example.doc)]) for example in data if set_of(example.doc)]
 
 
 def count_ways(read: list[Read], data: list[Example], width: float) -> Counter[tuple[str, str, bool]]:
-    """How often each field was right and wrong by the way in which it was read."""
-    from pyrrhus.reading.draft_maker import bin_of
-
+    """How often each field was right and wrong by the way in which it was read: at the first look at sets that nothing
+    had been mended for, where that way was met often enough, else on the labelled sets as they are read now."""
     counts: Counter[tuple[str, str, bool]] = Counter()
     for one in read:
-        for i, j in match(one.gold, one.drafts):
-            agree = compare(one.gold[i], one.drafts[j])
-            for name, way in one.ways[j].items():
-                fine = agree.get("hedged" if name == "number" else name)
-                if fine is not None and name != "type":
-                    counts[name, way, fine] += 1
-    for example, (kind, chance) in zip(data, left_out(data, width), strict=True):
-        if example.doc.startswith(CLAUSE):
-            continue
-        numeric = any(name.startswith("counted ") for name in example.seen)
-        counts["type", f"{'numeric' if numeric else 'worded'} {bin_of(chance)}", kind == example.kind] += 1
+        counts += ways_of(one)
+    first = first_looks()
+    for field, way in {(field, way) for field, way, _ in first}:
+        if first[field, way, True] + first[field, way, False] >= FEWEST_FIRST:
+            for fine in (True, False):
+                counts[field, way, fine] = first[field, way, fine]
+    whole = [example for example in data if set_of(example.doc)]
+    for example, (kind, chance) in zip(whole, left_out(data, width), strict=True):
+        if set_of(example.doc) in FRESH:
+            numeric = any(name.startswith("counted ") for name in example.seen)
+            counts["type", f"{'numeric' if numeric else 'worded'} {bin_of(chance)}", kind == example.kind] += 1
     return counts
+
+
+def ways_of(one: Read) -> Counter[tuple[str, str, bool]]:
+    """How often each field but the type was right and wrong in one article, by the way in which it was read."""
+    counts: Counter[tuple[str, str, bool]] = Counter()
+    for i, j in match(one.gold, one.drafts):
+        agree = compare(one.gold[i], one.drafts[j])
+        for name, way in one.ways[j].items():
+            fine = agree.get("hedged" if name == "number" else name)
+            if fine is not None and name != "type":
+                counts[name, way, fine] += 1
+    return counts
+
+
+def first_looks() -> Counter[tuple[str, str, bool]]:
+    """How often each field was right and wrong when a set was read for the first time."""
+    counts: Counter[tuple[str, str, bool]] = Counter()
+    for row in csv.DictReader(FIRST_LOOKS.read_text(encoding="utf-8").splitlines()):
+        counts[row["field"], row["way"], True] += int(row["right"])
+        counts[row["field"], row["way"], False] += int(row["of"]) - int(row["right"])
+    return counts
+
+
+def write_first_look(folders: Iterable[Path]) -> None:
+    """Add the counts of some folders, read as the reader is now, to the table of first looks."""
+    with FIRST_LOOKS.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for folder in folders:
+            counts = sum((ways_of(one) for one in read_all([folder])), Counter())
+            for field, way in sorted({(field, way) for field, way, _ in counts}):
+                right = counts[field, way, True]
+                writer.writerow([folder.name, field, way, right, right + counts[field, way, False]])
 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument(
+        "--first-look", action="store_true", help="add how these folders are read now to the first looks"
+    )
     options = parser.parse_args(arguments)
+    if options.first_look:
+        write_first_look(options.folders)
+        return
     forget()
     read = read_all(options.folders, everything=True)
-    learned = learn_claims([*read, *clause_articles(FOLDS)])
+    learned = learn_claims([*read, *clause_articles()])
     data = [*examples(read), *clauses()]
     skill = {}
-    whole = [number for number, example in enumerate(data) if not example.doc.startswith(CLAUSE)]
-    word_list = sum(predict(data[n].seen, {})[0] == data[n].kind for n in whole) / len(whole)
+    whole = [example for example in data if set_of(example.doc)]
+    word_list = sum(predict(example.seen, {})[0] == example.kind for example in whole) / len(whole)
     print(f"{len(whole)} clauses of {len(read)} articles; types right by the word list alone {word_list:.3f}")
     for width in WIDTHS:
         found = left_out(data, width)
-        right = sum(found[n][0] == data[n].kind for n in whole) / len(whole)
+        pairs = list(zip(found, whole, strict=True))
+        right = sum(kind == example.kind for (kind, _), example in pairs) / len(whole)
         skill[width] = sum(
-            np.log(found[n][1] if found[n][0] == data[n].kind else max(1 - found[n][1], 1e-6)) for n in whole
+            np.log(chance if kind == example.kind else max(1 - chance, 1e-6)) for (kind, chance), example in pairs
         ) / len(whole)
-        print(f"  width {width}: right {right:.3f} of clauses of articles left out, log score {skill[width]:.3f}")
+        print(f"  width {width}: right {right:.3f} of clauses of sets left out, log score {skill[width]:.3f}")
     width = max(skill, key=lambda w: skill[w])
     if options.check:
         return

@@ -15,7 +15,7 @@ from pyrrhus.reading.clause_reader import ClauseReader
 from pyrrhus.reading.clean_text import clean
 
 CLAUSES = Path(__file__).with_name("reading_clauses.csv")
-CLAUSE = "clause "
+CLAUSE = "clause"
 NO_CLAIM = "none"
 """What the table of invented clauses calls a sentence that claims nothing about the battle."""
 
@@ -65,16 +65,16 @@ def invented_clauses() -> list[Row]:
     return list(csv.DictReader(CLAUSES.read_text(encoding="utf-8").splitlines()))
 
 
-def clause_articles(folds: int) -> list[Read]:
-    """The invented clauses as articles of one sentence, in as many groups to leave out."""
+def clause_articles() -> list[Read]:
+    """The invented clauses as articles of one sentence."""
     found = []
-    for number, row in enumerate(invented_clauses()):
+    for row in invented_clauses():
         text = f"{row['clause'][:1].upper()}{row['clause'][1:]}".rstrip("?") + (
             "?" if row["clause"].endswith("?") else "."
         )
         empty = {"quantity": None, "lower": None, "upper": None, "subject_side": "none"}
         gold = [] if row["type"] == NO_CLAIM else [{"start": 0, "end": len(text), "type": row["type"], **empty}]
-        found.append(read_one(f"{CLAUSE}{number % folds}", make_article(text), gold, everything=True))
+        found.append(read_one(CLAUSE, make_article(text), gold, everything=True))
     return found
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks import reading_fit
 from benchmarks.reading import Pairs, print_table, print_types, read_folder
-from benchmarks.reading_fit_claims import FOLDS, claims_of, fit_claims
+from benchmarks.reading_fit_claims import claims_of, fit_claims
 from benchmarks.reading_learnt import Read, clause_articles, forget, read_all
 from benchmarks.reading_score import score
 from pyrrhus.reading import claim_model, type_model
@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     forget()
     read = {folder: read_all([folder], everything=True) for folder in options.folders}
-    invented = clause_articles(FOLDS)
+    invented = clause_articles()
     sets, everything = {}, {}
     for folder in options.folders:
         if options.only and folder.name not in options.only:

@@ -99,7 +99,13 @@ def ratio_to_one(text: str, numeral: Numeral) -> Amount | None:
 
 def out_of_every(text: str, numeral: Numeral, whole: Numeral | None) -> Amount | None:
     """ "Four in five", "three of every four", "seven out of ten": a share in per cent."""
-    if whole is None or numeral.value is None or whole.value is None or numeral.kind == "share" or whole.kind == "share":
+    if (
+        whole is None
+        or numeral.value is None
+        or whole.value is None
+        or numeral.kind == "share"
+        or whole.kind == "share"
+    ):
         return None
     joint = text[numeral.end : whole.start]
     if not IN_EVERY.fullmatch(joint) or not 1 <= numeral.value < whole.value <= LARGEST_OUT_OF:

@@ -58,6 +58,7 @@ def who_says_what(article: Article, sides: SideFinder) -> list[Attribution]:
     before: Speaker | None = None
     paragraphs = read_paragraphs(article.text)
     reader.answers, asked = answers_of(article.text, paragraphs)
+    reader.narrator = own_speaker(article, sides, interview=bool(reader.answers))
     if reader.answers:
         own = reader.narrator if reader.narrator is not NARRATOR else Speaker("interviewee (unnamed)", "unnamed")
         reader.asked = reader.memory.resolve(asked) if asked else own
@@ -92,7 +93,7 @@ class _Attribution:
     def __init__(self, article: Article, sides: SideFinder) -> None:
         self.article, self.text, self.sides = article, article.text, sides
         self.memory = Memory(sides)
-        self.narrator = own_speaker(article, sides)
+        self.narrator = NARRATOR
         self.said: list[Attribution] = []
         self.answers: frozenset[Span] = frozenset()
         self.asked = NARRATOR
@@ -132,8 +133,8 @@ class _Attribution:
                     self._state(statement, resolved, paragraph)
                 if resolved is not None and self._has_colon(statement, part):
                     goes_on = resolved
-                if opens and resolved is None and current is None:
-                    current = self._introducing(part)
+                if opens and resolved is None:
+                    current = self._introducing(part) or current
             if waiting and after_speech:
                 self._speak(waiting, current or self._last(before), paragraph)
                 waiting = []

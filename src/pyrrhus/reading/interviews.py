@@ -14,6 +14,7 @@ LONGEST_QUESTION = 60
 """Words of a paragraph that is still a question."""
 ANSWER = re.compile(r"\W*A[:.]\s")
 QUESTION = re.compile(r"\W*(?:Q|Question)[:.]\s")
+AGED = re.compile(r"(?P<who>[A-Z][\w’'-]+(?: (?:al-|de |van |bin )?[A-Z][\w’'-]+)+), (?:aged )?\d{2}(?=[,.])")
 TAIL = re.compile(r",\s+.*$|\s+(?:who|whose|which|that|of|in|at|from)\b.*$", re.S)
 
 
@@ -46,6 +47,9 @@ def _asks(text: str, paragraph: Paragraph) -> bool:
 def _asked(text: str, before: list[Paragraph]) -> str | None:
     """Whom the words before the first question introduce: the first subject that is a person."""
     role = None
+    aged = AGED.search("\n".join(paragraph.span.of(text) for paragraph in before))
+    if aged:
+        return aged["who"]
     for paragraph in before:
         for part in paragraph.parts:
             sentence = part.span.of(text)

@@ -71,8 +71,9 @@ NEWS = re.compile(
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 
-def own_speaker(article: Article, sides: SideFinder) -> Speaker:
-    """Who speaks where nobody is named: the writer, or the body whose own statement the text is."""
+def own_speaker(article: Article, sides: SideFinder, *, interview: bool = False) -> Speaker:
+    """Who speaks where nobody is named: the writer, the body whose own statement the text is, or who wrote the letter.
+    `interview`: who says "we" is asked in it, and not the outlet's."""
     memory = Memory(sides)
     title = article.text.lstrip().split("\n", 1)[0]
     if is_post(article.text.split("\n")) and BODY_OUTLET.search(title) and len(title.split()) <= 9:
@@ -89,11 +90,12 @@ def own_speaker(article: Article, sides: SideFinder) -> Speaker:
     issued = ISSUED_BY.match(article.text) or FROM_BODY.match(article.text)
     for name in (issued["who"] if issued else "", article.outlet or ""):
         if BODY_OUTLET.search(name) and not outlet_names().fullmatch(name):
-            return memory.resolve(re.sub(r"\s+(?:as of|on|at|for)\b.*$", "", name))
+            found = memory.resolve(re.sub(r"\s+(?:as of|on|at|for)\b.*$", "", name))
+            return Speaker(name, "body", found.side, name=name) if found.kind == "unnamed" else found
     if line:
         return memory.resolve(re.split(r"[,.]", line[0])[0])
     unquoted = QUOTED.sub(" ", article.text)
-    fights = len(OURS.findall(unquoted)) >= FEWEST_OURS
-    if article.outlet and ((not NEWS.search(article.outlet) and HELPERS.search(unquoted)) or fights):
+    fights = not interview and len(OURS.findall(unquoted)) >= FEWEST_OURS
+    if article.outlet and not NEWS.search(article.outlet) and (HELPERS.search(unquoted) or fights):
         return Speaker(article.outlet, "body", name=article.outlet, way="body of the text")
     return NARRATOR
