@@ -3,10 +3,10 @@
     python -m benchmarks.reading_fit FOLDER [FOLDER ...] [--check]
 
 Writes `claim_weights.csv`, `type_weights.csv` and `confidence.csv` among the lexicons of `pyrrhus.reading`. The weights
-are those of greatest posterior density under a Gaussian prior at the word list's own; how wide it is, is chosen by
-leaving articles
-out. Each confidence is a count: how many fields that were read in one way were right; types are counted with weights
-that had not seen the article. `--check` prints what leaving articles out gives, and writes nothing.
+are those of greatest posterior density under a Gaussian prior at the word list's own. Each confidence is a count: how
+many fields that were read in one way were right, at the first look at sets that nothing had been mended for
+(`reading_first_looks.csv`); types are counted with weights that had not seen the set. `--check` prints what leaving
+sets out gives, and writes nothing.
 """
 
 from __future__ import annotations
@@ -44,9 +44,12 @@ FIRST_LOOKS = Path(__file__).with_name("reading_first_looks.csv")
 """Fields right and wrong at the first look at a set; `--first-look` adds one before anything is mended for it."""
 FRESH = ("articles_set_aside_two", "articles_sixth", "articles_seventh")
 """Sets by other hands, whose types say how sure a type is elsewhere."""
+TWO_READINGS = ("place",)
+"""Fields of which hands have two readings (the town of the article; the nearest spot named): all sets count."""
 FEWEST_FIRST = 8
 """Fields read in one way at a first look from which its share counts."""
-WIDTHS = (0.7, 1.0)
+WIDTH = 0.7
+"""Width of the prior of a weight; 1.0 gives no more types right of sets left out."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def _alone(text: str) -> dict[str, float]:
     return features_of(text, counted=count(amount, text, text).type, quantity=amount)
 
 
-def fit_weights(data: list[Example], width: float) -> dict[str, np.ndarray]:
+def fit_weights(data: list[Example], width: float = WIDTH) -> dict[str, np.ndarray]:
     """What each feature adds to the log odds of each type beyond the word list, shape (types,) each."""
     often = Counter(name for example in data for name in example.seen)
     names = sorted(name for name in often if often[name] >= (FEWEST if name.startswith("word ") else 1))
@@ -121,13 +124,15 @@ def predict(seen: Mapping[str, float], weights: Mapping[str, np.ndarray]) -> tup
     return TYPES[best], float(odds[best] / odds.sum())
 
 
-def left_out(data: list[Example], width: float) -> list[tuple[str, float]]:
+def left_out(data: list[Example], width: float = WIDTH) -> list[tuple[str, float]]:
     """Prediction for each example of an article by weights that have not seen its set, in order."""
     weights = {k: fit_weights([e for e in data if set_of(e.doc) != k], width) for k in sets_of(e.doc for e in data)}
     return [predict(example.seen, weights[set_of(example.doc)]) for example in data if set_of(example.doc)]
 
 
-def count_ways(read: list[Read], data: list[Example], width: float) -> Counter[tuple[str, str, bool]]:
+def count_ways(
+    read: list[Read], whole: list[Example], found: list[tuple[str, float]]
+) -> Counter[tuple[str, str, bool]]:
     """How often each field was right and wrong by the way in which it was read: at the first look at sets that nothing
     had been mended for, where that way was met often enough, else on the labelled sets as they are read now."""
     counts: Counter[tuple[str, str, bool]] = Counter()
@@ -137,9 +142,9 @@ def count_ways(read: list[Read], data: list[Example], width: float) -> Counter[t
     for field, way in {(field, way) for field, way, _ in first}:
         if first[field, way, True] + first[field, way, False] >= FEWEST_FIRST:
             for fine in (True, False):
-                counts[field, way, fine] = first[field, way, fine]
-    whole = [example for example in data if set_of(example.doc)]
-    for example, (kind, chance) in zip(whole, left_out(data, width), strict=True):
+                pooled = counts[field, way, fine] if field in TWO_READINGS else 0
+                counts[field, way, fine] = pooled + first[field, way, fine]
+    for example, (kind, chance) in zip(whole, found, strict=True):
         if set_of(example.doc) in FRESH:
             numeric = any(name.startswith("counted ") for name in example.seen)
             counts["type", f"{'numeric' if numeric else 'worded'} {bin_of(chance)}", kind == example.kind] += 1
@@ -193,23 +198,16 @@ def main(arguments: list[str] | None = None) -> None:
     read = read_all(options.folders, everything=True)
     learned = learn_claims([*read, *clause_articles()])
     data = [*examples(read), *clauses()]
-    skill = {}
     whole = [example for example in data if set_of(example.doc)]
     word_list = sum(predict(example.seen, {})[0] == example.kind for example in whole) / len(whole)
     print(f"{len(whole)} clauses of {len(read)} articles; types right by the word list alone {word_list:.3f}")
-    for width in WIDTHS:
-        found = left_out(data, width)
-        pairs = list(zip(found, whole, strict=True))
-        right = sum(kind == example.kind for (kind, _), example in pairs) / len(whole)
-        skill[width] = sum(
-            np.log(chance if kind == example.kind else max(1 - chance, 1e-6)) for (kind, chance), example in pairs
-        ) / len(whole)
-        print(f"  width {width}: right {right:.3f} of clauses of sets left out, log score {skill[width]:.3f}")
-    width = max(skill, key=lambda w: skill[w])
+    found = left_out(data)
+    right = sum(kind == example.kind for (kind, _), example in zip(found, whole, strict=True)) / len(whole)
+    print(f"  types right of clauses of sets left out {right:.3f}")
     if options.check:
         return
     write_claims(learned)
-    weights = fit_weights(data, width)
+    weights = fit_weights(data)
     with (LEXICONS / "type_weights.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["feature", *TYPES])
@@ -218,7 +216,7 @@ def main(arguments: list[str] | None = None) -> None:
                 writer.writerow([name, *(f"{value:.2f}" for value in row)])
     claim_model.moved_claims = lambda: learned
     type_model.moved_weights = lambda: weights
-    counts = count_ways(read_all(options.folders), data, width)
+    counts = count_ways(read_all(options.folders), whole, found)
     with (LEXICONS / "confidence.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["field", "way", "right", "of"])

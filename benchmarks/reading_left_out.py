@@ -18,13 +18,11 @@ from benchmarks.reading_learnt import Read, clause_articles, forget, read_all
 from benchmarks.reading_score import score
 from pyrrhus.reading import claim_model, type_model
 
-WIDTH = 0.7
-
 
 def read_without(folder: Path, others: list[Read], invented: list[Read]) -> Pairs:
     """Annotations and drafts of a folder by tables fitted on other articles."""
     claims = fit_claims(claims_of([*others, *invented]))
-    weights = reading_fit.fit_weights([*reading_fit.examples(others), *reading_fit.clauses()], WIDTH)
+    weights = reading_fit.fit_weights([*reading_fit.examples(others), *reading_fit.clauses()])
     claim_model.moved_claims = lambda: claims
     type_model.moved_weights = lambda: weights
     return read_folder(folder, told=True)

@@ -83,7 +83,7 @@ def test_the_person_before_a_quotation_that_names_nobody_speaks_it() -> None:
     [
         ("Two divisions have surrendered, the Paraguayan War Ministry announced tonight amid cheers.", "War"),
         ("The Finnish Command now gives the booty as 102 guns.", "Finnish"),
-        ("By General Hadley's estimate the Russian army has lost 300 tanks near Zelenivka.", "Hadley"),
+        ("It rained. By General Hadley's estimate the Russian army has lost 300 tanks near Zelenivka.", "Hadley"),
         ("The mayor replied that forty people had been killed.", "mayor"),
     ],
 )  # fmt: skip

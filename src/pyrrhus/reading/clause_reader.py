@@ -94,6 +94,8 @@ class ClauseReader:
             for q in find_quantities(text)[:MOST_NUMBERS]
             if self.sense.counts(q, text, after_number=self.before.counted is not None)
         ]
+        if not quantities and self.sense.only_aside(find_quantities(text), text):
+            return []
         numeric = [self._numeric(said, q, cut) for q, cut in share_out(text, quantities)]
         drafts = [draft for draft in numeric if draft is not None] or [
             self._with_number(draft, text) for draft in self._worded(said, text)
