@@ -15,7 +15,9 @@ from pyrrhus.reading.frame_words import (
     GOING_ON,
     MOST_VERBS,
     NEGATED,
+    NUMBER,
     PASSIVE,
+    stands_behind,
 )
 from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim_text
 from pyrrhus.reading.subjects import (
@@ -28,14 +30,6 @@ from pyrrhus.reading.subjects import (
     subject_before,
     verb_pattern,
 )
-
-NUMBER = re.compile(
-    r"\d|\b(?:no|few\w*|half|dozens?|hundreds?|thousands?|millions?|two|three|four|five|six|seven|eight|nine|ten|eleven|"
-    r"twelve|\w+teen|\w+ty|low|high\w*|double|twice|a third|a quarter)\b",
-    re.I,
-)
-LEAST_SAID = 4
-"""Words before a comma and a speaker that can be what he says."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +152,7 @@ def _with_subject(
     )
     frame = Frame(who, form, known.stance, addressee, frame_words, negated)
     found = Found(_shift(span, subject), verb, known.takes, frame, None, Span(span.start + position, span.end), lead)
-    if known.takes == "clause" and _stands_behind(body[: subject[0]], remainder):
+    if known.takes == "clause" and stands_behind(body[: subject[0]], remainder):
         found.rest = Span(span.end, span.end)
         return found
     _find_content(text, span, body, found, remainder, position, known, after_speech)
@@ -180,19 +174,6 @@ def _with_subject(
             return found
         return None
     return found
-
-
-def _stands_behind(left: str, remainder: str) -> bool:
-    """Whether what is said stands before its speaker: "…, the ministry announced tonight amid cheers"."""
-    return (
-        left.rstrip().endswith(",")
-        and has_clause(left)
-        and len(left.split()) >= LEAST_SAID
-        and bool(remainder.strip(" ."))
-        and not re.match(r"\s*,|\s*that\b", remainder)
-        and re.match(r"\s+[a-z]", remainder) is not None
-        and not has_clause(remainder)
-    )
 
 
 def _participle(
