@@ -3,10 +3,10 @@
     python -m benchmarks.reading_fit FOLDER [FOLDER ...] [--check]
 
 Writes `claim_weights.csv`, `type_weights.csv` and `confidence.csv` among the lexicons of `pyrrhus.reading`. The weights
-are those of greatest posterior density under a Gaussian prior at the word list's own; how wide it is, is chosen by
-leaving articles
-out. Each confidence is a count: how many fields that were read in one way were right; types are counted with weights
-that had not seen the article. `--check` prints what leaving articles out gives, and writes nothing.
+are those of greatest posterior density under a Gaussian prior at the word list's own. Each confidence is a count: how
+many fields that were read in one way were right, at the first look at sets that nothing had been mended for
+(`reading_first_looks.csv`); types are counted with weights that had not seen the set. `--check` prints what leaving
+sets out gives, and writes nothing.
 """
 
 from __future__ import annotations
@@ -16,37 +16,40 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 
-from benchmarks.reading import annotated_claims, given_of
 from benchmarks.reading_fit_claims import (
     FEWEST,
-    FOLDS,
     LEAST_MOVED,
     LEXICONS,
     WORD_WIDTH,
-    Read,
-    folds,
     learn_claims,
+    set_of,
+    sets_of,
     write_claims,
 )
+from benchmarks.reading_learnt import CLAUSE, NO_CLAIM, Read, clause_articles, forget, invented_clauses, read_all
 from benchmarks.reading_score import compare, match
-from pyrrhus.reading import claim_model, confidence, type_model
-from pyrrhus.reading.article import make_article
-from pyrrhus.reading.clause_reader import ClauseReader
-from pyrrhus.reading.clean_text import clean
+from pyrrhus.reading import claim_model, type_model
 from pyrrhus.reading.counted import count
+from pyrrhus.reading.draft_maker import bin_of
 from pyrrhus.reading.kinds import TYPES
 from pyrrhus.reading.numbers import find_quantities
 from pyrrhus.reading.type_model import features_of, prior_weights
 
-CLAUSES = Path(__file__).with_name("reading_clauses.csv")
-CLAUSE = "clause "
-WIDTHS = (0.7, 1.0)
+FIRST_LOOKS = Path(__file__).with_name("reading_first_looks.csv")
+"""Fields right and wrong at the first look at a set; `--first-look` adds one before anything is mended for it."""
+FRESH = ("articles_set_aside_two", "articles_sixth", "articles_seventh")
+"""Sets by other hands, whose types say how sure a type is elsewhere."""
+TWO_READINGS = ("place",)
+"""Fields of which hands have two readings (the town of the article; the nearest spot named): all sets count."""
+FEWEST_FIRST = 8
+"""Fields read in one way at a first look from which its share counts."""
+WIDTH = 0.7
+"""Width of the prior of a weight; 1.0 gives no more types right of sets left out."""
 
 
 @dataclass(frozen=True)
@@ -56,38 +59,6 @@ class Example:
     doc: str
     seen: Mapping[str, float]
     kind: str
-
-
-def read_all(folders: Iterable[Path], *, everything: bool = False) -> list[Read]:
-    """Read every annotated article of some folders, with what each field was read from; `everything`: every clause that
-    might be a claim is a draft."""
-    found = []
-    for folder in folders:
-        given = given_of(folder)
-        for doc, gold in annotated_claims(folder).items():
-            known = given.get(doc, {})
-            published = date.fromisoformat(known["published"]) if known.get("published") else None
-            article = make_article(
-                (folder / doc).read_text(encoding="utf-8-sig"), published=published, outlet=known.get("outlet") or None
-            )
-            text = clean(article.text)
-            reader = ClauseReader(type(article)(text.text, article.outlet, article.published), None)
-            reader.everything = everything
-            drafts = sorted(reader.read(), key=lambda draft: (draft.start, draft.end))
-            rows = [{**d.to_dict(), "start": text.original(d.start), "end": text.original_end(d.end)} for d in drafts]
-            claims = {(start, end): seen for (start, end, _), seen in reader.of_claims.items()}
-            by_place = {(start, end): seen for (start, end, _), seen in reader.maker.seen.items()}
-            found.append(
-                Read(
-                    f"{folder.name}/{doc}",
-                    gold,
-                    rows,
-                    [d.ways for d in drafts],
-                    [by_place.get((d.start, d.end), {}) for d in drafts],
-                    [claims.get((d.start, d.end), {}) for d in drafts],
-                )
-            )
-    return found
 
 
 def examples(read: Iterable[Read]) -> list[Example]:
@@ -102,8 +73,9 @@ def examples(read: Iterable[Read]) -> list[Example]:
 
 def clauses() -> list[Example]:
     """Single clauses with their types, invented for the purpose; each is an article of its own to leave out."""
-    rows = csv.DictReader(CLAUSES.read_text(encoding="utf-8").splitlines())
-    return [Example(f"{CLAUSE}{n % FOLDS}", _alone(row["clause"]), row["type"]) for n, row in enumerate(rows)]
+    return [
+        Example(CLAUSE, _alone(row["clause"]), row["type"]) for row in invented_clauses() if row["type"] != NO_CLAIM
+    ]
 
 
 def _alone(text: str) -> dict[str, float]:
@@ -114,7 +86,7 @@ def _alone(text: str) -> dict[str, float]:
     return features_of(text, counted=count(amount, text, text).type, quantity=amount)
 
 
-def fit_weights(data: list[Example], width: float) -> dict[str, np.ndarray]:
+def fit_weights(data: list[Example], width: float = WIDTH) -> dict[str, np.ndarray]:
     """What each feature adds to the log odds of each type beyond the word list, shape (types,) each."""
     often = Counter(name for example in data for name in example.seen)
     names = sorted(name for name in often if often[name] >= (FEWEST if name.startswith("word ") else 1))
@@ -152,81 +124,105 @@ def predict(seen: Mapping[str, float], weights: Mapping[str, np.ndarray]) -> tup
     return TYPES[best], float(odds[best] / odds.sum())
 
 
-def left_out(data: list[Example], width: float) -> list[tuple[str, float]]:
-    """Prediction for each example by weights that have not seen its article."""
-    fold = folds(example.doc for example in data)
-    weights = [fit_weights([e for e in data if fold[e.doc] != k], width) for k in range(FOLDS)]
-    return [predict(example.seen, weights[fold[example.doc]]) for example in data]
+def left_out(data: list[Example], width: float = WIDTH) -> list[tuple[str, float]]:
+    """Prediction for each example of an article by weights that have not seen its set, in order."""
+    weights = {k: fit_weights([e for e in data if set_of(e.doc) != k], width) for k in sets_of(e.doc for e in data)}
+    return [predict(example.seen, weights[set_of(example.doc)]) for example in data if set_of(example.doc)]
 
 
-def count_ways(read: list[Read], data: list[Example], width: float) -> Counter[tuple[str, str, bool]]:
-    """How often each field was right and wrong by the way in which it was read."""
-    from pyrrhus.reading.draft_maker import bin_of
-
+def count_ways(
+    read: list[Read], whole: list[Example], found: list[tuple[str, float]]
+) -> Counter[tuple[str, str, bool]]:
+    """How often each field was right and wrong by the way in which it was read: at the first look at sets that nothing
+    had been mended for, where that way was met often enough, else on the labelled sets as they are read now."""
     counts: Counter[tuple[str, str, bool]] = Counter()
     for one in read:
-        for i, j in match(one.gold, one.drafts):
-            agree = compare(one.gold[i], one.drafts[j])
-            for name, way in one.ways[j].items():
-                fine = agree.get("hedged" if name == "number" else name)
-                if fine is not None and name != "type":
-                    counts[name, way, fine] += 1
-    for example, (kind, chance) in zip(data, left_out(data, width), strict=True):
-        if example.doc.startswith(CLAUSE):
-            continue
-        numeric = any(name.startswith("counted ") for name in example.seen)
-        counts["type", f"{'numeric' if numeric else 'worded'} {bin_of(chance)}", kind == example.kind] += 1
+        counts += ways_of(one)
+    first = first_looks()
+    for field, way in {(field, way) for field, way, _ in first}:
+        if first[field, way, True] + first[field, way, False] >= FEWEST_FIRST:
+            for fine in (True, False):
+                pooled = counts[field, way, fine] if field in TWO_READINGS else 0
+                counts[field, way, fine] = pooled + first[field, way, fine]
+    for example, (kind, chance) in zip(whole, found, strict=True):
+        if set_of(example.doc) in FRESH:
+            numeric = any(name.startswith("counted ") for name in example.seen)
+            counts["type", f"{'numeric' if numeric else 'worded'} {bin_of(chance)}", kind == example.kind] += 1
     return counts
+
+
+def ways_of(one: Read) -> Counter[tuple[str, str, bool]]:
+    """How often each field but the type was right and wrong in one article, by the way in which it was read."""
+    counts: Counter[tuple[str, str, bool]] = Counter()
+    for i, j in match(one.gold, one.drafts):
+        agree = compare(one.gold[i], one.drafts[j])
+        for name, way in one.ways[j].items():
+            fine = agree.get("hedged" if name == "number" else name)
+            if fine is not None and name != "type":
+                counts[name, way, fine] += 1
+    return counts
+
+
+def first_looks() -> Counter[tuple[str, str, bool]]:
+    """How often each field was right and wrong when a set was read for the first time."""
+    counts: Counter[tuple[str, str, bool]] = Counter()
+    for row in csv.DictReader(FIRST_LOOKS.read_text(encoding="utf-8").splitlines()):
+        counts[row["field"], row["way"], True] += int(row["right"])
+        counts[row["field"], row["way"], False] += int(row["of"]) - int(row["right"])
+    return counts
+
+
+def write_first_look(folders: Iterable[Path]) -> None:
+    """Add the counts of some folders, read as the reader is now, to the table of first looks."""
+    with FIRST_LOOKS.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for folder in folders:
+            counts = sum((ways_of(one) for one in read_all([folder])), Counter())
+            for field, way in sorted({(field, way) for field, way, _ in counts}):
+                right = counts[field, way, True]
+                writer.writerow([folder.name, field, way, right, right + counts[field, way, False]])
 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument(
+        "--first-look", action="store_true", help="add how these folders are read now to the first looks"
+    )
     options = parser.parse_args(arguments)
-    _forget()
-    learned = learn_claims(read_all(options.folders, everything=True))
-    if not options.check:
-        write_claims(learned)
-    claim_model.moved_claims = lambda: learned
-    read = read_all(options.folders)
+    if options.first_look:
+        write_first_look(options.folders)
+        return
+    forget()
+    read = read_all(options.folders, everything=True)
+    learned = learn_claims([*read, *clause_articles()])
     data = [*examples(read), *clauses()]
-    skill = {}
-    whole = [number for number, example in enumerate(data) if not example.doc.startswith(CLAUSE)]
-    word_list = sum(predict(data[n].seen, {})[0] == data[n].kind for n in whole) / len(whole)
+    whole = [example for example in data if set_of(example.doc)]
+    word_list = sum(predict(example.seen, {})[0] == example.kind for example in whole) / len(whole)
     print(f"{len(whole)} clauses of {len(read)} articles; types right by the word list alone {word_list:.3f}")
-    for width in WIDTHS:
-        found = left_out(data, width)
-        right = sum(found[n][0] == data[n].kind for n in whole) / len(whole)
-        skill[width] = sum(
-            np.log(found[n][1] if found[n][0] == data[n].kind else max(1 - found[n][1], 1e-6)) for n in whole
-        ) / len(whole)
-        print(f"  width {width}: right {right:.3f} of clauses of articles left out, log score {skill[width]:.3f}")
-    width = max(skill, key=lambda w: skill[w])
+    found = left_out(data)
+    right = sum(kind == example.kind for (kind, _), example in zip(found, whole, strict=True)) / len(whole)
+    print(f"  types right of clauses of sets left out {right:.3f}")
     if options.check:
         return
-    weights = fit_weights(data, width)
+    write_claims(learned)
+    weights = fit_weights(data)
     with (LEXICONS / "type_weights.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["feature", *TYPES])
         for name, row in sorted(weights.items()):
             if np.abs(row).max() >= LEAST_MOVED:
                 writer.writerow([name, *(f"{value:.2f}" for value in row)])
-    counts = count_ways(read, data, width)
+    claim_model.moved_claims = lambda: learned
+    type_model.moved_weights = lambda: weights
+    counts = count_ways(read_all(options.folders), whole, found)
     with (LEXICONS / "confidence.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["field", "way", "right", "of"])
         for field, way in sorted({(field, way) for field, way, _ in counts}):
             right, wrong = counts[field, way, True], counts[field, way, False]
             writer.writerow([field, way, right, right + wrong])
-
-
-def _forget() -> None:
-    """Read as if nothing had been learnt, so that fitting twice gives the same."""
-    type_model.moved_weights = dict
-    claim_model.moved_claims = dict
-    confidence.shares = dict
-    confidence.EMPTY_BELOW = 0.0
 
 
 if __name__ == "__main__":

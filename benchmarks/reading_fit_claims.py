@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from benchmarks.reading_score import Row, match
+from benchmarks.reading_learnt import Read
+from benchmarks.reading_score import match
 from pyrrhus.reading import claim_model
 from pyrrhus.reading.claim_model import prior_claim
 
@@ -21,20 +22,7 @@ FEWEST = 3
 """Clauses in which a word stands before it has a weight."""
 CLAIM_WIDTH = 1.0
 """Width of the prior of what speaks for a claim."""
-FOLDS = 5
 LEAST_MOVED = 0.02
-
-
-@dataclass(frozen=True)
-class Read:
-    """One article: annotations, drafts as rows, their ways of reading and the features of their types."""
-
-    doc: str
-    gold: list[Row]
-    drafts: list[Row]
-    ways: list[Mapping[str, str]]
-    seen: list[Mapping[str, float]]
-    of_claims: list[Mapping[str, float]]
 
 
 @dataclass(frozen=True)
@@ -46,9 +34,14 @@ class Claimed:
     claim: bool
 
 
-def folds(docs: Iterable[str]) -> dict[str, int]:
-    """Which fold each article is left out in."""
-    return {doc: number % FOLDS for number, doc in enumerate(sorted(set(docs)))}
+def set_of(doc: str) -> str:
+    """The set of texts that an article belongs to, with which it is left out; invented clauses are never left out."""
+    return doc.rpartition("/")[0]
+
+
+def sets_of(docs: Iterable[str]) -> list[str]:
+    """The sets that are left out, one after another."""
+    return sorted({set_of(doc) for doc in docs} - {""})
 
 
 def claims_of(read: Iterable[Read]) -> list[Claimed]:
@@ -86,25 +79,25 @@ def fit_claims(data: list[Claimed], width: float = CLAIM_WIDTH) -> dict[str, flo
 
 
 def claims_left_out(data: list[Claimed], width: float = CLAIM_WIDTH) -> list[float]:
-    """The chance of each clause to be a claim, by weights that have not seen its article."""
-    fold = folds(example.doc for example in data)
-    weights = [fit_claims([e for e in data if fold[e.doc] != k], width) for k in range(FOLDS)]
-    return [
-        float(
-            1 / (1 + np.exp(-sum(v * (prior_claim(n) + weights[fold[e.doc]].get(n, 0.0)) for n, v in e.seen.items())))
-        )
+    """The chance of each clause of an article to be a claim, by weights that have not seen its set."""
+    weights = {k: fit_claims([e for e in data if set_of(e.doc) != k], width) for k in sets_of(e.doc for e in data)}
+    odds = [
+        sum(v * (prior_claim(n) + weights[set_of(e.doc)].get(n, 0.0)) for n, v in e.seen.items())
         for e in data
+        if set_of(e.doc)
     ]
+    return [float(1 / (1 + np.exp(-total))) for total in odds]
 
 
 def learn_claims(read: list[Read]) -> dict[str, float]:
     """Fit what speaks for a claim to articles of which every clause is a draft; says what leaving them out gives."""
     data = claims_of(read)
     chances = claims_left_out(data)
-    taken = [example.claim for example, chance in zip(data, chances, strict=True) if chance >= claim_model.LEAST_CHANCE]
-    whole = sum(len(one.gold) for one in read)
+    whole = sum(len(one.gold) for one in read if set_of(one.doc))
+    articles = list(zip([e for e in data if set_of(e.doc)], chances, strict=True))
+    taken = [example.claim for example, chance in articles if chance >= claim_model.LEAST_CHANCE]
     found, kept = sum(taken) / whole, sum(taken) / len(taken)
-    print(f"{len(data)} clauses that might be claims; of articles left out {found:.3f} of the claims found, ", end="")
+    print(f"{len(articles)} clauses that might be claims; of sets left out {found:.3f} of the claims found, ", end="")
     print(f"{kept:.3f} of the drafts are claims")
     return {name: round(value, 2) for name, value in fit_claims(data).items() if abs(value) >= LEAST_MOVED}
 

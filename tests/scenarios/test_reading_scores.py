@@ -65,6 +65,18 @@ def test_without_outlet_and_day_nothing_is_made_up() -> None:
         assert [draft for draft in drafts if draft["said_on"] is None] != []
 
 
+def test_sets_that_say_doubted_and_at_most_are_scored_in_the_words_of_drafts() -> None:
+    rows = [row for rows in bench("reading").annotated_claims(HERE / "articles_sixth").values() for row in rows]
+    assert {row["stance"] for row in rows} == {"asserted", "denied", "uncertain"}
+    assert {row["hedge"] for row in rows} - {None} <= {"exactly", "about", "at_least", "up_to", "between"}
+
+
+def test_a_set_is_left_out_whole_and_invented_clauses_never() -> None:
+    set_of, sets_of = from_bench("reading_fit_claims", "set_of sets_of")
+    assert set_of("articles_sixth/a.txt") == "articles_sixth"
+    assert sets_of(["one/a.txt", "one/b.txt", "two/a.txt", "clause"]) == ["one", "two"]
+
+
 def row(start: int, end: int, **more: object) -> Row:
     empty = {
         "quantity": None,

@@ -9,6 +9,7 @@ import pytest
 from pyrrhus.desk.alike import repeats
 from pyrrhus.reading.article import make_article
 from pyrrhus.reading.clean_text import clean
+from pyrrhus.reading.confidence import FLAG_BELOW
 from pyrrhus.reading.drafts import read_drafts
 from pyrrhus.reading.ledger_rows import Ids, claim_rows
 from pyrrhus.reading.numbers import find_quantities
@@ -192,7 +193,7 @@ def test_what_is_unsure_is_flagged_and_every_field_has_a_chance() -> None:
     for draft in read("He said 40 men were killed. The situation may change."):
         assert draft.confidence
         assert all(0 < share < 1 for share in draft.confidence.values())
-        assert {f for f, share in draft.confidence.items() if share < 0.8} <= set(draft.check)
+        assert {f for f, share in draft.confidence.items() if share < FLAG_BELOW} <= set(draft.check)
 
 
 @pytest.mark.parametrize(("speaker", "source"), [

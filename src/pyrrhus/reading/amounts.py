@@ -36,6 +36,8 @@ ITS_NTH = re.compile(
     r"(?P<unit>day|week|month|year)\b",
     re.I,
 )
+IN_EVERY = re.compile(r"\s+(?:(?:out )?of|in)\s+(?:every\s+)?$", re.I)
+LARGEST_OUT_OF = 100
 TO_ONE = re.compile(r"\s+to\s+(?:one|1)\b|\s*:\s*1\b(?!\d)", re.I)
 
 
@@ -95,11 +97,35 @@ def ratio_to_one(text: str, numeral: Numeral) -> Amount | None:
     return Amount(start, behind.end(), value, low, high, hedge, "to one", "forces", "ratio", "")
 
 
+def out_of_every(text: str, numeral: Numeral, whole: Numeral | None) -> Amount | None:
+    """ "Four in five", "three of every four", "seven out of ten": a share in per cent."""
+    if (
+        whole is None
+        or numeral.value is None
+        or whole.value is None
+        or numeral.kind == "share"
+        or whole.kind == "share"
+    ):
+        return None
+    joint = text[numeral.end : whole.start]
+    if not IN_EVERY.fullmatch(joint) or not 1 <= numeral.value < whole.value <= LARGEST_OUT_OF:
+        return None
+    if " in" not in joint and "every" not in joint and "out of" not in joint:
+        return None
+    behind = text[whole.end : whole.end + 12]
+    if re.match(r"\s+(?:days?|weeks?|months?|years?|hours?|minutes?|nights?)\b", behind):
+        return None  # "four in five days"
+    start, *_, hedge = hedged(text, numeral)
+    percent = six_digits(100 * numeral.value / whole.value)
+    return Amount(start, whole.end, percent, *bounds_of(percent, hedge), hedge, "percent", "", "share", "")
+
+
 def stands_before(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
     """What a pattern that ends with `$` finds in the letters before a place."""
     return pattern.search(text, max(0, end - LOOK_BACK), end)
 
 
+ODD = re.compile(r"[ -](?:odd|some)\b|,? or (?:so|thereabouts)\b", re.I)
 TIMES = frozenset(["twice", "thrice"])
 ADVERBIAL_TIME = re.compile(
     r"(?<!will )(?<!would )(?<!to )(?<!can )(?<!could )(?<!might )(?<!should )\b"
@@ -125,6 +151,12 @@ def _counted(
     numeral: Numeral,
 ) -> Amount | None:
     """The number with its unit, None where it is no quantity: "one", "a third", "in the past two weeks"."""
+    odd = ODD.match(text, end)
+    if odd:
+        end = odd.end()
+        if hedge == "exactly" and value is not None:
+            hedge = "about"
+            low, high = bounds_of(value, hedge)
     after = re.sub(r"[“”\"+]", " ", text[end : end + 80])
     part = re.match(rf"\s+(?:out )?of {DETERMINERS}", after)
     if part:

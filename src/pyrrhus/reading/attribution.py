@@ -12,10 +12,12 @@ from pyrrhus.reading.article import Article, outlet_names, outlets
 from pyrrhus.reading.dates import find_dates
 from pyrrhus.reading.frame_finder import Frame
 from pyrrhus.reading.frames import Statement, attribute
+from pyrrhus.reading.interviews import answers_of
 from pyrrhus.reading.own_speaker import QUOTED, own_speaker
 from pyrrhus.reading.sentences import Paragraph, Part, read_paragraphs
 from pyrrhus.reading.sides import SideFinder
 from pyrrhus.reading.spans import Span
+from pyrrhus.reading.speaker_labels import introduces, person_of
 from pyrrhus.reading.speakers import NARRATOR, Memory, Speaker
 from pyrrhus.reading.subjects import main_subject, plausible
 
@@ -54,7 +56,13 @@ def who_says_what(article: Article, sides: SideFinder) -> list[Attribution]:
     """Every stretch of an article outside headings, in order, attributed."""
     reader = _Attribution(article, sides)
     before: Speaker | None = None
-    for paragraph in read_paragraphs(article.text):
+    paragraphs = read_paragraphs(article.text)
+    reader.answers, asked = answers_of(article.text, paragraphs)
+    reader.narrator = own_speaker(article, sides, interview=bool(reader.answers))
+    if reader.answers:
+        own = reader.narrator if reader.narrator is not NARRATOR else Speaker("interviewee (unnamed)", "unnamed")
+        reader.asked = reader.memory.resolve(asked) if asked else own
+    for paragraph in paragraphs:
         if not paragraph.heading:
             before = reader.read(paragraph, before)
     spoken: dict[Span, list[Span]] = defaultdict(list)
@@ -85,8 +93,10 @@ class _Attribution:
     def __init__(self, article: Article, sides: SideFinder) -> None:
         self.article, self.text, self.sides = article, article.text, sides
         self.memory = Memory(sides)
-        self.narrator = own_speaker(article, sides)
+        self.narrator = NARRATOR
         self.said: list[Attribution] = []
+        self.answers: frozenset[Span] = frozenset()
+        self.asked = NARRATOR
         unquoted = QUOTED.sub(" ", article.text)
         self.first_person = WRITER.search(unquoted) is not None
 
@@ -123,6 +133,8 @@ class _Attribution:
                     self._state(statement, resolved, paragraph)
                 if resolved is not None and self._has_colon(statement, part):
                     goes_on = resolved
+                if opens and resolved is None:
+                    current = self._introducing(part) or current
             if waiting and after_speech:
                 self._speak(waiting, current or self._last(before), paragraph)
                 waiting = []
@@ -141,6 +153,16 @@ class _Attribution:
         if len(who.split()) > 12 or not plausible(who, speaks=True):
             return statement
         return replace(statement, frames=(Frame(who, "colon", words=words),))
+
+    def _introducing(self, part: Part) -> Heard | None:
+        """The person who is the subject of a sentence, before a quotation that names nobody."""
+        words = part.span.of(self.text)
+        found = main_subject(words)
+        phrase = words[slice(*found)] if found else ""
+        if not found or not (person_of(phrase) or introduces(phrase)):
+            return None
+        speaker = self.memory.resolve(phrase)
+        return speaker, self.memory.outlet.get(speaker.label), self.memory.said_on.get(speaker.label)
 
     def _goes_on_speaking(self, said: Span, paragraph: Paragraph) -> Heard | None:
         """The last speaker of a paragraph in which the writer's words say "we" or "our", as a writer does not."""
@@ -161,7 +183,7 @@ class _Attribution:
         return not re.search(r"[.!?…][”\"’]*$", speech.span.of(self.text)) or behind[:1].islower()
 
     def _last(self, before: Speaker | None) -> Heard:
-        speaker = before or (self.memory.heard[-1] if self.memory.heard else NARRATOR)
+        speaker = before or (self.memory.heard[-1] if self.memory.heard else self.narrator)
         return speaker, self.memory.outlet.get(speaker.label), self.memory.said_on.get(speaker.label)
 
     def _speak(self, parts: list[Part], who: Heard, paragraph: Paragraph) -> None:
@@ -222,7 +244,8 @@ class _Attribution:
 
     def _state(self, statement: Statement, resolved: Heard | None, paragraph: Paragraph) -> None:
         published = self.article.published.isoformat() if self.article.published else None
-        speaker, outlet, said_on = resolved or (self.narrator, None, published)
+        own = self.asked if paragraph.span in self.answers else self.narrator
+        speaker, outlet, said_on = resolved or (own, None, published)
         if speaker is self.narrator:
             said_on = published
         stance = "uncertain" if statement.inferred else "asserted"

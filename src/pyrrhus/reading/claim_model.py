@@ -15,7 +15,7 @@ from pyrrhus.reading import lexicons
 
 RULE = 1.5
 """Log odds that the rules alone give to a clause that they take for a claim, and take from one that they do not."""
-LEAST_CHANCE = 0.42
+LEAST_CHANCE = 0.5
 """A clause becomes a draft from this chance on: a claim missed costs more time than a draft to delete."""
 WORDS = ((4, "few"), (8, "some"), (16, "many"), (10_000, "very many"))
 ASKS = re.compile(r"\?[\"”’']*\s*$")

@@ -41,6 +41,10 @@ class ClaimSense:
         goes_on = after_number and len(text.split()) <= GOING_ON_WORDS
         return (heavy or goes_on or LOST.search(text) is not None) and (quantity.value or 0) >= 10
 
+    def only_aside(self, numbers: list[Amount], text: str) -> bool:
+        """Whether a clause counts only what is counted as often in peace, and names nothing of the battle."""
+        return bool(numbers) and all(one.unit in ASIDE_UNITS for one in numbers) and not self.about_war(text)
+
     def about_war(self, text: str) -> bool:
         """Whether a clause names a side, a place or something of the battle."""
         if self.sides.mentions(text) or self.places.mentions(text) or ABOUT_THE_WAR.search(text):

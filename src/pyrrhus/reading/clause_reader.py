@@ -94,8 +94,12 @@ class ClauseReader:
             for q in find_quantities(text)[:MOST_NUMBERS]
             if self.sense.counts(q, text, after_number=self.before.counted is not None)
         ]
+        if not quantities and self.sense.only_aside(find_quantities(text), text):
+            return []
         numeric = [self._numeric(said, q, cut) for q, cut in share_out(text, quantities)]
-        drafts = [draft for draft in numeric if draft is not None] or self._worded(said, text)
+        drafts = [draft for draft in numeric if draft is not None] or [
+            self._with_number(draft, text) for draft in self._worded(said, text)
+        ]
         if (
             quantities
             and drafts
@@ -110,6 +114,24 @@ class ClauseReader:
             self.periods.of(said, text, self.maker.around(said, said.span))
         self.whose.remember(text, said)
         return drafts
+
+    def _with_number(self, draft: Draft, text: str) -> Draft:
+        """A claim in words with the only number that stands in it, which counts nothing that the lists know."""
+        numbers = [one for one in find_quantities(text) if one.noun not in ("time", "distance", "share")]
+        if len(numbers) != 1:
+            return draft
+        number, noun = numbers[0], re.match(r"\W*(?:of )?(?:the |its |their )?([a-z][a-z-]+)", text[numbers[0].end :])
+        unit = number.unit or (noun[1] if noun else None)
+        return replace(
+            draft,
+            quantity=number.value,
+            unit=unit,
+            low=number.low,
+            high=number.high,
+            hedge=number.hedge,
+            ways={**draft.ways, "number": "in words"},
+            check=(*draft.check, "what is counted"),
+        )
 
     def _sentence(self, said: Attribution) -> str:
         head = self.text[max(said.paragraph.start, said.span.start - 60) : said.span.start]

@@ -15,7 +15,9 @@ from pyrrhus.reading.frame_words import (
     GOING_ON,
     MOST_VERBS,
     NEGATED,
+    NUMBER,
     PASSIVE,
+    stands_behind,
 )
 from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim_text
 from pyrrhus.reading.subjects import (
@@ -150,6 +152,9 @@ def _with_subject(
     )
     frame = Frame(who, form, known.stance, addressee, frame_words, negated)
     found = Found(_shift(span, subject), verb, known.takes, frame, None, Span(span.start + position, span.end), lead)
+    if known.takes == "clause" and stands_behind(body[: subject[0]], remainder):
+        found.rest = Span(span.end, span.end)
+        return found
     _find_content(text, span, body, found, remainder, position, known, after_speech)
     if found.content is None and known.takes in ("whole", "of", "at"):
         return None
@@ -201,8 +206,8 @@ def _find_content(
             found.content = _trim_body(span, body, position + of.end(), len(body))
         return
     if known.takes == "at":
-        at = re.match(r"\s*(?P<what>[^,.;]{3,90}?)\s+at\s+", remainder)
-        if at:
+        at = re.match(r"\s*(?P<what>[^,.;]{3,90}?)\s+(?:at|as)\s+(?=(?P<number>.{0,40}))", remainder)
+        if at and NUMBER.search(at["number"]):
             found.content = _trim_body(span, body, position + at.start("what"), len(body))
             found.whole = True
         return

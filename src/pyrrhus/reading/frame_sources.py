@@ -8,6 +8,11 @@ from pyrrhus.reading.frame_finder import Frame, without_dates
 from pyrrhus.reading.frame_words import ACCORDING
 from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim_text
 
+OWNED = re.compile(
+    r"(?P<who>[^,.;:]{2,60}?)['’]s? (?:own )?(?:latest )?"
+    r"(?:estimates?|reckoning|count|tally|account|figures?|calculations?)\b,?"
+)
+"""Whose estimate it is: "by General Hadley's estimate"."""
 OWN_VIEW = re.compile(
     r"(?:^|,\s+|\b)[Ii]n (?P<who>his|her|their|its) (?:own )?(?:telling|view|opinion|words|account|reckoning|"
     r"judge?ment|estimate|"
@@ -27,6 +32,10 @@ def according(text: str, span: Span) -> tuple[Frame, list[Span]] | None:
     if match is None or inside_quotes(body, match.start()):
         return None
     name = body[match.end() :]
+    owned = OWNED.match(name)
+    if owned is not None and has_clause(name[owned.end() :]) and not body[: match.start()].strip():
+        frame = Frame(owned["who"], "according", words=owned[0])
+        return frame, [trim_text(body, match.end() + owned.end(), len(body), span.start)]
     before = body[: match.start()].strip(" ,")
     if not before or (not has_clause(before) and len(before.split()) < 5):
         comma = re.search(r",\s+", name)

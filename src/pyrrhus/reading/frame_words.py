@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pyrrhus.reading.dates import MENTION
+from pyrrhus.reading.spans import has_clause
 
 MOST_VERBS = 12  # a sentence that says "said" more often than this is no sentence
 AUXILIARIES = re.compile(
@@ -52,9 +53,32 @@ ADDRESSEE = re.compile(
     r"){0,3}?[a-z-]+(?=\s*(?:that\b|[.,:;]|$))))(?:['’]s [A-Z]\w+(?: [A-Z]\w+)*)?"
 )
 ACCORDING = re.compile(
-    r"\b(?:according to|by the (?:estimates?|reckoning|account|count|figures|tally) of|on the (?:word|"
+    r"\b(?:according to|by(?= (?:the |an? )?(?:(?-i:[A-Z][\w.’'-]*|[a-z-]+) ){0,3}(?-i:[\w-]+)['’]s? "
+    r"(?:own )?(?:latest )?"
+    r"(?:estimates?|reckoning|count|tally|account|figures?|calculations?)\b)|"
+    r"by the (?:estimates?|reckoning|account|count|figures|tally) of|on the (?:word|"
     r"authority) of|by(?= (?:the )?(?:\w+ ){1,2}(?:estimates|accounts|reckoning|figures)\b)|in the (?:view|"
     r"opinion|words|judgement|judgment) of|as reported by|"
     r"per(?= (?-i:[A-Z]))|(?-i:^Per)(?= )|citing)\s+",
     re.IGNORECASE,
 )
+NUMBER = re.compile(
+    r"\d|\b(?:no|few\w*|half|dozens?|hundreds?|thousands?|millions?|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|\w+teen|\w+ty|low|high\w*|double|twice|a third|a quarter)\b",
+    re.I,
+)
+LEAST_SAID = 4
+"""Words before a comma and a speaker that can be what he says."""
+
+
+def stands_behind(left: str, remainder: str) -> bool:
+    """Whether what is said stands before its speaker: "…, the ministry announced tonight amid cheers"."""
+    return (
+        left.rstrip().endswith(",")
+        and has_clause(left)
+        and len(left.split()) >= LEAST_SAID
+        and bool(remainder.strip(" ."))
+        and not re.match(r"\s*,|\s*that\b", remainder)
+        and re.match(r"\s+[a-z]", remainder) is not None
+        and not has_clause(remainder)
+    )

@@ -9,14 +9,14 @@ from functools import cache
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.article import outlet_names
 from pyrrhus.reading.counted_nouns import units_by_word
-from pyrrhus.reading.place_phrases import LABEL, TITLE, place_expressions
+from pyrrhus.reading.place_phrases import LABEL, NAME, TITLE, place_expressions
 from pyrrhus.reading.side_names import known_codes, seats
 from pyrrhus.reading.sides import SideFinder
 
 TO_SOMEONE = re.compile(r"\b(?:according|adviser|advisor|aide|loyal|thanks) to (?:the )?$")
 BODY = re.compile(
     r"\b(?:Institute|Cent(?:er|re)|Ministry|Department|Observatory|University|Council|"
-    r"Office|College|Order|Foundation|School|Secretary|Minister)\b[^.,;]*$"
+    r"Office|College|Order|Foundation|School|Secretary|Minister|Commission(?:er)?|Committee|Board|Doctors|Reporters)\b[^.,;]*$"
 )
 NO_PLACE = re.compile(
     r"\b(?:Command|Operational|Directorate|Staff|People|Party|Front|Liberation|Resistance|Centre|Center|Ministry|"
@@ -46,10 +46,23 @@ def _institutions() -> frozenset[str]:
     )
 
 
+@cache
+def _ways() -> frozenset[str]:
+    """Words of streets, bridges and houses, which make a name that of a part of a town."""
+    return frozenset(w for row in lexicons.table("place_words") if row["kind"] == "way" for w in row["words"].split())
+
+
+PART_WORTH = 0.3
+"""What the name of a street or a bridge is worth for the town that an article is about, beside a name of its own."""
+OPENING = re.compile(rf"\W*({NAME}) (?:siege|battle|offensive|evacuation|live|front|update)\b[^\n.]{{0,60}}\n")
+"""A place that opens the first line of a text."""
+
+
 class NamedPlaces:
     """Names that stand where a place would: how often, and how much speaks for each."""
 
-    def __init__(self, text: str, sides: SideFinder, people: set[str], outlet: str) -> None:
+    def __init__(self, text: str, sides: SideFinder, people: set[str], outlet: str, original: str) -> None:
+        self.original = original
         self.text, self.sides, self.people, self.outlet = text, sides, people, outlet
         self.counts: Counter[str] = Counter()
         self.strength: Counter[str] = Counter()
@@ -76,8 +89,27 @@ class NamedPlaces:
         title = TITLE.match(self.text)
         if title and title[1].split()[0] not in self.stop and not self._is_other(title[1], ""):
             self.strength[title[1]] += 3
+        opening = OPENING.match(self.text)
+        if opening and not self._is_other(opening[1], ""):
+            self.strength[opening[1]] += 3
+        for name in [name for name in self.strength if not self._is_written(name)]:
+            del self.strength[name]
         for name in (*self.strength, *self.capitals):
             self.counts[name] = len(re.findall(rf"\b{re.escape(name)}\b", self.text))
+
+    def _is_written(self, name: str) -> bool:
+        """Whether a name stands so in the text and not only in a heading's capitals, nor as the label of who speaks."""
+        if self.original.isupper():
+            return True
+        label = re.search(rf"^\W*{re.escape(name.upper())}\b[^\n:]{{0,60}}:", self.original, re.M)
+        return name in self.original and label is None
+
+    def _is_part(self, name: str) -> bool:
+        """Whether a name is only that of a street, a bridge or a hospital, wherever it stands."""
+        if name.split()[-1].lower() in _ways():
+            return True
+        behind = re.findall(rf"\b{re.escape(name)}\b(?:['’]s)?[ -]([a-z]+)?", self.original)
+        return bool(behind) and all(word in _ways() for word in behind)
 
     def _is_other(self, name: str, behind: str) -> bool:
         """Whether a name is a person's, an outlet's, a side's, a body's or a unit's."""
@@ -107,7 +139,7 @@ class NamedPlaces:
 
         def worth(name: str) -> float:
             early = 3 * (name in self.text[:700]) + 2 * (name in self.text[:200])
-            return 2 * self.counts[name] + self.strength[name] + early
+            return (2 * self.counts[name] + self.strength[name] + early) * (PART_WORTH if self._is_part(name) else 1)
 
         ranked = sorted(towns, key=lambda name: (-worth(name), self.text.find(name)))
         return ranked[0], len(ranked) == 1 or worth(ranked[0]) >= 1.5 * worth(ranked[1])

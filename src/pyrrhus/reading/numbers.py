@@ -6,7 +6,17 @@ import re
 from dataclasses import replace
 
 from pyrrhus.digits import six_digits
-from pyrrhus.reading.amounts import ITS_NTH, NTH, PERCENT, Amount, amount_of, nth_of_time, ratio_to_one, stands_before
+from pyrrhus.reading.amounts import (
+    ITS_NTH,
+    NTH,
+    PERCENT,
+    Amount,
+    amount_of,
+    nth_of_time,
+    out_of_every,
+    ratio_to_one,
+    stands_before,
+)
 from pyrrhus.reading.hedged_numbers import bounds_of, hedged
 from pyrrhus.reading.numerals import Numeral, find_numerals
 
@@ -31,7 +41,12 @@ def find_quantities(text: str) -> list[Amount]:
         following = numerals[index + 1] if index + 1 < len(numerals) else None
         if found and numeral.start < found[-1].end:
             continue
-        quantity = _part_of_whole(text, numeral, following) or ratio_to_one(text, numeral) or amount_of(text, numeral)
+        quantity = (
+            out_of_every(text, numeral, following)
+            or _part_of_whole(text, numeral, following)
+            or ratio_to_one(text, numeral)
+            or amount_of(text, numeral)
+        )
         if quantity is not None:
             found.append(quantity)
     free = [one for one in spans if one and not any(one.start < q.end and q.start < one.end for q in found)]

@@ -55,7 +55,8 @@ def _pattern() -> re.Pattern[str]:
     small, scale = lexicons.alternatives(kinds["unit"] + kinds["ten"]), lexicons.alternatives(kinds["scale"])
     words = (
         rf"(?:(?:an?|{small})(?:[- ](?:{small}))?(?: and a half)?[ -])?(?:{scale})(?:[ -](?:thousand|million))?"
-        rf"(?:(?: and|,)?[ -](?:{small})(?:[- ](?:{small}))?)*|(?:{small})(?:[- ](?:{small}))?(?: and a half)?|"
+        rf"(?:(?: and|,)?[ -](?:{small})(?:[- ](?:{small}))?(?:[ -]hundred\b)?)*|"
+        rf"(?:{small})(?:[- ](?:{small}))?(?: and a half)?|"
         rf"an?(?= (?:day|week|month|year|hour) and a half\b)"
     )
     short = "|".join(SHORT_SCALES)

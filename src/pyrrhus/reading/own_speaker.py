@@ -9,12 +9,16 @@ from pyrrhus.reading.article import Article, outlet_names
 from pyrrhus.reading.sentences import is_post
 from pyrrhus.reading.sides import SideFinder
 from pyrrhus.reading.speakers import NARRATOR, Memory, Speaker
+from pyrrhus.reading.subjects import plausible
 
 BODY_OUTLET = re.compile(
     r"\b(?:Ministry|General Staff|Command|Headquarters|Army|Armed Forces|Navy|Air Force|Council|Government|"
     r"Administration|Police|Presidency|Office of the|Embassy|Media Cent(?:re|er)|Press (?:Cent(?:re|er)|Service|"
     r"Office)|"
-    r"Information (?:Cent(?:re|er)|Bureau|Office)|Directorate|Joint Staff|Operations Room)\b",
+    r"Information (?:Cent(?:re|er)|Bureau|Office)|"
+    r"Communications? (?:Cell|Office)|(?:Media|Press) (?:Cell|Wing|Bureau)|"
+    r"Information Service|Vicariate|Diocese|Legation|Airlift|Front of|Movement|Spokes\w+|"
+    r"Brigade|Battalion|Regiment|Directorate|Joint Staff|Operations Room)\b",
     re.I,
 )
 ISSUED_BY = re.compile(
@@ -35,6 +39,30 @@ HELPERS = re.compile(
     r"field \w+|monitors|network)\b|\b[Ww]e (?:appeal|treat|run|distribut)"
 )
 """Words by which an aid group speaks of itself."""
+SENT_BY = re.compile(
+    r"\b(?:letter|voice message|message|telegram|telex|diary|testimony|address|speech|appeal|press conference|"
+    r"briefing|(?:the )?following) (?:(?:was |has been )?(?:given|received|written|sent|recorded|read) )?"
+    r"(?:by|of|from) (?:the )?(?P<who>(?:an? |our )?[^,.;:\n\]]{4,60}?)"
+    r"(?=,| to (?:his|her|the|a)\b| on (?:the|\d)|[.:;\]\n]| dated)",
+    re.I,
+)
+"""Whose letter, message or press conference a text says in its head that it is."""
+HEAD = 420
+"""Characters of a text in which it says whose it is."""
+SIGNED = re.compile(
+    r"\n\s*(?:[-–—]\s*|(?:Yours|Sincerely|With love|In haste|Signed)[^\n]{0,30}?,\s*)"
+    r"(?P<who>(?:[A-Z][\w.’'-]*|of|the|al|de|van|,)(?: (?:[A-Z][\w.’'-]*|of|the|al|de|van)){0,6})\.?\s*$"
+)
+"""Who signs at the end."""
+OURS = re.compile(
+    r"\b(?:our|my) (?:[\w-]+ ){0,2}(?:troops|forces|soldiers|men|fighters|units|defenders|losses|positions|lads|"
+    r"boys|side|guns|gunners|drones|lookouts|crews?|artillery|martyrs|people|delegates|company|"
+    r"battalion|fellow citizens)\b|\bours\b|"
+    r"\b(?:we|us) (?:lost|took|hold|held|have (?:taken|lost|buried|held)|had \d|buried|moved \d|counter-?attacked)\b",
+    re.I,
+)
+"""Words by which those who fight, or live under it, speak of themselves."""
+FEWEST_OURS = 2
 NEWS = re.compile(
     r"\b(?:News|Times|Post|Herald|Tribune|Press|Wire|Agency|Journal|Gazette|Mercury|Examiner|Chronicle|Telegraph|Mail|"
     r"Observer|Review|Magazine|Radio|Live|Television|TV|Record|Standard|Dispatch|Quarterly|Daily|Weekly|Briefing|Sheet|"
@@ -43,8 +71,9 @@ NEWS = re.compile(
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 
-def own_speaker(article: Article, sides: SideFinder) -> Speaker:
-    """Who speaks where nobody is named: the writer, or the body whose own statement the text is."""
+def own_speaker(article: Article, sides: SideFinder, *, interview: bool = False) -> Speaker:
+    """Who speaks where nobody is named: the writer, the body whose own statement the text is, or who wrote the letter.
+    `interview`: who says "we" is asked in it, and not the outlet's."""
     memory = Memory(sides)
     title = article.text.lstrip().split("\n", 1)[0]
     if is_post(article.text.split("\n")) and BODY_OUTLET.search(title) and len(title.split()) <= 9:
@@ -52,13 +81,21 @@ def own_speaker(article: Article, sides: SideFinder) -> Speaker:
         if headed and not lexicons.verb_in(headed[1]):
             return memory.resolve(headed[1].strip())
     line = re.match(r"[^\n]{3,60}?(?:headquarters|command|G\.?H\.?Q\.?)[^\n]{0,30}?\s[-–—]\s", article.text, re.I)
+    signed = SIGNED.search(QUOTED.sub(" ", article.text).rstrip())
+    if signed:
+        return memory.resolve(signed["who"])
+    sent = SENT_BY.search(article.text[:HEAD].split("\n\n\n")[0])
+    if sent and plausible(sent["who"], speaks=True):
+        return memory.resolve(sent["who"])
     issued = ISSUED_BY.match(article.text) or FROM_BODY.match(article.text)
     for name in (issued["who"] if issued else "", article.outlet or ""):
         if BODY_OUTLET.search(name) and not outlet_names().fullmatch(name):
-            return memory.resolve(re.sub(r"\s+(?:as of|on|at|for)\b.*$", "", name))
+            found = memory.resolve(re.sub(r"\s+(?:as of|on|at|for)\b.*$", "", name))
+            return Speaker(name, "body", found.side, name=name) if found.kind == "unnamed" else found
     if line:
         return memory.resolve(re.split(r"[,.]", line[0])[0])
     unquoted = QUOTED.sub(" ", article.text)
-    if article.outlet and not NEWS.search(article.outlet) and HELPERS.search(unquoted):
+    fights = not interview and len(OURS.findall(unquoted)) >= FEWEST_OURS
+    if article.outlet and not NEWS.search(article.outlet) and (HELPERS.search(unquoted) or fights):
         return Speaker(article.outlet, "body", name=article.outlet, way="body of the text")
     return NARRATOR

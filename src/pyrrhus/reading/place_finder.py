@@ -40,7 +40,9 @@ def find_places(
     text = re.sub(r"\b[A-Z]{4,}\b", lambda m: m[0] if m[0] in sides.words.codes else m[0].title(), text)
     line = DATELINE.match(original)
     written = text[: line.end()] if line else ""
-    named = NamedPlaces(text[len(written) :], sides, {part for name in people for part in name.split()}, outlet or "")
+    named = NamedPlaces(
+        text[len(written) :], sides, {part for name in people for part in name.split()}, outlet or "", original
+    )
     named.collect()
     for name, canonical in gazetteer.items():
         times = len(lexicons.whole(name).findall(text)) if name in text else 0

@@ -63,12 +63,23 @@ OF_ARMED = re.compile(
     r"\b(?:[Aa]rmed [Ff]orces|army|forces|troops|soldiers|units|fighters|mercenaries|members) (?:of|from|loyal "
     r"to) (?:the )?$"
 )
+LONGEST_SHOUTED = 2
+"""Letters of a name in capitals that may be a plain word in a line of capitals."""
 PLACE_WORTH, ARMY_WORTH = 3, 2
 """What a country named as a place, and one whose army is named, weigh against one named once."""
 DATELINE_SEAT = re.compile(r"([A-Z][A-Z' -]{2,30}?)(?:/[A-Z]+)?(?:,| \(| [-–—])")
 PLACED = re.compile(
     r"(?:\b(?:in|across|throughout|inside) (?:(?:north|south|east|west)\w* )?|^[A-Z][A-Z' -]+, )([A-Z]\w+)", re.M
 )
+
+
+def _shouted(text: str, match: re.Match[str]) -> bool:
+    """Whether a short name is a plain word of a line in capitals: "THE TOWN IS OURS"."""
+    if len(match[0]) > LONGEST_SHOUTED or not match[0].isupper():
+        return False
+    start = text.rfind("\n", 0, match.start()) + 1
+    end = text.find("\n", match.end())
+    return text[start : end if end >= 0 else len(text)].isupper()
 
 
 def _adjective_of_place(text: str, mention: tuple[int, int, str]) -> bool:
@@ -118,7 +129,7 @@ class SideFinder:
         for start, end in [(a, b) for a, b, _ in found] + [m.span(1) for m in AS_PLACE.finditer(text)]:
             taken[start:end] = b"\1" * (end - start)
         for match in known.finditer(text):
-            if not any(taken[match.start() : match.end()]):
+            if not any(taken[match.start() : match.end()]) and not _shouted(text, match):
                 found.append((match.start(), match.end(), codes[match[0]]))
         found = [m for m in found if not _adjective_of_place(text, m)]
         for role, expression in ROLES.items():

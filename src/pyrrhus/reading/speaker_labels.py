@@ -57,6 +57,13 @@ def person_words() -> frozenset[str]:
     return frozenset(word for row in rows for word in row["words"].split()) - body_words()
 
 
+def introduces(phrase: str) -> bool:
+    """Whether a noun phrase is one person by the role at its head: "a porter with one arm", "her brother, a baker"."""
+    head = re.split(r",|\s(?:of|for|from|in|at|with|to|who|whose|on)\s", DETERMINER.sub("", phrase))[0]
+    words = re.findall(r"[a-z]+", head.lower())
+    return bool(words) and words[-1] in person_words() and not is_plural(head)
+
+
 @cache
 def group_words() -> frozenset[str]:
     return frozenset(lexicons.listed("groups", "words", ";")) - {"Prigozhin", "Kadyrov"}

@@ -41,6 +41,7 @@ SPEAKING = frozenset(
     for forms in (
         "said says say told tells added adds announced announces claimed insisted insists stated states",
         "acknowledged admitted admits wrote denied denies warned warns declared declares conceded boasted",
+        "replied replies answered countered retorted averred contended contends swears owns owned agree agrees",
     )
     for word in forms.split()
 )
@@ -70,7 +71,7 @@ def reporting_verbs() -> dict[str, Verb]:
     found: dict[str, Verb] = {}
     for row in lexicons.table("reporting_verbs"):
         forms = row["forms"].split()
-        if len(forms) > 1 and forms[1] in ("on", "for", "out", "of"):
+        if len(forms) > 1 and forms[1] in ("on", "for", "out", "of", "to"):
             forms = [" ".join(forms[i : i + 2]) for i in range(0, len(forms), 2)]
         for form in forms:
             found[form] = Verb(row["takes"], row["stance"])
@@ -177,6 +178,8 @@ def plausible(noun: str, *, speaks: bool = False) -> bool:
         return False
     if first in PRONOUNS - {"one"} and len(words) > 1:
         return False
+    if len(words) > 1 and re.fullmatch(r"(?!king\b)[a-z]{3,}ing", first):
+        return False  # "capturing the town"
     if first in ("which", "that", "whose", "what") or (words[0][0].islower() and re.fullmatch(r"[a-z]{3,}ed", first)):
         return False
     if first in (
