@@ -510,3 +510,22 @@ def test_equipment_is_fused_by_side_and_linked_to_nothing():
     assert lost["attacker", "tanks"].quantiles[0.5] < 200.0  # the enemy's count is read as inflated
     killed = [f.find("killed_per_day", "attacker", "town").quantiles for f in (alone, both)]
     assert killed[0] == pytest.approx(killed[1], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("hedges", "said"),
+    [
+        (("at_least", "at_least"), ["of which claims give only the lower end"]),
+        (("up_to",), ["of which claims give only the upper end"]),
+        (("about",), [""]),
+        (("at_least", "about"), []),
+    ],
+)
+def test_an_end_that_no_claim_gives_is_said_to_be_none_of_theirs(hedges: tuple[str, ...], said: list[str]) -> None:
+    claims = [
+        make_claim(f"c{n}", quantity="civilians_killed", side=None, source=("one", "two")[n], hedge=hedge, value=v)
+        for n, (hedge, v) in enumerate(zip(hedges, (300.0, 320.0), strict=False))
+    ]
+    fusion = fuse(claims, make_sources("one", "two"), as_of=date(2000, 3, 1))
+    weak = [w.what for w in fusion.warnings if w.kind == "WeakEvidence" and "civilians killed" in w.what]
+    assert [what.partition("persons")[2].removeprefix(", ") for what in weak] == said

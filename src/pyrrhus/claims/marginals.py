@@ -110,7 +110,7 @@ def fused_quantities(
             judged = weigher.judge(answers.cross[k, : weigher.n], gains[k], target, spread, before, main=main)
             out.append(_fused(target, answers.grids[k], judged, main=main))
             if main and judged.evidence in ("weak", "none") and (weigher.spoken(key) or key[:3] in options.wanted):
-                warnings.append(_warning(out[-1], context))
+                warnings.append(_warning(out[-1], items, context))
     return tuple(out), warnings
 
 
@@ -226,13 +226,24 @@ def _corrected(x: Floats, chosen: NDArray[np.int64], cross: Floats, variance: Fl
     return np.exp(log_density - log_density.max(axis=1, keepdims=True))
 
 
-def _warning(item: FusedQuantity, context: FusionContext) -> EvidenceWarning:
+def _warning(item: FusedQuantity, items: Sequence[Item], context: FusionContext) -> EvidenceWarning:
     about = say_about(item.quantity, item.side, item.place, item.actor, context)
     if sums_over_days(item.quantity) and item.period_from and item.period_to:
         about += f", {item.period_from} to {item.period_to}"
     low, high = item.quantiles[0.05], item.quantiles[0.95]
     origins = f"{item.origins} independent source{'' if item.origins == 1 else 's'}"
     interval = f"90 % interval {say_figure(low)} to {say_figure(high)} {say_unit(item.unit)}".rstrip()
+    interval += _open_end(item, items)
     return EvidenceWarning(
         "WeakEvidence", f"{about}: {'no claims' if item.evidence == 'none' else origins}; {interval}"
     )
+
+
+def _open_end(item: FusedQuantity, items: Sequence[Item]) -> str:
+    """What no claim gives where all that count bound the quantity on one side alone: that end is the prior's."""
+    told = [i.reading for i in items if i.claim.id in item.claims]
+    if told and all(math.isinf(reading.high) for reading in told):
+        return ", of which claims give only the lower end"
+    if told and all(math.isinf(reading.low) for reading in told):
+        return ", of which claims give only the upper end"
+    return ""
