@@ -122,10 +122,11 @@ class Garrison(mesa.Agent):
         else:
             self.stores = min(p["civilian_stock_days"], self.stores + 1.0)
         danger = min(3.0, 2.0 * self.model.mean_level * self.near)
+        way = road + (1.0 - road) * p["civilians_on_foot_0_1"]
         hurt = p["civilians_harm_per_day"] * danger * (2.0 if self.stores <= 0.0 else 1.0)
         for count, urge in ((self.civilians, 1.0), (self.evacuated, p["evacuation_leave_ratio"])):
             there = count[0]
-            leaving = min(0.9, p["civilians_leave_per_day"] * urge) * road * (1.0 + danger)
+            leaving = min(0.9, p["civilians_leave_per_day"] * urge) * way * (1.0 + danger)
             went = min(there, there * leaving)
             harmed = min(there - went, there * hurt)
             count[0] -= went + harmed

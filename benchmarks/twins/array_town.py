@@ -99,10 +99,11 @@ def live_in_town(c: Draws) -> None:
     fuller = np.minimum(p["civilian_stock_days"], c.civilian_stock + 1.0)
     c.civilian_stock = np.where(road < 0.2, np.maximum(0.0, c.civilian_stock - (1.0 - 5.0 * road)), fuller)
     danger = np.minimum(3.0, 2.0 * c.mean_level * c.shares[0])
+    way = road + (1.0 - road) * p["civilians_on_foot_0_1"]
     hurt = p["civilians_harm_per_day"] * danger * np.where(c.civilian_stock <= 0.0, 2.0, 1.0)
     for count, urge in ((c.civilians, 1.0), (c.evacuated, p["evacuation_leave_ratio"])):
         there = count[0].copy()
-        went = np.minimum(there, there * np.minimum(0.9, p["civilians_leave_per_day"] * urge) * road * (1.0 + danger))
+        went = np.minimum(there, there * np.minimum(0.9, p["civilians_leave_per_day"] * urge) * way * (1.0 + danger))
         harmed = np.minimum(there - went, there * hurt)
         count[0] -= went + harmed
         count[1] += harmed

@@ -20,6 +20,7 @@ def fixed(row: NDArray[np.float64]) -> NDArray[np.float64]:
     row[COLUMN["civilians_leave_per_day"]] = 0.01
     row[COLUMN["civilians_harm_per_day"]] = 0.002
     row[COLUMN["civilian_stock_days"]] = 10.0
+    row[COLUMN["civilians_on_foot_0_1"]] = 0.1
     return row
 
 
@@ -35,10 +36,17 @@ def step(plain: Callable[[Any], Any], fixed: NDArray[np.float64]) -> Callable[..
     return day
 
 
-def test_closed_road_nobody_leaves(step) -> None:
+def test_by_a_closed_road_those_on_foot_leave_alone(step, fixed) -> None:
     left, harmed, _ = step(road=0.0, level=1.0)
-    assert left == 0.0
+    assert left == pytest.approx(2.0)
     assert harmed > 0.0
+    fixed[COLUMN["civilians_on_foot_0_1"]] = 0.0
+    assert step(road=0.0, level=1.0)[0] == 0.0
+
+
+def test_the_more_a_road_carries_the_more_leave(step) -> None:
+    left = [step(road=road)[0] for road in (0.0, 0.25, 0.5, 1.0)]
+    assert left == pytest.approx([1.0, 3.25, 5.5, 10.0])
 
 
 def test_no_fighting_nobody_is_harmed(step) -> None:
@@ -49,12 +57,12 @@ def test_no_fighting_nobody_is_harmed(step) -> None:
 def test_danger_doubles_who_leaves_and_is_capped(step) -> None:
     assert step(level=1.0)[:2] == pytest.approx((20.0, 2.0))
     assert step(level=50.0)[:2] == pytest.approx((40.0, 6.0)), "danger is at most 3"
-    assert step(level=1.0, road=0.5)[0] == pytest.approx(10.0)
+    assert step(level=1.0, road=0.5)[0] == pytest.approx(11.0)
 
 
 def test_an_order_to_leave_moves_as_many_times_more_as_it_says(step) -> None:
     assert step(urge=3.0)[:2] == pytest.approx((30.0, 0.0))
-    assert step(urge=3.0, road=0.0, level=1.0)[0] == 0.0, "nobody leaves by a closed road, told or not"
+    assert step(urge=3.0, road=0.0, level=1.0)[0] == pytest.approx(6.0), "on foot, by a closed road"
     assert step(urge=500.0)[0] == pytest.approx(900.0)
 
 

@@ -34,7 +34,7 @@ def judge_civilians(case: Case) -> Answer:
             if known
             else []
         ),
-        number("civilians in the town now", now, "persons"),
+        _now(case, now),
         number("civilians left at the horizon", left, "persons"),
         number("civilians killed or wounded by the horizon", harmed, "persons"),
         number("civilians left at the horizon had an evacuation been ordered now", told_left, "persons"),
@@ -68,6 +68,13 @@ def judge_civilians(case: Case) -> Answer:
         ),
         "The last road closing, or an evacuation that is ordered and carried out.",
     )
+
+
+def _now(case: Case, now: Floats) -> dict[str, Any]:
+    """Civilians in the town now: what the claims add up to, where they are asked, else the draws'."""
+    name, item = "civilians in the town now", case.fused("civilians_remaining")
+    asked = "civilians_remaining" in case.assimilated.draws.from_claims
+    return from_claims(name, item) if asked and item is not None and item.quantiles else number(name, now, "persons")
 
 
 def figure_given(case: Case) -> bool:
@@ -112,9 +119,10 @@ def _who_stays(case: Case, now: Floats, left: Floats, harmed: Floats) -> str:
         else (f"by a default {words.count_words(young)} of them children, of whom no figure was given")
     )
     held = ", whoever holds it then" if float(np.mean(case.fallen)) > 0.2 else ""
+    ends = (_now(case, now)["quantiles"][end] for end in ("0.05", "0.5", "0.95"))
     return (
-        f"Of {words.amount(now)} civilians in {case.town}, {children}, {words.amount(left)} would still be there on "
-        f"{words.date_words(case.until)}{held}, and {words.amount(harmed)} would have been killed or wounded."
+        f"Of {words.amount_of(*ends)} civilians in {case.town}, {children}, {words.amount(left)} would still be there "
+        f"on {words.date_words(case.until)}{held}, and {words.amount(harmed)} would have been killed or wounded."
     )
 
 

@@ -150,8 +150,13 @@ def amount(values: ArrayLike, unit: str = "") -> str:
     two digits; below a hundred whole."""
     import numpy as np
 
-    at = np.quantile(np.asarray(values, dtype=float), [0.05, 0.5, 0.95])
-    ends = [count_words(float(q)) for q in at]
+    low, mid, high = (float(q) for q in np.quantile(np.asarray(values, dtype=float), [0.05, 0.5, 0.95]))
+    return amount_of(low, mid, high, unit)
+
+
+def amount_of(low: float, mid: float, high: float, unit: str = "") -> str:
+    """A median and the ends of its 90 % range in words, as `amount` says them of draws."""
+    ends = [count_words(q) for q in (low, mid, high)]
     name = f" {unit}" if unit else ""
     return f"{ends[1]}{name}" if len(set(ends)) == 1 else f"about {ends[1]}{name} ({ends[0]} to {ends[2]})"
 
