@@ -34,6 +34,7 @@ LABELLED = [
         "articles_seventh",
         "articles_set_aside",
         "articles_set_aside_two",
+        "articles_set_aside_three",
     )
 ]
 SAME_WORD = {"doubted": "uncertain", "at_most": "up_to"}
