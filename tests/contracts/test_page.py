@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -154,8 +155,9 @@ def front(store) -> Callable[..., float]:
 @pytest.mark.parametrize("side", SIDES)
 def test_each_lever_of_means_moves_the_fall_its_way(front, kind, side: Side) -> None:
     found = [front(MeansChange(kind.name, side, times)) if times != 1.0 else front() for times in kind.offered]
-    assert found == sorted(found, reverse=side == "defender")
-    assert found[0] != found[-1]
+    steps = np.diff(found) * (-1.0 if side == "defender" else 1.0)
+    assert (steps >= -0.0101).all()  # two of two hundred campaigns, which chance may turn
+    assert steps.sum() > 0.0101
 
 
 def test_a_later_day_moves_less_and_the_folders_own_changes_stay(store, front) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -71,13 +72,16 @@ def test_the_report_shows_labels_and_no_inner_name() -> None:
 
 
 def test_a_scheduled_change_is_said_by_its_label() -> None:
-    case = cast(Any, SimpleNamespace(name=SIDES.__getitem__, as_of=make_findings_day()))
+    until = make_findings_day() + timedelta(days=60)
+    case = cast(Any, SimpleNamespace(name=SIDES.__getitem__, as_of=make_findings_day(), until=until))
     change = ScheduledChange.model_validate(
         {"from": make_findings_day(), "parameter": "attacker_shells_per_day", "factor": 3}
     )
     assert _change_words(change, case).startswith("Ostmark's shells a day: is assumed to be multiplied by 3")
     later = change.model_copy(update={"parameter": None, "factor": None, "road": "M9"})
-    assert "M9 is assumed to carry nothing" in _change_words(later, case)
+    assert _change_words(later, case) == "Assumed: the road M9 is cut from 1 March 2031."
+    never = later.model_copy(update={"from_": until + timedelta(days=1)})
+    assert "after the forecast's last day (30 Apr" in _change_words(never, case)
 
 
 def make_findings_day() -> Any:

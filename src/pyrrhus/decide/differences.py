@@ -1,6 +1,6 @@
 """Differences taken draw by draw (common random numbers); one that is not beyond two standard errors is a tie.
 
-Errors are those of `stretches`: draws that the filter copied count for what they are.
+Errors are those of `copied_draws`: draws that the filter copied count for what they are.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.decide.stretches import covariance_of_sum, error_of_mean, resampled_weights
+from pyrrhus.decide.copied_draws import covariance_of_sum, error_of_mean, resampled_weights
 
 Floats = NDArray[np.float64]
 TIE_STANDARD_ERRORS = 2.0

@@ -15,7 +15,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.decide.stretches import resampled_weights
+from pyrrhus.decide.copied_draws import resampled_weights
 
 Floats = NDArray[np.float64]
 TOLERANCE = 1e-9

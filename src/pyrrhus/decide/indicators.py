@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from pyrrhus.decide.copied_draws import error_of_sum
 from pyrrhus.decide.information import BEYOND_NOISE, first_order
 from pyrrhus.decide.outcomes import Outcome
 from pyrrhus.decide.pairs import RunOptions, run_pair
-from pyrrhus.decide.stretches import error_of_sum
 
 if TYPE_CHECKING:
     from pyrrhus.campaign.compile import Campaign

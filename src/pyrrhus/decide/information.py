@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pyrrhus.decide.stretches import effective_draws, error_of_mean, error_of_sum
+from pyrrhus.decide.copied_draws import effective_draws, error_of_mean, error_of_sum
 
 Floats = NDArray[np.float64]
 FOLDS = 4

@@ -57,10 +57,10 @@ DASH = "–"
 
 def _checked(probability: float) -> float:
     """The probability without the dust of floating point, so that 1 - 0.55 counts as 0.45."""
-    value = float(probability)
+    value = round(float(probability), 9)
     if not 0.0 <= value <= 1.0:
         raise ValueError(f"a probability lies between 0 and 1, this is {probability!r}")
-    return round(value, 9)
+    return value + 0.0  # no negative nought
 
 
 def publish(probability: float) -> float:

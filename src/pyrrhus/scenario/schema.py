@@ -9,13 +9,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from pyrrhus.claims.ledger import SIDES as SIDES
 from pyrrhus.claims.ledger import Claim, Side, Source
+from pyrrhus.scenario.file_part import FilePart
+from pyrrhus.scenario.scheduled_change import RoadState as RoadState
+from pyrrhus.scenario.scheduled_change import ScheduledChange as ScheduledChange
 
 PlaceKind = Literal["city", "ward", "town", "village", "industrial", "height"]
-RoadState = Literal["cut", "under_fire", "open"]
 RoadClass = Literal["motorway", "national", "regional", "local", "track"]
 ForceKind = Literal["regular", "assault", "conscript", "territorial"]
 FORCE_KINDS: tuple[ForceKind, ...] = ("regular", "assault", "conscript", "territorial")
@@ -128,12 +130,6 @@ class BridgePoint(Row):
     lon: float = Field(ge=-180, le=180)
 
 
-class FilePart(BaseModel):
-    """A part of scenario.yaml: strict about names, frozen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class SideNames(FilePart):
     """How a side is called in words: `name` ("Russia"), `adjective` ("Russian")."""
 
@@ -172,62 +168,6 @@ class Season(FilePart):
 
     from_: str = Field(alias="from", pattern=r"^\d\d-\d\d$")
     to: str = Field(pattern=r"^\d\d-\d\d$")
-
-
-# What may change on a day: a side's means, and what the place is worth to it. All else is how a battle goes.
-Changeable = Literal[
-    "attacker_shells_per_day",
-    "defender_shells_per_day",
-    "attacker_recruits_per_day",
-    "defender_recruits_per_day",
-    "attacker_replacements_per_day",
-    "defender_replacements_per_day",
-    "attacker_reserve_share",
-    "defender_reserve_share",
-    "attacker_place_value",
-    "defender_place_value",
-    "attacker_symbol_0_1",
-    "defender_symbol_0_1",
-]
-
-
-class ScheduledChange(FilePart):
-    """A change from a day on: of a side's means or of what the place is worth to it, to a `value` or by a `factor` of
-    what each draw has; or of a `road`, which is then in a `state`: cut (where none is said), under_fire or open.
-
-    From the as-of date or later it is a change against how things are now. `{from: 2023-03-01, parameter:
-    attacker_recruits_per_day, value: 0}`, `{from: 2023-03-20, road: M03, state: cut}`.
-    """
-
-    model_config = ConfigDict(populate_by_name=True, allow_inf_nan=False)
-    from_: date = Field(alias="from")
-    parameter: Changeable | None = None
-    road: str | None = Field(default=None, min_length=1)
-    state: RoadState | None = None
-    value: Annotated[float, Field(ge=0.0)] | None = None
-    factor: Annotated[float, Field(ge=0.0, le=1000.0)] | None = None
-    known_on: date | None = None
-    note: str = ""
-
-    @model_validator(mode="after")
-    def _check_one(self) -> ScheduledChange:
-        if (self.parameter is None) == (self.road is None):
-            raise ValueError("wants one of parameter and road, and not both")
-        if self.road is not None and (self.value is not None or self.factor is not None):
-            raise ValueError("of a road wants a state and neither value nor factor")
-        if self.road is None and self.state is not None:
-            raise ValueError("wants a state only of a road")
-        if self.road is None and (self.value is None) == (self.factor is None):
-            raise ValueError("wants one of value and factor, and not both")
-        symbol = self.parameter is not None and self.parameter.endswith("_symbol_0_1")
-        if symbol and (self.value is None or self.value > 1.0):
-            raise ValueError("wants a symbol as a value from 0 to 1")
-        return self
-
-    @property
-    def road_state(self) -> RoadState:
-        """In which state the road is from that day on: cut where none is said."""
-        return self.state or "cut"
 
 
 class PolicyChoice(BaseModel):

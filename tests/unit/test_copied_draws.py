@@ -5,10 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pyrrhus.decide.differences import difference, favoured, indifferent
-from pyrrhus.decide.game import Equilibrium, bootstrap
-from pyrrhus.decide.information import information_worth, rank_drivers
-from pyrrhus.decide.stretches import (
+from pyrrhus.decide.copied_draws import (
     STRETCHES,
     effective_draws,
     error_of_mean,
@@ -16,6 +13,9 @@ from pyrrhus.decide.stretches import (
     stretch_of,
     stretch_sums,
 )
+from pyrrhus.decide.differences import difference, favoured, indifferent
+from pyrrhus.decide.game import Equilibrium, bootstrap
+from pyrrhus.decide.information import information_worth, rank_drivers
 
 COPIES = 4
 
