@@ -97,6 +97,14 @@ def test_ground_that_gives_more_than_an_axis_can_hold_is_placed_as_the_engine_do
     assert min(equality(ours, run_arrays(fast, seed=1)).values()) < FOUND_OUT
 
 
+def test_an_attacker_that_regroups_after_the_fall_gains_no_less_ground(given: Inputs) -> None:
+    matters = {"offensive_advance_km_per_day": 0.2, "pause_after_fall_days": 90.0, "probing_intensity_ratio": 0.02}
+    for name, value in matters.items():  # a twin that slowed ground by the ratio of probing would be found out
+        given = given.changed(name, value)
+    p_values = equality(run_engine(given, seed=7), run_arrays(given, seed=1))
+    assert min(p_values.values()) > EQUAL, p_values
+
+
 def test_policies_with_conditions_are_the_same(siege: Any, by_engine: Outcome) -> None:
     from pyrrhus.scenario.schema import PolicyChoice
 
