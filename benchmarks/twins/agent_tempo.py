@@ -15,7 +15,7 @@ LEVELS = (0.02, 0.12, 0.4, 1.2, 3.5, 10.0, 28.0, 80.0)
 WEEK, WEEK_LOG_SD = 7, 0.75
 SHAPE, SHAPE_MEAN = 0.837, 1.0986631
 LEAST_SLOWED, MOST_BEYOND, MOST_FIRES = 0.02, 4.0, 20.0
-MOST_KM_A_DAY, MOST_CHANGES, PICKS = 3.0, 50, 6
+MOST_KM_A_DAY, MOST_CHANGES, PICKS = 3.0, 50, 60
 
 
 class Tempo:
@@ -71,18 +71,20 @@ class Tempo:
         if model.garrison.fell_day == -1:
             self.paid[0] += drive[0] * sum(part[0][a] * self._slow(a)[0] / self.slowed[a][0] for a in axes)
             self.paid[1] += 1.0
-        if model.is_regrouping():
-            drive[0] *= p["probing_intensity_ratio"]
         usual = model.given.timeline.usual[:, model.day]
-        won = 0.0
+        won = over = 0.0
         for a in axes:
+            area = over  # what the axis before had no room for
             if model.contact[0][a] > 0.0 or model.contact[1][a] > 0.0:
                 slow = self._slow(a)
                 ahead, back = (
                     self.rate[w] / self.size[w] * part[w][a] * drive[w] * slow[w] / self.slowed[a][w] / float(usual[w])
                     for w in range(2)
                 )
-                won += self._change(a, ahead, back)
+                area += self._change(a, ahead, back)
+            moved = self._move(a, area)
+            won += moved
+            over = area - moved
         return won
 
     def _begin(self) -> None:
@@ -132,10 +134,10 @@ class Tempo:
             reached += term
             size = self.size[0] if random.random() * (ahead + back) < ahead else -self.size[1]
             area += size * random.weibullvariate(1.0, SHAPE) / SHAPE_MEAN
-        area = max(-MOST_KM_A_DAY * ground.pull_km[axis], min(area, MOST_KM_A_DAY * ground.push_km[axis]))
-        return self._move(axis, area) if area else 0.0
+        return max(-MOST_KM_A_DAY * ground.pull_km[axis], min(area, MOST_KM_A_DAY * ground.push_km[axis]))
 
     def _move(self, axis: int, area_km2: float) -> float:
+        """Give an area to its taker, one cell after another; returns what the attacker won (km2)."""
         ground, table = self.model.ground, self.model.table
         forward, left, won = area_km2 > 0.0, abs(area_km2), 0.0
         border = ground.push if forward else ground.pull

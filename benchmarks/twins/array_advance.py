@@ -1,6 +1,7 @@
 """How much ground changes hands, and which cells: tempo, advance and control by arrays.
 
-All axes move at the same moment of a day; the engine lets each see what the axes before it did that day.
+Changes of all axes are drawn at the same moment of a day and placed one axis after another; the engine lets each axis
+draw its changes with what the axes before it did that day.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ LEVELS = np.array([0.02, 0.12, 0.4, 1.2, 3.5, 10.0, 28.0, 80.0])
 WEEK, WEEK_LOG_SD = 7, 0.75
 SHAPE, SHAPE_MEAN = 0.837, 1.0986631
 LEAST_SLOWED, MOST_BEYOND, MOST_FIRES = 0.02, 4.0, 20.0
-MOST_KM_A_DAY, MOST_CHANGES, PICKS = 3.0, 50, 6
+MOST_KM_A_DAY, MOST_CHANGES, PICKS = 3.0, 50, 60
 
 
 def remember_first_day(c: Draws) -> None:
@@ -59,7 +60,7 @@ def advance(c: Draws) -> Reals:
     counted = (c.fell_day == -1) & ~pausing
     c.paid[:2] += counted * drive * part.sum(axis=1)
     c.paid[2] += counted
-    drive[0] *= np.where(pausing, 0.0, np.where(c.is_regrouping(), p["probing_intensity_ratio"], 1.0))
+    drive[0][pausing] = 0.0
     often = part * (c.rate / c.size * drive / c.given.timeline.usual[:, c.day, None])[:, None]
     often *= (c.contact[0] > 0.0) | (c.contact[1] > 0.0)
     return _change_ground(c, often)
@@ -121,36 +122,50 @@ def _change_ground(c: Draws, often: Reals) -> Reals:
     ahead = c.rng.random(len(each)) * rate[each] < often[0, axis, draw][each]
     area = c.rng.weibull(SHAPE, len(each)) / SHAPE_MEAN
     area *= np.where(ahead, c.size[0, draw][each], -c.size[1, draw][each])
-    area = np.bincount(each, area, minlength=len(draw))
-    push, pull = c.front.sums[PUSH, axis, draw], c.front.sums[PULL, axis, draw]
-    return _move(c, axis, draw, np.clip(area, -MOST_KM_A_DAY * pull, MOST_KM_A_DAY * push))
+    return _place(c, axis, draw, np.bincount(each, area, minlength=len(draw)))
 
 
-def _move(c: Draws, axis: Ints, draw: Ints, area: Reals) -> Reals:
-    """Give each area (km2) to its taker, one cell after another, up to six; returns what the attacker won."""
+def _place(c: Draws, axis: Ints, draw: Ints, area: Reals) -> Reals:
+    """Place changes (km2) axis by axis; what one has no room for falls to the next. Returns what the attacker won."""
+    axes = len(c.cells.axes)
+    drawn = np.zeros((axes, c.count))
+    drawn[axis, draw] = area
+    won, over = np.zeros((2, c.count))
+    for one in range(axes):
+        push, pull = c.front.sums[PUSH, one], c.front.sums[PULL, one]
+        over += np.clip(drawn[one], -MOST_KM_A_DAY * pull, MOST_KM_A_DAY * push)
+        rows = np.flatnonzero(over)
+        if len(rows):
+            left = _move(c, one, rows, over[rows])
+            won[rows] += over[rows] - left
+            over[rows] = left
+    return won
+
+
+def _move(c: Draws, axis: int, draw: Ints, area: Reals) -> Reals:
+    """Give areas (km2) of an axis to their takers, one cell after another; returns what found no room."""
     cells, front, n = c.cells, c.front, c.count
-    won = np.zeros(n)
+    window = cells.window[axis]
     forward, left = area > 0.0, np.abs(area)
     ease, focus = front.ease.reshape(-1), front.focus.reshape(-1)
+    going = np.flatnonzero(left > 1e-9)
     for _ in range(PICKS):
-        going = left > 1e-9
-        axis, draw, forward, left = axis[going], draw[going], forward[going], left[going]
-        if not len(draw):
-            break
-        flat = cells.window[axis] + (draw * len(front.share))[:, None]
-        summed = np.cumsum(ease[flat + np.where(forward, 0, len(focus))[:, None]] * focus[flat], axis=1, dtype=float)
+        flat = window + (draw[going] * len(front.share))[:, None]
+        border = ease[flat + np.where(forward[going], 0, len(focus))[:, None]]
+        summed = np.cumsum(border * focus[flat], axis=1, dtype=float)
         total = summed[:, -1]
-        mark = (1.0 - c.rng.random(len(draw))) * total
-        chosen = (summed >= mark[:, None]).argmax(axis=1)
         there = total > 0.0
-        axis, draw, forward, left = axis[there], draw[there], forward[there], left[there]
-        place = cells.window[axis, chosen[there]]
-        flat = place * n + draw
+        going, summed, total = going[there], summed[there], total[there]
+        if not len(going):
+            break
+        mark = (1.0 - c.rng.random(len(going))) * total
+        place = window[(summed >= mark[:, None]).argmax(axis=1)]
+        flat, ahead = place * n + draw[going], forward[going]
         share = front.share.reshape(-1)[flat]
-        room = np.where(forward, 1.0 - share, share) * cells.area[place]
-        step = np.minimum(left, room)
-        after = np.clip(share + np.where(forward, step, -step) / cells.area[place], 0.0, 1.0)
-        front.give(flat, np.where(step >= room, forward, after).astype(np.float32))
-        left = left - step
-        won += np.bincount(draw, np.where(forward, step, -step), minlength=n)
-    return won
+        room = np.where(ahead, 1.0 - share, share) * cells.area[place]
+        step = np.minimum(left[going], room)
+        after = np.clip(share + np.where(ahead, step, -step) / cells.area[place], 0.0, 1.0)
+        front.give(flat, np.where(step >= room, ahead, after).astype(np.float32))
+        left[going] -= step
+        going = going[left[going] > 1e-9]
+    return np.where(forward, left, -left)

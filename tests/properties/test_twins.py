@@ -16,11 +16,11 @@ Inputs, Outcome, begin_campaign, equality, run_engine = from_bench(
     "twins.inputs", "Inputs Outcome begin_campaign equality run_engine"
 )
 
-DRAWS, DAYS = 700, 30
+DRAWS, DAYS = 1000, 30
 EQUAL, FOUND_OUT = 0.001, 1e-5  # of some thirty numbers at once
 # One set of parameters: chance alone spreads the outcomes, and every law has something to do within a month.
 MATTERS = {
-    "built_up_advance_factor": 0.1, "objective_reach_km": 2.0, "objective_pull_ratio": 50.0, "intensity_log_sd": 0.5,
+    "built_up_advance_factor": 0.1, "objective_reach_km": 2.0, "objective_pull_ratio": 12.0, "intensity_log_sd": 0.5,
     "offensive_advance_km_per_day": 0.04, "offensive_mean_days": 10.0, "pause_mean_days": 10.0,
     "will_gain_weight": 0.01, "cut_off_capture_per_day": 0.05, "civilian_stock_days": 6.0, "sunk_cost_weight": 2.0,
     "culmination_loss_0_1": 0.05, "convalescence_days": 10.0, "civilians_harm_per_day": 0.01,
@@ -86,6 +86,25 @@ def test_a_term_that_is_missing_or_wrong_is_found_out(
     assert min(equality(by_engine, run_arrays(given.changed(name, value), seed=1)).values()) < FOUND_OUT
 
 
+def test_ground_that_gives_more_than_an_axis_can_hold_is_placed_as_the_engine_does(
+    given: Inputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fast = given.changed("offensive_advance_km_per_day", 0.6)  # from end to end of the map within the month
+    ours, theirs = run_engine(fast, seed=7), run_arrays(fast, seed=1)
+    p_values = equality(ours, theirs)
+    assert min(p_values.values()) > EQUAL, p_values
+    monkeypatch.setattr(bench("twins.array_advance"), "PICKS", 6)
+    assert min(equality(ours, run_arrays(fast, seed=1)).values()) < FOUND_OUT
+
+
+def test_an_attacker_that_regroups_after_the_fall_gains_no_less_ground(given: Inputs) -> None:
+    matters = {"offensive_advance_km_per_day": 0.2, "pause_after_fall_days": 90.0, "probing_intensity_ratio": 0.02}
+    for name, value in matters.items():  # a twin that slowed ground by the ratio of probing would be found out
+        given = given.changed(name, value)
+    p_values = equality(run_engine(given, seed=7), run_arrays(given, seed=1))
+    assert min(p_values.values()) > EQUAL, p_values
+
+
 def test_policies_with_conditions_are_the_same(siege: Any, by_engine: Outcome) -> None:
     from pyrrhus.scenario.schema import PolicyChoice
 
@@ -105,3 +124,16 @@ def test_the_agents_are_the_engine(given: Inputs, by_engine: Outcome) -> None:
 
     p_values = equality(by_engine, outcome, tuple(outcome.by_name))
     assert min(p_values.values()) > EQUAL, p_values
+
+
+def test_the_agents_place_ground_as_the_engine_does(given: Inputs, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("mesa", reason="Mesa is not installed: it is in the dependency group `bench`")
+    run_agents = bench("twins.agent_twin").run_agents
+    fast = given.changed("offensive_advance_km_per_day", 0.6)
+    ours, few = run_engine(fast, seed=7), fast.take(slice(0, 150))
+    outcome = run_agents(few, seed=1)
+    p_values = equality(ours, outcome, tuple(outcome.by_name))
+    assert min(p_values.values()) > EQUAL, p_values
+    monkeypatch.setattr(bench("twins.agent_tempo"), "PICKS", 6)
+    outcome = run_agents(few, seed=1)
+    assert min(equality(ours, outcome, tuple(outcome.by_name)).values()) < FOUND_OUT
