@@ -42,7 +42,7 @@ def after(anchor: str, text: str) -> tuple[str, str]:
 
 TABLE = {
     "src/pyrrhus/scenario/schema.py": [
-        before("\n\nclass FilePart(BaseModel):", HOSPITAL),
+        before("\n\nclass SideNames(FilePart):", HOSPITAL),
         after("    control: tuple[Control, ...] = ()\n", "    hospitals: tuple[Hospital, ...] = ()\n"),
     ],
     "src/pyrrhus/scenario/tables.py": [
