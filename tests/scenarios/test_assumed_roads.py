@@ -77,7 +77,7 @@ def test_the_later_a_road_is_cut_the_less_it_does(front: tuple[Run, tuple[str, .
     fed = [found.record.corridor.mean() for found in (*cuts, plain)]
     assert fed == sorted(fed)
     assert fed[0] < fed[1] < fed[2] < fed[3]
-    assert (np.diff(chances) <= 0.0201).all()  # chance may turn a few campaigns
+    assert (np.diff(chances) <= 0.0401).all()  # chance may turn a few campaigns
     before = plain.record.corridor[:, :3]  # days 0, 7 and 14
     assert cuts[1].record.corridor[:, :3].tobytes() == before.tobytes(), "it does something before its day"
     assert (cuts[1].record.corridor[:, 3:] < plain.record.corridor[:, 3:]).any()
