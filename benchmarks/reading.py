@@ -37,8 +37,6 @@ LABELLED = [
         "articles_set_aside_three",
     )
 ]
-SAME_WORD = {"doubted": "uncertain", "at_most": "up_to"}
-"""Words of newer sets for what the older ones, and drafts, call otherwise."""
 Pairs = dict[str, tuple[list[Row], list[Row]]]
 
 
@@ -55,8 +53,6 @@ def annotated_claims(folder: Path) -> dict[str, list[Row]]:
     gold: dict[str, list[Row]] = {}
     for line in (folder / "gold_claims.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        row["stance"] = SAME_WORD.get(row["stance"], row["stance"])
-        row["hedge"] = SAME_WORD.get(row.get("hedge"), row.get("hedge"))
         gold.setdefault(row["doc"], []).append(row)
     return gold
 

@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from pyrrhus.engine.arrays import ATTACKER, COLUMN, DEFENDER, Ground
-from pyrrhus.engine.clearance import copy_clearance, follow_clearance, make_clearance, measure_clearance
+from pyrrhus.engine.clearance import NOT_YET, Clearance, copy_clearance, follow_clearance, measure_clearance
 from pyrrhus.engine.laws.supply import (
     break_bridges,
     corridor_loss,
@@ -23,7 +23,7 @@ from pyrrhus.engine.laws.supply import (
     spend_stocks,
     town_supply,
 )
-from pyrrhus.engine.ring import make_ring
+from pyrrhus.engine.ring import Ring, make_ring
 from pyrrhus.engine.ways import Roads
 from support.compiled_laws import plain
 
@@ -50,8 +50,12 @@ def random_ground(rng: np.random.Generator, cells: int, like: Ground, *, roads: 
     )
 
 
+def empty_clearance(cells: int, ring: Ring) -> Clearance:
+    return Clearance(np.zeros(cells), np.zeros(cells, np.int32), np.full(cells, NOT_YET, np.uint8), ring)
+
+
 def clearance_of(ground: Ground, enemy: NDArray[np.uint8]) -> NDArray[np.float64]:
-    clearance = make_clearance(len(enemy), make_ring(len(enemy)))
+    clearance = empty_clearance(len(enemy), make_ring(len(enemy)))
     plain(measure_clearance)(clearance, enemy, 1, ground)
     return clearance.km
 
@@ -120,14 +124,14 @@ def test_clearance_kept_up_to_date_is_clearance_measured_anew(siege, seed: int, 
     rng = np.random.default_rng(seed)
     ground = random_ground(rng, cells, siege.campaign.ground, roads=True)
     enemy = (rng.random(cells) < 0.3).astype(np.uint8)
-    kept = make_clearance(cells, make_ring(cells))
+    kept = empty_clearance(cells, make_ring(cells))
     plain(follow_clearance)(kept, enemy, 1, ground)
     for _ in range(12):
         for c in rng.integers(0, cells, rng.integers(1, 4)):
             enemy[c] = 1 - enemy[c]
         plain(follow_clearance)(kept, enemy, 1, ground)
         np.testing.assert_array_equal(kept.km, clearance_of(ground, enemy))
-    other = make_clearance(cells, kept.ring)
+    other = empty_clearance(cells, kept.ring)
     plain(copy_clearance)(other, kept)
     plain(follow_clearance)(other, 1 - enemy, 1, ground)
     np.testing.assert_array_equal(other.km, clearance_of(ground, 1 - enemy))

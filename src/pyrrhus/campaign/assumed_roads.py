@@ -17,7 +17,7 @@ from datetime import date
 import numpy as np
 
 from pyrrhus.campaign.compile import Campaign, RoadRows
-from pyrrhus.campaign.ground import lay_assumed, link_order, roads_bridges, to_ground
+from pyrrhus.campaign.ground import Terrain, carried_by_link, lay_assumed, link_order, roads_bridges, to_ground
 from pyrrhus.scenario.schema import ScheduledChange
 
 CARRIED_0_1: Mapping[str, float] = {"cut": 0.0, "under_fire": math.exp(-1.0), "open": 1.0}
@@ -32,11 +32,12 @@ def assume_roads(campaign: Campaign) -> Campaign:
     wanted = tuple(sorted((c for c in campaign.scheduled if c.road), key=lambda c: c.from_))
     if wanted == campaign.roads.assumed:
         return campaign
-    rows = _rows(campaign, wanted)
-    now = _carried(wanted, campaign.as_of)
-    terrain, ground = campaign.terrain, campaign.ground
-    if now:
-        terrain = lay_assumed(campaign.scenario, terrain, now)
+    as_of, terrain, ground = campaign.as_of, campaign.terrain, campaign.ground
+    days = [as_of, *sorted({c.from_ for c in wanted if c.from_ > as_of})]
+    laid = {day: lay_assumed(campaign.scenario, terrain, _carried(wanted, day)) for day in days}
+    rows = _rows(campaign, wanted, laid)
+    if _carried(wanted, as_of):
+        terrain = laid[as_of]
         ground = to_ground(terrain)._replace(activity=campaign.ground.activity)
     return replace(campaign, terrain=terrain, ground=ground, roads=rows)
 
@@ -47,19 +48,18 @@ def _carried(wanted: tuple[ScheduledChange, ...], day: date) -> dict[str, float]
     return {road: CARRIED_0_1[state] for road, state in last.items()}
 
 
-def _rows(campaign: Campaign, wanted: tuple[ScheduledChange, ...]) -> RoadRows:
-    """A row for the as-of date where a bridge is opened by then, and for each later day on which something changes."""
-    as_of, scenario, terrain = campaign.as_of, campaign.scenario, campaign.terrain
-    order, rows = link_order(terrain), []
-    before = lay_assumed(scenario, terrain, _carried(wanted, as_of)).network
-    for day in [as_of, *sorted({c.from_ for c in wanted if c.from_ > as_of})]:
-        network = lay_assumed(scenario, terrain, _carried(wanted, day)).network
+def _rows(campaign: Campaign, wanted: tuple[ScheduledChange, ...], laid: Mapping[date, Terrain]) -> RoadRows:
+    """A row for the as-of date where a bridge is opened by then, and for each later day on which something changes, of
+    the ground as `laid` on these days, in order."""
+    as_of, order, rows = campaign.as_of, link_order(campaign.terrain), []
+    before = laid[as_of].network
+    for day, terrain in laid.items():
+        network = terrain.network
         opened = {str(c.road) for c in wanted if c.road_state == "open" and (c.from_ == day or c.from_ < day == as_of)}
-        stands = roads_bridges(scenario, terrain, opened)
+        stands = roads_bridges(campaign.scenario, campaign.terrain, opened)
         same = np.array_equal(network.capacity_0_1, before.capacity_0_1) and np.array_equal(network.entry, before.entry)
         if stands.any() or not same:
-            carried = np.tile(network.capacity_0_1, 2)[order].astype(np.float32)
-            rows.append((day, carried, network.entry.astype(np.uint8), stands.astype(np.uint8)))
+            rows.append((day, carried_by_link(network, order), network.entry.astype(np.uint8), stands.astype(np.uint8)))
         before = network
     days, carries, entry, standing = zip(*rows, strict=True) if rows else ((), (), (), ())
     return RoadRows(wanted, days, carries, entry, standing)

@@ -111,7 +111,7 @@ def _lay_roads(
     where: dict[str, tuple[float, float]],
     carried: Mapping[str, float] | None = None,
 ) -> Network:
-    shares = carried or {}
+    shares = {} if carried is None else carried
     roads = [
         Road(
             r.from_,
@@ -120,7 +120,7 @@ def _lay_roads(
             where[r.to],
             r.road_class,
             r.bridge,
-            shares.get(road_name(r, scenario), 1.0) if shares else 1.0,
+            shares.get(road_name(r, scenario), 1.0),
         )
         for r in routes
         if r.from_ in where and r.to in where
@@ -162,6 +162,11 @@ def link_order(terrain: Terrain) -> NDArray[np.int64]:
     return np.lexsort(
         (np.concatenate([borders.second, borders.first]), np.concatenate([borders.first, borders.second]))
     )
+
+
+def carried_by_link(network: Network, order: NDArray[np.int64]) -> NDArray[np.float32]:
+    """What roads carry (0..1) by place of the lists of neighbours ([2 borders]), whose `order` `link_order` gives."""
+    return np.tile(network.capacity_0_1, 2)[order].astype(np.float32)
 
 
 def to_ground(terrain: Terrain) -> Ground:
@@ -207,7 +212,7 @@ def to_ground(terrain: Terrain) -> Ground:
             np.float32
         ),
         distance_km=apart[order].astype(np.float32),
-        road_0_1=np.tile(terrain.network.capacity_0_1, 2)[order].astype(np.float32),
+        road_0_1=carried_by_link(terrain.network, order),
         entry=terrain.network.entry.astype(np.uint8),
         bridge_link=np.argsort(order)[np.column_stack([bridges, bridges + len(borders.first)])].astype(np.uint32),
         bridge_cells=np.column_stack([borders.first[bridges], borders.second[bridges]]).astype(np.uint32),

@@ -29,11 +29,6 @@ class Clearance(NamedTuple):
     ring: Ring  # empty between two searches, so that others may use it too
 
 
-def make_clearance(cells: int, ring: Ring) -> Clearance:
-    """Empty arrays for `measure_clearance`."""
-    return Clearance(np.zeros(cells), np.zeros(cells, np.int32), np.full(cells, NOT_YET, np.uint8), ring)
-
-
 @step
 def follow_clearance(clearance, held, enemy, ground):
     """Bring it up to date with who holds the cells now (arguments as of `measure_clearance`)."""

@@ -46,7 +46,8 @@ def judge_fall(case: Case, published: PublishedCurve | None = None) -> Answer:
     estimates += [chance(by_date(case, day), float(cdf[day])) for day in ladder]
     ordered = float(np.mean(case.fallen & (case.forecast.state.ordered_day >= 0)))
     until = words.date_words(case.until)
-    gone = "shut in, giving up or breaking out first" if _shut_in(case) else "ordered out first"
+    shut_in = _shut_in(case)
+    gone = "shut in, giving up or breaking out first" if shut_in else "ordered out first"
     estimates.append(chance(f"{case.town} falls by {until}, the garrison {gone}", ordered))
     estimates.append(chance(f"{case.town} falls by {until}, stormed", p_fall - ordered))
     if case.fallen.sum() >= 20:
@@ -67,7 +68,7 @@ def judge_fall(case: Case, published: PublishedCurve | None = None) -> Answer:
     text = f"{_fall_sentences(case, cdf, published)} {words.sentence(retake)}."
     if case.fallen.sum() >= 20:
         text += (
-            f" In {words.percent(ordered)} of the campaigns the garrison{_leaving(case)} first, in "
+            f" In {words.percent(ordered)} of the campaigns the garrison{_leaving(shut_in=shut_in)} first, in "
             f"{words.percent(p_fall - ordered)} the town is stormed."
         )
     return Answer(
@@ -81,9 +82,9 @@ def judge_fall(case: Case, published: PublishedCurve | None = None) -> Answer:
     )
 
 
-def _leaving(case: Case) -> str:
+def _leaving(*, shut_in: bool) -> str:
     """How a garrison goes before its ground is taken: one with no way out is not ordered out, it gives up."""
-    return ", shut in, gives up or breaks out" if _shut_in(case) else " is ordered out"
+    return ", shut in, gives up or breaks out" if shut_in else " is ordered out"
 
 
 def _shut_in(case: Case) -> bool:

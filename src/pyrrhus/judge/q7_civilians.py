@@ -23,6 +23,7 @@ def judge_civilians(case: Case) -> Answer:
     told_left = run.record.evacuated[:, -1, 0].astype(float)
     told_harmed = run.record.evacuated[:, -1, 1].astype(float)
     known = float(now.max()) >= 1.0
+    there = _now(case, now)
     estimates = [
         *(
             [
@@ -34,7 +35,7 @@ def judge_civilians(case: Case) -> Answer:
             if known
             else []
         ),
-        _now(case, now),
+        there,
         number("civilians left at the horizon", left, "persons"),
         number("civilians killed or wounded by the horizon", harmed, "persons"),
         number("civilians left at the horizon had an evacuation been ordered now", told_left, "persons"),
@@ -43,7 +44,8 @@ def judge_civilians(case: Case) -> Answer:
         *_roads(case),
     ]
     if known:
-        text = f"{_who_stays(case, now, left, harmed)} {_evacuation(case, told_left, harmed - told_harmed)} {OUTSIDE}"
+        text = f"{_who_stays(case, now, there, left, harmed)} {_evacuation(case, told_left, harmed - told_harmed)}"
+        text += f" {OUTSIDE}"
         if not figure_given(case):
             text = f"No figure was given of the civilians in {case.town}: a share of its population stands in. {text}"
     elif figure_given(case):
@@ -107,7 +109,8 @@ def _roads(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _who_stays(case: Case, now: Floats, left: Floats, harmed: Floats) -> str:
+def _who_stays(case: Case, now: Floats, there: dict[str, Any], left: Floats, harmed: Floats) -> str:
+    """Who is there now, as the estimate `there` says it, and who would be left and harmed."""
     fused = case.fused("children_remaining")
     if fused is not None and fused.quantiles:
         young = float(fused.quantiles[0.5])
@@ -119,7 +122,7 @@ def _who_stays(case: Case, now: Floats, left: Floats, harmed: Floats) -> str:
         else (f"by a default {words.count_words(young)} of them children, of whom no figure was given")
     )
     held = ", whoever holds it then" if float(np.mean(case.fallen)) > 0.2 else ""
-    ends = (_now(case, now)["quantiles"][end] for end in ("0.05", "0.5", "0.95"))
+    ends = (there["quantiles"][end] for end in ("0.05", "0.5", "0.95"))
     return (
         f"Of {words.amount_of(*ends)} civilians in {case.town}, {children}, {words.amount(left)} would still be there "
         f"on {words.date_words(case.until)}{held}, and {words.amount(harmed)} would have been killed or wounded."

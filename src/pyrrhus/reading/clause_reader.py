@@ -89,16 +89,17 @@ class ClauseReader:
             return []
         if DISMISSED.search(text):
             said = replace(said, stance="denied")
+        numbers = find_quantities(text)
         quantities = [
             q
-            for q in find_quantities(text)[:MOST_NUMBERS]
+            for q in numbers[:MOST_NUMBERS]
             if self.sense.counts(q, text, after_number=self.before.counted is not None)
         ]
-        if not quantities and self.sense.only_aside(find_quantities(text), text):
+        if not quantities and self.sense.only_aside(numbers, text):
             return []
         numeric = [self._numeric(said, q, cut) for q, cut in share_out(text, quantities)]
         drafts = [draft for draft in numeric if draft is not None] or [
-            self._with_number(draft, text) for draft in self._worded(said, text)
+            self._with_number(draft, numbers, text) for draft in self._worded(said, text)
         ]
         if (
             quantities
@@ -115,12 +116,13 @@ class ClauseReader:
         self.whose.remember(text, said)
         return drafts
 
-    def _with_number(self, draft: Draft, text: str) -> Draft:
+    def _with_number(self, draft: Draft, numbers: list[Amount], text: str) -> Draft:
         """A claim in words with the only number that stands in it, which counts nothing that the lists know."""
-        numbers = [one for one in find_quantities(text) if one.noun not in ("time", "distance", "share")]
-        if len(numbers) != 1:
+        counting = [one for one in numbers if one.noun not in ("time", "distance", "share")]
+        if len(counting) != 1:
             return draft
-        number, noun = numbers[0], re.match(r"\W*(?:of )?(?:the |its |their )?([a-z][a-z-]+)", text[numbers[0].end :])
+        number = counting[0]
+        noun = re.match(r"\W*(?:of )?(?:the |its |their )?([a-z][a-z-]+)", text[number.end :])
         unit = number.unit or (noun[1] if noun else None)
         return replace(
             draft,
