@@ -11,7 +11,7 @@ MAPS ?= $(if $(wildcard $(DATA)/front_*),$(DATA),$(DATA)/deepstate_control)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: browser coverage soak-page page-speed setup assess test lint bench bench-large soak audit pictures evidence-bench source-records reading-bench reading-fit truth
-.PHONY: notebooks rooms truth-check truth-ship skill-page places curves docs clean lock
+.PHONY: notebooks reference rooms truth-check truth-ship skill-page places curves docs clean lock
 
 setup: $(STAMP)
 
@@ -133,6 +133,10 @@ pictures: setup
 notebooks: setup
 	$(BIN)/python -m pip install --quiet "nbclient>=0.10" "ipykernel>=6.29" "pandas>=2.2" "polars>=1"
 	$(BIN)/python docs/_ext/run_notebooks.py
+
+# The tables of the reference, written into its pages from the code, so that they read as plain text too.
+reference: setup
+	$(BIN)/python docs/_ext/generated.py
 
 docs: setup
 	$(BIN)/sphinx-build -W -q -b html docs docs/_build

@@ -1,6 +1,9 @@
-"""Sphinx extension: writes tables of the reference from the code, wherever a page says `<!-- generated: NAME -->`.
+"""Tables of the reference, written from the code between `<!-- generated: NAME -->` and `<!-- end: NAME -->` of a page.
 
-Nothing of it is kept in the repository, so a page cannot fall behind the code. A column or a key without a meaning in
+    python docs/_ext/generated.py           writes them into the pages, which read as plain text too (`make reference`)
+
+The Sphinx extension writes them anew at each build, and a test compares what the pages hold, so that none falls behind
+the code. A mark without an end (a picture) is filled at the build alone. A column or a key without a meaning in
 scenario/columns.csv, or a meaning without its column, is a warning, which stops the build.
 """
 
@@ -15,7 +18,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-MARK = re.compile(r"<!-- generated: ([a-z_]+)(?: ([a-z_]+))? -->")
+MARK = re.compile(r"<!-- generated: ([a-z_]+)(?: ([a-z_]+))? -->(?:.*?<!-- end: \1 -->)?", re.DOTALL)
+DOCS = Path(__file__).parents[1]
 COLUMNS = Path(__file__).parents[2] / "src" / "pyrrhus" / "scenario" / "columns.csv"
 KINDS = {
     "text": "text",
@@ -290,12 +294,31 @@ TABLES: dict[str, Callable[..., str]] = {
 
 def fill(text: str) -> str:
     """The page with every mark replaced by its table. Raises KeyError for a mark that nobody knows."""
+    return MARK.sub(_table_of, text)
+
+
+def refresh(text: str) -> str:
+    """The page with the table of every mark that has an end written anew between the two."""
 
     def replace(match: re.Match[str]) -> str:
         name, argument = match.groups()
-        return TABLES[name](argument) if argument else TABLES[name]()
+        if not match[0].endswith(f"<!-- end: {name} -->"):
+            return match[0]
+        mark = f"<!-- generated: {name}{f' {argument}' if argument else ''} -->"
+        return f"{mark}\n\n{_table_of(match)}\n\n<!-- end: {name} -->"
 
     return MARK.sub(replace, text)
+
+
+def pages() -> list[Path]:
+    """The pages of the manual that hold a table."""
+    found = sorted(page for page in DOCS.rglob("*.md") if "_build" not in page.parts)
+    return [page for page in found if MARK.search(page.read_text(encoding="utf-8"))]
+
+
+def _table_of(match: re.Match[str]) -> str:
+    name, argument = match.groups()
+    return TABLES[name](argument) if argument else TABLES[name]()
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
@@ -389,3 +412,8 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("env-get-outdated", _outdated)
     app.add_css_file("custom.css")
     return {"parallel_read_safe": True, "version": "1"}
+
+
+if __name__ == "__main__":
+    for page in pages():
+        page.write_text(refresh(page.read_text(encoding="utf-8")), encoding="utf-8")

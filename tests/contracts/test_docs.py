@@ -190,9 +190,35 @@ def test_the_built_reference_lists_every_file_column_and_command(built: Path) ->
     assert named <= commands
 
 
+def test_the_tables_in_the_pages_are_those_of_the_code() -> None:
+    sys.path.insert(0, str(DOCS / "_ext"))
+    try:
+        import generated
+    finally:
+        sys.path.pop(0)
+    behind = [page.name for page in generated.pages() if generated.refresh(text := page.read_text("utf-8")) != text]
+    assert not behind, f"`make reference` writes them: {behind}"
+
+
+def test_a_page_reads_as_plain_text_with_every_quantity_check_and_parameter_in_it() -> None:
+    from pyrrhus.claims.vocabulary import quantities
+    from pyrrhus.scenario.check import catalogue
+    from pyrrhus.scenario.parameters import parameters
+
+    for page, names in {
+        "quantities": set(quantities()),
+        "checks": {check.name for check in catalogue()},
+        "parameters": set(parameters()),
+    }.items():
+        text = (DOCS / "reference" / f"{page}.md").read_text(encoding="utf-8")
+        assert not {name for name in names if f"`{name}`" not in text}, page
+
+
 def test_the_built_pages_have_no_mark_left(built: Path) -> None:
     for page in built.rglob("*.html"):
-        assert "generated:" not in page.read_text(encoding="utf-8"), page.name
+        text = page.read_text(encoding="utf-8")
+        assert "generated:" not in text, page.name
+        assert "<!-- end:" not in text, page.name
 
 
 def test_decisions_are_numbered_and_dated() -> None:
