@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pyrrhus.claims.vocabulary import quantities
 from pyrrhus.desk.decisions import DeskDecision
 from pyrrhus.desk.row_cells import with_number
 
@@ -62,7 +63,16 @@ def items_of(article: OneArticle, reading: Reading) -> list[DeskItem]:
 
 
 def _item(key: str, name: str, text: str, draft: Draft, cells: dict[str, str]) -> DeskItem:
-    return DeskItem(key, name, text, draft.start, draft.end, draft.type, cells, dict(draft.confidence), draft.check)
+    """A draft's item; of a period that the words do not tell, the row has the day of saying, and there is no chance."""
+    sure, check = dict(draft.confidence), draft.check
+    if not (draft.period_from or draft.period_to):
+        sure.pop("period", None)
+        check = (*check, "period_from", "period_to")
+    quantity = quantities().get(cells["quantity"])
+    if quantity is not None and not quantity.needs_side:  # nobody's, and nothing to be unsure of
+        sure.pop("side", None)
+        check = tuple(name for name in check if name != "side")
+    return DeskItem(key, name, text, draft.start, draft.end, draft.type, cells, sure, check)
 
 
 def joints(quote: str) -> list[int]:

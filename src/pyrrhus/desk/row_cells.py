@@ -83,12 +83,13 @@ def set_cell(cells: Mapping[str, str], name: str, text: str) -> dict[str, str]:
             changed |= {"low": "", "high": "", "hedge": "exactly"}
             if changed["value"] not in quantity.categories:
                 changed["value"] = ""
-        elif not _is_number(changed.get("value", "")):
+        elif not is_number(changed.get("value", "")):
             changed["value"] = ""
     return changed
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a cell holds a plain number."""
     return re.fullmatch(r"-?\d+(?:\.\d+)?", text) is not None
 
 
@@ -110,13 +111,16 @@ def with_number(cells: Mapping[str, str], words: str) -> dict[str, str]:
     if not found or quantity is None or not quantity.numeric:
         return dict(cells)
     one = found[0]
-    scale = DAYS_OF.get(one.unit.split("/")[0], 1.0) if quantity.unit == "days" else 1.0
+    scale = DAYS_OF.get(one.unit.split("/")[0]) if quantity.unit == "days" else None
     shown = {"low": one.low, "value": one.value, "high": one.high}
     if one.hedge in ("exactly", "about"):
         shown |= {"low": None, "high": None}
     else:
         shown["value"] = None
-    plain = {name: "" if number is None else f"{round(number * scale, 1):.12g}" for name, number in shown.items()}
+    plain = {
+        name: "" if number is None else f"{number if scale is None else round(number * scale):.12g}"
+        for name, number in shown.items()
+    }
     return {**cells, **plain, "hedge": one.hedge}
 
 

@@ -12,7 +12,7 @@ from pyrrhus.desk.articles import OneArticle
 from pyrrhus.desk.decisions import DeskDecision, append_decision, read_decisions, standing
 from pyrrhus.desk.desk_items import DeskItem, applied, items_of, joints
 from pyrrhus.desk.ledger_file import append_row, remove_row
-from pyrrhus.desk.row_cells import completed, faults, set_cell, with_number
+from pyrrhus.desk.row_cells import completed, faults, is_number, set_cell, with_number
 
 if TYPE_CHECKING:
     from pyrrhus.reading.reading import Reading
@@ -145,10 +145,12 @@ class Session:
     def edit(self, name: str, text: str, word: str = "") -> int:
         """Set one cell of the draft's row, with a quantity the word that is its value; returns how many later drafts of
         the same speaker took it too. A quantity that is a number takes the one that stands in the words, where the row
-        has none."""
+        has none; who picks a word says what is asserted, so that a denial in the words is not one of the row."""
         changed = set_cell(self.item.cells, name, text)
         if word:
             changed = set_cell(changed, "value", word)
+        if (word or (name == "value" and not is_number(changed["value"]))) and changed.get("stance") == "denies":
+            changed["stance"] = "asserts"
         if name == "quantity" and not any(changed.get(bound) for bound in ("low", "value", "high")):
             changed = with_number(changed, self.item.quote)
         before = self.items

@@ -31,7 +31,7 @@ KEYS = (
     ("n b", "step"),
     ("k", "keep"),
     ("q", "quit"),
-    ("?", "help"),
+    ("?", ""),
 )
 HELP = """a  accept: the row goes into the ledger, confirmed
 r  reject: the draft is left out
@@ -130,7 +130,7 @@ def _keys(width: int) -> str:
     """The keys in lines that break between two of them."""
     lines = [""]
     for key, what in KEYS:
-        told = f"{key} {what}"
+        told = f"{key} {what}".strip()
         if lines[-1] and len(lines[-1]) + 2 + len(told) > width:
             lines.append("")
         lines[-1] += ("  " if lines[-1] else "") + told
@@ -178,7 +178,8 @@ def _cell(number: int, name: str, item: DeskItem, *, plain: bool) -> tuple[str, 
     told = name in item.told
     sure = None if told else item.confidence.get(SURE_OF.get(name, ""))
     value = item.cells.get(name, "")
-    unsure = not told and ((sure is not None and sure < UNSURE) or name in item.check)
+    low = sure is not None and sure < UNSURE and (value or name not in ("low", "high"))
+    unsure = not told and (bool(low) or name in item.check)
     style = "yellow" if unsure else "bold" if told and value else ""
     mark = f"  {sure:.0%}" if sure is not None and value else ""
     words = visible(f"{value or '-'}{mark}{' ?' if unsure else ''}", plain=plain)
