@@ -10,7 +10,7 @@ import csv
 import io
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -18,6 +18,7 @@ from rich.console import Console
 from pyrrhus import commands
 from pyrrhus.cli import review_keys
 from pyrrhus.desk.session import Session
+from pyrrhus.present.desk import ASK_LISTED
 from pyrrhus.scenario.load import find
 
 KEYS = Path(__file__).parent / "desk_keys"
@@ -36,8 +37,8 @@ class DeskArticle:
 
 
 ARTICLES = (
-    DeskArticle("2023-02-14_insider.txt", "Insider", "2023-02-14", "insider.keys"),
-    DeskArticle("2023-03-01_cnn.txt", "CNN", "2023-03-01", "cnn.keys"),
+    DeskArticle("2023-02-14_insider.txt", "Insider", "2023-02-14", "insider"),
+    DeskArticle("2023-03-01_cnn.txt", "CNN", "2023-03-01", "cnn"),
 )
 
 
@@ -51,7 +52,7 @@ class KeyLog(review_keys.Keyboard):
     terminal: bool = False
     ended: bool = False
     pressed: int = 0
-    lists: list[int] = field(default_factory=list)
+    lists: int = 0
 
     def key(self) -> str:
         """The next key of the log."""
@@ -64,6 +65,7 @@ class KeyLog(review_keys.Keyboard):
         """The next line of the log, which answers a prompt."""
         answer = self._next()
         self.pressed += len(answer) + 1
+        self.lists += prompt == ASK_LISTED
         self.on_key(f"{prompt}{answer}", self.session)
         console.print(f"{prompt}{answer}", markup=False, highlight=False)
         return answer
@@ -75,9 +77,10 @@ class KeyLog(review_keys.Keyboard):
         return self.lines.pop(0)
 
 
-def keys_of(article: DeskArticle) -> list[str]:
+def keys_of(article: DeskArticle, *, attributed: bool = False) -> list[str]:
     """The lines of an article's key log, without its remarks."""
-    text = (KEYS / article.keys).read_text(encoding="utf-8")
+    name = f"{article.keys}{'_attributed' if attributed else ''}.keys"
+    text = (KEYS / name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
 
 
@@ -106,11 +109,16 @@ def ledger_rows(place: Path) -> list[dict[str, str]]:
 
 
 def replay(
-    article: DeskArticle, place: Path, console: Console, on_key: Callable[[str, Session], None] | None = None
+    article: DeskArticle,
+    place: Path,
+    console: Console,
+    on_key: Callable[[str, Session], None] | None = None,
+    *,
+    attributed: bool = False,
 ) -> KeyLog:
     """One session: the keys of an article pressed at the desk; the keyboard tells how many there were."""
-    session = commands.open_desk(place / FOLDER, scenario=place / SCENARIO)
-    keyboard = KeyLog(keys_of(article), session, on_key or (lambda key, one: None))
+    session = commands.open_desk(place / FOLDER, scenario=place / SCENARIO, attributed=attributed)
+    keyboard = KeyLog(keys_of(article, attributed=attributed), session, on_key or (lambda key, one: None))
     review_keys.review(session, console, keyboard)
     left = [item.key for item in session.items if item.article == article.file and item.open]
     if left:

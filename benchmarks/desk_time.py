@@ -84,7 +84,7 @@ def counted(article: desk.DeskArticle, place: Path, keyboard: desk.KeyLog) -> De
         rejected=sum(one.kind == "reject" for one in told) - len(lists),
         left_out=len(gone),
         words_left_out=sum(words[key] for key in gone),
-        lists=len(lists),
+        lists=keyboard.lists,
         splits=sum(one.kind in ("split", "copy", "merge") for one in told),
         answers=len(edits),
         cells=sum(_cells_set(one) for one in edits),
@@ -128,7 +128,8 @@ def count_table(found: Sequence[DeskCounts]) -> str:
     rows.append(("reckoned with every draft a judgement, every cell on its own", *(minutes(o.by_draft) for o in found)))
     by_hand = (f"{BY_HAND * (one.as_is + one.mended + one.by_hand) / 60:.1f} min" for one in found)
     rows.append(("for comparison: as many rows typed by hand", *by_hand))
-    return table(("", *(one.outlet for one in desk.ARTICLES)), rows)
+    names = [one.outlet for one in desk.ARTICLES]
+    return table(("", *names, *(f"{name}, `--attributed`" for name in names)), rows)
 
 
 def quantity_table(rows: Sequence[dict[str, str]]) -> str:
@@ -187,22 +188,29 @@ def said_by(command: str, place: Path) -> str:
     return done.stdout or done.stderr
 
 
+def both_sessions(
+    source: Path, place: Path, *, attributed: bool = False
+) -> tuple[list[DeskCounts], list[dict[str, str]]]:
+    """The counts of both articles, and the rows that they added to the ledger, in a folder of their own."""
+    desk.lay_out_desk(source, place)
+    before, silent = len(desk.ledger_rows(place)), Console(file=io.StringIO(), width=104)
+    found = [counted(one, place, desk.replay(one, place, silent, attributed=attributed)) for one in desk.ARTICLES]
+    return found, desk.ledger_rows(place)[before:]
+
+
 def tables(source: Path) -> tuple[dict[str, str], list[DeskCounts]]:
-    """The tables of the page, from both sessions replayed."""
+    """The tables of the page, from all sessions replayed."""
     with tempfile.TemporaryDirectory() as name:
-        place = Path(name)
-        desk.lay_out_desk(source, place)
-        before = len(desk.ledger_rows(place))
-        silent = Console(file=io.StringIO(), width=104)
-        found = [counted(one, place, desk.replay(one, place, silent)) for one in desk.ARTICLES]
-        rows = desk.ledger_rows(place)[before:]
+        place, other = Path(name) / "all", Path(name) / "attributed"
+        found, rows = both_sessions(source, place)
+        attributed, _ = both_sessions(source, other, attributed=True)
         return {
-            "counts": count_table(found),
+            "counts": count_table([*found, *attributed]),
             "quantities": quantity_table(rows),
             "ledger": ledger_table(rows),
             "checked": code_block(said_by("check", place).strip()),
             "fused": fused_words(place, rows),
-        }, found
+        }, [*found, *attributed]
 
 
 def main(arguments: Sequence[str]) -> int:

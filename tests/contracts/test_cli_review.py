@@ -190,6 +190,16 @@ def test_a_copy_and_a_split_by_number_and_a_row_that_derives(desk) -> None:  # t
     assert "the second claim begins with" in split.out
 
 
+def test_an_articles_own_words_are_left_aside_where_that_is_asked(call, desk) -> None:  # type: ignore[no-untyped-def]
+    press, folder, scenario = desk
+    own = "Redlandic forces have captured Southham in the battle for Town.\n\n"
+    (folder / "one.txt").write_text(own + TEXT, encoding="utf-8")
+    assert "draft 1 of 5" in press("q").out
+    done = call("review", folder, "--scenario", scenario, "--attributed")  # at the end of its input, as after a q
+    assert "draft 1 of 4" in done.out
+    assert "[Redlandic forces have captured Northham]" in " ".join(done.out.split())
+
+
 def test_one_goes_back_to_the_first_draft_where_it_was_passed_over(desk) -> None:  # type: ignore[no-untyped-def]
     press, _, _ = desk
     done = press("n", "r", "r", "r", "q")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 from pyrrhus.desk.desk_items import DeskItem, joints
 from support.benches import bench
@@ -30,8 +31,8 @@ def test_a_picture_keeps_the_words_that_it_is_told_to_keep_and_no_other() -> Non
 def test_recorded_keys_are_keys_and_cells() -> None:
     replay = bench("desk_replay")
     cell = r"(?:\d{1,2}=)?[\w-]+(?: [\w-]+)?"
-    for article in replay.ARTICLES:
-        lines = replay.keys_of(article)
+    for article, attributed in product(replay.ARTICLES, (False, True)):
+        lines = replay.keys_of(article, attributed=attributed)
         assert len(lines) > 50
         assert all(re.fullmatch(rf"|[\d ]+|{cell}(?:, {cell})*", line) for line in lines)
 

@@ -24,7 +24,8 @@ LISTED = 15
 
 
 class Session:
-    """Drafts in order with the place where one is; `scenario` may be None, and then any place and source will do."""
+    """Drafts in order with the place where one is; `scenario` may be None, and then any place and source will do. With
+    `attributed` the articles' own words are left aside."""
 
     def __init__(
         self,
@@ -34,12 +35,14 @@ class Session:
         ledger: Path,
         log: Path,
         scenario: Scenario | None = None,
+        attributed: bool = False,
         on_progress: Callable[[int, int], None] | None = None,
     ) -> None:
         self.scenario, self.ledger, self.log = scenario, ledger, log
         self.drafted: list[DeskItem] = []
         for number, article in enumerate(articles):
-            self.drafted += items_of(article, read(article))
+            found = items_of(article, read(article))
+            self.drafted += [item for item in found if item.cells["speaker"] or not attributed]
             if on_progress is not None:
                 on_progress(number + 1, len(articles))
         self.decisions = read_decisions(log)
