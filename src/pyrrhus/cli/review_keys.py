@@ -40,7 +40,10 @@ class Keyboard:
         if self.terminal:
             import click
 
-            pressed = click.getchar()
+            try:
+                pressed = click.getchar()
+            except EOFError:
+                return "q"
             return "a" if pressed in ("\r", "\n") else pressed
         line = self._read()
         return "q" if self.ended else line.strip()[:1] or "a"
