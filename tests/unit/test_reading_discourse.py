@@ -152,7 +152,7 @@ def test_a_row_is_known_no_earlier_than_its_month_ended(said: str, day: str) -> 
 
 
 def test_a_worth_that_is_low_because_it_is_denied_is_denied_once() -> None:
-    drafts = read("Metz is not of strategic importance, the Ministry of Defence of France said on Monday.")
+    drafts = read("Metz is not of military value, the Ministry of Defence of France said on Monday.")
     assert [draft.stance for draft in drafts] == ["denied"]
     assert [(row["value"], row["stance"]) for row in claim_rows(drafts)] == [("low", "asserts")]
 
