@@ -11,7 +11,7 @@ MAPS ?= $(if $(wildcard $(DATA)/front_*),$(DATA),$(DATA)/deepstate_control)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: browser coverage soak-page page-speed setup assess test lint bench bench-large soak audit pictures evidence-bench source-records reading-bench reading-fit truth
-.PHONY: notebooks reference rooms truth-check truth-ship skill-page places curves docs clean lock
+.PHONY: desk-page notebooks reference rooms truth-check truth-ship skill-page places curves docs clean lock
 
 setup: $(STAMP)
 
@@ -127,6 +127,13 @@ pictures: setup
 	$(BIN)/python docs/pictures/make_draw.py
 	$(BIN)/python docs/pictures/make_ablation.py
 	$(BIN)/python -m benchmarks.desk_picture
+
+# The two articles at the desk: pictures and tables of the manual, from the keys that were pressed. ARTICLES is the folder
+# of their texts, which belong to their publishers and are not shipped.
+desk-page: ARTICLES ?= ../shared/articles
+desk-page: setup
+	$(BIN)/python -m benchmarks.desk_article_pictures $(ARTICLES)
+	$(BIN)/python -m benchmarks.desk_time $(ARTICLES)
 
 # The notebooks of the manual, executed again where they stand; what they show is committed, so that `docs` runs nothing.
 # What a kernel needs is not in the lock and comes from the registry here.

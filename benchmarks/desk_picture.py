@@ -45,11 +45,16 @@ def main(arguments: list[str]) -> None:
             prepare()
             console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
             show_item(session, console)
-            svg = console.export_svg(title="pyrrhus review articles --scenario mytown", unique_id=title)
-            shots.append((out / f"{title}.svg", re.sub(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", "", svg, flags=re.S)))
-    for path, svg in shots:
-        path.write_text(svg, encoding="utf-8")
-        print(path)
+            shots.append((console, out / f"{title}.svg"))
+    for console, path in shots:
+        print(saved_picture(console, path, "pyrrhus review articles --scenario mytown"))
+
+
+def saved_picture(console: Console, path: Path, title: str) -> Path:
+    """A recorded terminal as SVG, in fonts that the reader has."""
+    svg = console.export_svg(title=title, unique_id=path.stem)
+    path.write_text(re.sub(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", "", svg, flags=re.S), encoding="utf-8")
+    return path
 
 
 def _to_neighbours(session: object) -> None:

@@ -68,6 +68,7 @@ def test_a_decision_begins_a_line_of_its_own(tmp_path: Path) -> None:
     b'{"kind": "edit", "key": "a", "cells": 5}',
     b'{"kind": "edit", "key": "a", "cells": ["b"]}', b'{"kind": "edit", "key": "a", "cells": {"value": 5}}',
     b'{"kind": "split", "key": "a", "at": "x"}', b'{"kind": "split", "key": "a", "at": true}', b"[" * 5000,
+    b'{"kind": "reject", "key": "a", "also": "b"}', b'{"kind": "reject", "key": "a", "also": [5]}',
     b'{"kind": "merge", "key": "a", "of": ["b"]}', b'{"kind": "accept", "key": "a", "more": 1}',
 ])  # fmt: skip
 def test_a_line_that_is_no_decision_is_named(tmp_path: Path, line: bytes) -> None:

@@ -143,6 +143,20 @@ def test_weeks_of_stores_are_days_in_the_ledger() -> None:
     assert [row["value"] for row in claim_rows(drafts, published=WEDNESDAY)] == [14]
 
 
+@pytest.mark.parametrize(("said", "day"), [
+    ("in December", "2029-12-31"), ("this month", "2030-05-15"), ("on Monday", "2030-05-13"),
+])  # fmt: skip
+def test_a_row_is_known_no_earlier_than_its_month_ended(said: str, day: str) -> None:
+    drafts = read(f"Metz is of limited strategic value, the Ministry of Defence of France said {said}.")
+    assert [row["said_on"] for row in claim_rows(drafts, published=WEDNESDAY)] == [day]
+
+
+def test_a_worth_that_is_low_because_it_is_denied_is_denied_once() -> None:
+    drafts = read("Metz is not of military value, the Ministry of Defence of France said on Monday.")
+    assert [draft.stance for draft in drafts] == ["denied"]
+    assert [(row["value"], row["stance"]) for row in claim_rows(drafts)] == [("low", "asserts")]
+
+
 def test_whose_government_and_whose_police() -> None:
     text = (
         "Rebels attacked Arua in Uganda on Monday. The rebels hold the market of Arua. Government troops lost 40 men. "

@@ -199,6 +199,7 @@ def test_what_is_unsure_is_flagged_and_every_field_has_a_chance() -> None:
 @pytest.mark.parametrize(("speaker", "source"), [
     ("UK Ministry of Defence", "uk_mod"), ("Ukrainian Ministry of Defence", "ua_mod"), ("US officials", "us_officials"),
     ("Ukrainian soldier", "ua_soldier"), ("a doctor", ""), ("French Ministry of Defence", ""),
+    ("the BBC", "bbc"),
 ])  # fmt: skip
 def test_a_speaker_is_the_scenarios_source_of_his_own_country(speaker: str, source: str) -> None:
     names = {
@@ -207,6 +208,8 @@ def test_a_speaker_is_the_scenarios_source_of_his_own_country(speaker: str, sour
         "National Security Council of the United States": "us_nsc",
         "Officials of the United States": "us_officials",
         "Ukrainian soldiers, unnamed": "ua_soldier",
+        "Mediazona with BBC Russian": "mediazona_bbc",
+        "BBC": "bbc",
     }
     drafts = read(f"{speaker[0].upper()}{speaker[1:]} said French troops had left Metz.")
     assert [row["source"] for row in claim_rows(drafts, ids=Ids(sources=names))] == [source]

@@ -43,6 +43,13 @@ def test_answers_of_an_interview_are_those_of_whom_it_introduces() -> None:
     assert speaker_of(two, "lost forty men").startswith("article")
 
 
+def test_questions_above_a_piece_that_introduces_nobody_are_its_headings() -> None:
+    piece = INTERVIEW.replace(
+        "Ivan Hrytsenko, 41, commands a battalion near Zelenivka. We reached him by telephone.", ""
+    )
+    assert speaker_of(piece, "captured the mill").startswith("article")
+
+
 def test_a_paragraph_that_begins_with_an_a_and_a_colon_is_an_answer() -> None:
     marked = INTERVIEW.replace("How much", "Q: How much").replace("The station", "A: The station")
     assert all(not draft.quote.startswith("A:") for draft in drafts_of(marked))

@@ -65,6 +65,9 @@ def review(
     scenario: Annotated[
         str | None, typer.Option("--scenario", metavar="SCENARIO", help="Whose claims.csv the confirmed rows go into.")
     ] = None,
+    attributed: Annotated[
+        bool, typer.Option("--attributed", help="Only what somebody is said to have said, not the article's own words.")
+    ] = False,
     llm: AskModel = False,
 ) -> None:
     """Confirm drafts of claims at the keyboard: each beside its sentence, one key a decision, undone and resumed."""
@@ -76,4 +79,5 @@ def review(
     def told(done: int, of: int) -> None:
         say(f"read {done} of {of} articles", err=True)
 
-    decide_drafts(commands.open_desk(folder, scenario=scenario, llm=llm, on_progress=told), Console())
+    session = commands.open_desk(folder, scenario=scenario, llm=llm, attributed=attributed, on_progress=told)
+    decide_drafts(session, Console())

@@ -70,12 +70,14 @@ def open_desk(
     *,
     scenario: str | Path | None = None,
     llm: bool = False,
+    attributed: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Session:
     """Read the articles of a folder (or of one file) and lay their drafts on the desk, decided as far as its log says.
 
     Accepted rows go into the scenario's claims.csv, or into one beside the articles where no scenario is given; the log
-    is `decisions.jsonl` beside them. Raises InputError where there is no article, or one cannot be read.
+    is `decisions.jsonl` beside them. With `attributed` only what somebody is said to have said is laid there, and not
+    what an article says in its own words. Raises InputError where there is no article, or one cannot be read.
     """
     from pyrrhus.desk.articles import find_articles
     from pyrrhus.desk.decisions import LOG
@@ -94,7 +96,15 @@ def open_desk(
     def read(article: OneArticle) -> Reading:
         return read_article(article.path, published=article.published, outlet=article.outlet, scenario=whole, llm=llm)
 
-    return Session(find_articles(place), read, ledger=ledger, log=beside / LOG, scenario=whole, on_progress=on_progress)
+    return Session(
+        find_articles(place),
+        read,
+        ledger=ledger,
+        log=beside / LOG,
+        scenario=whole,
+        attributed=attributed,
+        on_progress=on_progress,
+    )
 
 
 def _model(asked: bool) -> LlmAddress | None:

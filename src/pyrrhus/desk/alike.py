@@ -13,6 +13,8 @@ Cells = Mapping[str, str]
 Relation = Literal["same", "updates", "contradicts"]
 CLOSE = 0.02
 """Numbers that differ by less are one number."""
+UNNAMED = re.compile(r"\(unnamed\)|^(?:the )?(?:experts|analysts|officials|observers)$", re.I)
+"""Nobody can tell whether the unnamed of two outlets are the same."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ def _identity(row: Cells) -> tuple[str, ...] | None:
     if row.get("quantity"):
         bounds = tuple(row.get(name, "") for name in ("low", "value", "high"))
         # two who judge alike judge for themselves; two who give one number have it from one place
-        who = "" if any(_is_number(bound) for bound in bounds) else row.get("speaker", "") or row.get("outlet", "")
+        speaker, outlet = row.get("speaker", ""), row.get("outlet", "")
+        known = speaker if speaker and not UNNAMED.search(speaker) else f"{speaker} {outlet}"
+        who = "" if any(_is_number(bound) for bound in bounds) else known
         return (row["quantity"], row.get("side", ""), row.get("place", ""), row.get("stance", ""), who, *bounds)
     words = re.sub(r"\W+", " ", row.get("quote", "").lower()).strip()
     return (words,) if len(words.split()) >= 4 else None
@@ -55,7 +59,8 @@ def source_of_repeat(row: Cells, first: Cells) -> str:
 
 
 def neighbours(row: Cells, ledger: Sequence[Claim], *, most: int = 4) -> list[Neighbour]:
-    """Claims of a ledger about the same quantity, side and place, the nearest in time first."""
+    """Claims of a ledger about the same quantity, side and place: those of the same source first, which a relay
+    repeats, then the nearest in time."""
     if not row.get("quantity"):
         return []
     about = [
@@ -66,7 +71,13 @@ def neighbours(row: Cells, ledger: Sequence[Claim], *, most: int = 4) -> list[Ne
         and (not row.get("place") or not claim.place or claim.place == row["place"])
     ]
     day = row.get("said_on", "")
-    about.sort(key=lambda claim: (abs(_ordinal(claim.said_on.isoformat()) - _ordinal(day)), claim.id))
+    about.sort(
+        key=lambda claim: (
+            claim.source != row.get("source"),
+            abs(_ordinal(claim.said_on.isoformat()) - _ordinal(day)),
+            claim.id,
+        )
+    )
     return [Neighbour(claim, _relation(row, claim)) for claim in about[:most]]
 
 

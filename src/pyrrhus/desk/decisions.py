@@ -15,23 +15,25 @@ from pyrrhus.inputs.byte_reader import read_bytes
 from pyrrhus.inputs.refusal import Refused
 
 LOG = "decisions.jsonl"
-Kind = Literal["accept", "reject", "edit", "split", "merge", "undo", "example"]
+Kind = Literal["accept", "reject", "edit", "split", "merge", "copy", "undo", "example"]
 
 
 @dataclass(frozen=True)
 class DeskDecision:
     """What was decided about a draft (`key`: article and number): `cells` are those of its row that it set; `at` is the
-    position of a split in its quote; `of` is the key that an undo takes back or a merge takes in."""
+    position of a split in its quote; `of` is the key that an undo takes back or a merge takes in; `also` are further
+    drafts that are left out with it."""
 
     kind: Kind
     key: str
     cells: Mapping[str, str] = field(default_factory=dict)
     at: int | None = None
     of: str | None = None
+    also: tuple[str, ...] = ()
 
     def to_line(self) -> bytes:
         """One line of the log."""
-        told = {key: value for key, value in asdict(self).items() if value not in (None, {})}
+        told = {key: value for key, value in asdict(self).items() if value not in (None, {}, ())}
         return (json.dumps(told, ensure_ascii=False) + "\n").encode()
 
 
@@ -60,10 +62,12 @@ def read_decisions(log: Path) -> list[DeskDecision]:
 
 def _decision(told: Any) -> DeskDecision:
     """What a line says. Raises TypeError or ValueError where it is no decision."""
-    found = DeskDecision(**told)
+    if not isinstance(told, dict) or not isinstance(told.get("also", []), list):
+        raise TypeError
+    found = DeskDecision(**{**told, "also": tuple(told.get("also", []))})
     if not isinstance(found.cells, dict):
         raise TypeError
-    texts = [found.key, *found.cells, *found.cells.values(), "" if found.of is None else found.of]
+    texts = [found.key, *found.cells, *found.cells.values(), "" if found.of is None else found.of, *found.also]
     if found.kind not in get_args(Kind) or not all(isinstance(text, str) for text in texts):
         raise ValueError
     if found.at is not None and (not isinstance(found.at, int) or isinstance(found.at, bool) or found.at < 0):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from pyrrhus.claims.ledger import HEDGES, SCOPES, STANCES
 from pyrrhus.claims.vocabulary import quantities
+from pyrrhus.reading.ledger_rows import DAYS_OF, TOTALS
+from pyrrhus.reading.numbers import find_quantities
 from pyrrhus.scenario.claim_rows import ClaimRow
 from pyrrhus.scenario.csv_reader import CsvRow, typed
 from pyrrhus.scenario.schema import SIDES
@@ -27,8 +29,8 @@ EDITABLE = (
     "high",
     "hedge",
     "stance",
-    "speaker",
     "source",
+    "speaker",
     "said_on",
     "period_from",
     "period_to",
@@ -63,18 +65,63 @@ def choices(name: str, scenario: Scenario | None, cells: Mapping[str, str]) -> l
 
 
 def set_cell(cells: Mapping[str, str], name: str, text: str) -> dict[str, str]:
-    """A row with one cell changed, and what follows from it: a quantity brings its unit, a word is no number."""
+    """A row with one cell changed, and what follows from it: a quantity brings its unit, a word is no number, and a
+    state or rate of which no period is told holds on the day of saying."""
     changed = {**cells, name: text.strip()}
     if name == "quantity":
         quantity = quantities().get(changed["quantity"])
         changed["unit"] = quantity.unit if quantity is not None else ""
+        if (
+            quantity is not None
+            and quantity.name not in TOTALS
+            and not (changed.get("period_from") or changed.get("period_to"))
+        ):
+            changed |= {"period_from": changed.get("said_on", ""), "period_to": changed.get("said_on", "")}
         if quantity is not None and not quantity.needs_side:
             changed["side"] = ""
         if quantity is not None and not quantity.numeric:
             changed |= {"low": "", "high": "", "hedge": "exactly"}
             if changed["value"] not in quantity.categories:
                 changed["value"] = ""
+        elif not is_number(changed.get("value", "")):
+            changed["value"] = ""
     return changed
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a plain number."""
+    return re.fullmatch(r"-?\d+(?:\.\d+)?", text) is not None
+
+
+def picked(text: str, offered: Sequence[str]) -> tuple[str, ...]:
+    """What an answer to a list means: the choice with its number, its name, or the beginning of it; several where it
+    begins several, and the words themselves where it begins none."""
+    if not offered or text in offered:
+        return (text,)
+    if text.isdecimal() and len(text) < 4 and 1 <= int(text) <= len(offered):
+        return (offered[int(text) - 1],)
+    begun = tuple(choice for choice in offered if text and choice.startswith(text.lower()))
+    return begun or (text,)
+
+
+def with_number(cells: Mapping[str, str], words: str) -> dict[str, str]:
+    """A row with the first number that stands in some words, where its quantity is one."""
+    found = find_quantities(words)
+    quantity = quantities().get(cells.get("quantity", ""))
+    if not found or quantity is None or not quantity.numeric:
+        return dict(cells)
+    one = found[0]
+    scale = DAYS_OF.get(one.unit.split("/")[0]) if quantity.unit == "days" else None
+    shown = {"low": one.low, "value": one.value, "high": one.high}
+    if one.hedge in ("exactly", "about"):
+        shown |= {"low": None, "high": None}
+    else:
+        shown["value"] = None
+    plain = {
+        name: "" if number is None else f"{number if scale is None else round(number * scale):.12g}"
+        for name, number in shown.items()
+    }
+    return {**cells, **plain, "hedge": one.hedge}
 
 
 def completed(cells: Mapping[str, str]) -> dict[str, str]:

@@ -4,46 +4,28 @@ accepted row into the ledger at once, and both can be taken back in order."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.desk.alike import Neighbour, neighbours, repeats, source_of_repeat
 from pyrrhus.desk.articles import OneArticle
 from pyrrhus.desk.decisions import DeskDecision, append_decision, read_decisions, standing
+from pyrrhus.desk.desk_items import DeskItem, applied, items_of, joints
 from pyrrhus.desk.ledger_file import append_row, remove_row
-from pyrrhus.desk.row_cells import completed, faults, set_cell
-from pyrrhus.reading.numbers import find_quantities
+from pyrrhus.desk.row_cells import completed, faults, is_number, set_cell, with_number
 
 if TYPE_CHECKING:
-    from pyrrhus.reading.draft_fields import Draft
     from pyrrhus.reading.reading import Reading
     from pyrrhus.scenario.schema import Scenario
 
 
-@dataclass(frozen=True)
-class DeskItem:
-    """A draft at the desk: its row as cells, where it stands in its article, and what was decided about it."""
-
-    key: str
-    article: str
-    text: str
-    start: int
-    end: int
-    type: str
-    cells: dict[str, str]
-    confidence: dict[str, float] = field(default_factory=dict)
-    check: tuple[str, ...] = ()
-    status: str = "open"
-
-    @property
-    def quote(self) -> str:
-        """The words that the draft rests on."""
-        return self.text[self.start : self.end]
+LISTED = 15
+"""Drafts without a quantity that are listed at once, so that they stand on one screen."""
 
 
 class Session:
-    """Drafts in order with the place where one is; `scenario` may be None, and then any place and source will do."""
+    """Drafts in order with the place where one is; `scenario` may be None, and then any place and source will do. With
+    `attributed` the articles' own words are left aside."""
 
     def __init__(
         self,
@@ -53,17 +35,21 @@ class Session:
         ledger: Path,
         log: Path,
         scenario: Scenario | None = None,
+        attributed: bool = False,
         on_progress: Callable[[int, int], None] | None = None,
     ) -> None:
         self.scenario, self.ledger, self.log = scenario, ledger, log
         self.drafted: list[DeskItem] = []
         for number, article in enumerate(articles):
-            self.drafted += items_of(article, read(article))
+            found = items_of(article, read(article))
+            self.drafted += [item for item in found if item.cells["speaker"] or not attributed]
             if on_progress is not None:
                 on_progress(number + 1, len(articles))
         self.decisions = read_decisions(log)
         self.items: list[DeskItem] = []
         self.position = 0
+        self.opened: set[str] = set()
+        self.stepped = False
         self._replay()
         self.position = self.next_open(0) or 0
 
@@ -78,20 +64,68 @@ class Session:
         return {name: sum(item.status == name for item in self.items) for name in names}
 
     def next_open(self, start: int) -> int | None:
-        """The next draft from a position on that is not decided, round the end; None where all are."""
-        order = [*range(start, len(self.items)), *range(start)]
-        return next((i for i in order if self.items[i].status == "open"), None)
+        """The next draft that is not decided, from a position on and round the end; None where all are. Of an article
+        those that name a quantity come first, since only they can be rows as they stand."""
+        order = [i for i in [*range(start, len(self.items)), *range(start)] if self.items[i].open]
+        if not order:
+            return None
+        here = self.items[max(start - 1, 0)].article
+        article = here if any(self.items[i].article == here for i in order) else self.items[order[0]].article
+        within = [i for i in order if self.items[i].article == article]
+        return next((i for i in within if self._by_itself(self.items[i])), min(within))
+
+    def listed(self) -> list[DeskItem]:
+        """Drafts of this article that name no quantity, to be looked through at once when the others are decided; none
+        while somebody steps through the drafts."""
+        if self.stepped or not self.items or not self.item.open or self._by_itself(self.item):
+            return []
+        rest = [one for one in self.items if one.article == self.item.article and one.open]
+        return [one for one in rest if not self._by_itself(one)][:LISTED]
+
+    def pick_listed(self, numbers: Sequence[int]) -> None:
+        """Lay the listed drafts with these numbers (from 1) on the desk, and leave the others of the list out."""
+        listed = self.listed()
+        kept = {listed[number - 1].key for number in numbers}
+        self.opened |= kept
+        out = [one.key for one in listed if one.key not in kept]
+        if out:
+            self._decide(DeskDecision("reject", out[0], also=tuple(out[1:])))
+        article = listed[0].article
+        first = (i for i, one in enumerate(self.items) if one.article == article and self._by_itself(one))
+        self.position = next(first, self.position)
+
+    def step(self, by: int) -> None:
+        """Go on to the next draft or back to the one before, decided or not."""
+        self.stepped = True
+        self.position = (self.position + by) % len(self.items)
+
+    def _by_itself(self, item: DeskItem) -> bool:
+        return item.open and (bool(item.cells.get("quantity")) or item.key in self.opened)
 
     def repeats_of(self, item: DeskItem) -> DeskItem | None:
-        """The earlier draft that an item repeats, None where it is the first to say it."""
-        rows = [{**one.cells, "quote": one.quote} for one in self.items]
-        place = next(i for i, one in enumerate(self.items) if one.key == item.key)
-        first = repeats(rows).get(place)
-        return None if first is None else self.items[first]
+        """The earlier draft that an item repeats, None where it is the first to say it; one that was accepted first."""
+        before = self.items[: next(i for i, one in enumerate(self.items) if one.key == item.key)]
+        for earlier in ([one for one in before if one.status == "accepted"], before):
+            rows = [{**one.cells, "quote": one.quote} for one in (*earlier, item)]
+            first = repeats(rows).get(len(earlier))
+            if first is not None:
+                return earlier[first]
+        return None
+
+    def derives_from(self, item: DeskItem, first: DeskItem) -> str:
+        """The id that a repeat of an accepted draft names when it is accepted; empty where it names none."""
+        free = first.status == "accepted" and not item.cells.get("derived_from")
+        return source_of_repeat(item.cells, first.cells) if free else ""
 
     def beside(self, item: DeskItem) -> list[Neighbour]:
         """Rows of the scenario's ledger about the same thing."""
         return neighbours(item.cells, self.scenario.claims if self.scenario is not None else ())
+
+    def origins(self) -> list[str]:
+        """Ids that this draft may derive from: that of the draft which it repeats, then of rows about the same."""
+        first = self.repeats_of(self.item)
+        told = [first.cells["id"]] if first is not None and first.status == "accepted" else []
+        return [*told, *(beside.claim.id for beside in self.beside(self.item))]
 
     def accept(self) -> list[str]:
         """Confirm the draft as it stands; returns why it cannot be, where it cannot."""
@@ -101,8 +135,8 @@ class Session:
         if found:
             return found
         first = self.repeats_of(item)
-        if first is not None and first.status == "accepted" and not cells.get("derived_from"):
-            cells["derived_from"] = source_of_repeat(cells, first.cells)
+        if first is not None and not cells.get("derived_from"):
+            cells["derived_from"] = self.derives_from(item, first)
         append_row(self.ledger, cells)
         self._decide(DeskDecision("accept", item.key, cells))
         return []
@@ -111,20 +145,43 @@ class Session:
         """Leave the draft out."""
         self._decide(DeskDecision("reject", self.item.key))
 
-    def edit(self, name: str, text: str) -> None:
-        """Set one cell of the draft's row."""
+    def edit(self, name: str, text: str, word: str = "") -> int:
+        """Set one cell of the draft's row, with a quantity the word that is its value; returns how many later drafts of
+        the same speaker took it too. A quantity that is a number takes the one that stands in the words, where the row
+        has none; who picks a word says what is asserted, so that a denial in the words is not one of the row."""
         changed = set_cell(self.item.cells, name, text)
+        if word:
+            changed = set_cell(changed, "value", word)
+        if (word or (name == "value" and not is_number(changed["value"]))) and changed.get("stance") == "denies":
+            changed["stance"] = "asserts"
+        if name == "quantity" and not any(changed.get(bound) for bound in ("low", "value", "high")):
+            changed = with_number(changed, self.item.quote)
+        before = self.items
         moved = {key: value for key, value in changed.items() if self.item.cells.get(key, "") != value}
         if moved:
             self._decide(DeskDecision("edit", self.item.key, moved), stay=True)
+        others = zip(before, self.items, strict=True)
+        return sum(old.cells != new.cells for old, new in others if new.key != self.item.key)
+
+    def split_places(self) -> list[int]:
+        """Where in the quote a second claim may begin."""
+        return joints(self.item.quote)
 
     def split(self, words: str) -> bool:
-        """Make two drafts of one, the second from these words of the quote on; False where they are not in it."""
-        at = self.item.quote.find(words) if words.strip() else -1
+        """Make two drafts of one, the second from these words of the quote on, or from the place of this number of
+        `split_places`; False where they are not in it."""
+        quote, places = self.item.quote, self.split_places()
+        at = quote.find(words) if words.strip() else -1
+        if words.isdecimal() and len(words) < 3 and 1 <= int(words) <= len(places):
+            at = places[int(words) - 1]
         if at <= 0:
             return False
         self._decide(DeskDecision("split", self.item.key, at=at), stay=True)
         return True
+
+    def copy(self) -> None:
+        """Lay a second draft on the same words behind this one."""
+        self._decide(DeskDecision("copy", self.item.key), stay=True)
 
     def merge(self) -> bool:
         """Take the next draft of the article into this one; False where there is none."""
@@ -144,6 +201,7 @@ class Session:
             remove_row(self.ledger, last.cells)
         self._log(DeskDecision("undo", last.key))
         self._replay()
+        self.stepped = False
         self.position = next((i for i, item in enumerate(self.items) if item.key == last.key), self.position)
         return last
 
@@ -176,13 +234,15 @@ class Session:
 
     def _following(self) -> DeskItem | None:
         later = self.items[self.position + 1 :]
-        return next((i for i in later if i.article == self.item.article and i.status == "open"), None)
+        return next((i for i in later if i.article == self.item.article and i.open), None)
 
     def _decide(self, decision: DeskDecision, *, stay: bool = False) -> None:
         self._log(decision)
         self._replay()
         if not stay:
-            self.position = self.next_open(self.position + 1) or self.position
+            self.stepped = False
+            following = self.next_open(self.position + 1)
+            self.position = self.position if following is None else following
 
     def _log(self, decision: DeskDecision) -> None:
         append_decision(self.log, decision)
@@ -194,63 +254,5 @@ class Session:
         for decision in standing(self.decisions):
             item = items.get(decision.key)
             if item is not None:
-                items = _applied(items, item, decision)
+                items = applied(items, item, decision)
         self.items = list(items.values())
-
-
-def _applied(items: dict[str, DeskItem], item: DeskItem, decision: DeskDecision) -> dict[str, DeskItem]:
-    if decision.kind == "accept":
-        return {**items, item.key: replace(item, status="accepted", cells={**item.cells, **decision.cells})}
-    if decision.kind == "reject":
-        return {**items, item.key: replace(item, status="rejected")}
-    if decision.kind == "edit":
-        return {**items, item.key: replace(item, cells={**item.cells, **decision.cells})}
-    if decision.kind == "split" and decision.at is not None:
-        first, second = _halves(item, decision.at)
-        pairs = (
-            ((first.key, first), (second.key, second)) if k == item.key else ((k, one),) for k, one in items.items()
-        )
-        return {key: one for pair in pairs for key, one in pair}
-    other = items.get(decision.of or "")
-    if decision.kind == "merge" and other is not None:
-        filled = {name: item.cells.get(name) or cell for name, cell in other.cells.items()}
-        merged = replace(item, start=min(item.start, other.start), end=max(item.end, other.end), cells=filled)
-        return {**items, item.key: merged, other.key: replace(other, status="merged")}
-    return items
-
-
-def _halves(item: DeskItem, at: int) -> tuple[DeskItem, DeskItem]:
-    """Two drafts of one, each with the number that stands in its own words."""
-    middle = item.start + at
-    first = replace(item, end=middle, cells=_with_number(item.cells, item.text[item.start : middle]))
-    name = f"{item.cells['id']}b"
-    cells = {**_with_number(item.cells, item.text[middle : item.end]), "id": name}
-    return first, replace(item, key=f"{item.key}b", start=middle, cells=cells)
-
-
-def _with_number(cells: dict[str, str], words: str) -> dict[str, str]:
-    found = find_quantities(words)
-    if not found or not cells.get("quantity"):
-        return dict(cells)
-    one = found[0]
-    shown = {"low": one.low, "value": one.value, "high": one.high}
-    if one.hedge in ("exactly", "about"):
-        shown |= {"low": None, "high": None}
-    else:
-        shown["value"] = None
-    plain = {name: "" if number is None else f"{number:.12g}" for name, number in shown.items()}
-    return {**cells, **plain, "hedge": one.hedge}
-
-
-def items_of(article: OneArticle, reading: Reading) -> list[DeskItem]:
-    """The drafts of an article as items; what a person confirms carries where it was read, not the article's words."""
-    found = []
-    for number, (draft, row) in enumerate(zip(reading.drafts, reading.rows(), strict=True), start=1):
-        cells = {name: str(value) for name, value in row.items()}
-        cells["note"] = f"{article.name}, characters {draft.start} to {draft.end}"
-        found.append(_item(f"{article.name}#{number}", article.name, reading.article.text, draft, cells))
-    return found
-
-
-def _item(key: str, name: str, text: str, draft: Draft, cells: dict[str, str]) -> DeskItem:
-    return DeskItem(key, name, text, draft.start, draft.end, draft.type, cells, dict(draft.confidence), draft.check)

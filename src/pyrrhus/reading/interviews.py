@@ -20,15 +20,19 @@ TAIL = re.compile(r",\s+.*$|\s+(?:who|whose|which|that|of|in|at|from)\b.*$", re.
 
 def answers_of(text: str, paragraphs: list[Paragraph]) -> tuple[frozenset[Span], str | None]:
     """The paragraphs of a text that answer a question, and the name or role of who is asked, None where the text does
-    not say. No paragraph unless at least three questions stand there."""
+    not say. No paragraph unless at least three questions stand there, and none where nobody is introduced and no
+    question bears the mark of one: those are the headings of a piece that explains."""
     asks = [index for index, paragraph in enumerate(paragraphs) if _asks(text, paragraph)]
     if len(asks) < LEAST_QUESTIONS:
+        return frozenset(), None
+    asked = _asked(text, paragraphs[: asks[0]])
+    if asked is None and not any(QUESTION.match(paragraphs[index].span.of(text).strip()) for index in asks):
         return frozenset(), None
     answers: set[Span] = set()
     for index, following in zip(asks, [*asks[1:], len(paragraphs)], strict=True):
         behind = [one for one in paragraphs[index + 1 : following] if not one.heading]
         answers |= {one.span for one in behind if not one.span.of(text).lstrip().startswith(("“", '"'))}
-    return frozenset(answers), _asked(text, paragraphs[: asks[0]])
+    return frozenset(answers), asked
 
 
 def _asks(text: str, paragraph: Paragraph) -> bool:

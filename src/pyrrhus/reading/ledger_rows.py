@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -41,6 +42,7 @@ UNIT = re.compile(
     re.I,
 )
 LOSSES = frozenset(["losses"])
+NEGATION = re.compile(r"\b(?:not?|never|cannot)\b|n['’]t\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ def claim_rows(
     """One row of claims.csv a draft, `confirmed` = no in all of them.
 
     Where the day of a statement is not said, the article's own stands for it: it is the first on which a reader could
-    know, so that nothing is known too early. What could not be matched to the scenario stays empty and is named in the
-    note.
+    know, so that nothing is known too early. Of a month or a year its last day stands for it, if that is earlier. What
+    could not be matched to the scenario stays empty and is named in the note.
     """
     given = ids or Ids()
     stem = (
@@ -97,10 +99,11 @@ def _row(draft: Draft, name: str, published: date | None, ids: Ids) -> dict[str,
     ):
         said.append(f"number {_number_words(draft)}")
     low, value, high = _numbers(_in_days(draft) if quantity is not None and quantity.unit == "days" else draft)
-    first, last = _period(draft, published)
+    said_on = _day_said(draft.said_on, published)
+    first, last = _period(draft, said_on)
     return {
         "id": name,
-        "said_on": draft.said_on or (published.isoformat() if published else ""),
+        "said_on": said_on,
         "source": source or "",
         "outlet": draft.outlet or "",
         "speaker": "" if draft.speaker.startswith("article") else draft.speaker,
@@ -117,7 +120,7 @@ def _row(draft: Draft, name: str, published: date | None, ids: Ids) -> dict[str,
         "high": high if quantity is not None and quantity.numeric else "",
         "unit": quantity.unit if quantity is not None else "",
         "hedge": (draft.hedge or "exactly") if quantity is not None else "",
-        "stance": STANCES[draft.stance],
+        "stance": STANCES[_stance(draft)],
         "reliability": "",
         "credibility": "",
         "url": "",
@@ -127,12 +130,33 @@ def _row(draft: Draft, name: str, published: date | None, ids: Ids) -> dict[str,
     }
 
 
-def _period(draft: Draft, published: date | None) -> tuple[str, str]:
+def _day_said(said: str | None, published: date | None) -> str:
+    """The day of a statement as a row needs it: the last on which it can have been made, where no day is given."""
+    known = published.isoformat() if published else ""
+    if said is None or len(said) not in (4, 7):
+        return said or known
+    year, month = int(said[:4]), int(said[5:7] or 12)
+    last = date(year, month, monthrange(year, month)[1]).isoformat()
+    return min(last, known) if known else last
+
+
+def _stance(draft: Draft) -> str:
+    """The stance of the row: "is not of importance" denies in its words, and asserts that the worth is low."""
+    if draft.stance != "denied" or draft.claims_value is None:
+        return draft.stance
+    for row in lexicons.table("categories"):
+        if (row["quantity"], row["value"]) == (draft.claims_quantity, draft.claims_value):
+            cue = re.search(rf"(?<![\w-])(?:{row['pattern']})(?!\w)", draft.quote, re.I)
+            if cue is not None and NEGATION.search(cue[0]):
+                return "asserted"
+    return draft.stance
+
+
+def _period(draft: Draft, said: str) -> tuple[str, str]:
     """First and last day of the row. Where the words give none, a state or a rate holds on the day of saying;
     of a total nobody knows since when it counts, and both stay empty."""
     if draft.period_from or draft.period_to:
         return draft.period_from or "", draft.period_to or ""
-    said = draft.said_on if draft.said_on and len(draft.said_on) == 10 else published.isoformat() if published else ""
     quantity = quantities().get(draft.claims_quantity or "")
     if quantity is None or (quantity.rate_or_total == "total" and quantity.name in TOTALS):
         return "", ""
@@ -199,6 +223,7 @@ def _source(draft: Draft, sources: Mapping[str, str]) -> str | None:
         fewest = min(len(words), len(label))
         agree = bool(whose & theirs)
         worth = (shared + agree) / max(fewest + bool(whose and theirs), 1) + 0.01 * (shared + agree)
+        worth -= 0.001 * len(words - label)  # BBC, rather than somebody with the BBC
         if worth > most and shared >= 0.6 * fewest and (shared or agree):
             best, most = identifier, worth
     return best
