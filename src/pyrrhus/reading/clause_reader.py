@@ -31,6 +31,7 @@ from pyrrhus.reading.counted import count, goes_on_with
 from pyrrhus.reading.draft_fields import Counted, Draft, Gazetteer
 from pyrrhus.reading.draft_maker import DraftMaker
 from pyrrhus.reading.heads import heads_of
+from pyrrhus.reading.later_names import named_later
 from pyrrhus.reading.numbers import find_quantities, of_those_before
 from pyrrhus.reading.place_finder import find_places
 from pyrrhus.reading.share_out import share_out
@@ -64,7 +65,7 @@ class ClauseReader:
         given = gazetteer or Gazetteer({}, {}, {})
         self.sides = find_sides(self.text, given.sides, given.roles)
         self.whose = Whose(self.sides)
-        self.said = who_says_what(article, self.sides)
+        self.said = named_later(who_says_what(article, self.sides))
         people = {said.speaker.name for said in self.said if said.speaker.kind == "person"}
         self.places = find_places(self.text, self.sides, given.places, given.centre, people, article.outlet)
         self.sense = ClaimSense(self.sides, self.places)

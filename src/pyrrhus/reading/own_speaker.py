@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.article import Article, outlet_names
 from pyrrhus.reading.sentences import is_post
+from pyrrhus.reading.side_names import known_codes, seats
 from pyrrhus.reading.sides import SideFinder
 from pyrrhus.reading.speakers import NARRATOR, Memory, Speaker
 from pyrrhus.reading.subjects import plausible
@@ -91,7 +93,8 @@ def own_speaker(article: Article, sides: SideFinder, *, interview: bool = False)
     for name in (issued["who"] if issued else "", article.outlet or ""):
         if BODY_OUTLET.search(name) and not outlet_names().fullmatch(name):
             found = memory.resolve(re.sub(r"\s+(?:as of|on|at|for)\b.*$", "", name))
-            return Speaker(name, "body", found.side, name=name) if found.kind == "unnamed" else found
+            side = found.side or _seat_at_head(article.text)
+            return Speaker(name, "body", side, name=name) if found.kind == "unnamed" else replace(found, side=side)
     if line:
         return memory.resolve(re.split(r"[,.]", line[0])[0])
     unquoted = QUOTED.sub(" ", article.text)
@@ -99,3 +102,19 @@ def own_speaker(article: Article, sides: SideFinder, *, interview: bool = False)
     if article.outlet and not NEWS.search(article.outlet) and (HELPERS.search(unquoted) or fights):
         return Speaker(article.outlet, "body", name=article.outlet, way="body of the text")
     return NARRATOR
+
+
+SEAT_LINE = re.compile(r"^\W*([A-Z][A-Za-z' -]{3,30}?)(?:,| \(| [-–—]|:| \d)", re.M)
+"""A line that begins with the town where a statement was given out."""
+
+
+def _seat_at_head(text: str) -> str | None:
+    """The country in whose capital a statement was given out, by a line at its head; None where none says so."""
+    for line in SEAT_LINE.finditer(text[:SEAT_REACH]):
+        name = line[1].title() if line[1].isupper() else line[1]
+        if name in seats():
+            return known_codes()[name]
+    return None
+
+
+SEAT_REACH = 250
