@@ -28,6 +28,7 @@ from pyrrhus.reading.clause_words import (
 )
 from pyrrhus.reading.clauses import split_clauses
 from pyrrhus.reading.counted import count, goes_on_with
+from pyrrhus.reading.counted_nouns import noun_written
 from pyrrhus.reading.draft_fields import Counted, Draft, Gazetteer
 from pyrrhus.reading.draft_maker import DraftMaker
 from pyrrhus.reading.heads import heads_of
@@ -123,8 +124,7 @@ class ClauseReader:
         if len(counting) != 1:
             return draft
         number = counting[0]
-        noun = re.match(r"\W*(?:of )?(?:the |its |their )?([a-z][a-z-]+)", text[number.end :])
-        unit = number.unit or (noun[1] if noun else None)
+        unit = number.unit or noun_written(text, number.end)
         return replace(
             draft,
             quantity=number.value,
@@ -189,8 +189,9 @@ class ClauseReader:
         name, value = counted.claims_quantity, None
         if name is None:
             name, value = vocabulary_of(own, seen.type)
+        unit = counted.unit or noun_written(own, quantity.end - cut.start)
         check = [] if counted.unit else ["what is counted"]
-        return self.maker.make(said, span, seen, (side, way), quantity, counted.unit or None, (name, value), check)
+        return self.maker.make(said, span, seen, (side, way), quantity, unit, (name, value), check)
 
     def _type(self, said: Attribution, text: str, counted: str = "", quantity: Amount | None = None) -> TypeSeen:
         return type_seen(
