@@ -39,7 +39,8 @@ ITS_NTH = re.compile(
     re.I,
 )
 DAY_OF = re.compile(
-    r"\b[Dd]ay (?P<words>\d{1,4}|[a-z]+) of (?:the |its |this )?(?:\w+ )?(?:war|siege|battle|fighting|offensive|conflict|"
+    r"\b[Dd]ay (?P<words>\d{1,4}|[a-z]+) of (?:the |its |this )?(?:\w+ )?(?:war|siege|battle|fighting|offensive|"
+    r"conflict|"
     r"campaign|invasion|occupation|bombardment|blockade|strike|operation)"
 )
 IN_EVERY = re.compile(r"\s+(?:(?:out )?of|in)\s+(?:every\s+)?$", re.I)

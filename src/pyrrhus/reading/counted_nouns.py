@@ -88,8 +88,10 @@ GOING = re.compile(
 
 
 PLURAL = re.compile(
-    r"\W{0,2}(?:of )?(?:the |its |their |our )?(?P<words>(?:(?!(?:and|or|in|on|at|to|as|by|for|with|from|was|were|is|are|has|"
-    r"his|its|this|us|days|times)\b)[A-Za-z][a-z-]+ ){0,2}(?!(?:was|has|his|its|this|us|is|as|less|yes|perhaps)\b)[a-z-]{2,}s)\b(?!['’])"
+    r"\W{0,2}(?:of )?(?:the |its |their |our )?(?P<words>(?:(?!(?:and|or|in|on|at|to|as|by|for|with|from|was|"
+    r"were|is|are|has|"
+    r"his|its|this|us|days|times)\b)[A-Za-z][a-z-]+ ){0,2}(?!(?:was|has|his|its|this|us|is|as|less|yes|"
+    r"perhaps)\b)[a-z-]{2,}s)\b(?!['’])"
 )
 
 

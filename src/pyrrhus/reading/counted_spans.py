@@ -17,9 +17,14 @@ NTH = {word: number for word, number in ORDINALS.items() if number <= 31} | {
 }
 _NTH = "|".join(sorted(NTH, key=len, reverse=True))
 OF_MONTH = re.compile(rf"\bthe (?P<day>{_NTH}) (?:of )?(?P<month>{MONTH_NAMES})\b", re.I)
-ON_NTH = re.compile(rf"\b(?P<lead>on|since|until|till|by|from) the (?P<day>{_NTH})(?=\s*(?:[.,;:!?]|$)|\s+(?:and|at|we|they|he)\b)", re.I)
+ON_NTH = re.compile(
+    rf"\b(?P<lead>on|since|until|till|by|from) the (?P<day>{_NTH})(?=\s*(?:[.,;:!?]|$)|\s+(?:and|at|we|they|he)\b)",
+    re.I,
+)
 AGO = re.compile(
-    r"(?<!since )\b(?P<count>an?|[\w-]+(?: and a half)?) (?P<unit>day|night|week|fortnight|month|year)s? (?:ago|back)\b", re.I
+    r"(?<!since )\b(?P<count>an?|[\w-]+(?: and a half)?) (?P<unit>day|night|week|fortnight|month|year)s? (?:ago|"
+    r"back)\b",
+    re.I,
 )
 RUNNING = re.compile(
     rf"\b(?:for|into|in|enter(?:ed|s|ing)?|on) (?:a|an|the|its|their) (?P<nth>\d{{1,3}}(?:st|nd|rd|th)|{_NTH}) "
@@ -27,24 +32,29 @@ RUNNING = re.compile(
     re.I,
 )
 DAY_N = re.compile(
-    r"\bday (?P<count>\d{1,4}|[a-z]+) of (?:the |its |this )?(?:\w+ )?(?:war|siege|battle|fighting|offensive|operation|strike|blockade)",
+    r"\bday (?P<count>\d{1,4}|[a-z]+) of (?:the |its |this )?(?:\w+ )?(?:war|siege|battle|fighting|offensive|"
+    r"operation|strike|blockade)",
     re.I,
 )
 INTO = re.compile(r"\b(?P<count>[\w-]+) (?P<unit>day|week|month|year)s? into\b", re.I)
 LASTING = re.compile(
-    r"\b(?:ha(?:s|ve|d) (?:now )?(?:been|held|stood|lasted|gone on|had|kept|not)|is|are)\b[^.;]{0,50}? for (?:about |over |more "
-    r"than |nearly |almost |the past |the last |some )?(?P<count>[\w-]+) (?P<unit>day|night|week|month|year)s?\b(?! (?:of|more))",
+    r"\b(?:ha(?:s|ve|d) (?:now )?(?:been|held|stood|lasted|gone on|had|kept|not)|is|"
+    r"are)\b[^.;]{0,50}? for (?:about |over |more "
+    r"than |nearly |almost |the past |the last |some )?(?P<count>[\w-]+) (?P<unit>day|night|week|month|"
+    r"year)s?\b(?! (?:of|more))",
     re.I,
 )
 WEEK_OF = re.compile(
-    rf"\bthe (?P<which>first|second|third|fourth|last|opening) (?P<unit>week|fortnight|(?:two|three|ten) (?:weeks|days)) of "
+    rf"\bthe (?P<which>first|second|third|fourth|last|opening) (?P<unit>week|fortnight|(?:two|three|"
+    rf"ten) (?:weeks|days)) of "
     rf"(?P<month>{MONTH_NAMES})\b(?:,? (?P<year>\d{{4}}))?",
     re.I,
 )
 HALF = re.compile(r"\bthe (?P<which>first|second) half of the month\b", re.I)
 TO_DATE = re.compile(r"\bto date\b", re.I)
 DAILY = re.compile(
-    r"\b(?:daily|evening|morning|nightly|operational|noon)\s+(?:\w+ )?(?:update|report|summary|bulletin|statement|briefing|"
+    r"\b(?:daily|evening|morning|nightly|operational|noon)\s+(?:\w+ )?(?:update|report|summary|bulletin|"
+    r"statement|briefing|"
     r"communiqu[eé]|information)\b|\bas of (?:about )?\d{1,2}[:.h]\d\d\b|\binformation (?:received )?as of \d",
     re.I,
 )
@@ -113,7 +123,9 @@ def _week_of(match: re.Match[str], said: date | None, *, only_since: bool) -> Pe
     if first is None or last is None:
         return None
     unit = match["unit"].lower()
-    length = {"week": 7, "fortnight": 14}.get(unit) or days_of(how_many(unit.split()[0]) or 1, unit.split()[1].rstrip("s"))
+    length = {"week": 7, "fortnight": 14}.get(unit) or days_of(
+        how_many(unit.split()[0]) or 1, unit.split()[1].rstrip("s")
+    )
     which = {"first": 0, "opening": 0, "second": 1, "third": 2, "fourth": 3}.get(match["which"].lower())
     start = last - timedelta(days=length - 1) if which is None else first + timedelta(days=which * length)
     end = min(start + timedelta(days=length - 1), last)

@@ -15,7 +15,8 @@ OWNED = re.compile(
 )
 """Whose estimate it is: "by General Hadley's estimate"."""
 COUNT_OF = re.compile(
-    r",?\s+(?:is|was) the (?:\w+ )?(?:count|estimate|figure|tally|reckoning|version|guess|verdict) of (?P<who>[^,.;:]{3,60})"
+    r",?\s+(?:is|was) the (?:\w+ )?(?:count|estimate|figure|tally|reckoning|version|guess|"
+    r"verdict) of (?P<who>[^,.;:]{3,60})"
 )
 """Whose count it is, behind it: "eighty lorries is the count of a pensioner"."""
 NO_SOURCE = re.compile(rf"(?:[\w-]+ ){{0,3}}(?:{'|'.join(sorted(UNSPEAKING))})\b(?! of\b)")

@@ -45,7 +45,8 @@ ADVERBIAL = re.compile(
     re.IGNORECASE,
 )
 ADDRESSEE = re.compile(
-    r"\s+(?:the |a |its |his |her )?(?P<who>(?:(?:outlet|newspaper|paper|daily|channel|broadcaster|website|portal|agency|"
+    r"\s+(?:the |a |its |his |her )?(?P<who>(?:(?:outlet|newspaper|paper|daily|channel|broadcaster|website|"
+    r"portal|agency|"
     r"magazine|station|programme) )?(?:[A-Z][\w.’'&-]*)(?:\s+(?:of|the|and|for)\s+(?=[A-Z])|"
     r"\s+[A-Z][\w.’'&-]*)*"
     r"(?:\s+(?:magazine|newspaper|television|radio|news agency|TV|agency|website))?|(?:\w+ )?(?:reporters|"

@@ -23,7 +23,8 @@ NO_PLACE = re.compile(
     r"\b(?:Command|Operational|Directorate|Staff|People|Party|Front|Liberation|Resistance|Centre|Center|Ministry|"
     r"Group|Force|Union|Defence|Defense|"
     r"Security|"
-    r"Accord|Unity|Salvation|Human|Rights|Red Cross|Red Crescent|Nations|Media|Office|Mechani[sz]ed|Motori[sz]ed|God|Resolution|"
+    r"Accord|Unity|Salvation|Human|Rights|Red Cross|Red Crescent|Nations|Media|Office|Mechani[sz]ed|"
+    r"Motori[sz]ed|God|Resolution|"
     r"Revolution)\b"
 )
 STATES = frozenset(row["code"] for row in lexicons.table("nations"))
@@ -61,6 +62,13 @@ OPENING = re.compile(rf"\W*({NAME}) (?:siege|battle|offensive|evacuation|live|fr
 
 PHRASE_WORTH = (4, 3, 1, 2, 1, 1, 4, 2, 2, 2, 2, 1, 1, 1, 2, 2)
 """How much each of the expressions of `place_phrases` speaks for a place."""
+PERSONAL = (
+    r"(?:['’]s (?:husband|wife|son|daughter|mother|father|brother|sister|hands?|face|voice|eyes|aunt|uncle|"
+    r"cousin)| (?:and "
+    r"(?:his|her) |(?:says|thinks|writes|wrote|asks|asked|laughs|laughed|smiles|smiled|nods|nodded|recalls|recalled|"
+    r"remembers|sleeps|shrugs|shrugged|himself|herself)\b))"
+)
+"""What stands behind the name of somebody, and never behind that of a town."""
 OFTEN_IN = 2
 """Times that a name stands behind "in" or "at" from which it is no person's."""
 
@@ -100,7 +108,7 @@ class NamedPlaces:
         opening = OPENING.match(self.text)
         if opening and not self._is_other(opening[1], ""):
             self.strength[opening[1]] += 3
-        for name in [name for name in self.strength if not self._is_written(name)]:
+        for name in [name for name in self.strength if not self._is_written(name) or self._acts(name)]:
             del self.strength[name]
         for name in (*self.strength, *self.capitals):
             self.counts[name] = len(re.findall(rf"\b{re.escape(name)}\b", self.text))
@@ -111,6 +119,10 @@ class NamedPlaces:
             return True
         label = re.search(rf"^\W*{re.escape(name.upper())}\b[^\n:]{{0,60}}:", self.original, re.M)
         return name in self.original and label is None
+
+    def _acts(self, name: str) -> bool:
+        """Whether a name is that of somebody who speaks, thinks or has kin."""
+        return " " not in name and re.search(rf"\b{re.escape(name)}{PERSONAL}", self.original) is not None
 
     def _is_in(self, name: str) -> bool:
         """Whether the text is often "in" or "at" what was taken for a person, such as a town before a colon."""

@@ -60,7 +60,8 @@ def _pattern() -> re.Pattern[str]:
         rf"an?(?= (?:day|week|month|year|hour) and a half\b)|"
         rf"an?(?= (?:day|week|month)['’]s? (?:supply|supplies|food|bread|flour|water|fuel|ammunition|cartridges|shells|"
         rf"rations|stores|provisions|coal|medicine)\b)|"
-        rf"(?:(?<=for perhaps )|(?<=for about )|(?<=for only )|(?<=for maybe )|(?<=for barely ))a(?= (?:day|week|month)\b)"
+        rf"(?:(?<=for perhaps )|(?<=for about )|(?<=for only )|(?<=for maybe )|(?<=for barely ))a(?= (?:day|"
+        rf"week|month)\b)"
     )
     short = "|".join(SHORT_SCALES)
     digits = rf"(?:{DIGITS})(?:(?:[ -](?:{scale}))|\s?(?:{short}))?"

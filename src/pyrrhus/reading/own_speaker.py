@@ -76,6 +76,13 @@ QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 def own_speaker(article: Article, sides: SideFinder, *, interview: bool = False) -> Speaker:
     """Who speaks where nobody is named: the writer, the body whose own statement the text is, or who wrote the letter.
     `interview`: who says "we" is asked in it, and not the outlet's."""
+    found = _writer(article, sides, interview=interview)
+    if found.kind != "body" or found.side is not None:
+        return found
+    return replace(found, side=_seat_at_head(article.text))
+
+
+def _writer(article: Article, sides: SideFinder, *, interview: bool) -> Speaker:
     memory = Memory(sides)
     title = article.text.lstrip().split("\n", 1)[0]
     if is_post(article.text.split("\n")) and BODY_OUTLET.search(title) and len(title.split()) <= 9:
@@ -93,8 +100,7 @@ def own_speaker(article: Article, sides: SideFinder, *, interview: bool = False)
     for name in (issued["who"] if issued else "", article.outlet or ""):
         if BODY_OUTLET.search(name) and not outlet_names().fullmatch(name):
             found = memory.resolve(re.sub(r"\s+(?:as of|on|at|for)\b.*$", "", name))
-            side = found.side or _seat_at_head(article.text)
-            return Speaker(name, "body", side, name=name) if found.kind == "unnamed" else replace(found, side=side)
+            return Speaker(name, "body", found.side, name=name) if found.kind == "unnamed" else found
     if line:
         return memory.resolve(re.split(r"[,.]", line[0])[0])
     unquoted = QUOTED.sub(" ", article.text)

@@ -67,11 +67,12 @@ def place_expressions() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"\b({NAME}) (?:itself|falls|fell|has fallen|will fall|chang(?:ed|es) hands|is (?:still )?(?:lost|ours|"
             rf"theirs|surrounded|encircled|besieged|under)|"
-            rf"(?:was|has been|had been) (?:taken|captured|retaken|shelled|bombed|overrun|stormed|abandoned|evacuated))\b"
+            rf"(?:was|has been|had been) (?:taken|captured|retaken|shelled|bombed|overrun|stormed|abandoned|"
+            rf"evacuated|besieged|surrounded|encircled|cut off|attacked|bombarded))\b"
         ),
         re.compile(rf"\b(?i:\w+-held|besieged|encircled) ({NAME}){_NOT_AFTER}"),
         re.compile(rf"\b(?:town|village|city|hamlet|place|settlement) (?:called|named|known as) ({NAME})"),
-        re.compile(rf"\b({NAME}) (?:{DISTRICT}|{words_of_place('region')})\b"),
+        re.compile(rf"\b({NAME}) (?:{DISTRICT}|town|village|{words_of_place('region')})\b"),
         re.compile(rf"\b(?:towns|cities|villages|settlements|hamlets) (?:of )?({NAME})"),
         re.compile(rf"\b(?i:{before}|towns|cities|villages|of) (?:{NAME}, )*{NAME},? and ({NAME}){_NOT_AFTER}"),
         re.compile(

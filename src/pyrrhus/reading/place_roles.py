@@ -11,7 +11,8 @@ FOUGHT_BEFORE = re.compile(
     r"(?:fall|fell|falls|battle|siege|fight|struggle|capture|loss|relief|defen[cs]e|garrison|defenders|people|"
     r"inhabitants|residents|centre|center|outskirts|streets|control|bombardment|shelling) (?:of|for|at|in|over|on)|"
     r"(?:assault|attack|offensive|advance|strikes?|raid|march) (?:on|against|upon|at)|"
-    r"(?:fighting|fought|fight|clashes|killed|died|trapped|surrounded|shelling|struck|hit) (?:in|at|for|around|near|over|"
+    r"(?:fighting|fought|fight|clashes|killed|died|trapped|surrounded|shelling|struck|hit) (?:in|at|for|around|"
+    r"near|over|"
     r"inside)|in and around|inside|(?:town|city|village|fortress|port) of|displaced from|besieged) "
     r"(?:the )?(?:(?:north|south|east|west)\w* |central )?$",
     re.I,
@@ -31,7 +32,8 @@ FOUGHT_BEHIND = re.compile(
 AWAY_BEFORE = re.compile(
     r"\b(?:(?:road|track|railway|highway|route|way|path|line) (?:to|from|towards?|for)|"
     r"(?:walk|flee|fled|fleeing|mov|remov|retir|retreat|withdr[ae]w|march|driv|drove|travel|escap|evacuat|transfer)\w* "
-    r"(?:back )?(?:to|towards?|upon|for|into)|(?:correspondent|man|spokes\w+|diplomat\w*|officials?|attach[eé]s?|analysts?|"
+    r"(?:back )?(?:to|towards?|upon|for|into)|(?:correspondent|man|spokes\w+|diplomat\w*|officials?|"
+    r"attach[eé]s?|analysts?|"
     r"embassy|university|headquarters|office|based|monitored|reporters?|traders?|refugees?|"
     r"ministry|government) (?:in|at)|(?:back|up|down) from) (?:the )?$",
     re.I,

@@ -65,7 +65,9 @@ def find_period(clause: str, rest: str, said: date | None, *, began: date | None
     clause, rest = in_digits(clause), in_digits(rest)
     for text, whole in ((clause, True), (rest, False)):
         counted = counted_span(text, said) if whole else None
-        found = since_when(text, said, began) or counted or _window(text, said) or (_days(text, said) if whole else None)
+        found = (
+            since_when(text, said, began) or counted or _window(text, said) or (_days(text, said) if whole else None)
+        )
         if found is not None:
             return found
     if said and re.match(r"\W*(?:overnight|during the night|last night)\b", rest, re.I):
@@ -94,7 +96,9 @@ COVERING = re.compile(
     re.I,
 )
 SAME = re.compile(r"\b(?:the )?same (?:\w+ )?(?:day|week|period|month|days|weeks|night|time|hours)\b", re.I)
-OF_THE_MONTH = re.compile(r"(?:\bon|,) the (\d{1,2})(?:st|nd|rd|th)\b(?! \w*(?:brigade|division|regiment|floor|day))", re.I)
+OF_THE_MONTH = re.compile(
+    r"(?:\bon|,) the (\d{1,2})(?:st|nd|rd|th)\b(?! \w*(?:brigade|division|regiment|floor|day))", re.I
+)
 
 
 def _window(text: str, said: date | None) -> Period | None:

@@ -38,8 +38,8 @@ THINGS = re.compile(
 UNSPEAKING = frozenset(
     word
     for forms in (
-        "dead wounded losses casualties deaths toll prisoners tanks shells data footage images imagery slides photographs",
-        "pictures videos information documents fortifications reckoning statistics following",
+        "dead wounded losses casualties deaths toll prisoners tanks shells data footage images imagery slides",
+        "photographs pictures videos information documents fortifications reckoning statistics following",
     )
     for word in forms.split()
 )
