@@ -122,7 +122,7 @@ def test_gathered_data_are_nobodys_words() -> None:
 
 def test_who_is_called_by_his_office_first_has_the_name_that_follows() -> None:
     text = (
-        "Shells killed 12 men in Karsk on Monday, a governor said.\n\nThe bridge was still standing, Governor Oleh Pysar "
+        "Shells killed 12 men in Karsk on Monday, a governor said.\n\nThe bridge still stood, Governor Oleh Pysar "
         "told reporters. The governor had no figures for the wounded."
     )
     assert "Pysar" in draft_with("12 men", text).speaker
