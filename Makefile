@@ -96,7 +96,7 @@ reading-bench: setup
 
 # What reading learns from labelled texts; FITTED may name further folders with a gold_claims.jsonl in them.
 reading-fit: setup
-	$(BIN)/python -m benchmarks.reading_fit tests/scenarios/articles tests/scenarios/articles_later tests/scenarios/articles_other_wars tests/scenarios/articles_third tests/scenarios/articles_fourth tests/scenarios/articles_fifth tests/scenarios/articles_sixth tests/scenarios/articles_seventh tests/scenarios/articles_set_aside tests/scenarios/articles_set_aside_two $(FITTED)
+	$(BIN)/python -m benchmarks.reading_fit tests/scenarios/articles tests/scenarios/articles_later tests/scenarios/articles_other_wars tests/scenarios/articles_third tests/scenarios/articles_fourth tests/scenarios/articles_fifth tests/scenarios/articles_sixth tests/scenarios/articles_seventh tests/scenarios/articles_set_aside tests/scenarios/articles_set_aside_two tests/scenarios/articles_set_aside_three $(FITTED)
 
 # Makes vintages, baselines, backtests and the record again from DATA/deepstate_control (or the folder of dated control
 # maps that MAPS names) into out/truth, and says which files of the package differ; `truth-ship` puts them there.

@@ -42,7 +42,7 @@ from pyrrhus.reading.type_model import features_of, prior_weights
 
 FIRST_LOOKS = Path(__file__).with_name("reading_first_looks.csv")
 """Fields right and wrong at the first look at a set; `--first-look` adds one before anything is mended for it."""
-FRESH = ("articles_set_aside_two", "articles_sixth", "articles_seventh")
+FRESH = ("articles_set_aside_two", "articles_set_aside_three", "articles_sixth", "articles_seventh")
 """Sets by other hands, whose types say how sure a type is elsewhere."""
 TWO_READINGS = ("place",)
 """Fields of which hands have two readings (the town of the article; the nearest spot named): all sets count."""

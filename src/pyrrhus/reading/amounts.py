@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyrrhus.digits import six_digits
 from pyrrhus.reading.counted_nouns import LOOK_BACK, told_by_verb, unit_behind, units_by_word
 from pyrrhus.reading.hedged_numbers import bounds_of, hedged
-from pyrrhus.reading.numerals import Numeral
+from pyrrhus.reading.numerals import Numeral, cardinal
 
 LARGEST = 1e12  # what is written larger counts nothing that an article speaks of
 PERCENT = re.compile(r"\s?%|\s+per ?cent\b|\s+pc\b", re.I)
@@ -33,8 +33,15 @@ NTH = re.compile(
 ITS_NTH = re.compile(
     r"\b(?:enter(?:ed|s|ing)?|in|into|beg[ai]n|start(?:ed|s)?) (?:its|their|the|a) (?P<words>\d{1,3}(?:st|nd|rd|"
     r"th)|[a-z]+(?:th|st|nd|rd)) "
-    r"(?P<unit>day|week|month|year)\b",
+    r"(?P<unit>day|week|month|year)\b|"
+    r"\bfor (?:its|their|the|a) (?P<running>\d{1,3}(?:st|nd|rd|th)|[a-z]+(?:th|st|nd|rd)) (?:straight |consecutive |"
+    r"successive |running )?(?P<span>day|night|week|month|year)\b",
     re.I,
+)
+DAY_OF = re.compile(
+    r"\b[Dd]ay (?P<words>\d{1,4}|[a-z]+) of (?:the |its |this )?(?:\w+ )?(?:war|siege|battle|fighting|offensive|"
+    r"conflict|"
+    r"campaign|invasion|occupation|bombardment|blockade|strike|operation)"
 )
 IN_EVERY = re.compile(r"\s+(?:(?:out )?of|in)\s+(?:every\s+)?$", re.I)
 LARGEST_OUT_OF = 100
@@ -61,14 +68,17 @@ class Amount:
 
 def nth_of_time(match: re.Match[str]) -> Amount | None:
     """ "The 109th day of the war", "entered its third week": so many days or weeks."""
-    words = match["words"].lower()
-    value = float(re.sub(r"\D", "", words)) if words[0].isdigit() else float(ORDINALS.get(words, 0))
-    row = units_by_word().get(f"{match['unit'].lower()}s")
+    parts = match.groupdict()
+    name = "words" if parts["words"] else "running"
+    of = "unit" if parts.get("unit") else "span" if parts.get("span") else "words"
+    words = parts[name].lower()
+    value = float(re.sub(r"\D", "", words)) if words[0].isdigit() else float(ORDINALS.get(words) or cardinal(words))
+    row = units_by_word().get(f"{(parts.get('unit') or parts.get('span') or 'day').lower()}s")
     if not value or row is None:
         return None
     return Amount(
-        match.start("words"),
-        match.end("unit"),
+        match.start(name),
+        match.end(of),
         value,
         value - 0.5,
         value + 0.5,

@@ -117,7 +117,9 @@ class _Attribution:
                     waiting = []
                 continue
             after_speech = bool(waiting)
-            self.memory.before = self.text[max(0, part.span.start - LOOK_BACK) : part.span.start]
+            back = max(0, part.span.start - LOOK_BACK)
+            earlier = self.text[back : part.span.start]
+            self.memory.before = re.sub(r"^\S*\s", "", earlier) if back else earlier  # no half a word
             self.memory.here = part.span.of(self.text)
             opens = index + 1 < len(parts) and parts[index + 1].speech and not after_speech
             for statement in attribute(self.text, part.span, after_speech=after_speech):

@@ -28,9 +28,11 @@ from pyrrhus.reading.clause_words import (
 )
 from pyrrhus.reading.clauses import split_clauses
 from pyrrhus.reading.counted import count, goes_on_with
+from pyrrhus.reading.counted_nouns import noun_written
 from pyrrhus.reading.draft_fields import Counted, Draft, Gazetteer
 from pyrrhus.reading.draft_maker import DraftMaker
 from pyrrhus.reading.heads import heads_of
+from pyrrhus.reading.later_names import named_later
 from pyrrhus.reading.numbers import find_quantities, of_those_before
 from pyrrhus.reading.place_finder import find_places
 from pyrrhus.reading.share_out import share_out
@@ -64,7 +66,7 @@ class ClauseReader:
         given = gazetteer or Gazetteer({}, {}, {})
         self.sides = find_sides(self.text, given.sides, given.roles)
         self.whose = Whose(self.sides)
-        self.said = who_says_what(article, self.sides)
+        self.said = named_later(who_says_what(article, self.sides))
         people = {said.speaker.name for said in self.said if said.speaker.kind == "person"}
         self.places = find_places(self.text, self.sides, given.places, given.centre, people, article.outlet)
         self.sense = ClaimSense(self.sides, self.places)
@@ -122,8 +124,7 @@ class ClauseReader:
         if len(counting) != 1:
             return draft
         number = counting[0]
-        noun = re.match(r"\W*(?:of )?(?:the |its |their )?([a-z][a-z-]+)", text[number.end :])
-        unit = number.unit or (noun[1] if noun else None)
+        unit = number.unit or noun_written(text, number.end)
         return replace(
             draft,
             quantity=number.value,
@@ -188,8 +189,9 @@ class ClauseReader:
         name, value = counted.claims_quantity, None
         if name is None:
             name, value = vocabulary_of(own, seen.type)
+        unit = counted.unit or noun_written(own, quantity.end - cut.start)
         check = [] if counted.unit else ["what is counted"]
-        return self.maker.make(said, span, seen, (side, way), quantity, counted.unit or None, (name, value), check)
+        return self.maker.make(said, span, seen, (side, way), quantity, unit, (name, value), check)
 
     def _type(self, said: Attribution, text: str, counted: str = "", quantity: Amount | None = None) -> TypeSeen:
         return type_seen(

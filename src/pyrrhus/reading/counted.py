@@ -49,9 +49,10 @@ def count(
         )
     ):
         done = "killed" if found.claims_quantity == "killed" else "wounded"
-        found = Counted("civilians", f"civilians {done}", "civilians_killed" if done == "killed" else None)
+        unit = quantity.unit if quantity.unit == "bodies" else f"civilians {done}"
+        found = Counted("civilians", unit, "civilians_killed" if done == "killed" else None)
     per = rate_of(text, quantity)
-    if not per or not found.unit or found.type not in ("casualties", "event", "forces"):
+    if not per or not found.unit or found.type not in ("casualties", "event", "forces", "civilians", "road"):
         return found
     name = found.claims_quantity or ""
     rated = PER_DAY.get(name, name if name.endswith("_per_day") else None) if per == "day" else None

@@ -55,7 +55,7 @@ DONE = re.compile(
 )
 LATER = re.compile(
     r"(?:(?!of whom)[^.;\d]){0,40}?\b(?:were|was|have been|had been|has been)\s+(?:\w+\s+)?(killed|wounded|"
-    r"injured|captured|"
+    r"injured|captured|slain|martyred|"
     r"missing)\b|\s+(?:others\s+|more\s+)?(dead|killed|wounded|injured|hurt|missing|die|died|dying)\b",
     re.I,
 )
@@ -85,6 +85,20 @@ GOING = re.compile(
     r"reached|returned|walked|waited|queued|boarded|have no|trapped|sheltering)\b",
     re.I,
 )
+
+
+PLURAL = re.compile(
+    r"\W{0,2}(?:of )?(?:the |its |their |our )?(?P<words>(?:(?!(?:and|or|in|on|at|to|as|by|for|with|from|was|"
+    r"were|is|are|has|"
+    r"his|its|this|us|days|times)\b)[A-Za-z][a-z-]+ ){0,2}(?!(?:was|has|his|its|this|us|is|as|less|yes|"
+    r"perhaps)\b)[a-z-]{2,}s)\b(?!['’])"
+)
+
+
+def noun_written(text: str, end: int) -> str | None:
+    """The plural noun behind a number that no list has: "40 Hilux vans"; None where none stands there."""
+    found = PLURAL.match(text, end)
+    return found["words"].split()[-1] if found else None
 
 
 @cache

@@ -9,14 +9,17 @@ from pyrrhus.reading.amounts import Amount
 from pyrrhus.reading.draft_fields import Counted
 
 DIED = re.compile(
-    r"\b(?:killed?|killing|dead|died?|dying|deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|"
+    r"\b(?:killed?|killing|dead|died?|put out of action|hors de combat|accounted for|fallen|cut down|dying|"
+    r"deaths?|slain|perished|toll|eliminated|liquidated|neutrali[sz]ed|"
     r"martyrs?|martyred|bodies|corpses|buried|shot dead|executed|massacred|(?:los(?:t|e|ing)|laid down|gave|given) "
     r"(?:their|his|her) (?:own )?li(?:fe|ves)|supreme sacrifice|beheaded|burned alive|drowned|lives lost|"
     r"claimed the lives)\b",
     re.I,
 )
 HURT = re.compile(
-    r"\b(?:wounded|injured|hurt|in hospital|hospitali[sz]ed|injuries|maimed|evacuated with wounds|amputees)\b", re.I
+    r"\b(?:wounded|wounding|injured|injuring|hurt|hurting|in hospital|hospitali[sz]ed|injuries|maimed|"
+    r"evacuated with wounds|amputees)\b",
+    re.I,
 )
 BOTH_HURT = re.compile(
     r"\b(?:killed|dead),? (?:wounded|injured),? (?:or|and) (?:captured|missing|taken)\b|\b(?:killed|dead|"
@@ -24,7 +27,8 @@ BOTH_HURT = re.compile(
     re.I,
 )
 TAKEN = re.compile(
-    r"\b(?:captured|taken prisoner|in prison|in captivity|prison cages|taken captive|surrender\w*|prisoners?|"
+    r"\b(?:captured|capturing|taken prisoner|taking prisoner|in prison|in captivity|prison cages|taken captive|"
+    r"surrender\w*|prisoners?|"
     r"laid down (?:their )?arms|(?:being|are|were) held|held by|detained|captives?|captures|gave themselves up|"
     r"taken alive|"
     r"laid down (?:their )?(?:weapons|rifles|guns)|hands of the (?:rebels|enemy|guerrillas|insurgents))\b",
@@ -78,7 +82,7 @@ def harmed_people(quantity: Amount, text: str, own: str, sentence: str) -> Count
     if DIED.search(own) and (not loss or unit in ("killed", "deaths")):
         if civil:
             return Counted("civilians", "civilians killed", "civilians_killed")
-        return Counted("casualties", "deaths" if unit == "deaths" else "killed", "killed")
+        return Counted("casualties", unit if unit in ("deaths", "bodies") else "killed", "killed")
     if HURT.search(own) and not loss:
         return Counted("casualties", "wounded", "wounded")
     bare = is_bare(own)

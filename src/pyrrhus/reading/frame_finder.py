@@ -75,8 +75,10 @@ def _frame_at(text: str, span: Span, body: str, verb: re.Match[str], after_speec
     if known is None or inside_quotes(body, verb.start()) or re.match(r"[\s-]tanks?\b", body[verb.end() :]):
         return None
     left = body[: verb.start()]
-    if form.startswith("admit") and re.match(
-        r"\s+(?:\d|at least|more than|about|some|hundreds|dozens)", body[verb.end() :]
+    if (
+        form.startswith("admit")
+        and not form.endswith(" to")
+        and re.match(r"\s+(?:\d|at least|more than|about|some|hundreds|dozens)", body[verb.end() :])
     ):
         return None  # a hospital that takes people in
     if PASSIVE.search(left) and not form.endswith("ing"):
@@ -146,7 +148,7 @@ def _with_subject(
     frame_words = (
         (lead if len(lead.split()) <= 8 else "")
         + " "
-        + body[subject[0] : subject[1]]
+        + body[subject[0] : verb.start()]
         + " "
         + (adverbs if not after_speech else after)
     )

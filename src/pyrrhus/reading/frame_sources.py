@@ -7,12 +7,20 @@ import re
 from pyrrhus.reading.frame_finder import Frame, without_dates
 from pyrrhus.reading.frame_words import ACCORDING
 from pyrrhus.reading.spans import Span, has_clause, inside_quotes, trim_text
+from pyrrhus.reading.subjects import UNSPEAKING, plausible
 
 OWNED = re.compile(
     r"(?P<who>[^,.;:]{2,60}?)['’]s? (?:own )?(?:latest )?"
     r"(?:estimates?|reckoning|count|tally|account|figures?|calculations?)\b,?"
 )
 """Whose estimate it is: "by General Hadley's estimate"."""
+COUNT_OF = re.compile(
+    r",?\s+(?:is|was) the (?:\w+ )?(?:count|estimate|figure|tally|reckoning|version|guess|"
+    r"verdict) of (?P<who>[^,.;:]{3,60})"
+)
+"""Whose count it is, behind it: "eighty lorries is the count of a pensioner"."""
+NO_SOURCE = re.compile(rf"(?:[\w-]+ ){{0,3}}(?:{'|'.join(sorted(UNSPEAKING))})\b(?! of\b)")
+"""What somebody gathered, but who did is not said: "according to preliminary data"."""
 OWN_VIEW = re.compile(
     r"(?:^|,\s+|\b)[Ii]n (?P<who>his|her|their|its) (?:own )?(?:telling|view|opinion|words|account|reckoning|"
     r"judge?ment|estimate|"
@@ -28,10 +36,23 @@ def according(text: str, span: Span) -> tuple[Frame, list[Span]] | None:
         who = {"his": "he", "her": "she", "their": "they", "its": "it"}[own["who"].lower()]
         start = own.end() if not body[: own.start()].strip() else 0
         return Frame(who, "according", words=who), [trim_text(body, start, len(body), span.start)]
+    counted = COUNT_OF.search(body)
+    if counted is not None and plausible(counted["who"]):
+        return Frame(counted["who"], "according", words=counted["who"]), [
+            trim_text(body, 0, counted.start(), span.start)
+        ]
     match = ACCORDING.search(body)
     if match is None or inside_quotes(body, match.start()):
         return None
     name = body[match.end() :]
+    if NO_SOURCE.match(name):
+        return None
+    pronoun = re.match(r"(?:him|her|them)\b", name)
+    if pronoun:
+        who = {"him": "he", "her": "she", "them": "they"}[pronoun[0]]
+        before, behind = Span(0, match.start()), Span(match.end() + pronoun.end(), len(body))
+        said = [part for part in (before, behind) if has_clause(part.of(body))]
+        return Frame(who, "according", words=who), [trim_text(body, s.start, s.end, span.start) for s in said]
     owned = OWNED.match(name)
     if owned is not None and has_clause(name[owned.end() :]) and not body[: match.start()].strip():
         frame = Frame(owned["who"], "according", words=owned[0])

@@ -10,7 +10,8 @@ from pyrrhus.reading.spans import has_clause
 MOST_VERBS = 12  # a sentence that says "said" more often than this is no sentence
 AUXILIARIES = re.compile(
     r"(?:[\s,]*\b(?:has|have|had|is|are|was|were|been|also|even|later|earlier|now|still|"
-    r"then|again|too|since|would|did|does|do|"
+    r"then|again|too|since|yesterday|today|tonight|last night|this (?:morning|afternoon|evening)|"
+    r"on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|would|did|does|do|"
     r"may|might|already|once|meanwhile|however|not|never|all|both|themselves|himself|"
     r"herself|(?:disposed|inclined|tempted|ready|quick|careful) to|for (?:his|her|its|their) part|"
     r"don['’]t|doesn['’]t|didn['’]t|an? (?:day|week|month|year) (?:earlier|later|ago)|"
@@ -44,7 +45,9 @@ ADVERBIAL = re.compile(
     re.IGNORECASE,
 )
 ADDRESSEE = re.compile(
-    r"\s+(?:the |a |its |his |her )?(?P<who>(?:[A-Z][\w.’'&-]*)(?:\s+(?:of|the|and|for)\s+(?=[A-Z])|"
+    r"\s+(?:the |a |its |his |her )?(?P<who>(?:(?:outlet|newspaper|paper|daily|channel|broadcaster|website|"
+    r"portal|agency|"
+    r"magazine|station|programme) )?(?:[A-Z][\w.’'&-]*)(?:\s+(?:of|the|and|for)\s+(?=[A-Z])|"
     r"\s+[A-Z][\w.’'&-]*)*"
     r"(?:\s+(?:magazine|newspaper|television|radio|news agency|TV|agency|website))?|(?:\w+ )?(?:reporters|"
     r"journalists|lawmakers|parliament|"

@@ -95,6 +95,9 @@ def before_colon(text: str, span: Span) -> tuple[Frame, Span] | None:
     if bracketed and not speaks_alone(who[: bracketed.start()]):
         who = bracketed[1]
     who = re.sub(
+        r"\s+(?:read|reads|issued|gave|broadcast|put out|published|sent) (?:out )?(?:the following|this)$", "", who
+    )
+    who = re.sub(
         r"\s+(?:on|via|by|in) (?:X|Twitter|Telegram|Facebook|Instagram|social media|[Tt]ext message|a statement)$",
         "",
         who,

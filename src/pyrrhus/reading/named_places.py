@@ -10,6 +10,7 @@ from pyrrhus.reading import lexicons
 from pyrrhus.reading.article import outlet_names
 from pyrrhus.reading.counted_nouns import units_by_word
 from pyrrhus.reading.place_phrases import LABEL, NAME, TITLE, place_expressions
+from pyrrhus.reading.place_roles import fought_over
 from pyrrhus.reading.side_names import known_codes, seats
 from pyrrhus.reading.sides import SideFinder
 
@@ -22,7 +23,8 @@ NO_PLACE = re.compile(
     r"\b(?:Command|Operational|Directorate|Staff|People|Party|Front|Liberation|Resistance|Centre|Center|Ministry|"
     r"Group|Force|Union|Defence|Defense|"
     r"Security|"
-    r"Human|Rights|Red Cross|Red Crescent|Nations|Media|Office|Mechani[sz]ed|Motori[sz]ed|God|Resolution|"
+    r"Accord|Unity|Salvation|Human|Rights|Red Cross|Red Crescent|Nations|Media|Office|Mechani[sz]ed|"
+    r"Motori[sz]ed|God|Resolution|"
     r"Revolution)\b"
 )
 STATES = frozenset(row["code"] for row in lexicons.table("nations"))
@@ -58,12 +60,26 @@ OPENING = re.compile(rf"\W*({NAME}) (?:siege|battle|offensive|evacuation|live|fr
 """A place that opens the first line of a text."""
 
 
+PHRASE_WORTH = (4, 3, 1, 2, 1, 1, 4, 2, 2, 2, 2, 1, 1, 1, 2, 2)
+"""How much each of the expressions of `place_phrases` speaks for a place."""
+PERSONAL = (
+    r"(?:['’]s (?:husband|wife|son|daughter|mother|father|brother|sister|hands?|face|voice|eyes|aunt|uncle|"
+    r"cousin)| (?:and "
+    r"(?:his|her) |(?:says|thinks|writes|wrote|asks|asked|laughs|laughed|smiles|smiled|nods|nodded|recalls|recalled|"
+    r"remembers|sleeps|shrugs|shrugged|himself|herself)\b))"
+)
+"""What stands behind the name of somebody, and never behind that of a town."""
+OFTEN_IN = 2
+"""Times that a name stands behind "in" or "at" from which it is no person's."""
+
+
 class NamedPlaces:
     """Names that stand where a place would: how often, and how much speaks for each."""
 
     def __init__(self, text: str, sides: SideFinder, people: set[str], outlet: str, original: str) -> None:
         self.original = original
-        self.text, self.sides, self.people, self.outlet = text, sides, people, outlet
+        self.text, self.sides, self.outlet = text, sides, outlet
+        self.people = {name for name in people if not self._is_in(name)}
         self.counts: Counter[str] = Counter()
         self.strength: Counter[str] = Counter()
         self.capitals: Counter[str] = Counter()
@@ -71,7 +87,7 @@ class NamedPlaces:
 
     def collect(self) -> None:
         """Every name behind a word of place, and the one at the head of a post."""
-        for weight, expression in zip((4, 3, 1, 2, 1, 1, 4, 2, 2, 2, 2, 1, 1, 1), place_expressions(), strict=True):
+        for weight, expression in zip(PHRASE_WORTH, place_expressions(), strict=True):
             for match in expression.finditer(self.text):
                 before = self.text[max(0, match.start() - 30) : match.start(1)]
                 if TO_SOMEONE.search(before) or BODY.search(before):
@@ -92,7 +108,7 @@ class NamedPlaces:
         opening = OPENING.match(self.text)
         if opening and not self._is_other(opening[1], ""):
             self.strength[opening[1]] += 3
-        for name in [name for name in self.strength if not self._is_written(name)]:
+        for name in [name for name in self.strength if not self._is_written(name) or self._acts(name)]:
             del self.strength[name]
         for name in (*self.strength, *self.capitals):
             self.counts[name] = len(re.findall(rf"\b{re.escape(name)}\b", self.text))
@@ -103,6 +119,15 @@ class NamedPlaces:
             return True
         label = re.search(rf"^\W*{re.escape(name.upper())}\b[^\n:]{{0,60}}:", self.original, re.M)
         return name in self.original and label is None
+
+    def _acts(self, name: str) -> bool:
+        """Whether a name is that of somebody who speaks, thinks or has kin."""
+        return " " not in name and re.search(rf"\b{re.escape(name)}{PERSONAL}", self.original) is not None
+
+    def _is_in(self, name: str) -> bool:
+        """Whether the text is often "in" or "at" what was taken for a person, such as a town before a colon."""
+        inside = rf"\b(?:in|at|near|inside|around|from) {re.escape(name)}\b(?! [A-Z])"
+        return len(re.findall(inside, self.text)) >= OFTEN_IN
 
     def _is_part(self, name: str) -> bool:
         """Whether a name is only that of a street, a bridge or a hospital, wherever it stands."""
@@ -139,7 +164,9 @@ class NamedPlaces:
 
         def worth(name: str) -> float:
             early = 3 * (name in self.text[:700]) + 2 * (name in self.text[:200])
-            return (2 * self.counts[name] + self.strength[name] + early) * (PART_WORTH if self._is_part(name) else 1)
+            fought = fought_over(name, self.text)
+            whole = 2 * self.counts[name] + self.strength[name] + early + fought
+            return whole * (PART_WORTH if self._is_part(name) else 1)
 
         ranked = sorted(towns, key=lambda name: (-worth(name), self.text.find(name)))
         return ranked[0], len(ranked) == 1 or worth(ranked[0]) >= 1.5 * worth(ranked[1])
@@ -161,4 +188,4 @@ def _clean(name: str, stop: set[str]) -> str:
         words.pop()
     if any(word in stop for word in words):
         return ""
-    return " ".join(words) if words and len(words[0]) > 2 else ""
+    return " ".join(words) if words and (len(words[0]) > 2 or len(words) > 1) else ""

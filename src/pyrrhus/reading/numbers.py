@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pyrrhus.digits import six_digits
 from pyrrhus.reading.amounts import (
+    DAY_OF,
     ITS_NTH,
     NTH,
     PERCENT,
@@ -36,7 +37,7 @@ def find_quantities(text: str) -> list[Amount]:
     """Every number of a text that counts something, in order; dates, ages, times and names of units are left out."""
     numerals = find_numerals(text)
     found: list[Amount] = []
-    spans = [nth_of_time(match) for form in (NTH, ITS_NTH) for match in form.finditer(text)]
+    spans = [nth_of_time(match) for form in (NTH, ITS_NTH, DAY_OF) for match in form.finditer(text)]
     for index, numeral in enumerate(numerals):
         following = numerals[index + 1] if index + 1 < len(numerals) else None
         if found and numeral.start < found[-1].end:

@@ -57,7 +57,11 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:(?:an?|{small})(?:[- ](?:{small}))?(?: and a half)?[ -])?(?:{scale})(?:[ -](?:thousand|million))?"
         rf"(?:(?: and|,)?[ -](?:{small})(?:[- ](?:{small}))?(?:[ -]hundred\b)?)*|"
         rf"(?:{small})(?:[- ](?:{small}))?(?: and a half)?|"
-        rf"an?(?= (?:day|week|month|year|hour) and a half\b)"
+        rf"an?(?= (?:day|week|month|year|hour) and a half\b)|"
+        rf"an?(?= (?:day|week|month)['’]s? (?:supply|supplies|food|bread|flour|water|fuel|ammunition|cartridges|shells|"
+        rf"rations|stores|provisions|coal|medicine)\b)|"
+        rf"(?:(?<=for perhaps )|(?<=for about )|(?<=for only )|(?<=for maybe )|(?<=for barely ))a(?= (?:day|"
+        rf"week|month)\b)"
     )
     short = "|".join(SHORT_SCALES)
     digits = rf"(?:{DIGITS})(?:(?:[ -](?:{scale}))|\s?(?:{short}))?"
@@ -213,3 +217,9 @@ def _of_words(words: str) -> float:
         else:
             part += number
     return total + part + 0.5 * half
+
+
+def cardinal(word: str) -> float:
+    """The value of a number in one word, 0 where it is none."""
+    row = _values().get(word)
+    return float(row["value"]) if row is not None and row["kind"] in ("unit", "ten") and row["value"] else 0.0

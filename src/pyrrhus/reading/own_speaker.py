@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pyrrhus.reading import lexicons
 from pyrrhus.reading.article import Article, outlet_names
 from pyrrhus.reading.sentences import is_post
+from pyrrhus.reading.side_names import known_codes, seats
 from pyrrhus.reading.sides import SideFinder
 from pyrrhus.reading.speakers import NARRATOR, Memory, Speaker
 from pyrrhus.reading.subjects import plausible
@@ -74,6 +76,13 @@ QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 def own_speaker(article: Article, sides: SideFinder, *, interview: bool = False) -> Speaker:
     """Who speaks where nobody is named: the writer, the body whose own statement the text is, or who wrote the letter.
     `interview`: who says "we" is asked in it, and not the outlet's."""
+    found = _writer(article, sides, interview=interview)
+    if found.kind != "body" or found.side is not None:
+        return found
+    return replace(found, side=_seat_at_head(article.text))
+
+
+def _writer(article: Article, sides: SideFinder, *, interview: bool) -> Speaker:
     memory = Memory(sides)
     title = article.text.lstrip().split("\n", 1)[0]
     if is_post(article.text.split("\n")) and BODY_OUTLET.search(title) and len(title.split()) <= 9:
@@ -99,3 +108,19 @@ def own_speaker(article: Article, sides: SideFinder, *, interview: bool = False)
     if article.outlet and not NEWS.search(article.outlet) and (HELPERS.search(unquoted) or fights):
         return Speaker(article.outlet, "body", name=article.outlet, way="body of the text")
     return NARRATOR
+
+
+SEAT_LINE = re.compile(r"^\W*([A-Z][A-Za-z' -]{3,30}?)(?:,| \(| [-–—]|:| \d)", re.M)
+"""A line that begins with the town where a statement was given out."""
+
+
+def _seat_at_head(text: str) -> str | None:
+    """The country in whose capital a statement was given out, by a line at its head; None where none says so."""
+    for line in SEAT_LINE.finditer(text[:SEAT_REACH]):
+        name = line[1].title() if line[1].isupper() else line[1]
+        if name in seats():
+            return known_codes()[name]
+    return None
+
+
+SEAT_REACH = 250

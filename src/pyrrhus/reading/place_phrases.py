@@ -65,12 +65,14 @@ def place_expressions() -> tuple[re.Pattern[str], ...]:
             rf" (?:sits|lies|stands|is located) (?:on|in|at|by|near|astride|between|some)\b)"
         ),
         re.compile(
-            rf"\b({NAME}) (?:itself|falls|fell|has fallen|will fall|is (?:still )?(?:surrounded|encircled|besieged|"
-            rf"under))\b"
+            rf"\b({NAME}) (?:itself|falls|fell|has fallen|will fall|chang(?:ed|es) hands|is (?:still )?(?:lost|ours|"
+            rf"theirs|surrounded|encircled|besieged|under)|"
+            rf"(?:was|has been|had been) (?:taken|captured|retaken|shelled|bombed|overrun|stormed|abandoned|"
+            rf"evacuated|besieged|surrounded|encircled|cut off|attacked|bombarded))\b"
         ),
         re.compile(rf"\b(?i:\w+-held|besieged|encircled) ({NAME}){_NOT_AFTER}"),
         re.compile(rf"\b(?:town|village|city|hamlet|place|settlement) (?:called|named|known as) ({NAME})"),
-        re.compile(rf"\b({NAME}) (?:{DISTRICT}|{words_of_place('region')})\b"),
+        re.compile(rf"\b({NAME}) (?:{DISTRICT}|town|village|{words_of_place('region')})\b"),
         re.compile(rf"\b(?:towns|cities|villages|settlements|hamlets) (?:of )?({NAME})"),
         re.compile(rf"\b(?i:{before}|towns|cities|villages|of) (?:{NAME}, )*{NAME},? and ({NAME}){_NOT_AFTER}"),
         re.compile(
@@ -83,4 +85,11 @@ def place_expressions() -> tuple[re.Pattern[str], ...]:
             rf"(?:about |some )?"
             rf"\d+ (?:km|kilomet\w+|miles) (?:from|north|south|east|west)|guards|commands the)\b"
         ),
+        re.compile(
+            rf"\b({NAME})['’]s (?:(?:north|south|east|west)\w* |only |last |main |old |central )?(?:houses|streets|"
+            rf"markets?|hospitals?|fields|outskirts|suburbs|defenders|garrison|bridges?|harbour|port|airport|airfield|"
+            rf"church|mosque|schools?|quarters?|centre|center|mayor|residents|inhabitants|townspeople|walls|railway|"
+            rf"fall|capture|loss|edge|districts?)\b"
+        ),
+        re.compile(rf"^\W*(?:\d+[.)] )({NAME})$", re.M),
     )

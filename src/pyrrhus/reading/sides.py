@@ -37,7 +37,12 @@ ROLES = {
         r"\b(?:defenders?|garrison|defending (?:forces|troops)|besieged (?:troops|forces|soldiers))\b", re.I
     ),
 }
-ENEMY = re.compile(r"\b(?:the |an? )?enem(?:y|ies)\b|\badversar(?:y|ies)\b", re.I)
+ENEMY = re.compile(
+    r"\b(?:the |an? )?enem(?:y|ies)\b|\badversar(?:y|ies)\b|\b(?:occupiers?|occupants|invaders?|aggressors?|orcs?)\b",
+    re.I,
+)
+LANGUAGE = re.compile(r"\b[Tt]ranslat(?:ed|ion) (?:out of|from) (?:the )?([A-Z]\w+)|\([Ii]n ([A-Z]\w+)\)")
+"""A language, which is nobody's side."""
 WE = re.compile(r"\b(?:we|our|us|ours|my|I|his country['’]s)\b|\b[Ww]e['’]")
 THEY = re.compile(r"\b(?:they|their|them)\b|\b[Tt]hey['’]", re.I)
 AS_PLACE = re.compile(
@@ -126,7 +131,8 @@ class SideFinder:
             for match in lexicons.pattern(self.names, flags=0).finditer(text):
                 found.append((match.start(), match.end(), self.names[match[0]]))
         taken = bytearray(len(text))  # letters that stand for something else
-        for start, end in [(a, b) for a, b, _ in found] + [m.span(1) for m in AS_PLACE.finditer(text)]:
+        languages = [m.span(m.lastindex or 0) for m in LANGUAGE.finditer(text)]
+        for start, end in [(a, b) for a, b, _ in found] + [m.span(1) for m in AS_PLACE.finditer(text)] + languages:
             taken[start:end] = b"\1" * (end - start)
         for match in known.finditer(text):
             if not any(taken[match.start() : match.end()]) and not _shouted(text, match):

@@ -13,6 +13,7 @@ from pyrrhus.reading.calendar_spans import (
     first_day_of,
     how_many,
     month_named,
+    numbered_day,
     part_of_month,
     weekend_before,
 )
@@ -62,6 +63,9 @@ def since_when(text: str, said: date | None, began: date | None) -> Period | Non
         dates = [
             d for d in find_dates(tail, said) if d.iso and d.start <= 60 and not re.search(r"[.;]", tail[: d.start])
         ]
+        numbered = re.match(r"the (\d{1,2})(?:st|nd|rd|th)\b(?! of| [A-Z])", tail)
+        if numbered and said and (day := numbered_day(int(numbered[1]), said)):
+            return Period(day.first, said, True)
         part = PART.search(tail[:40])
         if part and (not dates or part.start() <= dates[0].start + 4):
             return Period(part_of_month(part, said)[0], said, True)

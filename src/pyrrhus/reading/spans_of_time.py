@@ -20,6 +20,7 @@ from pyrrhus.reading.calendar_spans import (
     numbered_day,
     part_of_month,
 )
+from pyrrhus.reading.counted_spans import TO_DATE, counted_span, covered_day, in_digits
 from pyrrhus.reading.dates import MONTH_NAMES, find_dates, find_days
 from pyrrhus.reading.lexicons import KEPT
 from pyrrhus.reading.since_when import since_when
@@ -35,8 +36,10 @@ WITHIN = re.compile(
     r"(?P<unit>hour|day|night|week|month)s?\b(?P<to>\s+(?:to|ending|ended|up to|until)\b)?",
     re.I,
 )
+FIRST_TIME = re.compile(r"\btime\s*$", re.I)
+"""What stands before a span in which a thing did not happen: "for the first time in three months"."""
 SINGLE_DAY = re.compile(r"\b(?:in|on|during) (?:a single|one|a) (?:day|night)\b|\bdaily total\b", re.I)
-BEFORE = re.compile(r"\b(?:as of|up to|by|until|till|to|before|ahead of)\s+(?:the )?$", re.I)
+BEFORE = re.compile(r"\b(?:up to|by|until|till|to|before|ahead of)\s+(?:the )?$", re.I)
 LONG_AGO_DAYS = 100
 WHOLE = re.compile(
     rf"\b(?P<lead>since|in|during|until|by|of|for|before|after)\s+(?P<month>{MONTH_NAMES})\b(?!\.? "
@@ -49,6 +52,7 @@ NAMED = re.compile(
     r"\b(?P<which>this|last|the past|over the|since the|at the)\s+(?P<unit>week|month|year|weekend)\b", re.I
 )
 END_OF = re.compile(r"\b(?:by|before|until) (?:the )?end of (?:the |this )?(?P<unit>week|month|year)\b", re.I)
+NIGHT_OF = re.compile(r"\bduring the night (?:of|to|on|from)\b", re.I)
 OVERNIGHT = re.compile(r"\b(?:overnight|last night|during the night)\b", re.I)
 
 
@@ -58,8 +62,12 @@ def find_period(clause: str, rest: str, said: date | None, *, began: date | None
     days may be those of saying; `began` is the day on which the article says that it all began."""
     if SAME.search(clause):
         return Period()
+    clause, rest = in_digits(clause), in_digits(rest)
     for text, whole in ((clause, True), (rest, False)):
-        found = since_when(text, said, began) or _window(text, said) or (_days(text, said) if whole else None)
+        counted = counted_span(text, said) if whole else None
+        found = (
+            since_when(text, said, began) or counted or _window(text, said) or (_days(text, said) if whole else None)
+        )
         if found is not None:
             return found
     if said and re.match(r"\W*(?:overnight|during the night|last night)\b", rest, re.I):
@@ -77,7 +85,7 @@ def covered(text: str, published: date | None) -> Period:
         period = _window(line, published) or _pair(line, published)
         if period is not None and period.first is not None:
             return period
-    return Period()
+    return covered_day(text, published) or Period()
 
 
 COVERS, MOST_HEADS = 600, 5
@@ -88,7 +96,9 @@ COVERING = re.compile(
     re.I,
 )
 SAME = re.compile(r"\b(?:the )?same (?:\w+ )?(?:day|week|period|month|days|weeks|night|time|hours)\b", re.I)
-OF_THE_MONTH = re.compile(r"\bon the (\d{1,2})(?:st|nd|rd|th)\b(?! \w*(?:brigade|division|regiment|floor|day))", re.I)
+OF_THE_MONTH = re.compile(
+    r"(?:\bon|,) the (\d{1,2})(?:st|nd|rd|th)\b(?! \w*(?:brigade|division|regiment|floor|day))", re.I
+)
 
 
 def _window(text: str, said: date | None) -> Period | None:
@@ -108,6 +118,8 @@ def _window(text: str, said: date | None) -> Period | None:
             return named_span("last", back["unit"], said)
         return Period(said - timedelta(days=days_of(count, back["unit"])), said)
     for within in WITHIN.finditer(text):
+        if FIRST_TIME.search(text[: within.start()]):
+            continue
         count = how_many(within["count"])
         if count is None or not re.match(r"\s*(?:in|over|within)\b", within[0], re.I):
             continue
@@ -127,7 +139,7 @@ def _days(text: str, said: date | None) -> Period | None:
     end = END_OF.search(text)
     if end and said:
         return Period(None, end_of(end["unit"], said))
-    if OVERNIGHT.search(text) and said:
+    if OVERNIGHT.search(text) and said and not NIGHT_OF.search(text):
         return Period(said - timedelta(days=1), said)
     pair = _pair(text, said)
     if pair is not None:
@@ -140,6 +152,8 @@ def _days(text: str, said: date | None) -> Period | None:
     days = find_days(text, said)
     if days:
         mention, day = days[0]
+        if said and TO_DATE.match(text[mention.end :].lstrip()):
+            return Period(day, said, True)
         if BEFORE.search(text[: mention.start]):
             far = said is not None and (said - day).days > LONG_AGO_DAYS and not re.search(r"\d{4}", mention.words)
             return Period(None, a_year_later(day) if far else day)

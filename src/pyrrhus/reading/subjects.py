@@ -35,7 +35,14 @@ ARTICLE = re.compile(r"(?:the|an?|another|its|his|her|their|our|one|two|three|se
 THINGS = re.compile(
     r"\b(?:evidence|footage|situation|attack|fighting|weather|fact|move|loss(?:es)?|figures?|number|toll)\s*$", re.I
 )
-UNSPEAKING = frozenset(["dead", "wounded", "losses", "casualties", "deaths", "toll", "prisoners", "tanks", "shells"])
+UNSPEAKING = frozenset(
+    word
+    for forms in (
+        "dead wounded losses casualties deaths toll prisoners tanks shells data footage images imagery slides",
+        "photographs pictures videos information documents fortifications reckoning statistics following",
+    )
+    for word in forms.split()
+)
 SPEAKING = frozenset(
     word
     for forms in (
@@ -49,10 +56,16 @@ ROLE_FIRST = re.compile(r"(?:the|an?|their|its|his|her|our|one) (?:[a-z-]+ ){0,3
 ACTING = re.compile(r"(?!(?:evening|morning|being|king|during|according)\b)[a-z]{2,}ing\b")
 RELATIVE = re.compile(
     r",\s+(?:one|two|some|many|most|all|both|none|several) of wh(?:om|ich)\b|,?\s+(?:who|which|whose|that)\b|"
-    r",\s+(?:quoted|speaking|writing|cited|reached)\b"
+    r",\s+(?:quoted|speaking|writing|cited|reached)\b|,\s+as\s(?=[^,]*$)"
 )
 OF_WHOM = re.compile(r"(?:\w+ )?(?:one|two|some|many|most|all|both|none|several|\d+) of wh(?:om|ich)\b")
 FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|does|did|will|would|could|can|may|might|must)\b")
+CUT = re.compile(r"[,;:]\s+|\s[–—-]\s|—|(?<=[,.!?…])[”\"]\s*(?=\S)")
+"""Where a sentence can be cut before a subject; a name in marks, "the so-called \"Republic\"", is no quotation."""
+ASIDE = re.compile(r"(?:which|who|whose|in|as|at|on|by|from|with|over|under|though|while|when|where)\b")
+MOST_ASIDES = 3
+AT_PLACE = re.compile(r"(?:At|In|On|Near|Outside|Inside|Behind|From|Around|Between) ")
+DETERMINED = re.compile(r"(?<=\s)(?:the|an?|its|his|her|their|another|one|two|three|several)\s")
 PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "who", "one"])
 IMPERSONAL = frozenset(["it", "this", "that", "which", "what", "there", "these", "those"])
 
@@ -113,7 +126,7 @@ def subject_before(body: str, end: int, apposition: bool, *, speaks: bool = Fals
     left = body[:end].rstrip(" ,")
     if not left:
         return None
-    cuts = [0] + [m.end() for m in re.finditer(r"[,;:]\s+|\s[–—-]\s|—|[”\"]\s*(?=\S)", left)]
+    cuts = [0] + [m.end() for m in CUT.finditer(left)]
     start = cuts[-1]
     if apposition and len(cuts) >= 2:
         # "Ivan Petrenko, a medic in Kyiv, Ukraine, said": the name stands before the part that begins small
@@ -125,6 +138,10 @@ def subject_before(body: str, end: int, apposition: bool, *, speaks: bool = Fals
     while start in cuts[1:] and (ACTING.match(left[start:]) or OF_WHOM.match(left[start:])):
         # "a sentry, sitting on a crate, told": the subject stands before the participle
         start = cuts[cuts.index(start) - 1]
+    asides = 0
+    while apposition and start in cuts[1:] and asides < MOST_ASIDES and ASIDE.match(left[start:]):
+        # "the committee, in a note of May, which was read out, says": the subject stands before what is put in
+        start, asides = cuts[cuts.index(start) - 1], asides + 1
     chunk = left[start:]
     shift = start + HEAD.match(chunk).end()  # type: ignore[union-attr]
     lead = LEAD.match(left[shift:])
@@ -133,6 +150,7 @@ def subject_before(body: str, end: int, apposition: bool, *, speaks: bool = Fals
     chunk = left[shift:]
     relative = RELATIVE.search(chunk)
     noun = chunk[: relative.start()] if relative else chunk
+    noun = noun.split(",")[0] if asides else noun
     elided = re.search(r"\b(?:and|but)$", left)
     if elided:  # "Ruritania has not said how many but says": the subject of the first verb
         opened = main_subject(body[: elided.start()])
@@ -151,6 +169,11 @@ def subject_before(body: str, end: int, apposition: bool, *, speaks: bool = Fals
             or FINITE.search(noun)
         ):
             return None
+    if AT_PLACE.match(noun):  # "At the station the commander said": the subject stands behind the place
+        behind = [m.start() for m in DETERMINED.finditer(noun) if _roles().search(noun, m.start())]
+        if behind:
+            shift += behind[-1]
+            noun = noun[behind[-1] :]
     if not plausible(noun, speaks=speaks):
         return None
     return shift, len(left)
@@ -178,7 +201,7 @@ def plausible(noun: str, *, speaks: bool = False) -> bool:
         return False
     if first in PRONOUNS - {"one"} and len(words) > 1:
         return False
-    if len(words) > 1 and re.fullmatch(r"(?!king\b)[a-z]{3,}ing", first):
+    if len(words) > 1 and re.fullmatch(r"(?!(?:king|acting)\b)[a-z]{3,}ing", first):
         return False  # "capturing the town"
     if first in ("which", "that", "whose", "what") or (words[0][0].islower() and re.fullmatch(r"[a-z]{3,}ed", first)):
         return False

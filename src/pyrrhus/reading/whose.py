@@ -110,16 +110,13 @@ class Whose:
         return self._actor(said, text, kind, found, own) or NONE, f"{way} {kind}"
 
     def _people(self, text: str) -> str | None:
-        """Whose civilians: of the country that the words name; between two countries the attacked one's; in a war
-        within a country nobody's."""
+        """Whose civilians: of the country that the words name, else nobody's."""
         named = [code for _, end, code in self.sides.mentions(text) if is_state(code) and CIVILIANS.match(text[end:])]
         if named:
             return named[0]
-        if not all(is_state(code) for code in self.sides.belligerents):
-            peoples = re.search(r"\b([A-Z]\w+s)\b(?= (?:were|was|have|had|are))", text)
-            code = code_of(peoples[1]) if peoples else None
-            return code if code and is_state(code) else None
-        return self.sides.defender
+        peoples = re.search(r"\b([A-Z]\w+s)\b(?= (?:were|was|have|had|are))", text)
+        code = code_of(peoples[1]) if peoples else None
+        return code if code and is_state(code) else None
 
     def _own(self, said: Attribution, text: str) -> str | None:
         """The side that the speaker belongs to."""
