@@ -90,7 +90,7 @@ source-records: setup
 	$(BIN)/python -m benchmarks.source_records --data $(DATA) --out src/pyrrhus/claims/source_records
 
 # DATA is a folder of texts with an annotation beside them, gold_claims.jsonl; the invented articles if none is given.
-reading-bench: DATA = tests/scenarios/articles tests/scenarios/articles_later tests/scenarios/articles_other_wars tests/scenarios/articles_third tests/scenarios/articles_fourth tests/scenarios/articles_fifth tests/scenarios/articles_sixth tests/scenarios/articles_seventh tests/scenarios/articles_set_aside tests/scenarios/articles_set_aside_two tests/scenarios/articles_set_aside_three
+reading-bench: DATA = tests/scenarios/articles tests/scenarios/articles_later tests/scenarios/articles_other_wars tests/scenarios/articles_third tests/scenarios/articles_fourth tests/scenarios/articles_fifth tests/scenarios/articles_sixth tests/scenarios/articles_seventh tests/scenarios/articles_set_aside tests/scenarios/articles_set_aside_two tests/scenarios/articles_set_aside_three tests/scenarios/articles_set_aside_four
 reading-bench: setup
 	$(BIN)/python -m benchmarks.reading $(DATA) --told --by war
 

@@ -35,6 +35,7 @@ LABELLED = [
         "articles_set_aside",
         "articles_set_aside_two",
         "articles_set_aside_three",
+        "articles_set_aside_four",
     )
 ]
 Pairs = dict[str, tuple[list[Row], list[Row]]]
