@@ -229,9 +229,14 @@ def test_the_more_it_follows_the_more_ground_goes_where_it_went_before(siege) ->
     world = replace(siege, campaign=replace(siege.campaign, ground=ground))
     parts = []
     for follows in (0.0, 0.5, 1.0):
-        values = {"withdrawal_base_per_day": 0.0, "backward_share_0_1": 0.0, "local_persistence_0_1": follows}
-        ran = world.run(off=("withdrawal",), values=values, days=7)
-        won = (ran.state.share - siege.campaign.maps.attacker[-1]) @ np.where(south, ground.area_km2, 0.0)
+        values = {
+            "withdrawal_base_per_day": 0.0,
+            "backward_share_0_1": 0.0,
+            "local_persistence_0_1": follows,
+            "offensive_advance_km_per_day": 0.02,  # slow enough for the south to have room for what it gets
+        }
+        begun, ended = (world.run(off=("withdrawal",), values=values, days=days).state.share for days in (0, 7))
+        won = (ended.astype(float) - begun) @ np.where(south, ground.area_km2, 0.0)
         parts.append(float(won.mean()))
     assert parts == sorted(parts)
-    assert parts[2] > 1.25 * parts[0] > 0.0, "what the south has no room for goes beside it"
+    assert parts[2] > 2.0 * parts[0] > 0.0
