@@ -125,6 +125,17 @@ def test_a_pocket_shrinks_by_a_fifth_a_day_and_its_men_are_taken(siege) -> None:
     assert men - personnel.sum() == pytest.approx(gone.sum())
 
 
+def test_all_of_a_pocket_shrinks_alike_however_its_cells_are_numbered(siege) -> None:
+    ground, share, alone, supply, personnel = pocket_case(siege)
+    around = ground.neighbour[ground.neighbour_start[alone] : ground.neighbour_start[alone + 1]]
+    pocket = np.append(around[share[around] == 1.0], alone)
+    assert len(pocket) > 2
+    share[pocket], supply[DEFENDER, pocket] = 0.25, 0.0
+    front = front_of(share, ground)
+    plain(close_pockets)(share, supply, front, personnel, np.zeros((2, 4)), np.zeros((2, 3)), ground, 9, False)
+    np.testing.assert_allclose(share[pocket], min(1.0, 0.25 + 1.0 - 0.8**9), rtol=1e-6)
+
+
 def test_no_pocket_where_all_are_fed(siege) -> None:
     ground, share, _, supply, personnel = pocket_case(siege)
     supply[:] = 0.01
