@@ -152,7 +152,8 @@ def front() -> Callable[..., float]:
     return lambda *means: falls(store, siege, WhatIf(START, means=means))
 
 
-# What a lever moves in all, at least: a quarter to two thirds of what 20,000 draws say (.56, .56, .037, .007, .007, .078).
+# What a lever moves in all, at least: a quarter to two thirds of what it does in 20,000 draws (.56, .56, .037, .007,
+# .007, .078).
 # There every step has its sign but a reserve that grows, of which nobody has use within 60 days.
 LEAST = {
     ("shells", "attacker"): 0.4,
