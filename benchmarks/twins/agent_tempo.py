@@ -63,9 +63,10 @@ class Tempo:
             for effect, now, then in zip((fires, 1.0 / fires), model.present, self.first_present, strict=True)
         ]
         ground = model.ground
+        fights = [model.contact[0][a] > 0.0 or model.contact[1][a] > 0.0 for a in axes]
         weight = [
-            [ground.weigh(ground.push, a) * model.level[a] for a in axes],
-            [ground.weigh(ground.pull, a) * (3.0 if defender.phase[a] == OFFENSIVE else 0.5) for a in axes],
+            [ground.weigh(ground.push, a) * model.level[a] * fights[a] for a in axes],
+            [ground.weigh(ground.pull, a) * (3.0 if defender.phase[a] == OFFENSIVE else 0.5) * fights[a] for a in axes],
         ]
         part = [[w / sum(row) if sum(row) > 0.0 else 0.0 for w in row] for row in weight]
         if model.garrison.fell_day == -1:
@@ -74,17 +75,19 @@ class Tempo:
         usual = model.given.timeline.usual[:, model.day]
         won = over = 0.0
         for a in axes:
-            area = over  # what the axis before had no room for
-            if model.contact[0][a] > 0.0 or model.contact[1][a] > 0.0:
-                slow = self._slow(a)
-                ahead, back = (
-                    self.rate[w] / self.size[w] * part[w][a] * drive[w] * slow[w] / self.slowed[a][w] / float(usual[w])
-                    for w in range(2)
-                )
-                area += self._change(a, ahead, back)
+            slow = self._slow(a)
+            ahead, back = (
+                self.rate[w] / self.size[w] * part[w][a] * drive[w] * slow[w] / self.slowed[a][w] / float(usual[w])
+                for w in range(2)
+            )
+            area = over + self._change(a, ahead, back)  # over: what the axis before had no room for
             moved = self._move(a, area)
             won += moved
             over = area - moved
+        for a in axes:  # once more round
+            moved = self._move(a, over)
+            won += moved
+            over -= moved
         return won
 
     def _begin(self) -> None:

@@ -147,19 +147,21 @@ class SupplyWays:
             )
 
     def _close_pockets(self, supply: tuple[list[float], list[float]], days: int) -> float:
-        """Cells at the front that no way connects pass to the enemy by a fifth a day."""
+        """Cells that no way connects pass to the enemy by a fifth a day; garrisons pay before any ground moves."""
         model, ground, table = self.model, self.model.ground, self.model.table
-        won = 0.0
         part = 1.0 - (1.0 - POCKET_SHARE_A_DAY) ** days
-        for c in range(len(ground.share)):  # ground behind a cell that has just passed over may follow
+        lost = []
+        for c, share in enumerate(ground.share):
             held = ground.held[c]
-            side = 0 if held else 1
             left = held and model.garrison.ordered_day >= 0 and table.town[c] > 0.0
-            if c not in ground.at_front or supply[side][c] > 0.0 or left:
-                continue
-            axis = table.axis[c]
-            depth = max(1.0, ground.frontage[axis] * GARRISON_DEPTH_KM)
-            area = ground.give(c, ground.share[c] + (-part if held else part))
-            won += area
-            model.take_prisoners(side, axis, min(MOST_PRISONERS, POCKET_PRISONERS * abs(area) / depth))
+            if supply[0 if held else 1][c] <= 0.0 and not left:
+                lost.append((c, share + (-part if held else part)))
+                axis = table.axis[c]
+                depth = max(1.0, ground.frontage[axis] * GARRISON_DEPTH_KM)
+                area = min(part, share if held else 1.0 - share) * table.area[c]
+                taken = min(MOST_PRISONERS, POCKET_PRISONERS * area / depth)
+                model.take_prisoners(0 if held else 1, axis, taken)
+        won = 0.0
+        for c, share in lost:
+            won += ground.give(c, share)
         return won

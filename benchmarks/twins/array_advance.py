@@ -53,6 +53,7 @@ def advance(c: Draws) -> Reals:
     drive = np.stack([fires, 1.0 / fires]) ** p["fires_advance_elasticity"]
     drive *= np.maximum(1e-3, c.present / c.first_present) ** p["strength_advance_elasticity"]
     part = c.front.weights() * np.stack([c.level, 0.5 + 2.5 * c.counter])
+    part *= (c.contact[0] > 0.0) | (c.contact[1] > 0.0)
     total = part.sum(axis=1, keepdims=True)
     part /= np.where(total > 0.0, total, 1.0)
     part *= _slow(c) / c.slowed
@@ -62,7 +63,6 @@ def advance(c: Draws) -> Reals:
     c.paid[2] += counted
     drive[0][pausing] = 0.0
     often = part * (c.rate / c.size * drive / c.given.timeline.usual[:, c.day, None])[:, None]
-    often *= (c.contact[0] > 0.0) | (c.contact[1] > 0.0)
     return _change_ground(c, often)
 
 
@@ -126,14 +126,16 @@ def _change_ground(c: Draws, often: Reals) -> Reals:
 
 
 def _place(c: Draws, axis: Ints, draw: Ints, area: Reals) -> Reals:
-    """Place changes (km2) axis by axis; what one has no room for falls to the next. Returns what the attacker won."""
+    """Place changes (km2) axis by axis; what one has no room for falls to the next, round and round once."""
     axes = len(c.cells.axes)
     drawn = np.zeros((axes, c.count))
     drawn[axis, draw] = area
     won, over = np.zeros((2, c.count))
-    for one in range(axes):
-        push, pull = c.front.sums[PUSH, one], c.front.sums[PULL, one]
-        over += np.clip(drawn[one], -MOST_KM_A_DAY * pull, MOST_KM_A_DAY * push)
+    for turn in range(2 * axes):
+        one = turn % axes
+        if turn < axes:
+            push, pull = c.front.sums[PUSH, one], c.front.sums[PULL, one]
+            over += np.clip(drawn[one], -MOST_KM_A_DAY * pull, MOST_KM_A_DAY * push)
         rows = np.flatnonzero(over)
         if len(rows):
             left = _move(c, one, rows, over[rows])

@@ -144,11 +144,25 @@ def test_an_address_drops_what_changes_nothing_and_each_change_can_be_taken_back
 
 
 @pytest.fixture(scope="module")
-def front(store) -> Callable[..., float]:
+def front() -> Callable[..., float]:
     """The chance of the fall within a horizon on a made-up front, under changes of means."""
+    store = KeptStore(draws=1000, seed=7, threads=2)
     siege = siege_scenario(file={"horizon_days": 60, "parameters": {"offensive_advance_km_per_day": 0.02}})
     siege = siege.model_copy(update={"name": "front"})
     return lambda *means: falls(store, siege, WhatIf(START, means=means))
+
+
+# What a lever moves in all, at least: a quarter to two thirds of what it does in 20,000 draws (.56, .56, .037, .007,
+# .007, .078).
+# There every step has its sign but a reserve that grows, of which nobody has use within 60 days.
+LEAST = {
+    ("shells", "attacker"): 0.4,
+    ("shells", "defender"): 0.4,
+    ("recruits", "attacker"): 0.02,
+    ("recruits", "defender"): 0.002,
+    ("reserve", "attacker"): 0.002,
+    ("reserve", "defender"): 0.04,
+}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -156,8 +170,8 @@ def front(store) -> Callable[..., float]:
 def test_each_lever_of_means_moves_the_fall_its_way(front, kind, side: Side) -> None:
     found = [front(MeansChange(kind.name, side, times)) if times != 1.0 else front() for times in kind.offered]
     steps = np.diff(found) * (-1.0 if side == "defender" else 1.0)
-    assert (steps >= -0.0201).all()  # four of two hundred campaigns, which chance may turn
-    assert steps.sum() > 0.0
+    assert (steps >= -0.0051).all()  # five of a thousand campaigns, which chance may turn
+    assert steps.sum() > LEAST[kind.name, side]
 
 
 def test_a_later_day_moves_less_and_the_folders_own_changes_stay(store, front) -> None:

@@ -125,6 +125,17 @@ def test_a_pocket_shrinks_by_a_fifth_a_day_and_its_men_are_taken(siege) -> None:
     assert men - personnel.sum() == pytest.approx(gone.sum())
 
 
+def test_all_of_a_pocket_shrinks_alike_however_its_cells_are_numbered(siege) -> None:
+    ground, share, alone, supply, personnel = pocket_case(siege)
+    around = ground.neighbour[ground.neighbour_start[alone] : ground.neighbour_start[alone + 1]]
+    pocket = np.append(around[share[around] == 1.0], alone)
+    assert len(pocket) > 2
+    share[pocket], supply[DEFENDER, pocket] = 0.25, 0.0
+    front = front_of(share, ground)
+    plain(close_pockets)(share, supply, front, personnel, np.zeros((2, 4)), np.zeros((2, 3)), ground, 9, False)
+    np.testing.assert_allclose(share[pocket], min(1.0, 0.25 + 1.0 - 0.8**9), rtol=1e-6)
+
+
 def test_no_pocket_where_all_are_fed(siege) -> None:
     ground, share, _, supply, personnel = pocket_case(siege)
     supply[:] = 0.01
@@ -229,9 +240,14 @@ def test_the_more_it_follows_the_more_ground_goes_where_it_went_before(siege) ->
     world = replace(siege, campaign=replace(siege.campaign, ground=ground))
     parts = []
     for follows in (0.0, 0.5, 1.0):
-        values = {"withdrawal_base_per_day": 0.0, "backward_share_0_1": 0.0, "local_persistence_0_1": follows}
-        ran = world.run(off=("withdrawal",), values=values, days=7)
-        won = (ran.state.share - siege.campaign.maps.attacker[-1]) @ np.where(south, ground.area_km2, 0.0)
+        values = {
+            "withdrawal_base_per_day": 0.0,
+            "backward_share_0_1": 0.0,
+            "local_persistence_0_1": follows,
+            "offensive_advance_km_per_day": 0.02,  # slow enough for the south to have room for what it gets
+        }
+        begun, ended = (world.run(off=("withdrawal",), values=values, days=days).state.share for days in (0, 7))
+        won = (ended.astype(float) - begun) @ np.where(south, ground.area_km2, 0.0)
         parts.append(float(won.mean()))
     assert parts == sorted(parts)
-    assert parts[2] > 1.25 * parts[0] > 0.0, "what the south has no room for goes beside it"
+    assert parts[2] > 2.0 * parts[0] > 0.0

@@ -146,8 +146,9 @@ def chain_alone(world: Any, level: int, *, weeks: int, draws: int) -> NDArray[np
     random = np.random.default_rng(11)
     ground = world.campaign.ground
     area = float(ground.sector @ ground.area_km2)
-    first = float((world.campaign.maps.held[0] * ground.sector) @ ground.area_km2)
-    held = np.full(draws, first)
+    shares = world.run(days=0, record_days=[0]).state.share.astype(float)  # contested ground counts in part
+    first = np.resize(shares @ (ground.sector * ground.area_km2), draws)
+    held = first.copy()
     for _ in range(weeks):
         p = held / area
         m = LEVELS_KM2[level] * np.exp(WEEK_LOG_SD * random.normal(size=draws) - 0.5 * WEEK_LOG_SD**2)
@@ -158,23 +159,24 @@ def chain_alone(world: Any, level: int, *, weeks: int, draws: int) -> NDArray[np
     return held - first
 
 
-@pytest.mark.parametrize(("level", "least"), [(5, 0.8), (6, 0.72)])
-def test_with_nothing_that_slows_it_the_ensemble_gives_most_of_the_chains_ground(
-    siege, level: int, least: float
-) -> None:
-    """What is missing is the 3 km a day that an axis may move at most, on the short fronts of this small map."""
+@pytest.mark.parametrize("level", [3, 4, 5, 6])
+def test_with_nothing_that_slows_it_the_ensemble_gives_the_chains_ground(siege, level: int) -> None:
+    """Mean and 80 % range within 5 %; the least level backward takes .02 km2 a week of it."""
 
     def forward(state: Any) -> None:
         state.tempo_class[:] = 0
         state.tempo_class[:, FORWARD] = level
 
+    world = with_level(siege, level)
     runs = [
-        with_level(siege, level).run(change=forward, values=PLAIN, days=28, seed=seed, off=("supply", "withdrawal"))
-        for seed in (7, 8, 9, 10)
+        world.run(change=forward, values=PLAIN, days=28, seed=seed, off=("supply", "withdrawal"), record_days=[28])
+        for seed in range(7, 47)
     ]
     gains = np.concatenate([ran.record.gain_km2[:, -1] for ran in runs])
-    alone = chain_alone(siege, level, weeks=4, draws=20_000)
-    assert least < gains.mean() / alone.mean() < 1.05
+    alone = chain_alone(siege, level, weeks=4, draws=40_000) - 4 * LEVELS_KM2[0]
+    assert gains.mean() == pytest.approx(alone.mean(), rel=0.05)
+    low, high = np.quantile(gains, (0.1, 0.9)) - np.quantile(alone, (0.1, 0.9))
+    assert max(abs(low), abs(high)) < 0.05 * (np.quantile(alone, 0.9) - np.quantile(alone, 0.1))
 
 
 def test_a_pause_is_no_attack(siege) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -55,7 +56,7 @@ def evidence(spans: list[tuple[date, date]], a_day: float, sides: tuple[Any, ...
 class Sieges:
     """The made-up siege twelve weeks on, with exact strengths, under claims of the attacker's killed a day."""
 
-    def __init__(self, make_siege: Any, make_world: Any) -> None:
+    def __init__(self, make_siege: Any, make_world: Any, **values: float) -> None:
         forces = (force("attacker", 12_000.0), force("defender", 7_000.0))
         as_of = START + timedelta(days=84)
         written = {
@@ -66,7 +67,9 @@ class Sieges:
             "intensity_log_sd": 0.3,
         }
         scenario = make_siege(forces=forces, file={"as_of": as_of, "parameters": written})
-        self.world = make_world(scenario, draws=DRAWS, lively=False)
+        world = make_world(scenario, draws=DRAWS, lively=False)
+        changed = {name: np.full(DRAWS, value) for name, value in values.items()}
+        self.world = replace(world, draws=world.draws.changed(changed))
         self.parts = stretches(START, as_of)
 
     def usual(self) -> float:
@@ -117,6 +120,12 @@ def sieges(make_siege, make_world) -> Sieges:
     return Sieges(make_siege, make_world)
 
 
+@pytest.fixture(scope="module")
+def standing(make_siege, make_world) -> Sieges:
+    """The same where the ground stands in the history, as it does wherever maps are."""
+    return Sieges(make_siege, make_world, offensive_advance_km_per_day=1e-5)
+
+
 def joint(sieges: Sieges, claimed: float) -> tuple[float, float]:
     """Median and log sd of the last stretch's killed a day: the battle's prior with its drift times the claims."""
     before, n = sieges.before(), len(sieges.parts)
@@ -130,9 +139,9 @@ def joint(sieges: Sieges, claimed: float) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("factor", [0.6, 1.8])
-def test_the_first_fortnight_is_the_joint_posterior_of_battles_and_claims(sieges, factor: float) -> None:
-    median, sd = joint(sieges, factor * sieges.usual())
-    runs = [sieges.told(factor, seed) for seed in range(7, 13)]  # 500 draws alone move a median by a tenth
+def test_the_first_fortnight_is_the_joint_posterior_of_battles_and_claims(standing, factor: float) -> None:
+    median, sd = joint(standing, factor * standing.usual())
+    runs = [standing.told(factor, seed) for seed in range(7, 13)]  # 500 draws alone move a median by a tenth
     still = ("advance", "control", "withdrawal")
 
     def middle(killed: list[np.ndarray]) -> float:
@@ -140,18 +149,20 @@ def test_the_first_fortnight_is_the_joint_posterior_of_battles_and_claims(sieges
 
     now = runs[0].killed_now[:, 0]
     assert middle([found.killed_now[:, 0] for found in runs]) == pytest.approx(median, rel=0.1)
-    # 10 % is asked; 11 and 12 % since ground is placed in full, 9 and 7 % before (docs/explanation/losses.md)
-    assert middle([sieges.ahead(found, off=still)[:, 0] for found in runs]) == pytest.approx(median, rel=0.13)
+    assert middle([standing.ahead(found, off=still)[:, 0] for found in runs]) == pytest.approx(median, rel=0.1)
     # where the ground moves, a front that has become shorter engages fewer
-    assert middle([sieges.ahead(found)[:, 0] for found in runs[:3]]) == pytest.approx(median, rel=0.2)
+    moving = {"offensive_advance_km_per_day": 0.05}
+    ahead = [standing.ahead(found, values=moving)[:, 0] for found in runs[:3]]
+    assert middle(ahead) == pytest.approx(median, rel=0.2)
     # each claim once: twice would make it narrower by a factor 1.4
     assert np.log(now).std() == pytest.approx(sd, rel=0.3)
 
 
 def test_claims_are_learnt_and_without_them_nothing_is(sieges) -> None:
-    told, silent = sieges.told(1.8), sieges.told(None)
-    assert told.informed["attacker_killed_per_day"] < 0.6
-    assert told.informed["attacker_loss_rate_per_day"] < 0.95, "strengths are known, so the rate is learnt too"
+    told, silent = [sieges.told(1.8, seed).informed for seed in range(7, 13)], sieges.told(None)
+    killed, rate = (np.mean([each[f"attacker_{name}_per_day"] for each in told]) for name in ("killed", "loss_rate"))
+    assert killed < 0.55
+    assert rate < 0.85, "strengths are known, so the rate is learnt too"
     assert "attacker_killed_per_day" not in silent.informed
     assert silent.informed["attacker_loss_rate_per_day"] == pytest.approx(1.0, abs=0.15)
 

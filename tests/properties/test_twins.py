@@ -93,7 +93,7 @@ def test_ground_that_gives_more_than_an_axis_can_hold_is_placed_as_the_engine_do
     ours, theirs = run_engine(fast, seed=7), run_arrays(fast, seed=1)
     p_values = equality(ours, theirs)
     assert min(p_values.values()) > EQUAL, p_values
-    monkeypatch.setattr(bench("twins.array_advance"), "PICKS", 6)
+    monkeypatch.setattr(bench("twins.array_advance"), "PICKS", 2)
     assert min(equality(ours, run_arrays(fast, seed=1)).values()) < FOUND_OUT
 
 
@@ -134,6 +134,6 @@ def test_the_agents_place_ground_as_the_engine_does(given: Inputs, monkeypatch: 
     outcome = run_agents(few, seed=1)
     p_values = equality(ours, outcome, tuple(outcome.by_name))
     assert min(p_values.values()) > EQUAL, p_values
-    monkeypatch.setattr(bench("twins.agent_tempo"), "PICKS", 6)
+    monkeypatch.setattr(bench("twins.agent_tempo"), "PICKS", 2)
     outcome = run_agents(few, seed=1)
     assert min(equality(ours, outcome, tuple(outcome.by_name)).values()) < FOUND_OUT

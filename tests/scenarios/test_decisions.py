@@ -123,10 +123,12 @@ def test_there_are_no_civilians_at_asculum_and_nothing_is_made_of_them(decision:
 
 def test_what_drives_the_answer_without_running_every_pair() -> None:
     told: list[tuple[str, int, int]] = []
-    found = explain(load("asculum"), Asked(draws=DRAWS, seed=7, threads=1, on_progress=lambda *step: told.append(step)))
+    # with fewer draws no input's share of the variance stands out from chance
+    found = explain(load("asculum"), Asked(draws=800, seed=7, threads=1, on_progress=lambda *step: told.append(step)))
     json.dumps(found, allow_nan=False)
     assert "cannot be tested" in found["caveat"]
     assert {row["result"] for row in found["drivers"]} <= {"fall", "attacker_casualties", "defender_casualties"}
+    assert next(r["input"] for r in found["drivers"] if r["result"] == "fall") == "contested_share_to_attacker_0_1"
     assert all(0.0 <= row["share_of_variance"] <= 1.0 for row in found["drivers"])
     assert told[-1][1] == told[-1][2]
 

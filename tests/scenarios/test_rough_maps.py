@@ -115,6 +115,15 @@ def test_a_town_far_from_any_front_is_no_battle_and_says_so(tmp_path):
         backtest(folder, BacktestQuestions(SINCE, UNTIL, horizons=(30,)), model=MODEL)
 
 
+def test_a_sector_that_never_moved_is_told_from_one_that_nobody_looked_at(tmp_path):
+    folder = write_maps(tmp_path / "maps", [(d, "RU", [east_of(30.53)]) for d in DATES], snapshots=DATES)
+    sector = build_sector("Here", folder, out=tmp_path / "here")
+    found = assess(sector.folder, draws=100, horizon_days=30, threads=1).data
+    assert any("has not moved in 20 weeks of maps" in warning for warning in found["warnings"])
+    assert not any("No two maps" in w or "older than the as-of" in w or "contradict" in w for w in found["warnings"])
+    assert 0.0 < found["fall"]["cdf"][-1]["probability"] < 0.2
+
+
 def test_a_town_already_lost_is_said_to_have_fallen(tmp_path):
     rows = [(d, "RU", [east_of(30.05)]) for d in DATES]
     folder = write_maps(tmp_path / "maps", rows, snapshots=DATES)

@@ -226,6 +226,24 @@ def test_months_in_which_the_map_was_not_seen_and_jumps_are_told(tmp_path):
     assert "2023-01-02 more than 20 km² jumped out and back" in notes
 
 
+def test_days_that_contradict_each_other_and_old_maps_under_new_dates_are_told(tmp_path):
+    held = [square(30.2 - 0.02 * week, 48.0, 30.4, 48.3) for week in range(5)]
+    names = ["2023-01-01", "2023-01-08", "2023-01-15_to_2023-01-22", "2023-01-29", "2023-02-05", "2023-02-12"]
+    for name, rings, told in zip(
+        names, [*held[:4], held[1], held[4]], [*[None] * 3, "2023-01-22", None, None], strict=True
+    ):
+        data = {"type": "FeatureCollection", "bbox": BOX, "features": [feature(told, "RU", rings)]}
+        if told is None:
+            del data["features"][0]["properties"]["date"]
+        (tmp_path / f"{name}.geojson").write_text(json.dumps(data), encoding="utf-8")
+    (tmp_path / "b_2023-01-08.geojson").write_bytes((tmp_path / "2023-01-08.geojson").read_bytes())
+    notes = " ".join(read_maps(tmp_path).notes)
+    assert "names tell two days; the first counts: 2023-01-15_to_2023-01-22.geojson" in notes
+    assert "most days; they are laid together: 2023-01-08 (2023-01-08.geojson, b_2023-01-08.geojson)" in notes
+    assert "the file's day counts: 2023-01-29.geojson (2023-01-22)" in notes
+    assert "more than 20 km² from the map between: 2023-02-05 as on 2023-01-08" in notes
+
+
 def test_one_geojson_file_and_one_file_per_day_are_read_too(tmp_path):
     single = tmp_path / "single.geojson"
     rows = [feature("2023-01-01", "RU", EAST), feature("2023-01-02", "RU", WHOLE)]

@@ -95,6 +95,8 @@ def test_weeks_without_a_change_are_maps_too_where_maps_come_often(maps_of) -> N
     series = maps_of(row(0, "attacker", 0.1), row(7, "attacker", 0.2), row(14, "attacker", 0.3), days=45)
     days = [(d - START).days for d in series.dates]
     assert days == [0, 7, 14, 21, 28, 35, 42, 45]
+    silent = maps_of(row(0, "attacker", 0.1), row(7, "attacker", 0.2), row(14, "attacker", 0.3), days=57)
+    assert [(d - START).days for d in silent.dates] == [0, 7, 14], "nobody looked for six weeks"
     assert [at(series, maps_of, i)[0] for i in (2, 3, 7)] == pytest.approx([0.3] * 3)
 
 

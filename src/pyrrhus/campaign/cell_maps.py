@@ -16,6 +16,7 @@ from pyrrhus.terrain.tiling import Borders
 WEEK = 7
 ASSUMED_FRONT_KM = 5.0
 REGULAR_GAP_DAYS = 10  # maps that come at least this often are read as a weekly series
+SILENT_DAYS = 42  # but after as long without a row nobody has looked: the last map is that old
 
 
 CONTESTED_PART = 0.5  # of contested ground, where no draw says which
@@ -72,8 +73,10 @@ def map_series(scenario: Scenario, terrain: Terrain, *, until: date) -> MapSerie
     first = max([d for d in dates if d <= start], default=dates[0])
     later = [d for d in dates if d > max(first, start)]
     if later and float(np.median(np.diff([d.toordinal() for d in [first, *later]]))) <= REGULAR_GAP_DAYS:
-        weeks = (until - start).days // WEEK
-        later = sorted({*(start + timedelta(days=WEEK * i) for i in range(1, weeks + 1)), later[-1], until} - {first})
+        seen_until = until if (until - later[-1]).days <= SILENT_DAYS else later[-1]
+        weeks = (seen_until - start).days // WEEK
+        weekly = (start + timedelta(days=WEEK * i) for i in range(1, weeks + 1))
+        later = sorted({*weekly, later[-1], seen_until} - {first})
         later = [day for day in later if day > first]
     wanted = [first, *later]
     attacker, contested, waiting = [], [], list(dates)

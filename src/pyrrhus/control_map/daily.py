@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 from pyrrhus.control_map.intricacy import Workload
 from pyrrhus.control_map.maps import STATUSES, Layer
 from pyrrhus.control_map.mending import join_with_care
-from pyrrhus.control_map.names_of_days import stamp_of_name
+from pyrrhus.control_map.names_of_days import day_of_name, stamp_of_name, without_day
 from pyrrhus.control_map.polygons import note_jumps, read_layer, take_out_overlaps
 from pyrrhus.control_map.profiles import Profile
 from pyrrhus.control_map.repair_notes import RepairNotes
@@ -36,17 +36,21 @@ def read_daily(daily: Sequence[tuple[date, Path]], found: RepairNotes, profile: 
     boxes: list[tuple[float, ...]] = []
     boxes_named = True
     quiet = RepairNotes(points=found.points)
+    otherwise: list[str] = []
     for day, path in daily:
         if (stamp_of_name(path.name) or last.get(day)) != last.get(day):
             continue
         layer = read_layer(path, quiet, profile, until=None, day=day)
         if layer is None:
             continue
+        if layer.dates != (day,):
+            otherwise.append(f"{path.name} ({', '.join(str(d) for d in layer.dates[:3])})")
         seen.add(day)
         boxes.append(layer.box)
         boxes_named &= not layer.box_of_polygons
         for status, shapes in layer.states.items():
             parts[day, status] += [g for g in shapes if g is not None]
+    _note_days(daily, otherwise, found)
     found.problems.extend(quiet.problems)
     found.points = quiet.points
     notes = [n for n in quiet.notes if "has no bbox" not in n]
@@ -73,3 +77,21 @@ def read_daily(daily: Sequence[tuple[date, Path]], found: RepairNotes, profile: 
         found.notes.append("one file per day without a bbox: taken to cover the extent of them all, and no more")
     states = {s: tuple(clean.get((d, s)) for d in days) for s in STATUSES}
     return Layer("daily", (west, south, east, north), days, states, not boxes_named)
+
+
+def _note_days(daily: Sequence[tuple[date, Path]], otherwise: list[str], found: RepairNotes) -> None:
+    """Days that files tell in two ways, and days of which there are more files than of most."""
+    plain = [(day, path.name) for day, path in daily if stamp_of_name(path.name) is None]
+    two = [name for day, name in plain if day_of_name(without_day(name)) not in (None, day)]
+    files = Counter(day for day, _ in plain)
+    usual = max((count for count, _ in Counter(files.values()).most_common(1)), default=0)
+    more = [day for day, count in files.items() if count > usual]
+    several = [f"{day} ({', '.join(name for d, name in plain if d == day)})" for day in more]
+    for names, what in (
+        (otherwise, "features are dated otherwise than their file; the file's day counts"),
+        (two, "names tell two days; the first counts"),
+        (several, f"days have more than the {usual} files of most days; they are laid together"),
+    ):
+        if names:
+            shown = ", ".join(names[:NOTES_SHOWN]) + (" and others" if len(names) > NOTES_SHOWN else "")
+            found.notes.append(f"{what}: {shown}")

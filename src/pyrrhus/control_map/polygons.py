@@ -25,6 +25,7 @@ from pyrrhus.plain_text import shown
 
 OVERLAP_KM2 = 0.05  # smaller overlaps are the rounding of coordinates
 JUMP_KM2, JUMP_DAYS = 20.0, 3
+SAME_KM2 = 0.001  # drawings of one size to this are one drawing
 LEFT_OUT = "left out"  # what is drawn there is no ground of either side, but the map reaches as far
 OTHER_DATE_FIELDS = ("date", "mapdate", "asof", "timestamp", "datetime", "day", "reportdate", "obsdate")
 LEAST_MILLISECONDS = 1e11  # below it lies 1973, or a count of seconds
@@ -223,7 +224,8 @@ def take_out_overlaps(
 
 
 def note_jumps(name: str, clean: dict[tuple[date, str], Any], days: tuple[date, ...], found: RepairNotes) -> None:
-    """Ground that leaves and is back within three days is more likely drawing than war; it is kept and said."""
+    """Ground that leaves and is back within three days is more likely drawing than war, and a map that is drawn as one
+    long before it an older one under a newer date; both are kept and said."""
     held = [clean.get((day, "RU")) for day in days]
     sizes = [0.0 if g is None else km2(g) for g in held]
     back = Counter[str]()
@@ -235,4 +237,16 @@ def note_jumps(name: str, clean: dict[tuple[date, str], Any], days: tuple[date, 
         found.notes.append(
             f"{name}: on {', '.join(sorted(back)[:5])}{' and others' if len(back) > 5 else ''} more than 20 km² jumped "
             "out and back within three days; kept as drawn"
+        )
+    older: dict[int, int] = {}
+    for n in range(2, len(days)):
+        if abs(sizes[n] - sizes[n - 1]) > JUMP_KM2 and sizes[n] > 0.0 and n - 1 not in older:
+            alike = [m for m in range(n - 1) if abs(sizes[m] - sizes[n]) < SAME_KM2]
+            if alike:
+                older[n] = alike[-1]
+    if older:
+        some = ", ".join(f"{days[n]} as on {days[m]}" for n, m in list(older.items())[:3])
+        found.notes.append(
+            f"{name}: drawn again as long before, more than 20 km² from the map between: {some}"
+            f"{' and others' if len(older) > 3 else ''}; an older map under a newer date? kept as drawn"
         )

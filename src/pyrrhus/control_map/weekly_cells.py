@@ -36,8 +36,9 @@ def weekly_dates(start: date, end: date, *, extra: Sequence[date] = ()) -> tuple
 def control_rows(maps: ControlMaps, tiling: Tiling, dates: Sequence[date]) -> tuple[ControlRow, ...]:
     """The whole state on the first date, then what changed by more than 0.005 since it was last written.
 
-    Ground that the maps do not cover gets no row. The two holders of a cell are written together, so that they never
-    sum to more than 1.
+    A date up to which the maps were seen again and nothing changed has one row, so that a front which stands is told
+    from one that nobody looked at. Ground that the maps do not cover gets no row. The two holders of a cell are written
+    together, so that they never sum to more than 1.
     """
     found = shares(maps, tiling.polygons_xy_km, dates, projection=tiling.projection)
     held, contested = np.round(found.ru, 3), np.round(found.contested, 3)
@@ -45,6 +46,7 @@ def control_rows(maps: ControlMaps, tiling: Tiling, dates: Sequence[date]) -> tu
     written: dict[str, tuple[float, float]] = {}
     rows = []
     for n, day in enumerate(dates):
+        before_day = len(rows)
         for cell, a, c in zip(tiling.cell_ids, held[n].tolist(), contested[n].tolist(), strict=True):
             before = written.get(cell)
             if np.isnan(a) or (before is not None and not _changed(before, (a, c))):
@@ -54,6 +56,9 @@ def control_rows(maps: ControlMaps, tiling: Tiling, dates: Sequence[date]) -> tu
             if (before is None and c > 0) or (before is not None and before[1] != c):
                 rows.append(ControlRow(day, cell, "contested", c))
             written[cell] = (a, c)
+        if n and len(rows) == before_day and written and any(dates[n - 1] < seen <= day for seen in maps.snapshots):
+            cell = next(iter(written))
+            rows.append(ControlRow(day, cell, "attacker", written[cell][0]))
     return tuple(rows)
 
 

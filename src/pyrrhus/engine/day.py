@@ -75,6 +75,13 @@ def live_one_day(here, bench, ground, timeline, settings, parameters, day, free)
             over = area - moved
             gained += moved
             turned += abs(moved)
+        for axis in range(bench.level.shape[0]):  # once more round: what the last axis had no room for
+            if over == 0.0:
+                break
+            moved = control(here, bench, ground, settings, day, axis, over)
+            over -= moved
+            gained += moved
+            turned += abs(moved)
     if laws[SUSTAINMENT]:
         sustainment(here, bench, timeline, parameters, day, frontage)
     if turned > 0.0:

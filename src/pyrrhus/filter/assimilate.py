@@ -104,7 +104,7 @@ def settle(history: History, campaign: Campaign, prior: Draws, seed: int) -> Ass
     if not history.found:
         set_levels(history.state, campaign, seed)
         return Assimilated(history.state, prior, prior, None, {})
-    verdict = _verdict(history.found, size)
+    verdict = _verdict(history.found, size, stood=_never_moved(campaign))
     stayed = history.stayed
     if told_losses is not None:
         stayed = stayed + told_losses.log_weights()
@@ -147,7 +147,13 @@ def set_levels(state: State, campaign: Campaign, seed: int) -> None:
     state.tempo_scale[:] = 1.0
 
 
-def _verdict(found: list[Weighing], size: int) -> Verdict:
+def _never_moved(campaign: Campaign) -> bool:
+    """Whether maps of several weeks show a front that stood: that is news of its level, and contradicts no model."""
+    seen = campaign.tempo.seen
+    return bool(seen) and not any(max(week.km2) > 0.0 for week in seen)
+
+
+def _verdict(found: list[Weighing], size: int, *, stood: bool) -> Verdict:
     least = min(weighing.untempered for weighing in found)
     count = sum(weighing.count for weighing in found)
     worst = min(found, key=lambda weighing: weighing.worst_depth)
@@ -155,7 +161,7 @@ def _verdict(found: list[Weighing], size: int) -> Verdict:
         effective_sample_size=least,
         temperature=min(weighing.temperature for weighing in found),
         surprise=sum(weighing.outside for weighing in found) / count if count else 0.0,
-        contradicted=least < CONTRADICTED_SHARE * size,
+        contradicted=least < CONTRADICTED_SHARE * size and not stood,
         worst=worst.worst,
     )
 

@@ -95,23 +95,28 @@ def close_pockets(share, supply, front, personnel, gone, losses, ground, days, t
     Called when the ways have just been measured, for the `days` since they were last. Ground in a town that its
     garrison has left (`town_left`) is no pocket of the attacker: nobody is there to close it.
     """
-    net_km2 = 0.0
     part = 1.0 - (1.0 - POCKET_SHARE_A_DAY) ** days
+    for c in range(share.shape[0]):  # before any ground moves: what a cell costs does not hang on its neighbours' order
+        if is_cut_off(share, supply, ground, town_left, c):
+            side = ATTACKER if share[c] >= 0.5 else DEFENDER
+            axis = ground.axis[c]
+            area = min(part, share[c] if side == ATTACKER else 1.0 - share[c]) * ground.area_km2[c]
+            depth_km2 = max(1.0, front.frontage_km[axis] * GARRISON_DEPTH_KM)
+            take_prisoners(min(0.5, POCKET_PRISONERS * area / depth_km2), side, axis, personnel, gone, losses)
+    net_km2 = 0.0
     for c in range(share.shape[0]):
-        if front.place[c] < 0:
-            continue
-        held = share[c] >= 0.5
-        side = ATTACKER if held else DEFENDER
-        if supply[side, c] > 0.0 or (town_left and held and ground.town[c] > 0.0):
-            continue
-        before = share[c]
-        axis = ground.axis[c]
-        depth_km2 = max(1.0, front.frontage_km[axis] * GARRISON_DEPTH_KM)
-        give(share, front, ground, c, share[c] - part if held else share[c] + part)
-        area = (share[c] - before) * ground.area_km2[c]
-        net_km2 += area
-        take_prisoners(min(0.5, POCKET_PRISONERS * abs(area) / depth_km2), side, axis, personnel, gone, losses)
+        if is_cut_off(share, supply, ground, town_left, c):
+            before = share[c]
+            give(share, front, ground, c, share[c] - part if share[c] >= 0.5 else share[c] + part)
+            net_km2 += (share[c] - before) * ground.area_km2[c]
     return net_km2
+
+
+@step
+def is_cut_off(share, supply, ground, town_left, c):
+    """Whether no way connects a cell with the sources of the side that holds it; asks about the cell itself alone."""
+    held = share[c] >= 0.5
+    return supply[ATTACKER if held else DEFENDER, c] <= 0.0 and not (town_left and held and ground.town[c] > 0.0)
 
 
 @compiled

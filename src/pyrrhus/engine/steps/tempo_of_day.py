@@ -151,11 +151,19 @@ def count_paid(here, bench, mud, parameters):
 
 @step
 def weigh_axes(here, bench):
-    """Part of the sector's changes that falls on each axis ([way, axis]): its front times its intensity."""
+    """Part of the sector's changes that falls on each axis ([way, axis]): its front times its intensity.
+
+    An axis without troops in contact has no part: what it had would be lost to the axes that fight. Such are axes that
+    were overrun but for cells of which a part is left.
+    """
     front = bench.front
     ahead = 0.0
     back = 0.0
     for axis in range(bench.part.shape[1]):
+        if bench.contact[ATTACKER, axis] <= 0.0 and bench.contact[DEFENDER, axis] <= 0.0:
+            bench.part[FORWARD, axis] = 0.0
+            bench.part[BACKWARD, axis] = 0.0
+            continue
         counter = 1.0 if here.phase[DEFENDER, axis] == OFFENSIVE else 0.0
         bench.part[FORWARD, axis] = front.push_weight[axis] * bench.level[axis]
         bench.part[BACKWARD, axis] = front.pull_weight[axis] * (0.5 + 2.5 * counter)
@@ -169,8 +177,6 @@ def weigh_axes(here, bench):
 @step
 def tempo_on_axis(bench, axis, forward, backward):
     """Changes of ground a day on an axis (forward, backward); `forward` and `backward` are what slows them today."""
-    if bench.contact[ATTACKER, axis] <= 0.0 and bench.contact[DEFENDER, axis] <= 0.0:
-        return 0.0, 0.0
     ahead = bench.rate[FORWARD] / bench.size[FORWARD] * bench.part[FORWARD, axis] * bench.drive[FORWARD]
     back = bench.rate[BACKWARD] / bench.size[BACKWARD] * bench.part[BACKWARD, axis] * bench.drive[BACKWARD]
     return ahead * forward / bench.slowed[FORWARD, axis], back * backward / bench.slowed[BACKWARD, axis]
