@@ -68,8 +68,8 @@ def judge_fall(case: Case, published: PublishedCurve | None = None) -> Answer:
     text = f"{_fall_sentences(case, cdf, published)} {words.sentence(retake)}."
     if case.fallen.sum() >= 20:
         text += (
-            f" In {words.percent(ordered)} of the campaigns the garrison{_leaving(shut_in=shut_in)} first, in "
-            f"{words.percent(p_fall - ordered)} the town is stormed."
+            f" In {words.share_words(ordered)} of the campaigns the garrison{_leaving(shut_in=shut_in)} first, in "
+            f"{words.share_words(p_fall - ordered)} the place is stormed."
         )
     return Answer(
         "Q1",
@@ -141,10 +141,10 @@ def _fall_sentences(case: Case, cdf: NDArray[np.float64], published: PublishedCu
 def _alone(case: Case, cdf: NDArray[np.float64]) -> str:
     """What the campaigns' own curve says, where another leads."""
     day = even_odds_day(cdf)
-    when = "even odds beyond it"
+    when = "even odds after that day"
     if day is not None:
         when = f"even odds by {words.date_words(case.on(day))}" if day else "even odds already"
-    return f"The campaigns alone say {words.percent(float(cdf[-1]))}, and {when}."
+    return f"The campaigns alone say {words.share_words(float(cdf[-1]))}, and {when}."
 
 
 def _all_but_held(case: Case) -> bool:

@@ -191,22 +191,21 @@ def _price_words(made: Reckoning) -> str:
     seldom = "" if int(case.fallen.sum()) >= FEWEST_WON else f" ({case.name('attacker')} seldom has it at the end)"
     costs = [words.amount(made.lost[chosen, i]) for i, chosen in ((0, won), (1, held))]
     return (
-        f"Taking {case.town} costs {case.name('attacker')} {costs[0]} casualties in all, past ones "
-        f"included{seldom}: {_months(made.months[won, 0])}, and a Pyrrhic victory to "
-        f"whoever would pay less; holding it costs {case.name('defender')} {costs[1]}, "
-        f"{_months(made.months[held, 1])}."
+        f"Taking {case.town} costs {case.name('attacker')} {costs[0]} casualties, past ones included{seldom}: "
+        f"{_months(made.months[won, 0])}, and a Pyrrhic victory to whoever would pay less; holding it costs "
+        f"{case.name('defender')} {costs[1]}, {_months(made.months[held, 1])}."
     )
 
 
 def _months(months: Floats) -> str:
     found = middle(months)
     if found >= FAR_MONTHS:
-        return "more than its recruits for this battle would ever replace"
+        return "more than the recruits for this battle would ever replace"
     if found < 1.0:
-        return "what its recruits for this battle replace in less than a month"
+        return "what the recruits for this battle replace in less than a month"
     low, high = (words.count_words(float(q)) for q in np.quantile(months, [0.05, 0.95]))
     middle_words = "a month" if found < 1.5 else f"{words.count_words(found)} months"
-    return f"what its recruits for this battle replace in about {middle_words} ({low} to {high})"
+    return f"what the recruits for this battle replace in about {middle_words} ({low} to {high})"
 
 
 def _stated_words(made: Reckoning) -> str:
@@ -245,18 +244,16 @@ def _with_symbol(made: Reckoning, without: list[Side]) -> str:
 def _replaced_words(case: Case, again: NDArray[np.bool_], margin: Floats, won: NDArray[np.bool_]) -> str:
     attacker, defender = case.name("attacker"), case.name("defender")
     more = words.chance_of(
-        float(np.mean(margin[won] > 1.0)), f"it has lost more of what it can replace than {defender} has"
+        float(np.mean(margin[won] > 1.0)), f"{attacker} has lost more of what can be replaced than {defender} has"
     )
-    return (
-        f"If {attacker} takes it, {words.chance_of(float(np.mean(again[won])), 'it could fight such a battle again')}, "
-        f"and {more}."
-    )
+    again_words = words.chance_of(float(np.mean(again[won])), f"{attacker} could fight such a battle again")
+    return f"If {attacker} takes {case.town}, {again_words}, and {more}."
 
 
 def _ruin_words(made: Reckoning) -> str:
     case = made.case
     item = case.fused("destruction")
-    ruin = words.percent(middle(made.destroyed))
+    ruin = words.share_words(middle(made.destroyed))
     if item is None or not item.claims:
         return f"By the model {ruin} of {case.town} is destroyed by then; no claim says how much is already."
     said = max(item.categories, key=lambda word: item.categories[word])
@@ -281,4 +278,4 @@ def _symbol_words(case: Case) -> str:
         )
     if abs(symbol[0] - symbol[1]) < 0.15:
         return f"{head}, and as a symbol it weighs about the same with both sides"
-    return f"{head}, and as a symbol it weighs most with {case.name(sides()[int(symbol[1] > symbol[0])])}"
+    return f"{head}, and as a symbol it weighs more with {case.name(sides()[int(symbol[1] > symbol[0])])}"

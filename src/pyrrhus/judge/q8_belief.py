@@ -102,12 +102,15 @@ def _bias_words(case: Case) -> str:
             if b.family == "losses" and b.relation == f"enemy:{side}" and b.claims
         ]
         if ratios:
-            many = f"{words.rounded(min(ratios))} to {words.rounded(max(ratios))}"
-            many = words.rounded(ratios[0]) if len(ratios) == 1 else many
-            said.append(f"{case.name(side)}'s by {many} times")
+            low, high = words.rounded(min(ratios)), words.rounded(max(ratios))
+            said.append(
+                f"{case.name(side)}'s losses at {low if low == high else f'{low} to {high}'} times what they are"
+            )
     if not said:
         return "No claim here counts the other side's dead or wounded, so there is no exaggeration to take off."
-    return f"The enemy of a side puts its losses too high, {' and '.join(said)}; that is taken off."
+    first, *second = said
+    rest = "".join(f" and {other.removesuffix(' what they are')}" for other in second)
+    return f"Claims of the enemy put {first}{rest}; that is taken off."
 
 
 def _listed(drivers: list[tuple[str, float]], case: Case) -> str:

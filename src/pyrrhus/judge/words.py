@@ -90,6 +90,12 @@ def percent(probability: float) -> str:
     return f"{math.floor(value * 100 + 0.5)} %"
 
 
+def share_words(probability: float) -> str:
+    """A share for a sentence: "66 %", "less than 1 %", "more than 99 %"."""
+    word = likelihood(probability)
+    return word if word in (LESS_THAN_ONE, MORE_THAN_99) else percent(probability)
+
+
 def likelihood_with_number(probability: float) -> str:
     """The word with its number behind it: "likely (66 %)"; beyond the scale the words are the number."""
     word = likelihood(probability)
@@ -167,13 +173,27 @@ def count_words(value: float) -> str:
 
 
 def parts(probabilities: Sequence[float]) -> list[str]:
-    """Shares of one whole as whole percentages that add up to 100 (largest remainders)."""
+    """Shares of one whole as whole percentages that add up to 100 (largest remainders). The greatest is rounded as it
+    is wherever it stands alone, so that it reads the same there."""
     exact = [100.0 * max(float(p), 0.0) for p in probabilities]
     floors = [math.floor(x + 1e-9) for x in exact]
+    lead = exact.index(max(exact))
+    floors[lead] = math.floor(exact[lead] + 0.5)
     short = 100 - sum(floors)
-    for i in sorted(range(len(exact)), key=lambda i: (floors[i] - exact[i], i))[: max(short, 0)]:
+    rest = sorted(
+        (i for i in range(len(exact)) if i != lead), key=lambda i: (round(floors[i] - exact[i], 4), -exact[i], i)
+    )
+    for i in rest[: max(short, 0)]:
         floors[i] += 1
     return [f"{x} %" for x in floors]
+
+
+def parts_in_words(probabilities: Sequence[float]) -> list[str]:
+    """The same for a sentence: the least and the greatest by name, "less than 1 %" and "more than 99 %"."""
+    return [
+        part if 0.01 <= float(p) <= 0.99 else share_words(min(max(float(p), 0.0), 1.0))
+        for p, part in zip(probabilities, parts(probabilities), strict=True)
+    ]
 
 
 def middle_and_range(quantiles: Mapping[str, float], unit: str = "") -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import verb_for
 from pyrrhus.judge.case import Case
 from pyrrhus.judge.document import build_forecast, ground_of
 from pyrrhus.judge.findings import Findings
@@ -80,7 +81,7 @@ def _curve(case: Case, before: Numbers, after: Numbers) -> Figure:
         (),
         tuple(enumerate(start)) if changed else (),
     )
-    sub = f"Chance that {case.name('attacker')} takes {case.town}, by date"
+    sub = f"Chance that {case.name('attacker')} {verb_for(case.name('attacker'), 'takes')} {case.town}, by date"
     return draw_fall(view, f"{sub}. Dashed: before. Solid: with the changes" if changed else sub)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import verb_for
 from pyrrhus.judge.words import SCALE, as_date
 from pyrrhus.present import summary, svg
 from pyrrhus.present.figure import Drawing, Figure, Room, make_figure
@@ -117,7 +118,8 @@ def fall_figure(findings: Findings) -> Figure:
     town = findings.town or findings.title
     held = f" for {words.counted(event['hold_days'], 'day')}" if event["hold_days"] else ""
     attacker = document["sides"]["attacker"]
-    sub = f"Chance that {attacker} holds at least {words.percent(event['share_0_1'])} of {town}{held}, by date"
+    share = words.percent(event["share_0_1"])
+    sub = f"Chance that {attacker} {verb_for(attacker, 'holds')} at least {share} of {town}{held}, by date"
     return draw_fall(view, sub)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import agree_doing
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import bars, summary
 from pyrrhus.present.estimates import lead_of, quantiles_of
@@ -23,6 +24,13 @@ COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 LONGEST_CAVEAT = 92
 UNSCORED = "Answers that are marked not scored have no record of past forecasts behind them."
 SINGLE, FEW = "One source only: ", "Few sources: "
+#: How a sentence says that a side loses more than the other, by the word of its likelihood.
+LOSES_MORE = {
+    words.MORE_THAN_99: "would almost certainly lose more",
+    "almost certain": "would almost certainly lose more",
+    "very likely": "would very likely lose more",
+    "likely": "would likely lose more",
+}
 #: How a sentence says that something will come about, by the word of its likelihood.
 WILL = {
     words.MORE_THAN_99: "will almost certainly fall",
@@ -59,7 +67,7 @@ def _fall_line(findings: Findings) -> str:
     chance = summary.probability_by(curve, end)
     even = curve.get("median_date")
     if even and as_date(even) <= as_of:
-        held = re.search(r"holds (\S+ %) of .+? already", str((answer_to(document, "Q1") or {}).get("answer", "")))
+        held = re.search(r"holds? (\S+ %) of .+? already", str((answer_to(document, "Q1") or {}).get("answer", "")))
         start = (
             f"{held.group(1)} of {town} is held already" if held else f"{town} has more likely than not fallen already"
         )
@@ -74,7 +82,7 @@ def _cost_line(document: Mapping[str, Any]) -> str:
     killed = {side: quantiles_of(answer, "killed in the forecast", side) for side in SIDES}
     if answer is None or not all(killed.values()):
         return first_sentence(answer["answer"]) if answer else ""
-    first, second = (words.rounded(q["0.5"]) for q in killed.values() if q)
+    first, second = (words.count_words(q["0.5"]) for q in killed.values() if q)
     line = f"By then {sides['attacker']} would lose about {first} killed, {sides['defender']} {second}"
     lead = lead_of(answer)
     if lead is None:
@@ -83,7 +91,7 @@ def _cost_line(document: Mapping[str, Any]) -> str:
         return f"{line}; who loses more is open"
     more = next((name for name in sides.values() if str(lead["name"]).startswith(name)), "")
     taken = ", prisoners counted," if _prisoners_decide(answer, more == sides["attacker"]) else ""
-    return f"{line}; that {more} loses more{taken} is {words.likelihood(lead['probability'])}" if more else line
+    return f"{line}; {more}{taken} {LOSES_MORE[words.likelihood(lead['probability'])]}" if more else line
 
 
 def _prisoners_decide(answer: Mapping[str, Any], attacker_loses_more: bool) -> bool:
@@ -99,6 +107,7 @@ def _worth_line(document: Mapping[str, Any]) -> str:
     """The first statement of the answer to whether it is worth it."""
     answer = answer_to(document, "Q3")
     text = first_sentence(answer["answer"]) if answer else ""
+    text = re.sub(r"\(([\d,.]+) to ([\d,.]+)\)", rf"(\1{words.DASH}\2)", text)
     return without_year(re.split(r"[:;]\s", text)[0], as_date(document["as_of"]))
 
 
@@ -114,9 +123,9 @@ def best_choices(document: Mapping[str, Any], town: str = "the town") -> list[di
             text = "no order can be told from another"
         else:
             text = best[0].name.replace("the town", town) + (" (others do about as well)" if len(best) > 1 else "")
-        found.append(
-            {"side": side, "name": document["sides"][side], "text": without_year(text, as_date(document["as_of"]))}
-        )
+        name = document["sides"][side]
+        said = without_year(agree_doing(text, name), as_date(document["as_of"]))
+        found.append({"side": side, "name": name, "text": said})
     return found
 
 
@@ -145,8 +154,9 @@ def tiles(findings: Findings) -> list[dict[str, Any]]:
         if q is None:
             shown.append({**tile, "value": "not known", "note": "no estimate of losses"})
             continue
-        note = f"{words.spread(q['0.05'], q['0.95'])} (90 %)"
-        shown.append({**tile, "value": words.rounded(q["0.5"]), "note": note, "bar": bars.mini_bar(q, most, side)})
+        low, middle, high = (words.count_words(q[level]) for level in ("0.05", "0.5", "0.95"))
+        note = f"{low}{words.DASH}{high} (90 %)"
+        shown.append({**tile, "value": middle, "note": note, "bar": bars.mini_bar(q, most, side)})
     return shown
 
 

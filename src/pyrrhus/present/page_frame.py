@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import verb_for
 from pyrrhus.present import palette
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def templates(room: str = HERE, *, keep_trailing_newline: bool = True) -> Enviro
         whole=words.whole,
         human=words.human,
         sentence=words.sentence,
+        verb=verb_for,
     )
     return environment
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import verb_for
 from pyrrhus.present import svg
 from pyrrhus.present.figure import Drawing, Figure, Room, make_figure
 
@@ -39,7 +40,7 @@ def reach_figure(findings: Findings) -> Figure | None:
     return make_figure(
         "reach",
         heading,
-        f"Towns by their distance from ground that {attacker} holds",
+        f"Towns by their distance from ground that {attacker} {verb_for(attacker, 'holds')}",
         f"{said}. Guns reach {_reach_words(reach)}.",
         lambda room: _draw(towns, reach, room),
         columns=["Town", "Away", "In range now", "In range if the town falls"],
