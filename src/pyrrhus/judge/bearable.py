@@ -68,7 +68,7 @@ def say_what_cannot_be(case: Case, told: list[Told], first_fortnight: dict[Side,
             f"{begin}: {who} {name}'s killed at about {words.rounded(one.told)} a day now, and the "
             f"{words.rounded(one.troops)} troops {given} could lose about {words.rounded(one.bearable)} a day at most "
             f"(in {words.percent(one.beyond)} of cases the first is above the second); the forecast has about "
-            f"{words.rounded(first_fortnight[one.side])} a day in its first fortnight."
+            f"{words.rounded(first_fortnight[one.side])} a day to begin with."
         )
     if said:
         strengths = "its strength" if len(said) == 1 else "both strengths"

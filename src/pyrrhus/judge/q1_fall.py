@@ -131,7 +131,7 @@ def _fall_sentences(case: Case, cdf: NDArray[np.float64], published: PublishedCu
     day = even_odds_day(published.cdf)
     if day is not None:
         lead += f", with even odds by {words.date_words(case.on(day))}" if day else ", and it may have fallen already"
-    how = "the campaigns and the pace of late together, each weighed by its record"
+    how = "the campaigns and the pace of late, each weighed by its record"
     if published.assumed:
         how = "what is published without the folder's assumptions, moved as far as these move the campaigns"
     lead = f"{words.sentence(lead)}: {how}."

@@ -193,11 +193,12 @@ def _price_words(made: Reckoning) -> str:
     return (
         f"Taking {case.town} costs {case.name('attacker')} {costs[0]} casualties, past ones included{seldom}: "
         f"{_months(made.months[won, 0])}, and a Pyrrhic victory to whoever would pay less; holding it costs "
-        f"{case.name('defender')} {costs[1]}, {_months(made.months[held, 1])}."
+        f"{case.name('defender')} {costs[1]}, {_months(made.months[held, 1], again=True)}."
     )
 
 
-def _months(months: Floats) -> str:
+def _months(months: Floats, *, again: bool = False) -> str:
+    """What losses are in recruits; shorter where that is said `again`, of the other side."""
     found = middle(months)
     if found >= FAR_MONTHS:
         return "more than the recruits for this battle would ever replace"
@@ -205,6 +206,8 @@ def _months(months: Floats) -> str:
         return "what the recruits for this battle replace in less than a month"
     low, high = (words.count_words(float(q)) for q in np.quantile(months, [0.05, 0.95]))
     middle_words = "a month" if found < 1.5 else f"{words.count_words(found)} months"
+    if again:
+        return f"about {middle_words} ({low} to {high}) of recruits"
     return f"what the recruits for this battle replace in about {middle_words} ({low} to {high})"
 
 

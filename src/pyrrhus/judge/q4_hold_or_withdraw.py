@@ -25,8 +25,8 @@ from pyrrhus.scenario.schema import Side
 QUESTION = "Hold or withdraw, and when? Press on or stop?"
 CAVEAT = (
     f"{UNTESTED} In the model those who leave a town "
-    "fight on from a line behind it, before which the attacker regroups; leaving frees no troops for elsewhere. What "
-    "the place is said to be worth, the last road cut, or what that line is made of would turn the balance."
+    "fight on from a line behind it, before which the attacker regroups; leaving frees no troops for elsewhere. A "
+    "different worth of the place, the last road cut, or a weaker line behind would turn the balance."
 )
 OTHERWISE = 0.1  # a faction's share of the values, apart from its side's, that is worth a sentence
 MOST_NAMED = 2

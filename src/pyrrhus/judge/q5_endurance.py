@@ -141,9 +141,12 @@ def _men(case: Case, lasts: list[NDArray[np.float64]], cut: float) -> str:
     )
     far = words.whole(LONGEST_DAYS)
     each = [_last_words(days) for days in lasts]
-    last = f"each side's replacements last {each[0]}"
-    if each[0] != each[1]:
-        last = f"{attacker}'s replacements last {each[0]}, {defender}'s {each[1]}"
+    last = f"{attacker}'s replacements last {each[0]}, {defender}'s {each[1]}"
+    if each[0] == each[1]:
+        endless = min(middle(days) for days in lasts) >= LONGEST_DAYS
+        last = (
+            "in most, each side's replacements last longer" if endless else f"each side's replacements last {each[0]}"
+        )
     text = words.sentence(
         f"{attacker} runs out of replacements first in {shares[0]} of the campaigns, {defender} in {shares[1]}, and "
         f"neither before the other within {far} days in {shares[2]}; {last}."

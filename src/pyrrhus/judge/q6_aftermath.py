@@ -68,7 +68,9 @@ def judge_aftermath(case: Case) -> Answer:
     text += f"; {_line_words(line)}."
     if roads:
         text += (
-            f" The roads that meet here are {words.listed(roads)}." if roads[1:] else f" The main road is {roads[0]}."
+            f" The roads that meet here are {words.listed(roads)}."
+            if roads[1:]
+            else f" The main road here is {roads[0]}."
         )
     return Answer(
         "Q6",
@@ -106,11 +108,10 @@ def _reach_words(towns: list[tuple[float, str, float, float]]) -> str:
     already = [name for _, name, _, p_now in towns if p_now >= 0.8]
     if newly:
         listed = words.listed([f"{name} ({words.share_words(p)})" for name, p in newly[:3]])
-        said = "towns behind that are out of reach" if newly[1:] else "a town behind that is out of reach"
-        return f"{said} of tube artillery now may come within it: {listed}"
+        return f"tube artillery may newly reach {listed}"
     if already:
-        return f"no further town comes within reach of tube artillery; within it already: {words.listed(already[:3])}"
-    return "no town behind comes within reach of tube artillery"
+        return f"tube artillery reaches no further town; within its reach already: {words.listed(already[:3])}"
+    return "tube artillery reaches no town behind"
 
 
 def _line_words(line: object) -> str:

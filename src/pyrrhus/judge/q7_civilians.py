@@ -146,7 +146,7 @@ def _evacuation(case: Case, told_left: Floats, spared: Floats) -> str:
     )
     saved = middle(spared)
     return (
-        f"{head} and spare about {words.count_words(saved)} of these."
+        f"{head} and spare about {words.count_words(saved)} from harm."
         if saved >= 1.0
         else (f"{head}; it would spare hardly anyone.")
     )

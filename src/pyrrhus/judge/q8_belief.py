@@ -109,7 +109,7 @@ def _bias_words(case: Case) -> str:
     if not said:
         return "No claim here counts the other side's dead or wounded, so there is no exaggeration to take off."
     first, *second = said
-    rest = "".join(f" and {other.removesuffix(' what they are')}" for other in second)
+    rest = "".join(f" and {other.removesuffix(' what they are').replace(' losses at ', ' at ')}" for other in second)
     return f"Claims of the enemy put {first}{rest}; that is taken off."
 
 

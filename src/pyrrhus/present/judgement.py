@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
-from pyrrhus.judge.agreement import agree_doing
+from pyrrhus.judge.agreement import agree_doing, verb_for
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import bars, summary
 from pyrrhus.present.estimates import lead_of, quantiles_of
@@ -24,12 +24,12 @@ COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 LONGEST_CAVEAT = 92
 UNSCORED = "Answers that are marked not scored have no record of past forecasts behind them."
 SINGLE, FEW = "One source only: ", "Few sources: "
-#: How a sentence says that a side loses more than the other, by the word of its likelihood.
-LOSES_MORE = {
-    words.MORE_THAN_99: "would almost certainly lose more",
-    "almost certain": "would almost certainly lose more",
-    "very likely": "would very likely lose more",
-    "likely": "would likely lose more",
+#: How a sentence says that something is likely before its verb, by the word of its likelihood.
+LIKELY = {
+    words.MORE_THAN_99: "almost certainly",
+    "almost certain": "almost certainly",
+    "very likely": "very likely",
+    "likely": "likely",
 }
 #: How a sentence says that something will come about, by the word of its likelihood.
 WILL = {
@@ -83,7 +83,7 @@ def _cost_line(document: Mapping[str, Any]) -> str:
     if answer is None or not all(killed.values()):
         return first_sentence(answer["answer"]) if answer else ""
     first, second = (words.count_words(q["0.5"]) for q in killed.values() if q)
-    line = f"By then {sides['attacker']} would lose about {first} killed, {sides['defender']} {second}"
+    line = f"By then {sides['attacker']} would lose about {first} killed, {sides['defender']}\u00a0{second}"
     lead = lead_of(answer)
     if lead is None:
         return line
@@ -91,7 +91,8 @@ def _cost_line(document: Mapping[str, Any]) -> str:
         return f"{line}; who loses more is open"
     more = next((name for name in sides.values() if str(lead["name"]).startswith(name)), "")
     taken = ", prisoners counted," if _prisoners_decide(answer, more == sides["attacker"]) else ""
-    return f"{line}; {more}{taken} {LOSES_MORE[words.likelihood(lead['probability'])]}" if more else line
+    how, loses = LIKELY[words.likelihood(lead["probability"])], verb_for(more, "loses")
+    return f"{line}; {more}{taken} {how} {loses} more" if more else line
 
 
 def _prisoners_decide(answer: Mapping[str, Any], attacker_loses_more: bool) -> bool:

@@ -53,7 +53,7 @@ def report_sections(findings: Findings) -> dict[str, Any]:
         "record": record_section(document),
         "quantities": quantity_rows(findings),
         "claims": claim_rows(findings),
-        "claims_words": words.counted(len(findings.claims), "published claim"),
+        "claims_words": words.counted(len(findings.claims), "published claim") if findings.claims else "no claims",
         "labels": claim_labels(findings),
         "brief_sources": list(dict.fromkeys(s["label"] for b in blocks for s in b["sources"]))[:12],
         "parameters": parameter_rows(findings),
