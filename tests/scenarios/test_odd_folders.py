@@ -145,3 +145,29 @@ def test_what_is_checked_is_asked_for_once(found) -> None:
     text = answers_of(findings)["Q2"]["answer"]
     assert text.count("in forces.csv") <= 1
     assert ("cannot be" in text or "cannot all be" in text) == ("in forces.csv" in text)
+
+
+def test_the_chart_of_towns_behind_says_what_the_sentence_says(found) -> None:
+    _, findings = found
+    block = next(b for b in question_blocks(findings) if b["id"] == "Q6")
+    if block["figure"] is None or "in range" not in block["figure"].heading:
+        return
+    newly = [t["name"] for t in findings.towns if t["now"] < 0.5 and t["then"] - t["now"] > 0.1]
+    if block["figure"].heading.startswith("Every town"):
+        assert "newly reach" not in block["text"]
+    for name in newly[:3]:
+        assert f"{name} (" in block["text"]
+
+
+def test_a_bound_is_not_read_as_a_figure(found) -> None:
+    _, findings = found
+    hedges = {str(claim["id"]): claim.get("hedge") for claim in findings.claims}
+    assert {hedges[row["claim"]] for row in findings.readings} <= {"exactly", "about", "between"}
+
+
+def test_answers_that_rest_on_claims_do_not_say_that_none_speaks_of_them(found) -> None:
+    _, findings = found
+    page = render_report(findings)
+    q8 = page[page.index('id="Q8"') : page.index('id="record"')]
+    assert "No claim speaks of it" not in q8
+    assert "by the horizon" not in "".join(b["badge"]["what"] for b in question_blocks(findings))

@@ -207,7 +207,7 @@ def _months(months: Floats, *, again: bool = False) -> str:
     low, high = (words.count_words(float(q)) for q in np.quantile(months, [0.05, 0.95]))
     middle_words = "a month" if found < 1.5 else f"{words.count_words(found)} months"
     if again:
-        return f"about {middle_words} ({low} to {high}) of recruits"
+        return f"or about {middle_words} ({low} to {high}) of recruits"
     return f"what the recruits for this battle replace in about {middle_words} ({low} to {high})"
 
 

@@ -11,6 +11,7 @@ from pyrrhus.judge.case import Answer, Case, chance, number
 ONWARD_KM = 2.0
 MOST_TOWNS = 6
 FEWEST_WON = 20
+IN_RANGE = 0.5  # a town more likely within reach than not is within it, in sentences and on the chart
 LEAST_REACH_KM = 1.0  # below it there are no guns to speak of
 
 
@@ -104,8 +105,8 @@ def _frontage_km(case: Case) -> float:
 
 
 def _reach_words(towns: list[tuple[float, str, float, float]]) -> str:
-    newly = [(name, p) for _, name, p, p_now in towns if p - p_now > 0.1]
-    already = [name for _, name, _, p_now in towns if p_now >= 0.8]
+    newly = [(name, p) for _, name, p, p_now in towns if p_now < IN_RANGE and p - p_now > 0.1]
+    already = [name for _, name, _, p_now in towns if p_now >= IN_RANGE]
     if newly:
         listed = words.listed([f"{name} ({words.share_words(p)})" for name, p in newly[:3]])
         return f"tube artillery may newly reach {listed}"

@@ -14,6 +14,7 @@ from pyrrhus.judge.case import Answer, Case, from_claims, grade, lowered, sides
 from pyrrhus.scenario.schema import Side
 
 DRIVERS = 3
+BOUNDS = ("at_least", "up_to")
 
 
 def drivers_of_fall(case: Case) -> list[tuple[str, float]]:
@@ -53,6 +54,8 @@ def read_claims(case: Case) -> list[dict[str, Any]]:
         for identifier in item.claims if item is not None else ():
             claim = ledger.get(identifier)
             if claim is None or claim.id in echoes or claim.side != side or claim.stance != "asserts":
+                continue
+            if claim.hedge in BOUNDS:
                 continue
             bias = _bias(case, claim.source, side)
             said = _daily(claim)

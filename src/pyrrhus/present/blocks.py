@@ -99,11 +99,18 @@ def badge(answer: Mapping[str, Any], findings: Findings) -> dict[str, Any]:
     word = words.likelihood(chance)
     return {
         **shared,
-        "what": summary.without_year(estimate_name(lead, document["sides"]), as_date(document["as_of"])),
+        "what": _dated(estimate_name(lead, document["sides"]), document),
         "word": words.sentence(word),
         "number": "" if word in (words.LESS_THAN_ONE, words.MORE_THAN_99) else words.percent(chance),
         "bar": bars.badge_bar(chance),
     }
+
+
+def _dated(name: str, document: Mapping[str, Any]) -> str:
+    """An estimate's name with days as a reader counts them: no year where it goes without saying, no horizon."""
+    as_of = as_date(document["as_of"])
+    until = summary.day_words(summary.horizon_end(document), as_of)
+    return summary.without_year(name.replace("by the horizon", f"by {until}"), as_of)
 
 
 def fall_estimate(findings: Findings) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 HERE = "pyrrhus.present"
+DAY = re.compile(rf"\b(\d{{1,2}}) (?=(?:{'|'.join(month[:3] for month in words.MONTHS)}))")
 
 
 @cache
@@ -48,8 +50,8 @@ def templates(room: str = HERE, *, keep_trailing_newline: bool = True) -> Enviro
 
 
 def unbroken(text: str) -> str:
-    """The text with a number kept on one line with its percent sign."""
-    return str(text).replace(" %", "\u00a0%")
+    """The text with a number kept on one line with its percent sign, and a day with its month."""
+    return DAY.sub("\\1\u00a0", str(text).replace(" %", "\u00a0%"))
 
 
 def asset(name: str, room: str = HERE) -> str:

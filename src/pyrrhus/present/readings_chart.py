@@ -33,10 +33,11 @@ def readings_figure(answer: Mapping[str, Any], findings: Findings) -> Figure | N
         mine.sort(key=lambda row: (-float(table[row["claim"]].get("weight") or 0.0), row["claim"]))
         rows = [(speaker_and_day(table[row["claim"]], as_of), row) for row in mine[:MOST]]
         weighed = quantiles_of(answer, "killed a day, all claims weighed", side)
-        if rows:
+        if rows or weighed:
             groups.append((side, rows, weighed))
     if not groups:
         return None
+    any_read = any(rows for _, rows, _ in groups)
     sides = findings.document["sides"]
     cells = []
     for side, rows, weighed in groups:
@@ -60,8 +61,10 @@ def readings_figure(answer: Mapping[str, Any], findings: Findings) -> Figure | N
             )
     return make_figure(
         "readings",
-        "What is said of the dead, and what is read into it",
-        "Killed a day. Hollow: as claimed. Dot and bar: its teller's habit taken off, 90 %",
+        "What is said of the dead, and what is read into it" if any_read else "What all claims say of the dead",
+        "Killed a day. Hollow: as claimed. Dot and bar: its teller's habit taken off, 90 %"
+        if any_read
+        else "Killed a day, 90 %. No claim gives it outright: bounds, totals and wounded are weighed",
         "; ".join(f"{r[0]} {r[1] or r[2]}" for r in cells) + ".",
         lambda room: _draw(groups, sides, room),
         columns=["Killed a day", "As claimed", "As read", "90 % range"],
