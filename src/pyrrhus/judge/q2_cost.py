@@ -66,10 +66,9 @@ def judge_cost(case: Case) -> Answer:
     estimates += _equipment(case)
     parts = []
     for i, side in enumerate(sides()):
-        low, high = (words.count_words(end) for end in _ninety(ahead[:, i, 0]))
-        wounded, captured = (middle(ahead[:, i, kind]) for kind in (1, 2))
+        dead, wounded, captured = ahead[:, i, 0], middle(ahead[:, i, 1]), middle(ahead[:, i, 2])
         counts = [
-            f"about {words.count_words(middle(ahead[:, i, 0]))} killed ({low}{words.DASH}{high})",
+            f"about {words.count_words(middle(dead))} killed ({words.count_spread(*_ninety(dead))})",
             f"{words.count_words(wounded)} wounded",
         ]
         if captured > WORTH_SAYING * wounded:

@@ -244,8 +244,8 @@ def _verdict(turn: Flip, doing: str, whom: str, otherwise: str) -> str:
 
 def _days_held(q: dict[str, float]) -> str:
     """Days in whole days, as "36 days (90 %: 2–120)"."""
-    low, mid, high = (words.count_words(q[level]) for level in ("0.05", "0.5", "0.95"))
-    return f"{mid} {'day' if mid == '1' else 'days'} (90 %: {low}{words.DASH}{high})"
+    mid = words.count_words(q["0.5"])
+    return f"{mid} {'day' if mid == '1' else 'days'} (90 %: {words.count_spread(q['0.05'], q['0.95'])})"
 
 
 def _when(best: BestDate, until: date) -> str:

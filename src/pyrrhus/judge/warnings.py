@@ -13,6 +13,7 @@ from pyrrhus.judge.case import Case
 from pyrrhus.scenario.schema import SIDES, ScheduledChange
 
 FEW_WEEKS = 4
+ASSUMED_FRONT = "Nobody says who held what"
 CLEARLY, MOST, LITTLE = 0.8, 0.6, 0.3  # chance of a word that the claims agree on; shares of the town's ground
 #: A year in brackets, as works are cited: "MacDonald (1963)".
 IN_BRACKETS = re.compile(r"\((1[5-9][0-9]{2}|20[0-9]{2})\)")
@@ -96,7 +97,7 @@ def list_warnings(case: Case) -> list[str]:
         out.append(f"The observations contradict the model, most of all {verdict.worst}; the intervals are wide.")
     if case.campaign.maps.assumed:
         out.append(
-            "Nobody says who held what: the front is assumed, from supply sources where there are any. Read this as an "
+            f"{ASSUMED_FRONT}: the front is assumed, from supply sources where there are any. Read this as an "
             "exercise, not as an assessment."
         )
     else:

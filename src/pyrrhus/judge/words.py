@@ -37,18 +37,8 @@ SCALE: tuple[tuple[str, float, float], ...] = (
 )
 
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 
 MINUS = "−"
@@ -170,6 +160,14 @@ def amount_of(low: float, mid: float, high: float, unit: str = "") -> str:
 def count_words(value: float) -> str:
     """A count in two digits, no fraction of one thing."""
     return whole(value) if abs(value) < 100.0 else rounded(value)
+
+
+def count_spread(low: float, high: float) -> str:
+    """A range of counts, as `count_words` says each, "14,000–38,000"; with "to" where a sign would blur the dash."""
+    first, last = count_words(low), count_words(high)
+    if first == last:
+        return first
+    return f"{first} to {last}" if low < 0 or high < 0 else f"{first}{DASH}{last}"
 
 
 def parts(probabilities: Sequence[float]) -> list[str]:

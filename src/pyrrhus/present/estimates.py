@@ -74,6 +74,6 @@ def estimate_row(estimate: Mapping[str, Any], sides: Mapping[str, str]) -> dict[
     q, unit = estimate["quantiles"], words.unit_words(estimate.get("unit"))
     unit = "" if unit in ("ratio", "share") else unit
     if estimate.get("unit") in COUNTED:
-        low, middle, high = (words.count_words(q[level]) for level in ("0.05", "0.5", "0.95"))
-        return {**row, "middle": f"{middle} {unit}", "range": low if low == high else f"{low}{words.DASH}{high}"}
+        middle, ends = words.count_words(q["0.5"]), words.count_spread(q["0.05"], q["0.95"])
+        return {**row, "middle": f"{middle} {unit}", "range": ends}
     return {**row, "middle": f"{words.rounded(q['0.5'])} {unit}".strip(), "range": words.spread(q["0.05"], q["0.95"])}

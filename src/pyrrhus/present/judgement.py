@@ -155,9 +155,8 @@ def tiles(findings: Findings) -> list[dict[str, Any]]:
         if q is None:
             shown.append({**tile, "value": "not known", "note": "no estimate of losses"})
             continue
-        low, middle, high = (words.count_words(q[level]) for level in ("0.05", "0.5", "0.95"))
-        note = f"{low}{words.DASH}{high} (90 %)"
-        shown.append({**tile, "value": middle, "note": note, "bar": bars.mini_bar(q, most, side)})
+        note = f"{words.count_spread(q['0.05'], q['0.95'])} (90 %)"
+        shown.append({**tile, "value": words.count_words(q["0.5"]), "note": note, "bar": bars.mini_bar(q, most, side)})
     return shown
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
+from pyrrhus.judge.warnings import ASSUMED_FRONT
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import bars, judgement, summary
 from pyrrhus.present.blocks import question_blocks
@@ -59,6 +60,7 @@ def report_sections(findings: Findings) -> dict[str, Any]:
         "parameters": parameter_rows(findings),
         "defaults": len(document["defaults_used"]),
         "informed": informed_count(findings),
+        "assumed_front": any(str(warning).startswith(ASSUMED_FRONT) for warning in document["warnings"]),
         "command": repeat_command(document),
         "scale": words.SCALE,
     }
