@@ -74,6 +74,7 @@ def test_sentences_begin_with_a_capital_and_agree_with_their_side(found) -> None
     for text in lines:
         assert text[0].isupper() or text[0].isdigit(), text
         assert not re.search(r"[.!?] [a-z]", text), text
+        assert "raiders's" not in text
         assert not re.search(r"\bthe raiders (?:has|does|\w+[^s]s)\b", text), text
     for row in best_choices(findings.document):
         assert row["name"] != "the raiders" or not re.match(r"\w+[^s]s\b", row["text"])

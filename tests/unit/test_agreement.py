@@ -28,6 +28,8 @@ def test_one(name: str) -> None:
         ("The raiders runs out first", "The raiders run out first"),
         ("whatever the raiders does", "whatever the raiders do"),
         ("than the raiders has", "than the raiders have"),
+        ("The raiders's replacements last", "The raiders' replacements last"),
+        ("the raiders's losses, Marland's losses", "the raiders' losses, Marland's losses"),
         ("what it is worth to the raiders is not said", "what it is worth to the raiders is not said"),
         ("Marland holds it and the raiders holds the rest", "Marland holds it and the raiders hold the rest"),
     ],

@@ -40,11 +40,17 @@ def agree_doing(text: str, name: str) -> str:
     return re.sub(verb, lambda found: f"{found['before']}{VERBS[found['verb']]}", text)
 
 
+def possessive(name: str) -> str:
+    """Whose: "Russia's", "the raiders'"."""
+    return f"{name}'" if is_many(name) and name.endswith("s") else f"{name}'s"
+
+
 def agree(text: str, names: Iterable[str]) -> str:
-    """The text with the verbs that follow the name of a side that is many in their plural."""
+    """The text with the verbs that follow the name of a side that is many in their plural, and what is its own."""
     for name in names:
         if is_many(name):
-            spoken = rf"({re.escape(name[:1])}|{re.escape(name[:1].upper())}){re.escape(name[1:])}"
+            spoken = rf"(?:{re.escape(name[:1])}|{re.escape(name[:1].upper())}){re.escape(name[1:])}"
+            text = re.sub(rf"\b({spoken})'s\b", lambda found: possessive(found[1]), text)
             verb = rf"{NOT_AFTER}\b(?P<name>{spoken}) (?P<verb>{'|'.join(VERBS)})\b"
             text = re.sub(verb, lambda found: f"{found['name']} {VERBS[found['verb']]}", text)
     return text

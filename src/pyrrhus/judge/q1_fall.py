@@ -160,7 +160,7 @@ def _fall_words(case: Case, cdf: np.ndarray) -> str:
     held = held_already(case)
     fall = words.chance_of(p_fall, by_date(case, case.forecast.days))
     if _all_but_held(case):
-        lacks = f"to be kept for {words.counted(event.hold_days, 'day')}" if event.hold_days else "nothing"
+        lacks = f"to keep it for {words.counted(event.hold_days, 'day')}" if event.hold_days else "nothing"
         return (
             f"{case.name('attacker')} holds {words.percent(held)} of {case.town} already, and what remains is {lacks}: "
             f"{fall}"

@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from pyrrhus.judge.agreement import agree
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
@@ -269,7 +271,7 @@ def label(name: str, sides: Mapping[str, str] | None = None) -> str:
     text = found.label if found is not None else human(name)
     for role, called in (sides or {}).items():
         text = re.sub(rf"\bthe {role}\b", lambda _, called=called: called, text)
-    return text
+    return agree(text, (sides or {}).values())
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import possessive
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import svg
 from pyrrhus.present.bars import shared_scale
@@ -43,7 +44,7 @@ def readings_figure(answer: Mapping[str, Any], findings: Findings) -> Figure | N
     for side, rows, weighed in groups:
         cells += [
             [
-                f"{sides[side]}'s dead: {who}",
+                f"{possessive(sides[side])} dead: {who}",
                 words.rounded(r["said"]),
                 words.rounded(r["middle"]),
                 words.spread(r["low"], r["high"]),
@@ -53,7 +54,7 @@ def readings_figure(answer: Mapping[str, Any], findings: Findings) -> Figure | N
         if weighed:
             cells.append(
                 [
-                    f"{sides[side]}'s dead: all claims weighed",
+                    f"{possessive(sides[side])} dead: all claims weighed",
                     "",
                     words.rounded(weighed["0.5"]),
                     words.spread(weighed["0.05"], weighed["0.95"]),
@@ -82,7 +83,7 @@ def _draw(groups: list[Any], sides: Mapping[str, str], room: Room) -> Drawing:
     lines: list[Markup] = []
     top = 20.0
     for side, rows, weighed in groups:
-        parts += [svg.marker(5, top + 9, side), svg.text(16, top + 13, f"{sides[side]}'s dead", "lab b")]
+        parts += [svg.marker(5, top + 9, side), svg.text(16, top + 13, f"{possessive(sides[side])} dead", "lab b")]
         top += 20.0
         for who, row in rows:
             y = top + room.pick(tall / 2, tall - 11)
