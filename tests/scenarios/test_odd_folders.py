@@ -14,6 +14,7 @@ from conftest import siege_scenario
 from pyrrhus.judge import words
 from pyrrhus.present import summary
 from pyrrhus.present.blocks import question_blocks
+from pyrrhus.present.fall_chart import fall_view
 from pyrrhus.present.judgement import best_choices, judgement
 from pyrrhus.present.report_page import render_report
 from pyrrhus.scenario.load import bundled
@@ -172,3 +173,15 @@ def test_answers_that_rest_on_claims_do_not_say_that_none_speaks_of_them(found) 
     q8 = page[page.index('id="Q8"') : page.index('id="record"')]
     assert "No claim speaks of it" not in q8
     assert "by the horizon" not in "".join(b["badge"]["what"] for b in question_blocks(findings))
+
+
+def test_the_curve_passes_even_odds_on_the_day_that_is_said(found) -> None:
+    _, findings = found
+    view = fall_view(findings)
+    if view.even is None or view.even <= view.as_of:
+        return
+    day = (view.even - view.as_of).days
+    assert view.chance(day) >= 0.5
+    assert view.daily[0][1] < 0.5
+    before = [p for d, p in view.daily if d < day]
+    assert max(before) < 0.5

@@ -123,7 +123,12 @@ def judge_worth(case: Case) -> Answer:
         "Q3",
         "Is it worth it: a victory, a symbol, or a Pyrrhic victory?",
         " ".join(
-            [_price_words(made), _stated_words(made), _replaced_words(case, again, margin, won), _ruin_words(made)]
+            [
+                _price_words(made),
+                _stated_words(made, again),
+                _replaced_words(case, again, margin, won),
+                _ruin_words(made),
+            ]
         ),
         "low",
         estimates,
@@ -211,17 +216,22 @@ def _months(months: Floats, *, again: bool = False) -> str:
     return f"what the recruits for this battle replace in about {middle_words} ({low} to {high})"
 
 
-def _stated_words(made: Reckoning) -> str:
+def _stated_words(made: Reckoning, again: NDArray[np.bool_]) -> str:
     """Where stated values lie on that scale; what the claims say in words; and that a default is one."""
     case = made.case
     parts, more = [], ""
-    for i, (side, doing) in enumerate(zip(sides(), ("taken", "held"), strict=True)):
+    for i, (side, doing) in enumerate(zip(sides(), ("taking", "holding"), strict=True)):
         if stated(case, side):
-            dear = float(np.mean(made.lost[made.won(i), i] > made.worth[made.won(i), i]))
-            parts.append(
+            won = made.won(i)
+            dear = made.lost[won, i] > made.worth[won, i]
+            said = (
                 f"the folder puts what it is worth to {case.name(side)} at {words.amount(made.worth[:, i])}, and "
-                f"{words.chance_of(dear, f'that is less than the price if it is {doing}')}"
+                f"{words.chance_of(float(np.mean(dear)), f'{doing} it costs more')}"
             )
+            if side == "attacker":
+                pyrrhic = words.chance_of(float(np.mean(dear | ~again[won])), "the victory is Pyrrhic")
+                said += f" (counting what would be left to fight on, {pyrrhic})"
+            parts.append(said)
     without: list[Side] = [side for side in sides() if not stated(case, side)]
     if without:
         whom = " or ".join(case.name(side) for side in without)

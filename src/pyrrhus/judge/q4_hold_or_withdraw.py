@@ -243,9 +243,10 @@ def _verdict(turn: Flip, doing: str, whom: str, otherwise: str) -> str:
 
 
 def _days_held(q: dict[str, float]) -> str:
-    """Days in whole days, as "36 days (90 %: 2–120)"."""
-    mid = words.count_words(q["0.5"])
-    return f"{mid} {'day' if mid == '1' else 'days'} (90 %: {words.count_spread(q['0.05'], q['0.95'])})"
+    """Days in whole days, as "36 days (90 %: 2–120)"; none as "no day"."""
+    mid, ends = words.count_words(q["0.5"]), words.count_spread(q["0.05"], q["0.95"])
+    days = {"0": "no day", "1": "1 day"}.get(mid, f"{mid} days")
+    return days if ends == mid else f"{days} (90 %: {ends})"
 
 
 def _when(best: BestDate, until: date) -> str:
@@ -256,7 +257,9 @@ def _when(best: BestDate, until: date) -> str:
         soon = f", though for some values it is best on {words.date_words(best.low)}" if best.low else ""
         return f"; it is best not to leave by {end}{soon}"
     last = words.date_words(best.high) if best.high else f"after {end}"
-    between = f"{words.date_words(best.low)} to {last}" if best.low else last
+    between = f"{words.date_words(best.low)} to {last}" if best.low and best.low != best.high else last
+    if between == words.date_words(best.date):
+        return f"; the best date to leave is {between}"
     return f"; the best date to leave is {words.date_words(best.date)} ({between})"
 
 

@@ -171,6 +171,11 @@ def _stakes(case: Case, patience: list[NDArray[np.float64]]) -> list[dict[str, A
 
 def _stake(case: Case, patience: list[NDArray[np.float64]]) -> str:
     """When further losses exceed what the folder says the place is worth to each."""
+    if min(middle(days) for days in patience) >= LONGEST_DAYS:
+        return (
+            "By what the folder says the place is worth, further losses exceed it for neither side within "
+            f"{words.whole(LONGEST_DAYS)} days in most campaigns."
+        )
     sooner = [float(np.mean(patience[i] < patience[1 - i])) for i in (0, 1)]
     weaker = int(sooner[1] > sooner[0])
     stop_first = words.chance_of(sooner[weaker], f"{case.name(sides()[weaker])} has reason to stop first")

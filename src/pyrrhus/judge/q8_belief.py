@@ -158,7 +158,7 @@ def judge_belief(case: Case) -> Answer:
     return Answer(
         "Q8",
         "Whom to believe, and what would change our mind?",
-        text,
+        text.rstrip(),
         lowered(confidence) if fusion.conflicts else confidence,
         estimates,
         [c for c in dict.fromkeys(ids) if c in known][:12],

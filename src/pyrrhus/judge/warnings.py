@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import agree
 from pyrrhus.judge.case import Case
 from pyrrhus.scenario.schema import SIDES, ScheduledChange
 
@@ -94,7 +95,7 @@ def list_warnings(case: Case) -> list[str]:
     if verdict is None:
         out.append("No history was assimilated: the as-of date is the scenario's first day.")
     elif verdict.contradicted:
-        out.append(f"The observations contradict the model, most of all {verdict.worst}; the intervals are wide.")
+        out.append(f"The observations contradict the model, most of all {_read(verdict.worst, case)}; ranges are wide.")
     if case.campaign.maps.assumed:
         out.append(
             f"{ASSUMED_FRONT}: the front is assumed, from supply sources where there are any. Read this as an "
@@ -117,6 +118,14 @@ def list_warnings(case: Case) -> list[str]:
             out.append(f"The ground of {event.id} lies in part outside the map; the rest stands for it.")
     out.extend(_weak(warning.what) for warning in case.fusion.warnings if warning.kind == "WeakEvidence")
     return out
+
+
+def _read(worst: str, case: Case) -> str:
+    """What surprised most, with names, days and units as people write them."""
+    for side in SIDES:
+        worst = worst.replace(f"the {side}", case.name(side))
+    worst = ISO_DAY.sub(lambda found: words.short_date(date.fromisoformat(found[0])), worst.replace("km2", "km²"))
+    return agree(worst, [case.name(side) for side in SIDES])
 
 
 def _change_words(change: ScheduledChange, case: Case) -> str:

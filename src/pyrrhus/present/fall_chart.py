@@ -53,7 +53,7 @@ def fall_view(findings: Findings) -> FallView:
     document = findings.document
     as_of, days = as_date(document["as_of"]), int(document["horizon_days"])
     curve = summary.headline_curve(document)
-    daily = [] if "published" in document else daily_chances(findings.forecast, str(document["event"]["id"]))
+    daily = [] if document.get("published") else daily_chances(findings.forecast, str(document["event"]["id"]))
     daily = [(day, words.publish(p)) for day, p in daily] or _weekly(curve, as_of)
     rules = [_weekly(line, as_of) for _, line in sorted(document["baselines"].items())]
     band = [
@@ -73,7 +73,14 @@ def fall_view(findings: Findings) -> FallView:
 
 def _weekly(curve: Mapping[str, Any], as_of: date) -> list[tuple[int, float]]:
     points = [((as_date(p["date"]) - as_of).days, float(p["probability"])) for p in curve["cdf"]]
-    return points if points[0][0] == 0 else [(0, points[0][1] if points[0][1] > 0.5 else 0.0), *points]
+    told = curve.get("median_date")
+    even = (as_date(told) - as_of).days if told else None
+    if points[0][0] > 0:
+        # what is as likely as not by the first point, and has no day of even odds ahead, was so from the start
+        points = [(0, points[0][1] if points[0][1] > 0.5 and not even else 0.0), *points]
+    if even and all(day != even for day, _ in points):
+        points = sorted([*points, (even, 0.5)])
+    return points
 
 
 def _at(points: Sequence[tuple[int, float]], day: int) -> float:

@@ -71,7 +71,7 @@ def _fall_line(findings: Findings) -> str:
         start = (
             f"{held.group(1)} of {town} is held already" if held else f"{town} has more likely than not fallen already"
         )
-        return f"{start}; that it falls by {day_words(end, as_of)} is {words.likelihood_with_number(chance)}"
+        return f"{start}; {words.chance_of(chance, f'it falls by {day_words(end, as_of)}')}"
     word = words.likelihood(chance)
     number = word if word in (words.LESS_THAN_ONE, words.MORE_THAN_99) else words.percent(chance)
     return f"{town} {WILL[word]} by {day_words(end, as_of)}: {number}"
@@ -83,7 +83,8 @@ def _cost_line(document: Mapping[str, Any]) -> str:
     if answer is None or not all(killed.values()):
         return first_sentence(answer["answer"]) if answer else ""
     first, second = (words.count_words(q["0.5"]) for q in killed.values() if q)
-    line = f"By then {sides['attacker']} would lose about {first} killed, {sides['defender']}\u00a0{second}"
+    unbroken = sides["defender"].replace(" ", "\u00a0")
+    line = f"By then {sides['attacker']} would lose about {first} killed, {unbroken}\u00a0{second}"
     lead = lead_of(answer)
     if lead is None:
         return line

@@ -78,13 +78,17 @@ def _draw(towns: list[dict[str, Any]], reach: dict[str, float], room: Room) -> D
         then = f"{words.percent(town['then'])} if it falls" if town["then"] - town["now"] >= WORTH_SAYING else ""
         half = svg.text_width(then if len(then) > len(name) else name, 12.5) / 2 + 4
         middle = min(max(at, half), room.width - half)
-        row = next((k for k in range(5) if middle - half > ends[k] and not (then and k > 1)), 4)
+        row = next((k for k in range(5) if middle - half > ends[k] and not (then and k > 1)), None)
+        dot = svg.element("circle", cx=at, cy=y, r=5.5, class_="dot" if town["now"] >= IN_RANGE else "open")
+        if row is None:  # no room left for a name: the table has it
+            parts.append(dot)
+            continue
         ends[row] = middle + half
         line = (y - 22, y - 53, y + 28, y + 46, y - 80)[row]
         tip = line + 4 if line < y else line - 12
         parts += [
             svg.line(at, y, at, tip, "leader"),
-            svg.element("circle", cx=at, cy=y, r=5.5, class_="dot" if town["now"] >= IN_RANGE else "open"),
+            dot,
             svg.text(middle, line, name, "lab b halo", "middle"),
         ]
         if then:
