@@ -11,6 +11,7 @@ from pyrrhus.claims.result import FusedQuantity
 from pyrrhus.judge import words
 from pyrrhus.judge.bearable import killed_that_is_told, say_how_far_apart, say_what_cannot_be
 from pyrrhus.judge.case import Answer, Case, chance, from_claims, grade, lowered, middle, number, sides
+from pyrrhus.scenario.schema import Side
 
 FORTNIGHT = 14
 EQUIPMENT = {"tanks_lost": "tanks lost", "armoured_vehicles_lost": "armoured vehicles lost", "guns_lost": "guns lost"}
@@ -79,7 +80,7 @@ def judge_cost(case: Case) -> Answer:
         f"{_exchange_words(case, exchange)}; {words.chance_of(p_more, f'{case.name(more)} loses more')}."
     )
     told = killed_that_is_told(case)
-    fortnight_has = {side: middle(first[:, i]) for i, side in enumerate(sides())}
+    fortnight_has: dict[Side, float] = {side: middle(first[:, i]) for i, side in enumerate(sides())}
     cannot = say_what_cannot_be(case, told, fortnight_has)
     apart = say_how_far_apart(case, told, fortnight_has)
     confidence = grade(case, fused, rests_on_model=False)

@@ -144,6 +144,8 @@ def _change_words(change: ScheduledChange, case: Case) -> str:
 def _weak(what: str) -> str:
     """Thin evidence in plain words; what rests on one source begins alike, so that it can be counted."""
     what = ISO_DAY.sub(lambda found: words.short_date(date.fromisoformat(found[0])), what)
+    if what.startswith("no claims"):
+        return "No claims are given: everything rests on maps and stated defaults."
     name, _, rest = what.rpartition(": ")
     single, _, interval = rest.partition("; ")
     if name and single == "1 independent source":

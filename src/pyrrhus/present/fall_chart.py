@@ -209,10 +209,19 @@ def _rule_words(view: FallView, x: svg.Scale, y: svg.Scale) -> list[Markup]:
     return [svg.text(x(day), middle + 14 * row, text, style, "middle") for row, text in enumerate(told)]
 
 
+def _crossing(view: FallView) -> float:
+    """Where the curve passes even odds: within the day that is named as the first by which they are reached."""
+    day = float((view.even - view.as_of).days) if view.even else 0.0
+    for (d0, p0), (d1, p1) in pairwise(view.daily):
+        if d0 < day <= d1 and p0 < 0.5 <= p1:
+            return d0 + (0.5 - p0) / (p1 - p0) * (d1 - d0)
+    return day
+
+
 def _even(view: FallView, x: svg.Scale, y: svg.Scale, room: Room) -> list[Markup]:
     if view.even is None or not view.as_of < view.even <= view.until:
         return []
-    at = x((view.even - view.as_of).days)
+    at = x(_crossing(view))
     late = at > x.start + 0.55 * (x.end - x.start)
     label = f"Even odds by {summary.day_words(view.even, view.as_of)}"
     spot = (at - 10, y(0.5) - 8, "end") if late else (at + 9, y(0.5) + 5, "start")
