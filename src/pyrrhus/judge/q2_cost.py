@@ -65,16 +65,7 @@ def judge_cost(case: Case) -> Answer:
             what = "killed a day as of now, from claims, strengths and published battles"
             estimates.append(number(what, now[:, sides().index(side)], "persons/day", side))
     estimates += _equipment(case)
-    parts = []
-    for i, side in enumerate(sides()):
-        dead, wounded, captured = ahead[:, i, 0], middle(ahead[:, i, 1]), middle(ahead[:, i, 2])
-        counts = [
-            f"about {words.count_words(middle(dead))} killed ({words.count_spread(*_ninety(dead))})",
-            f"{words.count_words(wounded)} wounded",
-        ]
-        if captured > WORTH_SAYING * wounded:
-            counts.append(f"{words.count_words(captured)} taken prisoner")
-        parts.append(f"{case.name(side)} {words.listed(counts)}")
+    parts = [f"{case.name(side)} {_loss_words(ahead[:, i])}" for i, side in enumerate(sides())]
     text = (
         f"Over the next {words.counted(days, 'day')} the battle costs {parts[0]}, and {parts[1]} (90 % intervals). "
         f"{_exchange_words(case, exchange)}; {words.chance_of(p_more, f'{case.name(more)} loses more')}."
@@ -94,6 +85,18 @@ def judge_cost(case: Case) -> Answer:
         case.claims_on(BEARING),
         "A count that neither side can colour (names, graves, payments) would narrow this more than any claim.",
     )
+
+
+def _loss_words(ahead: np.ndarray) -> str:
+    """A side's killed, wounded and captured, [draw, kind], in words; prisoners where they are many."""
+    dead, wounded, captured = ahead[:, 0], middle(ahead[:, 1]), middle(ahead[:, 2])
+    counts = [
+        f"about {words.count_words(middle(dead))} killed ({words.count_spread(*_ninety(dead))})",
+        f"{words.count_words(wounded)} wounded",
+    ]
+    if captured > WORTH_SAYING * wounded:
+        counts.append(f"{words.count_words(captured)} taken prisoner")
+    return words.listed(counts)
 
 
 def _exchange_words(case: Case, exchange: np.ndarray) -> str:
