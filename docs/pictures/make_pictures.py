@@ -71,8 +71,8 @@ def what_if(browser: Any, name: str, picture: Path) -> None:
     changes = "defender=hold_at_all_costs&shells_attacker=3" + f"&cut={roads[0]}" * bool(roads)
     shown.goto(f"http://127.0.0.1:{port}/what-if/{scenario.name}?{changes}")
     shown.locator("#fig-parts").wait_for(timeout=300_000)
-    shown.locator("#said", has_text="done").wait_for(timeout=300_000)
-    shown.wait_for_timeout(800)
+    shown.locator("#said", has_text="done").wait_for(timeout=300_000)  # said once the numbers stand
+    shown.locator("#result .mapbox svg").nth(1).wait_for(timeout=60_000)
     shown.screenshot(path=picture)
     server.should_exit = True
     running.join(10)

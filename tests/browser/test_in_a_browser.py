@@ -110,6 +110,20 @@ def test_it_is_short_before_anything_is_unfolded_and_its_first_screen_holds_the_
     opened.context.close()
 
 
+ROWS_OF_LINES = """() => [...document.querySelectorAll(".judgement span")].map(line => {
+  const range = document.createRange();
+  range.selectNodeContents(line);
+  return [...range.getClientRects()].map(row => row.width);
+})"""
+
+
+def test_no_line_of_the_judgement_ends_in_a_word_alone(browser, report) -> None:
+    opened = Opened(browser, report.as_uri(), WIDE)
+    for rows in opened.page.evaluate(ROWS_OF_LINES):
+        assert rows[-1] > 0.5 * max(rows)
+    opened.context.close()
+
+
 @pytest.mark.parametrize("background", [True, False])
 def test_it_prints_as_a_brief_of_two_sides(browser, report, background: bool) -> None:
     opened = Opened(browser, report.as_uri(), WIDE)

@@ -162,10 +162,10 @@ def test_answers_show_words_beside_numbers_and_confidence_apart(page) -> None:
 
 def test_warnings_and_contradiction_are_first_class(page) -> None:
     assert "Read with care: routes are inferred for 9 of 14 roads; the as-of map is 9 days old" in page.text
-    assert "Contradicted" not in page.text
+    assert "The observations contradict" not in page.text
     contradicted = Page(render_report(make_findings(contradicted=True)))
-    assert "Contradicted by the observations" in contradicted.text
-    assert contradicted.text.index("Contradicted") < contradicted.text.index("Will the town fall")
+    assert "The observations contradict the model: " in contradicted.text
+    assert contradicted.text.index("The observations contradict") < contradicted.text.index("Will the town fall")
 
 
 def test_pictures_have_names_and_tables_have_headers(page) -> None:

@@ -23,18 +23,18 @@ def turn(price: float, *, stay: float, tied: float = 0.0) -> Flip:
 @pytest.mark.parametrize(
     ("found", "part"),
     [
-        (turn(0.0, stay=1.0), "worth more to West than leaving now for >99 % of the values "
-         "that people may put on the place, mostly even if the symbol counts for nothing"),
-        (turn(np.inf, stay=0.0), "worth less to West than leaving now for >99 % of the values "
-         "that people may put on the place, mostly at no price"),
+        (turn(0.0, stay=1.0), "worth more to West than leaving now for more than 99 % of the "
+         "values that people may put on the place, in most cases even if the symbol counts for nothing"),
+        (turn(np.inf, stay=0.0), "worth less to West than leaving now for more than 99 % of the "
+         "values that people may put on the place, and in most cases no price of the symbol turns that"),
         (turn(390.0, stay=0.6), "worth more to West than leaving now for 60 % of the values "
          "that people may put on the place (less for 40 %), and turns where the symbol is worth about 390 casualties, "
          "more than nearly anyone puts on it"),
-        (turn(90.0, stay=0.5, tied=0.2), "for 50 % of the values that people may put on the place (20 % tied, less "
-         "for 30 %)"),
+        (turn(90.0, stay=0.5, tied=0.2), "for 50 % of the values that people may put on the place (less for 30 %, "
+         "the rest tied)"),
         (turn(90.0, stay=0.6), "turns where the symbol is worth about 90 casualties"),
         (turn(4321.0, stay=0.0, tied=0.1), "worth less to West than leaving now for 90 % of the values that people may "
-         "put on the place (10 % tied), and at no price that people put on the symbol"),
+         "put on the place (the rest tied), and turns at no price that people put on the symbol"),
         (turn(4321.0, stay=0.1, tied=0.8), "cannot be told apart in what they are worth to West"),
     ],
 )  # fmt: skip
@@ -59,10 +59,10 @@ def test_ties_are_not_dressed_up_as_figures() -> None:
 @pytest.mark.parametrize(
     ("best", "said"),
     [
-        (BestDate(None, None, None, 1.0, False), "the best date to leave is not within the horizon"),
+        (BestDate(None, None, None, 1.0, False), "it is best not to leave by 1 June 2030"),
         (
             BestDate(None, date(2030, 3, 4), None, 0.9, False),
-            "the best date to leave is not within the horizon, though for some values it is 4 March 2030",
+            "it is best not to leave by 1 June 2030, though for some values it is best on 4 March 2030",
         ),
         (
             BestDate(date(2030, 3, 4), date(2030, 3, 4), date(2030, 4, 1), 0.0, False),
@@ -70,13 +70,13 @@ def test_ties_are_not_dressed_up_as_figures() -> None:
         ),
         (
             BestDate(date(2030, 4, 1), date(2030, 3, 4), None, 0.2, False),
-            "the best date to leave is 1 April 2030 (4 March 2030 to beyond the horizon)",
+            "the best date to leave is 1 April 2030 (4 March 2030 to after 1 June 2030)",
         ),
         (BestDate(date(2030, 3, 4), date(2030, 3, 4), None, 0.3, True), "no date of leaving can be told from another"),
     ],
 )
 def test_the_date_is_said_with_its_interval(best: BestDate, said: str) -> None:
-    assert _when(best) == f"; {said}"
+    assert _when(best, date(2030, 6, 1)) == f"; {said}"
 
 
 def view(name: str, stay: float, **actor: object) -> View:
@@ -107,7 +107,8 @@ class East:
          "on is worth more for 25 % of the values, against 20 %)."),
         ([view("", 0.0), view("Guard", 0.0, value=0.9), view("Staff", 0.001, deadline=date(2030, 4, 1))],
          "Within East, Guard (weight of the symbol 0.9 of 1) and Staff (wants a result by 1 April 2030) would weigh it "
-         "much as the side as a whole does (pressing on is worth more for <1 % of the values)."),
+         "much as the side as a whole does (pressing on is worth more for less than 1 % of the "
+         "values)."),
     ],
 )  # fmt: skip
 def test_factions_are_named_where_they_see_it_otherwise(seen: list[View], said: str) -> None:

@@ -164,6 +164,20 @@ def test_parts_of_one_whole_add_up(shares):
     assert all(abs(part - 100.0 * s / total) <= 1.0 for part, s in zip(said, shares, strict=True))
 
 
+@given(st.lists(st.floats(0.0, 1.0), min_size=2, max_size=6).filter(lambda x: sum(x) > 0.01))
+def test_the_greatest_of_the_parts_reads_as_it_does_alone(shares):
+    chances = [s / sum(shares) for s in shares]
+    lead = chances.index(max(chances))
+    said, alone = words.parts(chances)[lead], words.percent(chances[lead])
+    assert said == alone or alone.startswith(">")
+    assert words.parts_in_words(chances)[lead] == words.share_words(chances[lead])
+
+
+def test_the_ends_of_the_scale_are_written_out_in_sentences():
+    assert [words.share_words(p) for p in (0.004, 0.5, 0.996)] == ["less than 1 %", "50 %", "more than 99 %"]
+    assert words.parts_in_words([0.996, 0.004]) == ["more than 99 %", "less than 1 %"]
+
+
 def test_an_amount_is_told_in_two_digits_as_tables_tell_it_and_no_fraction_of_a_person():
     assert words.amount([100.0, 4321.0, 90_000.0]) == "about 4,300 (520 to 81,000)"
     assert words.amount([4000.0, 4321.0, 4700.0], "persons") == "about 4,300 persons (4,000 to 4,700)"

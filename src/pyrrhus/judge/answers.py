@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from pyrrhus.judge import words
-from pyrrhus.judge.case import Answer, Case
+from pyrrhus.judge.agreement import agree
+from pyrrhus.judge.case import STALE_DAYS, Answer, Case, sides
 from pyrrhus.judge.q1_fall import PublishedCurve, judge_fall
 from pyrrhus.judge.q2_cost import judge_cost
 from pyrrhus.judge.q3_worth import judge_worth
@@ -15,8 +17,7 @@ from pyrrhus.judge.q6_aftermath import judge_aftermath
 from pyrrhus.judge.q7_civilians import judge_civilians
 from pyrrhus.judge.q8_belief import judge_belief
 
-STALE_DAYS = 30  # a map older than this no longer says how things stand
-OF_THE_MAP = ("Q1", "Q2", "Q3")
+OF_THE_MAP = ("Q2", "Q3")  # beside the first, which it leads
 
 
 def answer_all(case: Case, published: PublishedCurve | None = None) -> list[Answer]:
@@ -31,18 +32,19 @@ def answer_all(case: Case, published: PublishedCurve | None = None) -> list[Answ
         judge_belief,
     )
     answers = [judge_fall(case, published), *(judge(case) for judge in judges)]
-    stale = words_of_stale_map(case)
-    return [replace(a, answer=f"{stale} {a.answer}") if stale and a.id in OF_THE_MAP else a for a in answers]
+    names = [case.name(side) for side in sides()]
+    return [replace(a, answer=agree(_with_stale_map(a, case), names)) for a in answers]
 
 
-def words_of_stale_map(case: Case) -> str:
-    """What a reader must know first where the newest map is old, empty where it is not."""
-    if case.campaign.maps.assumed:
-        return ""
-    last = max((day for day in case.campaign.maps.dates if day <= case.as_of), default=None)
-    if last is None or (case.as_of - last).days <= STALE_DAYS:
-        return ""
-    return (
-        f"The last map is of {words.date_words(last)}: what is said of the {(case.as_of - last).days} days since, "
-        "totals to the as-of date included, is the model's and no evidence."
-    )
+def _with_stale_map(answer: Answer, case: Case) -> str:
+    """An answer with what a reader must know where the newest map is old: first in the first answer, last in others
+    that speak of the time since.
+    """
+    days = case.days_since_map
+    if days <= STALE_DAYS or answer.id not in ("Q1", *OF_THE_MAP):
+        return answer.answer
+    if answer.id in OF_THE_MAP:
+        return f"{answer.answer} What is said of the {days} days since the last map is the model's and no evidence."
+    last = words.date_words(case.as_of - timedelta(days=days))
+    stale = f"The last map is of {last}: what is said of the {days} days since is the model's and no evidence."
+    return f"{stale} {answer.answer}"

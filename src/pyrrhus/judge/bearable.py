@@ -19,7 +19,8 @@ FAR_APART = 1.5
 @dataclass(frozen=True)
 class Told:
     """Killed a day of a side as of now: `told` (median of the claims, or of what the scenario states), `bearable`
-    (median of the most that its troops could lose), the chance that the one is above the other; `troops` stated."""
+    (median of the most that its troops could lose), the chance that the one is above the other; `troops` stated, or
+    `assumed` where nobody states any."""
 
     side: Side
     told: float
@@ -27,6 +28,7 @@ class Told:
     beyond: float
     troops: float
     by_claims: bool
+    assumed: bool = False
 
 
 def killed_that_is_told(case: Case) -> list[Told]:
@@ -38,35 +40,39 @@ def killed_that_is_told(case: Case) -> list[Told]:
     for i, side in enumerate(sides()):
         item = case.fused_now("killed_per_day", side)
         stated = named.get(f"{side}_killed_per_day")
+        troops = float(contact.kinds[i].sum())
+        assumed = bool(case.campaign.troops.assumed[i])
         if item is not None and len(item.grid_value):
             probability, value = np.array(item.grid_probability), np.array(item.grid_value)
-            beyond = 1.0 - np.interp(most[i], value, probability, left=0.0, right=1.0)
-            found.append(_told(side, item.quantiles[0.5], most[i], beyond, contact.kinds[i].sum(), by_claims=True))
-        elif stated is not None:
+            beyond = float(np.mean(1.0 - np.interp(most[i], value, probability, left=0.0, right=1.0)))
             found.append(
-                _told(side, middle(stated), most[i], stated > most[i], contact.kinds[i].sum(), by_claims=False)
+                Told(side, item.quantiles[0.5], middle(most[i]), beyond, troops, by_claims=True, assumed=assumed)
             )
+        elif stated is not None:
+            beyond = float(np.mean(stated > most[i]))
+            found.append(Told(side, middle(stated), middle(most[i]), beyond, troops, by_claims=False, assumed=assumed))
     return found
 
 
-def _told(side: Side, told: float, most: np.ndarray, beyond: np.ndarray, troops: float, *, by_claims: bool) -> Told:
-    return Told(side, told, middle(most), float(np.mean(beyond)), float(troops), by_claims)
-
-
-def say_what_cannot_be(case: Case, told: list[Told]) -> str:
-    """A sentence for every side whose losses as told are more than its troops could bear; empty where there is none."""
+def say_what_cannot_be(case: Case, told: list[Told], first_fortnight: dict[Side, float]) -> str:
+    """A sentence for every side whose losses as told are more than its troops could bear, and once what to look at;
+    empty where there is none."""
     said = []
-    for one in told:
-        if one.beyond > TOO_OFTEN:
-            who = "the claims put" if one.by_claims else "the scenario puts"
-            begin = "This cannot all be" if one.beyond > MOSTLY else "The upper end of what is told cannot be"
-            said.append(
-                f"{begin}: {who} {case.name(one.side)}'s killed at about {words.rounded(one.told)} a day "
-                f"now, and the {words.rounded(one.troops)} troops that the folder gives it could lose about "
-                f"{words.rounded(one.bearable)} a day at most (in {words.percent(one.beyond)} of cases the first is "
-                f"above the second); the forecast stays below that. Check its strength in forces.csv, and whether the "
-                f"figures speak of this battle alone."
-            )
+    beyond = [one for one in told if one.beyond > TOO_OFTEN]
+    for one in beyond:
+        name = case.name(one.side)
+        who = "the claims put" if one.by_claims else "the scenario puts"
+        begin = "This cannot all be" if one.beyond > MOSTLY else "The upper end of what is told cannot be"
+        given = "taken for it by default" if one.assumed else "that the folder gives it"
+        said.append(
+            f"{begin}: {who} {name}'s killed at about {words.rounded(one.told)} a day now, and the "
+            f"{words.rounded(one.troops)} troops {given} could lose about {words.rounded(one.bearable)} a day at most "
+            f"(in {words.percent(one.beyond)} of cases the first is above the second); the forecast has about "
+            f"{words.rounded(first_fortnight[one.side])} a day to begin with."
+        )
+    if said:
+        strengths = "its strength" if len(said) == 1 else "both strengths"
+        said.append(f"Check {strengths} in forces.csv, and whether the figures speak of this battle alone.")
     return " ".join(said)
 
 

@@ -53,7 +53,7 @@ def best_words(case: Case, side: Side) -> str:
     said = gerund(doing(policies[found.best[0]], name))
     also = [gerund(doing(policies[i], name)) for i in found.best[1 : 1 + MOST_ALSO]]
     said += f" (or {' or '.join(also)})" if also else ""
-    gain = f"about {words.rounded(abs(found.gain.mean))} casualties"
+    gain = f"about {words.count_words(abs(found.gain.mean))} casualties"
     over = gerund(doing(policies[found.beside], name))
     firm = f"nothing clearly beats it whatever {enemy} does"
     if found.holds < found.against:

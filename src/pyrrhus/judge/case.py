@@ -18,9 +18,11 @@ from pyrrhus.digits import six_digits
 from pyrrhus.filter.assimilate import Assimilated
 from pyrrhus.judge import words
 from pyrrhus.judge.findings import QUANTILES
+from pyrrhus.judge.outlets import outlet_of
 from pyrrhus.scenario.schema import SIDES, Scenario, Side
 
 Confidence = Literal["low", "moderate", "high"]
+STALE_DAYS = 30  # a map older than this no longer says how things stand
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,23 @@ class Case:
     def fused_now(self, quantity: str, side: Side | None = None) -> FusedQuantity | None:
         """What the claims say of a quantity at the centre in the fortnight that holds the as-of date, else in all."""
         return self.fusion.find_now(quantity, side, self.scenario.file.centre)
+
+    @property
+    def days_since_map(self) -> int:
+        """How many days before the as-of date the newest map is; 0 where the front is assumed."""
+        maps = self.campaign.maps
+        last = max((day for day in maps.dates if day <= self.as_of), default=None)
+        return 0 if maps.assumed or last is None else (self.as_of - last).days
+
+    def claim_name(self, identifier: str) -> str:
+        """A claim by its outlet and day, as a reader knows it."""
+        claim = next((c for c in self.scenario.claims if c.id == identifier), None)
+        if claim is None:
+            return words.human(identifier)
+        names = {source.id: source.name for source in self.scenario.sources}
+        told = {"outlet": claim.outlet, "speaker": claim.speaker, "source": claim.source}
+        outlet = outlet_of({**told, "source_name": names.get(claim.source, "")})
+        return f"{outlet}, {words.date_words(claim.said_on)}"
 
     def claims_on(self, quantities: Iterable[str], *, limit: int = 12) -> list[str]:
         """Ids of the claims on these quantities, the weightiest of each fused quantity first."""
@@ -148,12 +167,13 @@ def grade(case: Case, items: Sequence[FusedQuantity | None], *, rests_on_model: 
     """Confidence, apart from likelihood: from independent origins behind the claims, and from the filter.
 
     High needs strong evidence on every item and a filter that informed the model; low where the evidence is weak or the
-    observations contradict the model.
+    observations contradict the model, or where no map says how things stand.
     """
     rank = {"none": 0, "weak": 0, "moderate": 1, "strong": 2}
     evidence = [rank[item.evidence] if item is not None else 0 for item in items]
     verdict = case.assimilated.verdict
-    if rests_on_model and (verdict is None or verdict.contradicted):
+    unseen = case.campaign.maps.assumed or case.days_since_map > STALE_DAYS
+    if rests_on_model and (verdict is None or verdict.contradicted or unseen):
         return "low"
     if evidence and max(evidence) == 0:
         return "low"

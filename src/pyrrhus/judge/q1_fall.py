@@ -68,8 +68,8 @@ def judge_fall(case: Case, published: PublishedCurve | None = None) -> Answer:
     text = f"{_fall_sentences(case, cdf, published)} {words.sentence(retake)}."
     if case.fallen.sum() >= 20:
         text += (
-            f" In {words.percent(ordered)} of the campaigns the garrison{_leaving(shut_in=shut_in)} first, in "
-            f"{words.percent(p_fall - ordered)} the town is stormed."
+            f" In {words.share_words(ordered)} of the campaigns the garrison{_leaving(shut_in=shut_in)} first, in "
+            f"{words.share_words(p_fall - ordered)} the place is stormed."
         )
     return Answer(
         "Q1",
@@ -131,7 +131,7 @@ def _fall_sentences(case: Case, cdf: NDArray[np.float64], published: PublishedCu
     day = even_odds_day(published.cdf)
     if day is not None:
         lead += f", with even odds by {words.date_words(case.on(day))}" if day else ", and it may have fallen already"
-    how = "the campaigns and the pace of late together, each weighed by its record"
+    how = "the campaigns and the pace of late, each weighed by its record"
     if published.assumed:
         how = "what is published without the folder's assumptions, moved as far as these move the campaigns"
     lead = f"{words.sentence(lead)}: {how}."
@@ -141,10 +141,10 @@ def _fall_sentences(case: Case, cdf: NDArray[np.float64], published: PublishedCu
 def _alone(case: Case, cdf: NDArray[np.float64]) -> str:
     """What the campaigns' own curve says, where another leads."""
     day = even_odds_day(cdf)
-    when = "even odds beyond it"
+    when = "even odds after that day"
     if day is not None:
         when = f"even odds by {words.date_words(case.on(day))}" if day else "even odds already"
-    return f"The campaigns alone say {words.percent(float(cdf[-1]))}, and {when}."
+    return f"The campaigns alone say {words.share_words(float(cdf[-1]))}, and {when}."
 
 
 def _all_but_held(case: Case) -> bool:
@@ -160,7 +160,7 @@ def _fall_words(case: Case, cdf: np.ndarray) -> str:
     held = held_already(case)
     fall = words.chance_of(p_fall, by_date(case, case.forecast.days))
     if _all_but_held(case):
-        lacks = f"to be kept for {words.counted(event.hold_days, 'day')}" if event.hold_days else "nothing"
+        lacks = f"to keep it for {words.counted(event.hold_days, 'day')}" if event.hold_days else "nothing"
         return (
             f"{case.name('attacker')} holds {words.percent(held)} of {case.town} already, and what remains is {lacks}: "
             f"{fall}"

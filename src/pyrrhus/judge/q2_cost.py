@@ -11,9 +11,11 @@ from pyrrhus.claims.result import FusedQuantity
 from pyrrhus.judge import words
 from pyrrhus.judge.bearable import killed_that_is_told, say_how_far_apart, say_what_cannot_be
 from pyrrhus.judge.case import Answer, Case, chance, from_claims, grade, lowered, middle, number, sides
+from pyrrhus.scenario.schema import Side
 
 FORTNIGHT = 14
 EQUIPMENT = {"tanks_lost": "tanks lost", "armoured_vehicles_lost": "armoured vehicles lost", "guns_lost": "guns lost"}
+LEAST_RATIO, MOST_RATIO = 0.01, 100.0  # an exchange beyond these is said to be beyond them
 MUCH = 0.15  # a move (log) of the middle that is worth a sentence
 
 
@@ -63,23 +65,15 @@ def judge_cost(case: Case) -> Answer:
             what = "killed a day as of now, from claims, strengths and published battles"
             estimates.append(number(what, now[:, sides().index(side)], "persons/day", side))
     estimates += _equipment(case)
-    parts = []
-    for i, side in enumerate(sides()):
-        killed = f"{words.rounded(middle(ahead[:, i, 0]))} killed ({words.spread(*_ninety(ahead[:, i, 0]))})"
-        wounded, captured = (middle(ahead[:, i, kind]) for kind in (1, 2))
-        taken = f", and {words.count_words(captured)} taken prisoner" if captured > WORTH_SAYING * wounded else ""
-        parts.append(f"{case.name(side)} about {killed} and {words.rounded(wounded)} wounded{taken}")
-    likelier = words.likelihood_with_number(p_more)
-    likelier = f"a {likelier}" if likelier.startswith("roughly") else likelier
+    parts = [f"{case.name(side)} {_loss_words(ahead[:, i])}" for i, side in enumerate(sides())]
     text = (
         f"Over the next {words.counted(days, 'day')} the battle costs {parts[0]}, and {parts[1]} (90 % intervals). "
-        f"For each casualty of {case.name('defender')} there are about {words.rounded(middle(exchange))} of "
-        f"{case.name('attacker')} ({words.spread(*_ninety(exchange))}); that {case.name(more)} loses "
-        f"more is {likelier}."
+        f"{_exchange_words(case, exchange)}; {words.chance_of(p_more, f'{case.name(more)} loses more')}."
     )
     told = killed_that_is_told(case)
-    cannot = say_what_cannot_be(case, told)
-    apart = say_how_far_apart(case, told, {side: middle(first[:, i]) for i, side in enumerate(sides())})
+    fortnight_has: dict[Side, float] = {side: middle(first[:, i]) for i, side in enumerate(sides())}
+    cannot = say_what_cannot_be(case, told, fortnight_has)
+    apart = say_how_far_apart(case, told, fortnight_has)
     confidence = grade(case, fused, rests_on_model=False)
     text += _hanging(case, fused)
     return Answer(
@@ -91,6 +85,33 @@ def judge_cost(case: Case) -> Answer:
         case.claims_on(BEARING),
         "A count that neither side can colour (names, graves, payments) would narrow this more than any claim.",
     )
+
+
+def _loss_words(ahead: np.ndarray) -> str:
+    """A side's killed, wounded and captured, [draw, kind], in words; prisoners where they are many."""
+    dead, wounded, captured = ahead[:, 0], middle(ahead[:, 1]), middle(ahead[:, 2])
+    counts = [
+        f"about {words.count_words(middle(dead))} killed ({words.count_spread(*_ninety(dead))})",
+        f"{words.count_words(wounded)} wounded",
+    ]
+    if captured > WORTH_SAYING * wounded:
+        counts.append(f"{words.count_words(captured)} taken prisoner")
+    return words.listed(counts)
+
+
+def _exchange_words(case: Case, exchange: np.ndarray) -> str:
+    """How many casualties of one side there are for each of the other, the side that loses more counted."""
+    low, mid, high = (float(q) for q in np.quantile(exchange, [0.05, 0.5, 0.95]))
+    one, many = case.name("defender"), case.name("attacker")
+    if 0.0 < mid < 1.0:
+        one, many = many, one
+        low, mid, high = 1.0 / high, 1.0 / mid, 1.0 / max(low, 1e-9)
+    ends = words.spread(low, high)
+    if low < LEAST_RATIO or high > MOST_RATIO:
+        first = f"less than {LEAST_RATIO:g}" if low < LEAST_RATIO else words.rounded(low)
+        last = f"more than {MOST_RATIO:g}" if high > MOST_RATIO else words.rounded(high)
+        ends = f"{first} to {last}"
+    return f"For each casualty of {one} there are about {words.rounded(mid)} of {many} ({ends})"
 
 
 def _equipment(case: Case) -> list[dict[str, Any]]:
@@ -116,10 +137,10 @@ def _hanging(case: Case, fused: list[FusedQuantity | None]) -> str:
         middle_now = item.quantiles[0.5]
         if abs(math.log(item.median_without / middle_now)) >= MUCH:
             said.append(
-                f"{case.name(side)}'s killed a day on {item.hangs_on} ({words.rounded(middle_now)} with it, "
-                f"{words.rounded(item.median_without)} without)"
+                f"of {case.name(side)}'s killed a day hangs most on {case.claim_name(item.hangs_on)} "
+                f"({words.rounded(middle_now)} with it, {words.rounded(item.median_without)} without)"
             )
-    return f" What the claims say hangs most on one of them: {' and '.join(said)}." if said else ""
+    return f" What the claims say {', and '.join(said)}." if said else ""
 
 
 def _ninety(values: np.ndarray) -> tuple[float, float]:

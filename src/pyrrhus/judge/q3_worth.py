@@ -123,7 +123,12 @@ def judge_worth(case: Case) -> Answer:
         "Q3",
         "Is it worth it: a victory, a symbol, or a Pyrrhic victory?",
         " ".join(
-            [_price_words(made), _stated_words(made), _replaced_words(case, again, margin, won), _ruin_words(made)]
+            [
+                _price_words(made),
+                _stated_words(made, again),
+                _replaced_words(case, again, margin, won),
+                _ruin_words(made),
+            ]
         ),
         "low",
         estimates,
@@ -191,35 +196,42 @@ def _price_words(made: Reckoning) -> str:
     seldom = "" if int(case.fallen.sum()) >= FEWEST_WON else f" ({case.name('attacker')} seldom has it at the end)"
     costs = [words.amount(made.lost[chosen, i]) for i, chosen in ((0, won), (1, held))]
     return (
-        f"Taking {case.town} costs {case.name('attacker')} {costs[0]} casualties in all, past ones "
-        f"included{seldom}: {_months(made.months[won, 0])}, and a Pyrrhic victory to "
-        f"whoever would pay less; holding it costs {case.name('defender')} {costs[1]}, "
-        f"{_months(made.months[held, 1])}."
+        f"Taking {case.town} costs {case.name('attacker')} {costs[0]} casualties, past ones included{seldom}: "
+        f"{_months(made.months[won, 0])}, and a Pyrrhic victory to whoever would pay less; holding it costs "
+        f"{case.name('defender')} {costs[1]}, {_months(made.months[held, 1], again=True)}."
     )
 
 
-def _months(months: Floats) -> str:
+def _months(months: Floats, *, again: bool = False) -> str:
+    """What losses are in recruits; shorter where that is said `again`, of the other side."""
     found = middle(months)
     if found >= FAR_MONTHS:
-        return "more than its recruits for this battle would ever replace"
+        return "more than the recruits for this battle would ever replace"
     if found < 1.0:
-        return "what its recruits for this battle replace in less than a month"
+        return "what the recruits for this battle replace in less than a month"
     low, high = (words.count_words(float(q)) for q in np.quantile(months, [0.05, 0.95]))
     middle_words = "a month" if found < 1.5 else f"{words.count_words(found)} months"
-    return f"what its recruits for this battle replace in about {middle_words} ({low} to {high})"
+    if again:
+        return f"or about {middle_words} ({low} to {high}) of recruits"
+    return f"what the recruits for this battle replace in about {middle_words} ({low} to {high})"
 
 
-def _stated_words(made: Reckoning) -> str:
+def _stated_words(made: Reckoning, again: NDArray[np.bool_]) -> str:
     """Where stated values lie on that scale; what the claims say in words; and that a default is one."""
     case = made.case
     parts, more = [], ""
-    for i, (side, doing) in enumerate(zip(sides(), ("taken", "held"), strict=True)):
+    for i, (side, doing) in enumerate(zip(sides(), ("taking", "holding"), strict=True)):
         if stated(case, side):
-            dear = float(np.mean(made.lost[made.won(i), i] > made.worth[made.won(i), i]))
-            parts.append(
+            won = made.won(i)
+            dear = made.lost[won, i] > made.worth[won, i]
+            said = (
                 f"the folder puts what it is worth to {case.name(side)} at {words.amount(made.worth[:, i])}, and "
-                f"{words.chance_of(dear, f'that is less than the price if it is {doing}')}"
+                f"{words.chance_of(float(np.mean(dear)), f'{doing} it costs more')}"
             )
+            if side == "attacker":
+                pyrrhic = words.chance_of(float(np.mean(dear | ~again[won])), "the victory is Pyrrhic")
+                said += f" (counting what would be left to fight on, {pyrrhic})"
+            parts.append(said)
     without: list[Side] = [side for side in sides() if not stated(case, side)]
     if without:
         whom = " or ".join(case.name(side) for side in without)
@@ -245,18 +257,16 @@ def _with_symbol(made: Reckoning, without: list[Side]) -> str:
 def _replaced_words(case: Case, again: NDArray[np.bool_], margin: Floats, won: NDArray[np.bool_]) -> str:
     attacker, defender = case.name("attacker"), case.name("defender")
     more = words.chance_of(
-        float(np.mean(margin[won] > 1.0)), f"it has lost more of what it can replace than {defender} has"
+        float(np.mean(margin[won] > 1.0)), f"{attacker} has lost more of what can be replaced than {defender} has"
     )
-    return (
-        f"If {attacker} takes it, {words.chance_of(float(np.mean(again[won])), 'it could fight such a battle again')}, "
-        f"and {more}."
-    )
+    again_words = words.chance_of(float(np.mean(again[won])), f"{attacker} could fight such a battle again")
+    return f"If {attacker} takes {case.town}, {again_words}, and {more}."
 
 
 def _ruin_words(made: Reckoning) -> str:
     case = made.case
     item = case.fused("destruction")
-    ruin = words.percent(middle(made.destroyed))
+    ruin = words.share_words(middle(made.destroyed))
     if item is None or not item.claims:
         return f"By the model {ruin} of {case.town} is destroyed by then; no claim says how much is already."
     said = max(item.categories, key=lambda word: item.categories[word])
@@ -281,4 +291,4 @@ def _symbol_words(case: Case) -> str:
         )
     if abs(symbol[0] - symbol[1]) < 0.15:
         return f"{head}, and as a symbol it weighs about the same with both sides"
-    return f"{head}, and as a symbol it weighs most with {case.name(sides()[int(symbol[1] > symbol[0])])}"
+    return f"{head}, and as a symbol it weighs more with {case.name(sides()[int(symbol[1] > symbol[0])])}"

@@ -25,11 +25,12 @@ from pyrrhus.scenario.schema import Side
 QUESTION = "Hold or withdraw, and when? Press on or stop?"
 CAVEAT = (
     f"{UNTESTED} In the model those who leave a town "
-    "fight on from a line behind it, before which the attacker regroups; leaving frees no troops for elsewhere. What "
-    "the place is said to be worth, the last road cut, or what that line is made of would turn the balance."
+    "fight on from a line behind it, before which the attacker regroups; leaving frees no troops for elsewhere. A "
+    "different worth of the place, the last road cut, or a weaker line behind would turn the balance."
 )
 OTHERWISE = 0.1  # a faction's share of the values, apart from its side's, that is worth a sentence
 MOST_NAMED = 2
+LEAST_SHARE = 0.005  # of the values, below which a share is not worth a word
 
 
 def judge_hold_or_withdraw(case: Case) -> Answer:
@@ -139,18 +140,18 @@ def _holding(case: Case, turn: Flip, best: BestDate, held: list[dict[str, Any]])
     """
     defender, hold, leave = case.name("defender"), case.comparison.assumed, case.comparison.ladder[0]
     falls = float(np.mean(case.fallen))
-    fate = f"{case.town} falls by {words.date_words(case.until)} in {words.percent(falls)} of the campaigns"
+    fate = f"{case.town} falls by {words.date_words(case.until)} in {words.share_words(falls)} of the campaigns"
     return (
-        f"{_verdict(turn, f'Holding {case.town}', defender, 'leaving now')}{_when(best)}. "
+        f"{_verdict(turn, f'Holding {case.town}', defender, 'leaving now')}{_when(best, case.until)}. "
         f"{words.sentence(fate)}{' all the same' if falls > 0.5 else ''}; holding keeps it "
-        f"{words.middle_and_range(held[0]['quantiles'], 'days')} longer, for "
+        f"{_days_held(held[0]['quantiles'])} longer, for "
         f"{_casualties(case, hold, leave, 'defender')} and {_casualties(case, hold, leave, 'attacker')}."
     )
 
 
 def _holding_harder(case: Case, hold: Outcome, harder: Outcome) -> str:
     """What holding at all costs would change, and that the model puts no price of its own on it."""
-    falls = words.percent(chance_of_fall(case, harder))
+    falls = words.share_words(chance_of_fall(case, harder))
     return (
         f"Held at all costs, {case.town} falls in {falls} of the campaigns, for "
         f"{_casualties(case, harder, hold, 'defender')}; the model puts no price of its own on that order."
@@ -172,12 +173,12 @@ def _casualties(case: Case, one: Outcome, other: Outcome, side: Side) -> str:
 
 def _pressing(case: Case, press: Outcome, wait: Outcome, turn: Flip) -> str:
     """Whether pressing on is worth it against the policy of waiting that comes nearest to it or is best."""
-    chances = words.percent(float(np.mean(case.fallen))), words.percent(chance_of_fall(case, wait))
+    chances = words.share_words(float(np.mean(case.fallen))), words.share_words(chance_of_fall(case, wait))
     takes = f"takes {case.town} in {chances[0]} of the campaigns" + (
         " either way" if chances[0] == chances[1] else f" against {chances[1]}"
     )
     cost = f"costs {_casualties(case, press, wait, 'attacker')}"
-    return f"{_verdict(turn, 'Pressing on', case.name('attacker'), _waiting(wait))}: it {cost}, and {takes}."
+    return f"{_verdict(turn, 'Pressing on', case.name('attacker'), _waiting(wait))}: pressing on {cost}, and {takes}."
 
 
 def _within(case: Case, seen: tuple[View, ...]) -> str:
@@ -189,7 +190,7 @@ def _within(case: Case, seen: tuple[View, ...]) -> str:
     doing = "pressing on" if side == "attacker" else "holding"
     apart = [view for view in mine if abs(favour(view) - favour(whole)) >= OTHERWISE]
     apart = sorted(apart, key=lambda view: -abs(favour(view) - favour(whole)))[:MOST_NAMED]
-    start, shares = f"Within {case.name(side)}", [words.percent(view.share_stay) for view in (whole, *mine)]
+    start, shares = f"Within {case.name(side)}", [words.share_words(view.share_stay) for view in (whole, *mine)]
     if not apart:
         names = " and ".join(f"{view.name}{_why(view)}" for view in mine[:MOST_NAMED])
         each = list(dict.fromkeys(shares[1 : MOST_NAMED + 1]))
@@ -199,8 +200,8 @@ def _within(case: Case, seen: tuple[View, ...]) -> str:
             f"{' and '.join(each)} of the values{against})."
         )
     said = [
-        f"{view.name}{_why(view)}, for whom {doing} is worth more for {words.percent(view.share_stay)} of the values, "
-        f"against {words.percent(whole.share_stay)} for the side as a whole"
+        f"{view.name}{_why(view)}, for whom {doing} is worth more for {words.share_words(view.share_stay)} of the "
+        f"values, against {words.share_words(whole.share_stay)} for the side as a whole"
         for view in apart
     ]
     return f"{start}, {'one view differs' if len(said) == 1 else 'two views differ'}: {'; '.join(said)}."
@@ -223,34 +224,42 @@ def _verdict(turn: Flip, doing: str, whom: str, otherwise: str) -> str:
     if turn.share_tied > 0.5:
         return f"{doing} and {otherwise} cannot be told apart in what they are worth to {whom}"
     even, against = turn.quantile(0.5), max(0.0, 1.0 - turn.share_tied - turn.share_stay)
-    shares = {"more": turn.share_stay, "tied": turn.share_tied, "less": against}
-    said = dict(zip(shares, words.parts(list(shares.values())), strict=True))
     better, worse = ("more", "less") if turn.share_stay >= against else ("less", "more")
-    beside = [f"{said['tied']} tied"] if said["tied"] != "0 %" else []
-    beside += [f"{worse} for {said[worse]}"] if said[worse] != "0 %" else []
-    share = (
-        f"{said[better] if beside else words.percent(shares[better])} of the values that people may put on the place"
-    )
+    shares = {"more": turn.share_stay, "tied": turn.share_tied, "less": against}
+    said = dict(zip(shares, words.parts_in_words(list(shares.values())), strict=True))
+    beside = [f"{worse} for {said[worse]}"] if shares[worse] >= LEAST_SHARE else []
+    beside += ["the rest tied"] if turn.share_tied >= LEAST_SHARE else []
+    share = f"{said[better]} of the values that people may put on the place"
     share += f" ({', '.join(beside)})" if beside else ""
     start = f"{doing} is worth {better} to {whom} than {otherwise} for {share}"
     if even == 0.0:
-        return f"{start}, mostly even if the symbol counts for nothing"
+        return f"{start}, in most cases even if the symbol counts for nothing"
     if not np.isfinite(even):
-        return f"{start}, mostly at no price of the symbol"
+        return f"{start}, and in most cases no price of the symbol turns that"
     if even > FAR * float(np.quantile(turn.actual, 0.95)):
-        return f"{start}, and at no price that people put on the symbol"
+        return f"{start}, and turns at no price that people put on the symbol"
     beyond = ", more than nearly anyone puts on it" if even > float(np.quantile(turn.actual, 0.95)) else ""
     return f"{start}, and turns where the symbol is worth about {words.rounded(even)} casualties{beyond}"
 
 
-def _when(best: BestDate) -> str:
+def _days_held(q: dict[str, float]) -> str:
+    """Days in whole days, as "36 days (90 %: 2–120)"; none as "no day"."""
+    mid, ends = words.count_words(q["0.5"]), words.count_spread(q["0.05"], q["0.95"])
+    days = {"0": "no day", "1": "1 day"}.get(mid, f"{mid} days")
+    return days if ends == mid else f"{days} (90 %: {ends})"
+
+
+def _when(best: BestDate, until: date) -> str:
     if best.indifferent:
         return "; no date of leaving can be told from another"
+    end = words.date_words(until)
     if best.date is None:
-        soon = f", though for some values it is {words.date_words(best.low)}" if best.low else ""
-        return f"; the best date to leave is not within the horizon{soon}"
-    until = words.date_words(best.high) if best.high else "beyond the horizon"
-    between = f"{words.date_words(best.low)} to {until}" if best.low else until
+        soon = f", though for some values it is best on {words.date_words(best.low)}" if best.low else ""
+        return f"; it is best not to leave by {end}{soon}"
+    last = words.date_words(best.high) if best.high else f"after {end}"
+    between = f"{words.date_words(best.low)} to {last}" if best.low and best.low != best.high else last
+    if between == words.date_words(best.date):
+        return f"; the best date to leave is {between}"
     return f"; the best date to leave is {words.date_words(best.date)} ({between})"
 
 

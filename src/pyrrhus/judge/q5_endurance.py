@@ -136,20 +136,25 @@ def judge_endurance(case: Case) -> Answer:
 def _men(case: Case, lasts: list[NDArray[np.float64]], cut: float) -> str:
     """Who runs out of replacements first, in parts that add up, and when; and what the roads have to do with it."""
     attacker, defender = case.name("attacker"), case.name("defender")
-    shares = words.parts(
+    shares = words.parts_in_words(
         [float(np.mean(lasts[i] < lasts[1 - i])) for i in (0, 1)] + [float(np.mean(lasts[0] == lasts[1]))]
     )
     far = words.whole(LONGEST_DAYS)
     each = [_last_words(days) for days in lasts]
-    last = f"both {each[0]}" if each[0] == each[1] else f"{attacker} {each[0]}, {defender} {each[1]}"
-    text = (
+    last = f"{attacker}'s replacements last {each[0]}, {defender}'s {each[1]}"
+    if each[0] == each[1]:
+        endless = min(middle(days) for days in lasts) >= LONGEST_DAYS
+        last = (
+            "in most, each side's replacements last longer" if endless else f"each side's replacements last {each[0]}"
+        )
+    text = words.sentence(
         f"{attacker} runs out of replacements first in {shares[0]} of the campaigns, {defender} in {shares[1]}, and "
-        f"neither before the other within {far} days in {shares[2]} ({last})."
+        f"neither before the other within {far} days in {shares[2]}; {last}."
     )
     if cut >= 0.01:
         text += (
-            f" In {words.percent(cut)} of the campaigns the garrison is shut in by {words.date_words(case.until)} or "
-            f"its fall: from then on what {defender} has in reserve does not reach it."
+            f" In {words.share_words(cut)} of the campaigns the garrison is shut in by {words.date_words(case.until)} "
+            f"or its fall: from then on what {defender} has in reserve does not reach it."
         )
     return text
 
@@ -166,6 +171,11 @@ def _stakes(case: Case, patience: list[NDArray[np.float64]]) -> list[dict[str, A
 
 def _stake(case: Case, patience: list[NDArray[np.float64]]) -> str:
     """When further losses exceed what the folder says the place is worth to each."""
+    if min(middle(days) for days in patience) >= LONGEST_DAYS:
+        return (
+            "By what the folder says the place is worth, further losses exceed it for neither side within "
+            f"{words.whole(LONGEST_DAYS)} days in most campaigns."
+        )
     sooner = [float(np.mean(patience[i] < patience[1 - i])) for i in (0, 1)]
     weaker = int(sooner[1] > sooner[0])
     stop_first = words.chance_of(sooner[weaker], f"{case.name(sides()[weaker])} has reason to stop first")
@@ -207,6 +217,8 @@ def _after(days: NDArray[np.float64]) -> str:
 def _last_words(days: NDArray[np.float64]) -> str:
     if middle(days) >= LONGEST_DAYS:
         return f"for more than {words.whole(LONGEST_DAYS)} days in most campaigns"
+    if float(np.quantile(days, 0.95)) < 1.0:
+        return "no day longer"
     return f"about {_days_and_range(days)}"
 
 

@@ -11,6 +11,7 @@ from pyrrhus.judge.case import Answer, Case, chance, number
 ONWARD_KM = 2.0
 MOST_TOWNS = 6
 FEWEST_WON = 20
+IN_RANGE = 0.5  # a town more likely within reach than not is within it, in sentences and on the chart
 LEAST_REACH_KM = 1.0  # below it there are no guns to speak of
 
 
@@ -59,14 +60,19 @@ def judge_aftermath(case: Case) -> Answer:
     if float(reach.max()) >= LEAST_REACH_KM:
         text = f"If {case.town} falls, {_reach_words(towns)}. "
     if case.fallen.sum() >= FEWEST_WON:
-        then = "the front then moves on" if text else f"the front moves on, should {case.town} fall,"
-        onward_words = words.chance_of(p_onward, f"{then} by {ONWARD_KM:g} km within the horizon")
-        text += words.sentence(onward_words)
+        far = f"by {ONWARD_KM:g} km by {words.date_words(case.until)}"
+        then = f"the front then moves on {far}" if text else f"the front moves on {far}"
+        onward_words = words.chance_of(p_onward, then)
+        text += words.sentence(onward_words if text else f"if {case.town} falls, {onward_words}")
     else:
         text += "It falls in too few campaigns to say how the front would move on"
     text += f"; {_line_words(line)}."
     if roads:
-        text += f" The roads that meet here are {', '.join(roads)}."
+        text += (
+            f" The roads that meet here are {words.listed(roads)}."
+            if roads[1:]
+            else f" The main road here is {roads[0]}."
+        )
     return Answer(
         "Q6",
         "What comes after: what does the fall open, and where is the next line?",
@@ -99,14 +105,14 @@ def _frontage_km(case: Case) -> float:
 
 
 def _reach_words(towns: list[tuple[float, str, float, float]]) -> str:
-    newly = [(name, p) for _, name, p, p_now in towns if p - p_now > 0.1]
-    already = [name for _, name, _, p_now in towns if p_now >= 0.8]
+    newly = [(name, p) for _, name, p, p_now in towns if p_now < IN_RANGE and p - p_now > 0.1]
+    already = [name for _, name, _, p_now in towns if p_now >= IN_RANGE]
     if newly:
-        listed = ", ".join(f"{name} ({words.percent(p)})" for name, p in newly[:3])
-        return f"towns behind come within reach of tube artillery that were not: {listed}"
+        listed = words.listed([f"{name} ({words.share_words(p)})" for name, p in newly[:3]])
+        return f"tube artillery may newly reach {listed}"
     if already:
-        return f"no further town comes within reach of tube artillery; within it now: {', '.join(already[:3])}"
-    return "no town behind comes within reach of tube artillery within the horizon"
+        return f"tube artillery reaches no further town; within its reach already: {words.listed(already[:3])}"
+    return "tube artillery reaches no town behind"
 
 
 def _line_words(line: object) -> str:

@@ -11,6 +11,7 @@ from pyrrhus.judge import words
 from pyrrhus.judge.case import Answer, Case, chance, from_claims, grade, middle, number
 
 OPEN_ROAD = 0.2
+NOBODY = "By the figure that was given nobody lives"
 OUTSIDE = "What a capture would mean for those who stay is outside this model."
 Floats = NDArray[np.float64]
 
@@ -49,7 +50,7 @@ def judge_civilians(case: Case) -> Answer:
         if not figure_given(case):
             text = f"No figure was given of the civilians in {case.town}: a share of its population stands in. {text}"
     elif figure_given(case):
-        text = f"By the figure that was given nobody lives in {case.town}."
+        text = f"{NOBODY} in {case.town}."
     else:
         text = f"No figure was given of the civilians in {case.town}; that is not to say that there are none. {OUTSIDE}"
     return Answer(
@@ -119,14 +120,22 @@ def _who_stays(case: Case, now: Floats, there: dict[str, Any], left: Floats, har
     children = (
         f"{words.count_words(young)} of them children"
         if fused is not None and fused.claims
-        else (f"by a default {words.count_words(young)} of them children, of whom no figure was given")
+        else f"{words.count_words(young)} of them children by a default share"
     )
     held = ", whoever holds it then" if float(np.mean(case.fallen)) > 0.2 else ""
     ends = (there["quantiles"][end] for end in ("0.05", "0.5", "0.95"))
     return (
         f"Of {words.amount_of(*ends)} civilians in {case.town}, {children}, {words.amount(left)} would still be there "
-        f"on {words.date_words(case.until)}{held}, and {words.amount(harmed)} would have been killed or wounded."
+        f"on {words.date_words(case.until)}{held}, and {_harmed_words(harmed)} would have been killed or wounded."
     )
+
+
+def _harmed_words(harmed: Floats) -> str:
+    """How many are harmed; where it is most likely nobody, how many it may be all the same."""
+    if round(middle(harmed)) > 0:
+        return words.amount(harmed)
+    most = words.count_words(float(np.quantile(harmed, 0.95)))
+    return "nobody" if most == "0" else f"most likely nobody, at most about {most},"
 
 
 def _evacuation(case: Case, told_left: Floats, spared: Floats) -> str:
@@ -137,7 +146,7 @@ def _evacuation(case: Case, told_left: Floats, spared: Floats) -> str:
     )
     saved = middle(spared)
     return (
-        f"{head} and spare about {words.count_words(saved)} of these."
+        f"{head} and spare about {words.count_words(saved)} from harm."
         if saved >= 1.0
         else (f"{head}; it would spare hardly anyone.")
     )

@@ -14,6 +14,7 @@ from pyrrhus.judge.case import Answer, Case, from_claims, grade, lowered, sides
 from pyrrhus.scenario.schema import Side
 
 DRIVERS = 3
+BOUNDS = ("at_least", "up_to")
 
 
 def drivers_of_fall(case: Case) -> list[tuple[str, float]]:
@@ -53,6 +54,8 @@ def read_claims(case: Case) -> list[dict[str, Any]]:
         for identifier in item.claims if item is not None else ():
             claim = ledger.get(identifier)
             if claim is None or claim.id in echoes or claim.side != side or claim.stance != "asserts":
+                continue
+            if claim.hedge in BOUNDS:
                 continue
             bias = _bias(case, claim.source, side)
             said = _daily(claim)
@@ -102,12 +105,15 @@ def _bias_words(case: Case) -> str:
             if b.family == "losses" and b.relation == f"enemy:{side}" and b.claims
         ]
         if ratios:
-            many = f"{words.rounded(min(ratios))} to {words.rounded(max(ratios))}"
-            many = words.rounded(ratios[0]) if len(ratios) == 1 else many
-            said.append(f"{case.name(side)}'s by {many} times")
+            low, high = words.rounded(min(ratios)), words.rounded(max(ratios))
+            said.append(
+                f"{case.name(side)}'s losses at {low if low == high else f'{low} to {high}'} times what they are"
+            )
     if not said:
         return "No claim here counts the other side's dead or wounded, so there is no exaggeration to take off."
-    return f"The enemy of a side puts its losses too high, {' and '.join(said)}; that is taken off."
+    first, *second = said
+    rest = "".join(f" and {other.removesuffix(' what they are').replace(' losses at ', ' at ')}" for other in second)
+    return f"Claims of the enemy put {first}{rest}; that is taken off."
 
 
 def _listed(drivers: list[tuple[str, float]], case: Case) -> str:
@@ -152,7 +158,7 @@ def judge_belief(case: Case) -> Answer:
     return Answer(
         "Q8",
         "Whom to believe, and what would change our mind?",
-        text,
+        text.rstrip(),
         lowered(confidence) if fusion.conflicts else confidence,
         estimates,
         [c for c in dict.fromkeys(ids) if c in known][:12],

@@ -9,10 +9,12 @@ from itertools import pairwise
 import numpy as np
 
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import agree
 from pyrrhus.judge.case import Case
 from pyrrhus.scenario.schema import SIDES, ScheduledChange
 
 FEW_WEEKS = 4
+ASSUMED_FRONT = "Nobody says who held what"
 CLEARLY, MOST, LITTLE = 0.8, 0.6, 0.3  # chance of a word that the claims agree on; shares of the town's ground
 #: A year in brackets, as works are cited: "MacDonald (1963)".
 IN_BRACKETS = re.compile(r"\((1[5-9][0-9]{2}|20[0-9]{2})\)")
@@ -93,10 +95,10 @@ def list_warnings(case: Case) -> list[str]:
     if verdict is None:
         out.append("No history was assimilated: the as-of date is the scenario's first day.")
     elif verdict.contradicted:
-        out.append(f"The observations contradict the model, most of all {verdict.worst}; the intervals are wide.")
+        out.append(f"The observations contradict the model, most of all {_read(verdict.worst, case)}; ranges are wide.")
     if case.campaign.maps.assumed:
         out.append(
-            "Nobody says who held what: the front is assumed, from supply sources where there are any. Read this as an "
+            f"{ASSUMED_FRONT}: the front is assumed, from supply sources where there are any. Read this as an "
             "exercise, not as an assessment."
         )
     else:
@@ -118,6 +120,14 @@ def list_warnings(case: Case) -> list[str]:
     return out
 
 
+def _read(worst: str, case: Case) -> str:
+    """What surprised most, with names, days and units as people write them."""
+    for side in SIDES:
+        worst = worst.replace(f"the {side}", case.name(side))
+    worst = ISO_DAY.sub(lambda found: words.short_date(date.fromisoformat(found[0])), worst.replace("km2", "km²"))
+    return agree(worst, [case.name(side) for side in SIDES])
+
+
 def _change_words(change: ScheduledChange, case: Case) -> str:
     """A scheduled change as a sentence."""
     when = words.date_words(change.from_)
@@ -134,6 +144,8 @@ def _change_words(change: ScheduledChange, case: Case) -> str:
 def _weak(what: str) -> str:
     """Thin evidence in plain words; what rests on one source begins alike, so that it can be counted."""
     what = ISO_DAY.sub(lambda found: words.short_date(date.fromisoformat(found[0])), what)
+    if what.startswith("no claims"):
+        return "No claims are given: everything rests on maps and stated defaults."
     name, _, rest = what.rpartition(": ")
     single, _, interval = rest.partition("; ")
     if name and single == "1 independent source":

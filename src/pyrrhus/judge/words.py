@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from pyrrhus.judge.agreement import agree
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
@@ -37,18 +39,8 @@ SCALE: tuple[tuple[str, float, float], ...] = (
 )
 
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 
 MINUS = "−"
@@ -88,6 +80,12 @@ def percent(probability: float) -> str:
     if value > 0.99:
         return ">99 %"
     return f"{math.floor(value * 100 + 0.5)} %"
+
+
+def share_words(probability: float) -> str:
+    """A share for a sentence: "66 %", "less than 1 %", "more than 99 %"."""
+    word = likelihood(probability)
+    return word if word in (LESS_THAN_ONE, MORE_THAN_99) else percent(probability)
 
 
 def likelihood_with_number(probability: float) -> str:
@@ -166,14 +164,36 @@ def count_words(value: float) -> str:
     return whole(value) if abs(value) < 100.0 else rounded(value)
 
 
+def count_spread(low: float, high: float) -> str:
+    """A range of counts, as `count_words` says each, "14,000–38,000"; with "to" where a sign would blur the dash."""
+    first, last = count_words(low), count_words(high)
+    if first == last:
+        return first
+    return f"{first} to {last}" if low < 0 or high < 0 else f"{first}{DASH}{last}"
+
+
 def parts(probabilities: Sequence[float]) -> list[str]:
-    """Shares of one whole as whole percentages that add up to 100 (largest remainders)."""
+    """Shares of one whole as whole percentages that add up to 100 (largest remainders). The greatest is rounded as it
+    is wherever it stands alone, so that it reads the same there."""
     exact = [100.0 * max(float(p), 0.0) for p in probabilities]
     floors = [math.floor(x + 1e-9) for x in exact]
+    lead = exact.index(max(exact))
+    floors[lead] = math.floor(exact[lead] + 0.5)
     short = 100 - sum(floors)
-    for i in sorted(range(len(exact)), key=lambda i: (floors[i] - exact[i], i))[: max(short, 0)]:
+    rest = sorted(
+        (i for i in range(len(exact)) if i != lead), key=lambda i: (round(floors[i] - exact[i], 4), -exact[i], i)
+    )
+    for i in rest[: max(short, 0)]:
         floors[i] += 1
     return [f"{x} %" for x in floors]
+
+
+def parts_in_words(probabilities: Sequence[float]) -> list[str]:
+    """The same for a sentence: the least and the greatest by name, "less than 1 %" and "more than 99 %"."""
+    return [
+        part if 0.01 <= float(p) <= 0.99 else share_words(min(max(float(p), 0.0), 1.0))
+        for p, part in zip(probabilities, parts(probabilities), strict=True)
+    ]
 
 
 def middle_and_range(quantiles: Mapping[str, float], unit: str = "") -> str:
@@ -251,7 +271,7 @@ def label(name: str, sides: Mapping[str, str] | None = None) -> str:
     text = found.label if found is not None else human(name)
     for role, called in (sides or {}).items():
         text = re.sub(rf"\bthe {role}\b", lambda _, called=called: called, text)
-    return text
+    return agree(text, (sides or {}).values())
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -15,7 +15,7 @@ from pyrrhus.page import attack_tempo
 from pyrrhus.page.claim_edits import MARK, WRITTEN
 from pyrrhus.page.levers import SYMBOLS, WORTHS, WhatIf, claim_names, offered_policies, priced_note, say_change
 from pyrrhus.page.means import KINDS, TIMES
-from pyrrhus.page.road_changes import STATES
+from pyrrhus.page.road_changes import STATES, road_labels
 from pyrrhus.present.page_frame import asset, report_style, templates
 from pyrrhus.scenario.policy_sentences import describe
 from pyrrhus.scenario.schema import SIDES, Scenario
@@ -117,14 +117,14 @@ def _means(scenario: Scenario, asked: WhatIf) -> list[dict[str, Any]]:
 
 
 def _roads(scenario: Scenario, asked: WhatIf) -> list[dict[str, Any]]:
-    names = {place.id: place.name for place in scenario.places}
-    found: dict[str, str] = {}
-    for route in scenario.routes:
-        if route.road_class in ("motorway", "national", "regional") or scenario.file.centre in (route.from_, route.to):
-            ends = f"{names.get(route.from_, route.from_)} to {names.get(route.to, route.to)}"
-            found.setdefault(road_name(route, scenario), ends)
-    changed = {change.road: change for change in asked.roads}
-    return [{"name": name, "ends": ends, "change": changed.get(name)} for name, ends in sorted(found.items())]
+    """The roads of some size and those of the town, by name, each with its label and how it is changed."""
+    labels, changed = road_labels(scenario), {change.road: change for change in asked.roads}
+    offered = {
+        road_name(route, scenario)
+        for route in scenario.routes
+        if route.road_class in ("motorway", "national", "regional") or scenario.file.centre in (route.from_, route.to)
+    }
+    return [{"name": name, "label": labels[name], "change": changed.get(name)} for name in sorted(offered)]
 
 
 def _claims(scenario: Scenario, asked: WhatIf) -> list[dict[str, Any]]:

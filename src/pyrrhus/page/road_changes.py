@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import combinations
 
 from pyrrhus.campaign.ground import road_name
 from pyrrhus.errors import Problem
 from pyrrhus.judge import words
 from pyrrhus.page.claim_edits import MARK
 from pyrrhus.page.means import read_day
-from pyrrhus.scenario.schema import RoadState, Scenario, ScheduledChange
+from pyrrhus.scenario.schema import Place, RoadState, Scenario, ScheduledChange
 
 STATES: tuple[tuple[RoadState, str], ...] = (("cut", "Cut"), ("under_fire", "Under fire"), ("open", "Open"))
 NAMED: dict[str, RoadState] = {state: state for state, _ in STATES}
@@ -40,6 +42,32 @@ class RoadChange:
         """The change in words."""
         since = f" from {words.date_beside(self.since, as_of)}" if self.since else ""
         return f"{self.road} {words.human(self.state)}{since}"
+
+
+def road_labels(scenario: Scenario) -> dict[str, str]:
+    """Roads by name, each as a reader knows it: a numbered one with the two of its places that lie farthest apart, over
+    all its stretches; one without a number is called by its places already."""
+    numbered: dict[str, set[str]] = {}
+    labels = {}
+    for route in scenario.routes:
+        name = road_name(route, scenario)
+        labels[name] = name
+        if route.ref:
+            numbered.setdefault(name, set()).update((route.from_, route.to))
+    places = {place.id: place for place in scenario.places}
+    for name, ids in numbered.items():
+        known = [places[one] for one in sorted(ids) if one in places]
+        if len(known) > 1:
+            pair = max(combinations(known, 2), key=lambda two: _apart(*two))
+            labels[name] = f"{name}, {pair[0].name} to {pair[1].name}"
+    return labels
+
+
+def _apart(one: Place, other: Place) -> float:
+    """How far two places lie apart, in degrees of latitude: enough to rank by."""
+    narrower = math.cos(math.radians(0.5 * (one.lat + other.lat)))
+    east = (one.lon - other.lon + 180.0) % 360.0 - 180.0
+    return math.hypot(one.lat - other.lat, narrower * east)
 
 
 def read_roads(

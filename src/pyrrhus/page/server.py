@@ -194,6 +194,7 @@ async def _told(job: Job) -> AsyncIterator[str]:
     shown: tuple[str, float] | None = None
     seen = (0, 0)
     while True:
+        ended = job.state not in ("waiting", "running")  # asked first: what is found while this is told is told next
         now = (job.said, round(job.share, 3))
         if now != shown:
             shown = now
@@ -203,7 +204,7 @@ async def _told(job: Job) -> AsyncIterator[str]:
         if now_found != seen:
             seen = now_found
             yield _event("found", {"count": count})
-        if job.state not in ("waiting", "running"):
+        if ended:
             yield _event("ended", {"state": job.state, "said": job.said, "report": "report" in job.found})
             return
         await asyncio.sleep(BEAT_SECONDS)

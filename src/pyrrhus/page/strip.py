@@ -15,7 +15,7 @@ from pyrrhus.judge.q1_fall import even_odds_day, judge_fall
 from pyrrhus.judge.q2_cost import judge_cost
 from pyrrhus.judge.q3_worth import judge_worth
 from pyrrhus.judge.q7_civilians import judge_civilians
-from pyrrhus.present.estimates import estimate_name
+from pyrrhus.present.estimates import COUNTED, estimate_name
 from pyrrhus.skill.leading_curve import published_of
 
 
@@ -99,7 +99,8 @@ def measures(before: Numbers, after: Numbers, case: Case) -> list[StripMeasure]:
         last = then.get((first["name"], first.get("side")))
         if last is not None:
             unit = ", km²" if first.get("unit") == "km2" else ""
-            rows.append(_measure(f"{estimate_name(first, sides)}{unit}", _value(first), _value(last)))
+            name = estimate_name(first, sides).replace("by the horizon", f"by {until}")
+            rows.append(_measure(f"{name}{unit}", _value(first), _value(last)))
     return rows
 
 
@@ -139,9 +140,12 @@ def _day(even: int | None, case: Case) -> str:
 
 
 def _value(estimate: Mapping[str, Any]) -> str:
-    return (
-        words.percent(estimate["probability"]) if "probability" in estimate else words.with_range(estimate["quantiles"])
-    )
+    if "probability" in estimate:
+        return words.percent(estimate["probability"])
+    q = estimate["quantiles"]
+    if estimate.get("unit") in COUNTED:
+        return f"{words.count_words(q['0.5'])} ({words.count_spread(q['0.05'], q['0.95'])})"
+    return words.with_range(q)
 
 
 def points(before: float, after: float) -> str:

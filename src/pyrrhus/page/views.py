@@ -9,6 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import verb_for
 from pyrrhus.judge.case import Case
 from pyrrhus.judge.document import build_forecast, ground_of
 from pyrrhus.judge.findings import Findings
@@ -80,7 +81,7 @@ def _curve(case: Case, before: Numbers, after: Numbers) -> Figure:
         (),
         tuple(enumerate(start)) if changed else (),
     )
-    sub = f"Chance that {case.name('attacker')} takes {case.town}, by date"
+    sub = f"Chance that {case.name('attacker')} {verb_for(case.name('attacker'), 'takes')} {case.town}, by date"
     return draw_fall(view, f"{sub}. Dashed: before. Solid: with the changes" if changed else sub)
 
 
@@ -113,7 +114,7 @@ def _parts(parts: list[Any], before: Numbers, after: Numbers) -> Figure | None:
     """Each change's own part of what moved, on one scale; what they do only together is the rest."""
     if not parts:
         return None
-    rows = [[p.words, points(p.before, p.after)] for p in parts]
+    rows = [[words.sentence(p.words), points(p.before, p.after)] for p in parts]
     together = [["All together", points(before.chance, after.chance)]]
     said = "; ".join(f"{row[0]}: {row[1]}" for row in [*rows, *together])
 
@@ -124,7 +125,9 @@ def _parts(parts: list[Any], before: Numbers, after: Numbers) -> Figure | None:
         x = svg.Scale(min(ends) - pad, max(ends) + pad, left + 10, room.width - 96)
         tall = room.pick(ROW, ROW + 14)
         drawn: list[Markup] = [svg.line(x(before.chance), 0, x(before.chance), tall * (len(parts) + 1), "drop")]
-        for number, (words_, end) in enumerate([*((p.words, p.after) for p in parts), ("All together", after.chance)]):
+        for number, (words_, end) in enumerate(
+            [*((words.sentence(p.words), p.after) for p in parts), ("All together", after.chance)]
+        ):
             y = tall * number + room.pick(tall / 2, tall - 13)
             start, stop = sorted((x(before.chance), x(end)))
             style = "icd on" if number == len(parts) else "icd mid"

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
+from pyrrhus.judge.q7_civilians import NOBODY
 from pyrrhus.judge.track_record import RELATED
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import bars, summary
 from pyrrhus.present.choices_section import choices_section
 from pyrrhus.present.civilians_chart import civilians_figure
-from pyrrhus.present.estimates import estimate_name, estimate_row, lead_of
+from pyrrhus.present.estimates import estimate_name, estimate_row, estimate_rows, lead_of
 from pyrrhus.present.intervals_chart import intervals_figure
 from pyrrhus.present.judgement import town_of
 from pyrrhus.present.killed_chart import killed_figure
@@ -63,7 +64,7 @@ def question_block(answer: Mapping[str, Any], findings: Findings) -> dict[str, A
         "record": answer.get("record", ""),
         "change": change[-1] if change else "",
         "sources": sources_of(answer, findings),
-        "rows": [estimate_row(estimate, document["sides"]) for estimate in answer["estimates"]],
+        "rows": estimate_rows(answer, document["sides"]),
         "figure": figure_of(answer, findings),
         "choices": choices_section(findings) if answer["id"] == "Q4" else None,
     }
@@ -87,7 +88,7 @@ def badge(answer: Mapping[str, Any], findings: Findings) -> dict[str, Any]:
         return {**shared, **_count_badge(findings)}
     lead = fall_estimate(findings) if answer["id"] == "Q1" else lead_of(answer)
     if answer["id"] == "Q7" and not _people(answer):
-        return {**shared, "what": "No civilians are given", "word": "Not known", "number": "", "bar": ""}
+        return {**shared, **_nobody(answer)}
     if lead is None:
         first = next(iter(answer["estimates"]), None)
         if first is None:
@@ -98,11 +99,18 @@ def badge(answer: Mapping[str, Any], findings: Findings) -> dict[str, Any]:
     word = words.likelihood(chance)
     return {
         **shared,
-        "what": summary.without_year(estimate_name(lead, document["sides"]), as_date(document["as_of"])),
+        "what": _dated(estimate_name(lead, document["sides"]), document),
         "word": words.sentence(word),
         "number": "" if word in (words.LESS_THAN_ONE, words.MORE_THAN_99) else words.percent(chance),
         "bar": bars.badge_bar(chance),
     }
+
+
+def _dated(name: str, document: Mapping[str, Any]) -> str:
+    """An estimate's name with days as a reader counts them: no year where it goes without saying, no horizon."""
+    as_of = as_date(document["as_of"])
+    until = summary.day_words(summary.horizon_end(document), as_of)
+    return summary.without_year(name.replace("by the horizon", f"by {until}"), as_of)
 
 
 def fall_estimate(findings: Findings) -> dict[str, Any]:
@@ -170,6 +178,13 @@ def figure_of(answer: Mapping[str, Any], findings: Findings) -> Figure | None:
     elif answer["id"] == "Q8":
         drawn = readings_figure(answer, findings)
     return drawn or (intervals_figure(answer, document) if answer["id"] != "Q7" or _people(answer) else None)
+
+
+def _nobody(answer: Mapping[str, Any]) -> dict[str, str]:
+    """The badge where there are no civilians to count: none by a figure, or no figure."""
+    if str(answer["answer"]).startswith(NOBODY):
+        return {"what": "Civilians in the town", "word": "None", "number": "by the figure given", "bar": ""}
+    return {"what": "No civilians are given", "word": "Not known", "number": "", "bar": ""}
 
 
 def _people(answer: Mapping[str, Any]) -> bool:

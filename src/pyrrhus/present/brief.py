@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import verb_for
 from pyrrhus.present import summary
 from pyrrhus.present.judgement import caveats
 
@@ -25,7 +26,7 @@ def render_brief(findings: Findings) -> str:
         f"# {plain(findings.title)}",
         "",
         f"As it stood on {words.date_words(document['as_of'])}, looking to {words.date_words(end)}. "
-        f"{plain(document['sides']['attacker'])} attacks, {plain(document['sides']['defender'])} defends.",
+        f"{words.sentence(', '.join(_at_war(document)))}.",
         "",
         f"**{plain(summary.bottom_line(document))}**",
         "",
@@ -48,6 +49,14 @@ def render_brief(findings: Findings) -> str:
         f"{document['seed']}, {words.counted(len(findings.claims), 'claim')}. Likelihoods are in the words of ICD 203."
     )
     return "\n".join(lines) + "\n"
+
+
+def _at_war(document: dict[str, Any]) -> list[str]:
+    """What each side does, by its name."""
+    doing = {"attacker": "attacks", "defender": "defends"}
+    return [
+        f"{plain(document['sides'][side])} {verb_for(document['sides'][side], verb)}" for side, verb in doing.items()
+    ]
 
 
 def _ladder(document: dict[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import verb_for
 from pyrrhus.judge.words import SCALE, as_date
 from pyrrhus.present import summary, svg
 from pyrrhus.present.figure import Drawing, Figure, Room, make_figure
@@ -52,7 +53,7 @@ def fall_view(findings: Findings) -> FallView:
     document = findings.document
     as_of, days = as_date(document["as_of"]), int(document["horizon_days"])
     curve = summary.headline_curve(document)
-    daily = [] if "published" in document else daily_chances(findings.forecast, str(document["event"]["id"]))
+    daily = [] if document.get("published") else daily_chances(findings.forecast, str(document["event"]["id"]))
     daily = [(day, words.publish(p)) for day, p in daily] or _weekly(curve, as_of)
     rules = [_weekly(line, as_of) for _, line in sorted(document["baselines"].items())]
     band = [
@@ -72,7 +73,14 @@ def fall_view(findings: Findings) -> FallView:
 
 def _weekly(curve: Mapping[str, Any], as_of: date) -> list[tuple[int, float]]:
     points = [((as_date(p["date"]) - as_of).days, float(p["probability"])) for p in curve["cdf"]]
-    return points if points[0][0] == 0 else [(0, points[0][1] if points[0][1] > 0.5 else 0.0), *points]
+    told = curve.get("median_date")
+    even = (as_date(told) - as_of).days if told else None
+    if points[0][0] > 0:
+        # what is as likely as not by the first point, and has no day of even odds ahead, was so from the start
+        points = [(0, points[0][1] if points[0][1] > 0.5 and not even else 0.0), *points]
+    if even and all(day != even for day, _ in points):
+        points = sorted([*points, (even, 0.5)])
+    return points
 
 
 def _at(points: Sequence[tuple[int, float]], day: int) -> float:
@@ -117,7 +125,8 @@ def fall_figure(findings: Findings) -> Figure:
     town = findings.town or findings.title
     held = f" for {words.counted(event['hold_days'], 'day')}" if event["hold_days"] else ""
     attacker = document["sides"]["attacker"]
-    sub = f"Chance that {attacker} holds at least {words.percent(event['share_0_1'])} of {town}{held}, by date"
+    share = words.percent(event["share_0_1"])
+    sub = f"Chance that {attacker} {verb_for(attacker, 'holds')} at least {share} of {town}{held}, by date"
     return draw_fall(view, sub)
 
 
@@ -200,10 +209,19 @@ def _rule_words(view: FallView, x: svg.Scale, y: svg.Scale) -> list[Markup]:
     return [svg.text(x(day), middle + 14 * row, text, style, "middle") for row, text in enumerate(told)]
 
 
+def _crossing(view: FallView) -> float:
+    """Where the curve passes even odds: within the day that is named as the first by which they are reached."""
+    day = float((view.even - view.as_of).days) if view.even else 0.0
+    for (d0, p0), (d1, p1) in pairwise(view.daily):
+        if d0 < day <= d1 and p0 < 0.5 <= p1:
+            return d0 + (0.5 - p0) / (p1 - p0) * (d1 - d0)
+    return day
+
+
 def _even(view: FallView, x: svg.Scale, y: svg.Scale, room: Room) -> list[Markup]:
     if view.even is None or not view.as_of < view.even <= view.until:
         return []
-    at = x((view.even - view.as_of).days)
+    at = x(_crossing(view))
     late = at > x.start + 0.55 * (x.end - x.start)
     label = f"Even odds by {summary.day_words(view.even, view.as_of)}"
     spot = (at - 10, y(0.5) - 8, "end") if late else (at + 9, y(0.5) + 5, "start")

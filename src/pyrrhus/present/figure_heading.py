@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import verb_for
 from pyrrhus.present import palette, svg
 from pyrrhus.present.figure import WIDE, Drawing
 from pyrrhus.present.map_ground import CampaignMap, MapFrame
@@ -24,10 +25,12 @@ def text_heading(heading: str, sub: str, width: float = WIDE) -> Drawing:
 def map_heading(ground: CampaignMap, frame: MapFrame) -> Drawing:
     """The day of a map, whether it was seen or is forecast, and what its colours mean."""
     sides = ground.findings.document["sides"]
-    told = "who held what" if frame.observed else f"the chance that {sides['attacker']} holds each cell"
+    attacker = sides["attacker"]
+    ahead = f"the chance that {attacker} {verb_for(attacker, 'holds')} each cell"
+    told = "who held what" if frame.observed else ahead
     height = 3 * LINE + GAP
     at = 2 * LINE - 3 - height
-    left, right = f"{sides['defender']} holds", f"{sides['attacker']} holds"
+    left, right = (f"{sides[s]} {verb_for(sides[s], 'holds')}" for s in ("defender", "attacker"))
     begins = LEFT + svg.text_width(left, SUB_SIZE) + 6
     ends = begins + palette.BINS * STEP
     ramp = [svg.rect(begins + k * STEP, at - 9, STEP, 11, f"p{k}") for k in range(palette.BINS)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import agree_doing, verb_for
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import bars, summary
 from pyrrhus.present.estimates import lead_of, quantiles_of
@@ -23,6 +24,13 @@ COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 LONGEST_CAVEAT = 92
 UNSCORED = "Answers that are marked not scored have no record of past forecasts behind them."
 SINGLE, FEW = "One source only: ", "Few sources: "
+#: How a sentence says that something is likely before its verb, by the word of its likelihood.
+LIKELY = {
+    words.MORE_THAN_99: "almost certainly",
+    "almost certain": "almost certainly",
+    "very likely": "very likely",
+    "likely": "likely",
+}
 #: How a sentence says that something will come about, by the word of its likelihood.
 WILL = {
     words.MORE_THAN_99: "will almost certainly fall",
@@ -59,11 +67,11 @@ def _fall_line(findings: Findings) -> str:
     chance = summary.probability_by(curve, end)
     even = curve.get("median_date")
     if even and as_date(even) <= as_of:
-        held = re.search(r"holds (\S+ %) of .+? already", str((answer_to(document, "Q1") or {}).get("answer", "")))
+        held = re.search(r"holds? (\S+ %) of .+? already", str((answer_to(document, "Q1") or {}).get("answer", "")))
         start = (
             f"{held.group(1)} of {town} is held already" if held else f"{town} has more likely than not fallen already"
         )
-        return f"{start}; that it falls by {day_words(end, as_of)} is {words.likelihood_with_number(chance)}"
+        return f"{start}; {words.chance_of(chance, f'it falls by {day_words(end, as_of)}')}"
     word = words.likelihood(chance)
     number = word if word in (words.LESS_THAN_ONE, words.MORE_THAN_99) else words.percent(chance)
     return f"{town} {WILL[word]} by {day_words(end, as_of)}: {number}"
@@ -74,8 +82,9 @@ def _cost_line(document: Mapping[str, Any]) -> str:
     killed = {side: quantiles_of(answer, "killed in the forecast", side) for side in SIDES}
     if answer is None or not all(killed.values()):
         return first_sentence(answer["answer"]) if answer else ""
-    first, second = (words.rounded(q["0.5"]) for q in killed.values() if q)
-    line = f"By then {sides['attacker']} would lose about {first} killed, {sides['defender']} {second}"
+    first, second = (words.count_words(q["0.5"]) for q in killed.values() if q)
+    unbroken = sides["defender"].replace(" ", "\u00a0")
+    line = f"By then {sides['attacker']} would lose about {first} killed, {unbroken}\u00a0{second}"
     lead = lead_of(answer)
     if lead is None:
         return line
@@ -83,7 +92,8 @@ def _cost_line(document: Mapping[str, Any]) -> str:
         return f"{line}; who loses more is open"
     more = next((name for name in sides.values() if str(lead["name"]).startswith(name)), "")
     taken = ", prisoners counted," if _prisoners_decide(answer, more == sides["attacker"]) else ""
-    return f"{line}; that {more} loses more{taken} is {words.likelihood(lead['probability'])}" if more else line
+    how, loses = LIKELY[words.likelihood(lead["probability"])], verb_for(more, "loses")
+    return f"{line}; {more}{taken} {how} {loses} more" if more else line
 
 
 def _prisoners_decide(answer: Mapping[str, Any], attacker_loses_more: bool) -> bool:
@@ -99,6 +109,7 @@ def _worth_line(document: Mapping[str, Any]) -> str:
     """The first statement of the answer to whether it is worth it."""
     answer = answer_to(document, "Q3")
     text = first_sentence(answer["answer"]) if answer else ""
+    text = re.sub(r"\(([\d,.]+) to ([\d,.]+)\)", rf"(\1{words.DASH}\2)", text)
     return without_year(re.split(r"[:;]\s", text)[0], as_date(document["as_of"]))
 
 
@@ -114,9 +125,9 @@ def best_choices(document: Mapping[str, Any], town: str = "the town") -> list[di
             text = "no order can be told from another"
         else:
             text = best[0].name.replace("the town", town) + (" (others do about as well)" if len(best) > 1 else "")
-        found.append(
-            {"side": side, "name": document["sides"][side], "text": without_year(text, as_date(document["as_of"]))}
-        )
+        name = document["sides"][side]
+        said = without_year(agree_doing(text, name), as_date(document["as_of"]))
+        found.append({"side": side, "name": name, "text": said})
     return found
 
 
@@ -145,8 +156,8 @@ def tiles(findings: Findings) -> list[dict[str, Any]]:
         if q is None:
             shown.append({**tile, "value": "not known", "note": "no estimate of losses"})
             continue
-        note = f"{words.spread(q['0.05'], q['0.95'])} (90 %)"
-        shown.append({**tile, "value": words.rounded(q["0.5"]), "note": note, "bar": bars.mini_bar(q, most, side)})
+        note = f"{words.count_spread(q['0.05'], q['0.95'])} (90 %)"
+        shown.append({**tile, "value": words.count_words(q["0.5"]), "note": note, "bar": bars.mini_bar(q, most, side)})
     return shown
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 3
 TALL = 126.0
+FAR = 2.5
 LINE = 15.0
 
 
@@ -102,9 +103,12 @@ def _view(side: str, answer: Mapping[str, Any], findings: Findings, as_of: date,
 
 def _draw(views: Sequence[KilledView], first: date, as_of: date, end: date, room: Room) -> Drawing:
     x = svg.Scale(float(first.toordinal()), float(end.toordinal()), 40.0, room.width - 6)
-    shown = [q["0.95"] for v in views for q in (v.weighed, v.ahead) if q] + [
+    shown = [v.ahead["0.95"] for v in views if v.ahead] + [
         v.fan.values[min(2, len(v.fan.values) - 1)][4] for v in views
     ]
+    # what claims leave open may be far beyond all else: then the chart ends above its middle half
+    far = FAR * max(shown, default=0.0)
+    shown += [min(v.weighed["0.95"], max(far, 1.25 * v.weighed["0.75"])) for v in views if v.weighed]
     steps = svg.round_steps(0.0, max(max(shown, default=1.0), 1e-6), 3)
     parts: list[Markup] = []
     top = 0.0

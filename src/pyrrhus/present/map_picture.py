@@ -7,6 +7,7 @@ import math
 from markupsafe import Markup
 
 from pyrrhus.claims.ledger import SIDES
+from pyrrhus.judge.agreement import verb_for
 from pyrrhus.judge.words import date_words
 from pyrrhus.present import svg
 from pyrrhus.present.labels import Box, LabelStyle, draw_labels
@@ -33,7 +34,8 @@ def draw_map(ground: CampaignMap, *, key: str = "map", frame: MapFrame | None = 
     """
     frame, height = frame or ground.frames[ground.as_of_index], ground.project.height
     sides = ground.findings.document["sides"]
-    title = f"Map of {date_words(frame.day)}: the chance that {sides['attacker']} holds each cell"
+    attacker = sides["attacker"]
+    title = f"Map of {date_words(frame.day)}: the chance that {attacker} {verb_for(attacker, 'holds')} each cell"
     furniture = [(0.0, height - 52.0, 122.0, height), (WIDTH - WIDE, height - TALL, WIDTH, height)]
     named, boxes = _side_names(ground, frame, furniture)
     layers, shields, names = [], [], []

@@ -96,8 +96,8 @@ def options_figure(document: Mapping[str, Any]) -> Figure | None:
     rows = [
         [
             f"{sides[side]}: {o.name}{'*' if _outranks(o, options) else ''}",
-            "as assumed" if o.assumed else words.rounded(o.gain),
-            words.spread(*o.ends),
+            "as assumed" if o.assumed else words.count_words(o.gain),
+            words.count_spread(*o.ends),
             words.percent(o.fall),
             "" if o.losses is None else words.rounded(o.losses),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -12,12 +13,14 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import verb_for
 from pyrrhus.present import palette
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 HERE = "pyrrhus.present"
+DAY = re.compile(rf"\b(\d{{1,2}}) (?=(?:{'|'.join(month[:3] for month in words.MONTHS)}))")
 
 
 @cache
@@ -41,13 +44,14 @@ def templates(room: str = HERE, *, keep_trailing_newline: bool = True) -> Enviro
         whole=words.whole,
         human=words.human,
         sentence=words.sentence,
+        verb=verb_for,
     )
     return environment
 
 
 def unbroken(text: str) -> str:
-    """The text with a number kept on one line with its percent sign."""
-    return str(text).replace(" %", "\u00a0%")
+    """The text with a number kept on one line with its percent sign, and a day with its month."""
+    return DAY.sub("\\1\u00a0", str(text).replace(" %", "\u00a0%"))
 
 
 def asset(name: str, room: str = HERE) -> str:

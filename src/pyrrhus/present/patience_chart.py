@@ -72,13 +72,15 @@ def _draw(rows: list[tuple[str, str, Quantiles]], sides: Mapping[str, str], hori
                 parts.append(svg.text(at, 13, label, "tick", "middle"))
     parts += [
         svg.line(x.clipped(horizon), 20, x.clipped(horizon), bottom, "asof"),
-        svg.text(x.clipped(horizon), 13, f"{horizon}: horizon", "tick b", "middle"),
+        svg.text(x.clipped(horizon), 13, f"{horizon}: last day", "tick b", "middle"),
     ]
     for number, (side, text, q) in enumerate(rows):
         y = 50.0 + 50.0 * number
         floor = {level: max(value, x.low) for level, value in q.items()}
-        told = f"{sides[side]}: {text}, {days_words(q['0.5'])}"
-        brief = f"{sides[side]}: {'outrun worth' if 'outrun' in text else 'no replacements'}, {days_words(q['0.5'])}"
+        told = f"{sides[side]}: {text} after {days_words(q['0.5'])}"
+        brief = (
+            f"{sides[side]}: {'outrun worth' if 'outrun' in text else 'no replacements'} after {days_words(q['0.5'])}"
+        )
         parts += [
             svg.text(x.start, y - 12, told if room.wide else brief, "lab b halo"),
             *svg.interval(x, y, floor, side, 13.0),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import verb_for
+from pyrrhus.judge.q6_aftermath import IN_RANGE
 from pyrrhus.present import svg
 from pyrrhus.present.figure import Drawing, Figure, Room, make_figure
 
@@ -14,22 +17,23 @@ if TYPE_CHECKING:
     from pyrrhus.judge.findings import Findings
 
 MOST = 7
-IN_RANGE = 0.5
+MOST_NEW = 3  # as many as the sentence names
 WORTH_SAYING = 0.1  # as in the answer's sentence
 
 
 def reach_figure(findings: Findings) -> Figure | None:
     """Towns on one line; None where there are no towns behind or no guns."""
-    towns, reach = list(findings.towns[:MOST]), findings.reach_km
+    towns, reach = _drawn(findings.towns), findings.reach_km
     if not towns or not reach or reach["0.95"] < 1.0:
         return None
     attacker = findings.document["sides"]["attacker"]
-    inside = sum(town["now"] >= IN_RANGE for town in towns)
+    known = len(findings.towns)
+    inside = sum(town["now"] >= IN_RANGE for town in findings.towns)
     heading = (
         "Every town behind is in range already"
-        if inside == len(towns)
+        if inside == known
         else "Most towns behind are in range already"
-        if inside > len(towns) / 2
+        if inside > known / 2
         else "No town behind is in range yet"
         if not inside
         else "Some towns behind are in range already"
@@ -39,12 +43,20 @@ def reach_figure(findings: Findings) -> Figure | None:
     return make_figure(
         "reach",
         heading,
-        f"Towns by their distance from ground that {attacker} holds",
+        f"Towns by their distance from ground that {attacker} {verb_for(attacker, 'holds')}",
         f"{said}. Guns reach {_reach_words(reach)}.",
         lambda room: _draw(towns, reach, room),
         columns=["Town", "Away", "In range now", "In range if the town falls"],
         rows=rows,
     )
+
+
+def _drawn(towns: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The nearest towns by their distance; before others those that come into reach with the fall, of which the
+    sentence speaks."""
+    newly = [t for t in towns if t["now"] < IN_RANGE and t["then"] - t["now"] >= WORTH_SAYING]
+    ranked = [*newly[:MOST_NEW], *(t for t in towns if t not in newly)]
+    return sorted(ranked[:MOST], key=lambda town: town["km"])
 
 
 def _reach_words(reach: dict[str, float]) -> str:
@@ -66,13 +78,17 @@ def _draw(towns: list[dict[str, Any]], reach: dict[str, float], room: Room) -> D
         then = f"{words.percent(town['then'])} if it falls" if town["then"] - town["now"] >= WORTH_SAYING else ""
         half = svg.text_width(then if len(then) > len(name) else name, 12.5) / 2 + 4
         middle = min(max(at, half), room.width - half)
-        row = next((k for k in range(5) if middle - half > ends[k] and not (then and k > 1)), 4)
+        row = next((k for k in range(5) if middle - half > ends[k] and not (then and k > 1)), None)
+        dot = svg.element("circle", cx=at, cy=y, r=5.5, class_="dot" if town["now"] >= IN_RANGE else "open")
+        if row is None:  # no room left for a name: the table has it
+            parts.append(dot)
+            continue
         ends[row] = middle + half
-        line = (y - 22, y - 48, y + 28, y + 46, y - 66)[row]
+        line = (y - 22, y - 53, y + 28, y + 46, y - 80)[row]
         tip = line + 4 if line < y else line - 12
         parts += [
             svg.line(at, y, at, tip, "leader"),
-            svg.element("circle", cx=at, cy=y, r=5.5, class_="dot" if town["now"] >= IN_RANGE else "open"),
+            dot,
             svg.text(middle, line, name, "lab b halo", "middle"),
         ]
         if then:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import possessive
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import svg
 from pyrrhus.present.bars import shared_scale
@@ -33,16 +34,17 @@ def readings_figure(answer: Mapping[str, Any], findings: Findings) -> Figure | N
         mine.sort(key=lambda row: (-float(table[row["claim"]].get("weight") or 0.0), row["claim"]))
         rows = [(speaker_and_day(table[row["claim"]], as_of), row) for row in mine[:MOST]]
         weighed = quantiles_of(answer, "killed a day, all claims weighed", side)
-        if rows:
+        if rows or weighed:
             groups.append((side, rows, weighed))
     if not groups:
         return None
+    any_read = any(rows for _, rows, _ in groups)
     sides = findings.document["sides"]
     cells = []
     for side, rows, weighed in groups:
         cells += [
             [
-                f"{sides[side]}'s dead: {who}",
+                f"{possessive(sides[side])} dead: {who}",
                 words.rounded(r["said"]),
                 words.rounded(r["middle"]),
                 words.spread(r["low"], r["high"]),
@@ -52,7 +54,7 @@ def readings_figure(answer: Mapping[str, Any], findings: Findings) -> Figure | N
         if weighed:
             cells.append(
                 [
-                    f"{sides[side]}'s dead: all claims weighed",
+                    f"{possessive(sides[side])} dead: all claims weighed",
                     "",
                     words.rounded(weighed["0.5"]),
                     words.spread(weighed["0.05"], weighed["0.95"]),
@@ -60,8 +62,10 @@ def readings_figure(answer: Mapping[str, Any], findings: Findings) -> Figure | N
             )
     return make_figure(
         "readings",
-        "What is said of the dead, and what is read into it",
-        "Killed a day. Hollow: as claimed. Dot and bar: its teller's habit taken off, 90 %",
+        "What is said of the dead, and what is read into it" if any_read else "What all claims say of the dead",
+        "Killed a day. Hollow: as claimed. Dot and bar: its teller's habit taken off, 90 %"
+        if any_read
+        else "Killed a day, 90 %. No claim gives it outright: bounds, totals and wounded are weighed",
         "; ".join(f"{r[0]} {r[1] or r[2]}" for r in cells) + ".",
         lambda room: _draw(groups, sides, room),
         columns=["Killed a day", "As claimed", "As read", "90 % range"],
@@ -79,7 +83,7 @@ def _draw(groups: list[Any], sides: Mapping[str, str], room: Room) -> Drawing:
     lines: list[Markup] = []
     top = 20.0
     for side, rows, weighed in groups:
-        parts += [svg.marker(5, top + 9, side), svg.text(16, top + 13, f"{sides[side]}'s dead", "lab b")]
+        parts += [svg.marker(5, top + 9, side), svg.text(16, top + 13, f"{possessive(sides[side])} dead", "lab b")]
         top += 20.0
         for who, row in rows:
             y = top + room.pick(tall / 2, tall - 11)

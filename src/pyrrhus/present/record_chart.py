@@ -35,7 +35,7 @@ def record_figure(record: Mapping[str, Any]) -> Figure | None:
 
 
 def _draw(rows: list[Mapping[str, Any]], room: Room) -> Drawing:
-    x = svg.Scale(0.0, 1.0, 46.0, room.width - 14)
+    x = svg.Scale(0.0, 1.0, 46.0, room.width - 20)
     y = svg.Scale(0.0, 1.0, 176.0, 14.0)
     parts = svg.share_grid(x, y, 8, across_at=193)
     parts += [

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
+from pyrrhus.judge.warnings import ASSUMED_FRONT
 from pyrrhus.judge.words import as_date
 from pyrrhus.present import bars, judgement, summary
 from pyrrhus.present.blocks import question_blocks
@@ -53,12 +54,13 @@ def report_sections(findings: Findings) -> dict[str, Any]:
         "record": record_section(document),
         "quantities": quantity_rows(findings),
         "claims": claim_rows(findings),
-        "claims_words": words.counted(len(findings.claims), "published claim"),
+        "claims_words": words.counted(len(findings.claims), "published claim") if findings.claims else "no claims",
         "labels": claim_labels(findings),
         "brief_sources": list(dict.fromkeys(s["label"] for b in blocks for s in b["sources"]))[:12],
         "parameters": parameter_rows(findings),
         "defaults": len(document["defaults_used"]),
         "informed": informed_count(findings),
+        "assumed_front": any(str(warning).startswith(ASSUMED_FRONT) for warning in document["warnings"]),
         "command": repeat_command(document),
         "scale": words.SCALE,
     }

@@ -65,6 +65,8 @@ def sign_words(sign: Mapping[str, Any] | None, unit: str, bound: str) -> dict[st
         shown = words.counted(round(at), "axis" if unit == "axes" else "road", unit)
     if bound == "at most" and abs(at) < 1e-6:
         bound, shown = "", "none"
+    elif unit == "share" and at < 0.01:
+        bound, shown = "", "any at all" if bound == "at least" else "hardly any"
     return {
         "seen": f"{bound} {shown}".strip(),
         "fall": words.percent(sign["probability"]),

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pyrrhus.claims.ledger import SIDES
+from pyrrhus.judge.agreement import agree
 from pyrrhus.judge.words import MONTHS, as_date, chance_of, date_beside, date_words, likelihood_with_number, short_date
 
 
@@ -126,7 +127,7 @@ def even_odds(rung: LadderRung, document: Mapping[str, Any]) -> str:
 
 def event_means(document: Mapping[str, Any]) -> str:
     """What counts as the fall, as a sentence with one full stop."""
-    return str(document["event"]["means"]).rstrip(" .") + "."
+    return agree(str(document["event"]["means"]).rstrip(" .") + ".", document["sides"].values())
 
 
 def first_sentence(text: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyrrhus.judge import words
+from pyrrhus.judge.agreement import agree
 from pyrrhus.present import summary
 from pyrrhus.present.characters import is_plain, visible
 from pyrrhus.present.grid import show_table
@@ -135,7 +136,8 @@ def _headline(answer: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     amount = summary.estimate_words(first)
     if not amount:
         amount = words.middle_and_range(first["quantiles"], words.unit_words(first.get("unit")))
-    return f"{words.human(first['name'])}{side}: {amount}"
+    name = agree(words.human(first["name"]), document["sides"].values())
+    return f"{name}{side}: {amount}"
 
 
 def _footer(document: Mapping[str, Any], folder: str | Path | None, clean: Clean) -> Text:

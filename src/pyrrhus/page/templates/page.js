@@ -7,6 +7,8 @@
   var current = "";
   var waiting = 0;
   var asked = 0;
+  var fetching = 0;
+  var ended = null;
   function name() { return byId("controls").dataset.name; }
   function path() { return "/what-if/" + encodeURIComponent(name()); }
   function address() {
@@ -32,8 +34,18 @@
     if (job !== current) { return; }
     htmx.ajax("GET", "/jobs/" + job + "/result", { target: "#result", swap: "innerHTML" });
   }
+  // how a run ended is said once what it found stands on the page, and not before
+  function conclude() {
+    if (!ended || fetching > 0) { return; }
+    var told = ended;
+    ended = null;
+    say(told.state === "done" ? "done" : told.state === "stopped" ? "stopped" : told.said, told.state === "done" ? 1 : 0);
+  }
+  document.addEventListener("htmx:beforeRequest", function () { fetching += 1; });
+  document.addEventListener("htmx:afterRequest", function () { fetching -= 1; setTimeout(conclude, 0); });
   function listen(job, full) {
     current = job;
+    ended = null;
     if (stream) { stream.close(); }
     stream = new EventSource("/jobs/" + job + "/events");
     stream.addEventListener("progress", function (event) {
@@ -42,10 +54,10 @@
     });
     if (!full) { stream.addEventListener("found", function () { show(job); }); }
     stream.addEventListener("ended", function (event) {
-      var told = JSON.parse(event.data);
+      ended = JSON.parse(event.data);
       stream.close();
-      say(told.state === "done" ? "done" : told.state === "stopped" ? "stopped" : told.said, told.state === "done" ? 1 : 0);
-      if (told.report) { downloads(job); }
+      if (ended.report) { downloads(job); }
+      conclude();
     });
     stream.onerror = function () { stream.close(); say("the connection was lost; change something or reload", 0); };
   }
