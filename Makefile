@@ -130,6 +130,8 @@ pictures: setup
 
 # The two articles at the desk: pictures and tables of the manual, from the keys that were pressed. ARTICLES is the folder
 # of their texts, which belong to their publishers and are not shipped.
+# Where it says that the reader's drafts are others, mend the logs draft by draft; `python -m benchmarks.desk_replay`
+# with the folder then notes on them the drafts that they are for.
 desk-page: ARTICLES ?= ../shared/articles
 desk-page: setup
 	$(BIN)/python -m benchmarks.desk_article_pictures $(ARTICLES)

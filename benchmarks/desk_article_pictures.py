@@ -28,7 +28,7 @@ from pyrrhus.present.desk import ASK_LISTED, show_choices, show_item, show_liste
 COMMAND = f"pyrrhus review {desk.FOLDER} --scenario {desk.SCENARIO}"
 BLOCK = "░"
 LISTED_WORDS = (
-    "months ground victory costly shelling deadlock rate particularly hell grinder access important progress pressure"
+    "months ground victory costly shelling deadlock rate particularly hell grinder access important progress line"
 )
 
 
