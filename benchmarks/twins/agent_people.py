@@ -17,6 +17,12 @@ SIDES = ("attacker", "defender")
 NAMES = ("regular", "assault", "conscript", "territorial")
 
 
+def outnumbering(model: AgentCampaign) -> float:
+    """What a ratio of troops beyond what battles had does to an attack."""
+    ratio = model.present[0] / max(1.0, model.present[1])
+    return ratio / 0.5 if ratio < 0.5 else min(4.0, max(1.0, ratio / 7.0))
+
+
 class Formation(mesa.Agent):
     """Troops of one side and kind on one axis."""
 

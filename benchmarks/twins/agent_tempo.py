@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from benchmarks.twins.agent_people import OFFENSIVE
+from benchmarks.twins.agent_people import OFFENSIVE, outnumbering
 
 if TYPE_CHECKING:
     from benchmarks.twins.agent_twin import AgentCampaign
@@ -72,6 +72,8 @@ class Tempo:
         if model.garrison.fell_day == -1:
             self.paid[0] += drive[0] * sum(part[0][a] * self._slow(a)[0] / self.slowed[a][0] for a in axes)
             self.paid[1] += 1.0
+        attack = outnumbering(model)
+        drive = [drive[0] * attack, drive[1] * min(4.0, 1.0 / max(1e-6, attack))]
         usual = model.given.timeline.usual[:, model.day]
         won = over = 0.0
         for a in axes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from benchmarks.twins.agent_people import spend
+from benchmarks.twins.agent_people import outnumbering, spend
 
 if TYPE_CHECKING:
     from benchmarks.twins.agent_twin import AgentCampaign
@@ -84,7 +84,7 @@ class Garrison(mesa.Agent):
         exponent += p["withdrawal_corridor_weight"] * max(0.0, 1.0 - self.corridor / p["supply_need_0_1"])
         exponent += p["withdrawal_town_weight"] * self.lost + self.strain() - self.first_strain
         exponent -= p["withdrawal_symbol_weight"] * p["defender_symbol_0_1"]
-        rate = p["withdrawal_base_per_day"] * math.exp(min(12.0, exponent))
+        rate = p["withdrawal_base_per_day"] * math.exp(min(12.0, exponent)) * outnumbering(model)
         trapped, ordered = 0.0, False
         if self.lost < 1.0 and model.random.random() < 1.0 - math.exp(-rate):
             self.ordered_day, ordered = model.day, True

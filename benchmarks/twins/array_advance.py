@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.twins.array_cells import Ints
 from benchmarks.twins.array_front import PULL, PUSH
-from benchmarks.twins.array_state import PAUSE, Draws, Reals
+from benchmarks.twins.array_state import MOST_FASTER, PAUSE, Draws, Reals, outnumbering
 
 LEVELS = np.array([0.02, 0.12, 0.4, 1.2, 3.5, 10.0, 28.0, 80.0])
 WEEK, WEEK_LOG_SD = 7, 0.75
@@ -61,7 +61,8 @@ def advance(c: Draws) -> Reals:
     counted = (c.fell_day == -1) & ~pausing
     c.paid[:2] += counted * drive * part.sum(axis=1)
     c.paid[2] += counted
-    drive[0][pausing] = 0.0
+    attack = outnumbering(c)
+    drive *= np.stack([attack * ~pausing, np.minimum(MOST_FASTER, 1.0 / np.maximum(1e-6, attack))])
     often = part * (c.rate / c.size * drive / c.given.timeline.usual[:, c.day, None])[:, None]
     return _change_ground(c, often)
 

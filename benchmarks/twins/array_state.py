@@ -19,6 +19,7 @@ DORMANT, PROBING, OFFENSIVE = range(3)
 PRESS, PAUSE, HOLD, HOLD_AT_ALL_COSTS, WITHDRAW = 0, 1, 10, 11, 12
 LOST_TOWN = 0.95
 LONG_AGO = -1000
+FEWEST, MOST, MOST_FASTER = 0.5, 7.0, 4.0  # attackers over defenders that battles had
 Reals = NDArray[Any]  # float64
 
 
@@ -137,3 +138,9 @@ def _focus(c: Draws, near: Floats) -> Floats:
     weight *= 1.0 + p["local_persistence_0_1"] * (cells.activity[:, None] - 1.0)
     grains = 2.0**20  # binary fractions, so that sums put together and taken apart stay exact
     return (np.round(weight * grains) / grains).astype(np.float32)
+
+
+def outnumbering(c: Draws) -> Reals:
+    """What a ratio of troops beyond what battles had does to an attack ([draw])."""
+    ratio = c.present[0] / np.maximum(1.0, c.present[1])
+    return np.where(ratio < FEWEST, ratio / FEWEST, np.clip(ratio / MOST, 1.0, MOST_FASTER))

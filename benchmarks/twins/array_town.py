@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.twins.array_front import PUSH
-from benchmarks.twins.array_state import HOLD_AT_ALL_COSTS, LOST_TOWN, WITHDRAW, Draws, Reals
+from benchmarks.twins.array_state import HOLD_AT_ALL_COSTS, LOST_TOWN, WITHDRAW, Draws, Reals, outnumbering
 
 GROUND_DAYS, MOST_KM2_A_DAY, QUIET_KM2_A_DAY = 7.0, 4.0, 0.02
 RESERVE_DAYS, LEAVE_DAYS, AT_ALL_COSTS = 14.0, 40, 0.05
@@ -47,6 +47,7 @@ def _order_out(c: Draws) -> NDArray[np.bool_]:
     exponent += p["withdrawal_town_weight"] * lost + strain_of(c) - c.first_strain
     exponent -= p["withdrawal_symbol_weight"] * p["defender_symbol_0_1"]
     rate = p["withdrawal_base_per_day"] * np.exp(np.minimum(12.0, exponent))
+    rate *= outnumbering(c)
     rate *= np.where(c.action[1] == HOLD_AT_ALL_COSTS, AT_ALL_COSTS, 1.0)
     chance = np.where(c.action[1] == WITHDRAW, 1.0, 1.0 - np.exp(-rate))
     staying = c.ordered_day < 0

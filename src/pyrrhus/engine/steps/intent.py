@@ -18,6 +18,12 @@ LEAST_KM2_A_DAY = 0.02
 
 
 @step
+def force_ratio_of(bench):
+    """The attacker's troops over the defender's."""
+    return bench.present[ATTACKER] / max(1.0, bench.present[DEFENDER])
+
+
+@step
 def orders(here, bench, ground, settings, parameters, day):
     """What each side tries today on each axis, and the day's intensity.
 
@@ -25,8 +31,7 @@ def orders(here, bench, ground, settings, parameters, day):
     """
     seed = np.uint32(settings.seed)
     history = here.history[0]
-    force_ratio = bench.present[ATTACKER] / max(1.0, bench.present[DEFENDER])
-    perceive(here.perceived_ratio, here.perceived_loss, force_ratio, bench.unfilled, history, day, seed)
+    perceive(here.perceived_ratio, here.perceived_loss, force_ratio_of(bench), bench.unfilled, history, day, seed)
     if not settings.observed:
         follow_policies(here, bench, settings, day)
     most = highest_phase(bench.action[ATTACKER], is_regrouping(here.fell_day[0], day, parameters))

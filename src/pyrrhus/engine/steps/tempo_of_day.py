@@ -15,14 +15,17 @@ from pyrrhus.engine.laws.tempo import (
     BACKWARD,
     COUNTER_SHARE,
     FORWARD,
+    MOST_FASTER,
     WEEK,
     begin_tempo,
     begin_week,
     effect_of_means,
     mean_level,
+    outnumbering,
     ratio_of_fires,
 )
 from pyrrhus.engine.scratch import DAYS_PAID, FIRST_FIRES, FIRST_PRESENT, FIRST_STRAIN
+from pyrrhus.engine.steps.intent import force_ratio_of
 from pyrrhus.engine.steps.town import strain_of
 
 LEAST_SLOWED = 0.02
@@ -119,8 +122,9 @@ def tempo(here, bench, ground, timeline, settings, parameters, day, free):
     measured = here.fell_day[0] == -1 and not pausing
     if measured:
         count_paid(here, bench, timeline.mud[day], parameters)
-    if pausing:
-        bench.drive[FORWARD] = 0.0
+    attack = outnumbering(force_ratio_of(bench))
+    bench.drive[FORWARD] *= 0.0 if pausing else attack
+    bench.drive[BACKWARD] *= min(MOST_FASTER, 1.0 / max(1e-6, attack))
     return measured
 
 

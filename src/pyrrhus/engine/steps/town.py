@@ -9,6 +9,7 @@ from pyrrhus.engine.compiling import step
 from pyrrhus.engine.laws.civilians import step_civilians, step_stores
 from pyrrhus.engine.laws.control import shared_area
 from pyrrhus.engine.laws.supply import corridor_loss
+from pyrrhus.engine.laws.tempo import outnumbering
 from pyrrhus.engine.laws.will import step_will
 from pyrrhus.engine.laws.withdrawal import (
     GROUND_DAYS,
@@ -22,7 +23,7 @@ from pyrrhus.engine.laws.withdrawal import (
     withdrawal_rate,
 )
 from pyrrhus.engine.scratch import FIRST_STRAIN, LOST_TOWN, NEAR, NEAR_WON, TOWN
-from pyrrhus.engine.steps.intent import KM2_A_DAY, LOSSES_A_DAY
+from pyrrhus.engine.steps.intent import KM2_A_DAY, LOSSES_A_DAY, force_ratio_of
 from pyrrhus.engine.steps.upkeep import lost_share
 
 REPLACEMENTS = COLUMN["attacker_replacements_per_day"]
@@ -70,6 +71,8 @@ def decide_on_town(here, bench, ground, settings, parameters, day):
         rate = withdrawal_rate(
             here.recent_gain[0], corridor_loss(here.corridor[0], parameters), bench.held[TOWN], added, parameters
         )
+        # nobody leaves before a handful, and a handful does not stay
+        rate *= outnumbering(force_ratio_of(bench))
         if settings.observed:
             # the maps show that the garrison stayed: what that says of the rate is weighed by the filter
             here.hazard[0] += rate if bench.held[TOWN] < LOST_TOWN else 0.0
