@@ -26,6 +26,7 @@ from pyrrhus.engine.laws.tempo import (
     effect_of_means,
     mean_level,
     nearest_class,
+    outnumbering,
     ratio_of_fires,
 )
 from pyrrhus.scenario.schema import PolicyChoice, ScheduledChange
@@ -96,6 +97,13 @@ def test_means_act_by_their_ratio_to_now(plain, row) -> None:
     assert of(FORWARD, 1.0, np.array([0.25, 9.0]), row) == pytest.approx(0.25)
     assert of(BACKWARD, 1.0, np.array([9.0, 0.25]), row) == pytest.approx(0.25)
     assert plain(ratio_of_fires)(1e9, 1.0) == 20.0
+
+
+def test_numbers_say_nothing_within_what_battles_had_and_act_in_proportion_beyond(plain) -> None:
+    of = plain(outnumbering)
+    assert [of(ratio) for ratio in (0.5, 1.0, 1.7, 7.0)] == [1.0] * 4
+    assert [of(ratio) for ratio in (0.0, 0.05, 0.25)] == pytest.approx([0.0, 0.1, 0.5])
+    assert [of(ratio) for ratio in (14.0, 28.0, 1e9)] == pytest.approx([2.0, 4.0, 4.0])
 
 
 def with_level(world: Any, level: int, *, changes: tuple[ScheduledChange, ...] = (), chain: Any = None) -> Any:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pyrrhus.scenario.schema import PolicyChoice, ScheduledChange
@@ -84,6 +85,32 @@ def avdiivka() -> Curve:
 def made_up(make_siege: Callable[..., Any]) -> Curve:
     siege = make_siege(file={"parameters": {"offensive_advance_km_per_day": 0.02}})
     return curve_of(prepared(siege, siege.file.as_of))
+
+
+@pytest.mark.parametrize(("side", "rises"), [("attacker", True), ("defender", False)])
+def test_a_handful_takes_nothing_and_keeps_nothing(
+    make_siege: Callable[..., Any], side: str, *, rises: bool, made_up: Curve
+) -> None:
+    """Troops of one side, from a fiftieth to twice of what the folder says, by what the folder says of the other."""
+
+    written = {"parameters": {"offensive_advance_km_per_day": 0.02}}
+
+    def fall(factor: float) -> float:
+        siege = make_siege(file=written)
+        forces = tuple(
+            force.model_copy(update={"personnel": factor * force.personnel}) if force.side == side else force
+            for force in siege.forces
+        )
+        siege = make_siege(forces=forces, file=written)
+        return curve_of(prepared(siege, siege.file.as_of))()[-1]
+
+    found = [fall(0.02), fall(0.1), made_up()[-1], fall(2.0)]
+    assert np.all(np.diff(found if rises else found[::-1]) >= -0.03)
+    if rises:
+        assert found[0] < 0.2 * found[2]
+        assert found[1] < found[2] - 0.2
+    else:
+        assert found[0] > found[2] + 0.05
 
 
 @pytest.fixture(scope="module", params=["bakhmut", "sievierodonetsk", "avdiivka", "made_up"])
