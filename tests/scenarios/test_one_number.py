@@ -224,7 +224,10 @@ def test_the_recommended_are_the_same_in_words_table_and_head(found) -> None:
             continue
         assert row["text"].startswith(best[0].name)
         sentence = next((s for s in summary.sentences_of(said) if s.startswith(f"Best for {row['name']} is ")), None)
-        assert sentence is not None
+        if sentence is None:  # all but the order at all costs, which is never recommended, do about as well
+            assert row["text"].endswith("(others do about as well)")
+            assert f"No order compared can be told from another in what it is worth to {row['name']}." in said
+            continue
         as_of = words.as_date(document["as_of"])
         assert gerund(best[0].name).replace("the town", findings.town) in summary.without_year(sentence, as_of)
         listed = [cells[0].strip() for cells in page.rows if cells and cells[0].strip().startswith(f"{row['name']}: ")]

@@ -162,13 +162,14 @@ def _casualties(case: Case, one: Outcome, other: Outcome, side: Side) -> str:
     """A side's casualties under one outcome against those under another: the middles that the options show."""
     column = sides().index(side)
     first, last = (
-        words.rounded(number("casualties", outcome.casualties[:, column], "persons")["quantiles"]["0.5"])
+        words.count_words(number("casualties", outcome.casualties[:, column], "persons")["quantiles"]["0.5"])
         for outcome in (one, other)
     )
     apart = difference(one.casualties[:, column], other.casualties[:, column])
     against = "either way" if first == last else f"against {last}"
     chance_alone = " (no more than chance makes)" if apart.tie and first != last else ""
-    return f"about {first} casualties of {case.name(side)} {against}{chance_alone}"
+    count = "no" if first == "0" else f"about {first}"
+    return f"{count} casualties of {case.name(side)} {against}{chance_alone}"
 
 
 def _pressing(case: Case, press: Outcome, wait: Outcome, turn: Flip) -> str:

@@ -99,7 +99,7 @@ def options_figure(document: Mapping[str, Any]) -> Figure | None:
             "as assumed" if o.assumed else words.count_words(o.gain),
             words.count_spread(*o.ends),
             words.percent(o.fall),
-            "" if o.losses is None else words.rounded(o.losses),
+            "" if o.losses is None else words.count_words(o.losses),
         ]
         for side, options in groups
         for o in options
@@ -180,5 +180,5 @@ def _row(o: Option, top: float, tall: float, x: svg.Scale, left: float, room: Ro
         svg.rect(low, middle - 2, high - low, 4, f"r50 {o.side}"),
         svg.marker(x.clipped(o.gain), middle, o.side),
         svg.text(room.width - room.pick(76, 56), middle + 4, words.percent(o.fall), "num", "end"),
-        svg.text(room.width - 2, middle + 4, "" if o.losses is None else words.rounded(o.losses), "num", "end"),
+        svg.text(room.width - 2, middle + 4, "" if o.losses is None else words.count_words(o.losses), "num", "end"),
     ]
