@@ -122,7 +122,7 @@ def best_choices(document: Mapping[str, Any], town: str = "the town") -> list[di
         if len(options) < 2 or not best:
             continue
         if len(best) == len(options):
-            text = "no order can be told from another"
+            text = "might do one thing as well as another"
         else:
             text = best[0].name.replace("the town", town) + (" (others do about as well)" if len(best) > 1 else "")
         name = document["sides"][side]
