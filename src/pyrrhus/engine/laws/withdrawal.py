@@ -17,7 +17,8 @@ Behind the town stands a next line: its ground has at least `next_line_works_0_1
 (`orders`). A garrison that stays without stores pays for it: cut_off_capture_per_day x (1 - effective supply) of it is
 taken prisoner a day.
 
-Policies (`policies`): hold at all costs cuts the rate to a twentieth; withdraw gives the order.
+Policies (`policies`): hold at all costs cuts the rate to a twentieth; withdraw gives the order. Numbers beyond what
+battles had act on it in proportion (`tempo.outnumbering`): nobody leaves before a handful.
 Limiting cases: base 0,
 never; with constant terms the waiting time is exponential. Neutral form: no one withdraws.
 """
