@@ -11,7 +11,10 @@ from urllib.parse import urlsplit
 
 from pyrrhus.claims.ledger import SIDES
 from pyrrhus.judge.agreement import agree
+from pyrrhus.judge.track_record import BASELINE_WORDS
 from pyrrhus.judge.words import MONTHS, as_date, chance_of, date_beside, date_words, likelihood_with_number, short_date
+
+ALONE = "campaigns alone"
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,8 @@ def checkpoints(document: Mapping[str, Any]) -> list[date]:
 
 
 def ladder(document: Mapping[str, Any], events: tuple[Mapping[str, Any], ...] = ()) -> list[LadderRung]:
-    """The main event, the others from the likeliest to the least likely, then the baselines by name."""
+    """The main event as it is published, then by the campaigns alone, as the others are, from the likeliest to the
+    least likely, then the baselines by name."""
     days = checkpoints(document)
     named = {str(event["id"]): event for event in events}
     main = str(document["event"]["id"])
@@ -104,16 +108,18 @@ def ladder(document: Mapping[str, Any], events: tuple[Mapping[str, Any], ...] = 
         event = named.get(identifier, {})
         means = str(document["event"]["means"] if identifier == main else event.get("means", ""))
         known = event.get("name") or document.get("event_names", {}).get(identifier)
-        name = str(known or identifier.replace("_", " "))
+        name = str(known or BASELINE_WORDS.get(identifier) or identifier.replace("_", " "))
         means = means.removeprefix(f"{name}: ")
         if kind == "other" and document.get("published"):
-            name = f"{name} (campaigns alone)"
+            name = f"{name} ({ALONE})"
         median = as_date(curve["median_date"]) if curve.get("median_date") else None
         probabilities = tuple(probability_by(curve, day) for day in days)
         return LadderRung(identifier, name, means, kind, curve, probabilities, median)
 
     others = [rung(key, curve, "other") for key, curve in document["events"].items() if key != main]
     others.sort(key=lambda r: (-r.probabilities[-1], r.id))
+    if document.get("published"):  # what is published of it stands beside no other event that is
+        others.insert(0, rung(main, document["fall"], "other"))
     baselines = [rung(key, document["baselines"][key], "baseline") for key in sorted(document["baselines"])]
     return [rung(main, headline_curve(document), "main"), *others, *baselines]
 
