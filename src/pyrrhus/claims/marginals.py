@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pyrrhus.claims.claim_weights import Judged, Weigher
 from pyrrhus.claims.claim_words import say_about, say_figure, say_unit
-from pyrrhus.claims.hedges import log_chance
+from pyrrhus.claims.hedges import HedgedInterval, log_chance
 from pyrrhus.claims.infer import Posterior
 from pyrrhus.claims.links import LOSSES, Graph, Target, is_part
 from pyrrhus.claims.options import FusionContext, FusionOptions
@@ -98,6 +98,9 @@ def fused_quantities(
     """One `FusedQuantity` per target, and a warning for every one on which the evidence is weak."""
     out, warnings, seen_main = [], [], set()
     weigher = Weigher(items, posterior, options.weight_shown)
+    read: dict[str, list[HedgedInterval]] = {}
+    for item in items:
+        read.setdefault(item.claim.id, []).append(item.reading)
     for start in range(0, len(targets), AT_ONCE):
         part = targets[start : start + AT_ONCE]
         answers = _answers(graph, posterior, part)
@@ -110,7 +113,7 @@ def fused_quantities(
             judged = weigher.judge(answers.cross[k, : weigher.n], gains[k], target, spread, before, main=main)
             out.append(_fused(target, answers.grids[k], judged, main=main))
             if main and judged.evidence in ("weak", "none") and (weigher.spoken(key) or key[:3] in options.wanted):
-                warnings.append(_warning(out[-1], items, context))
+                warnings.append(_warning(out[-1], read, context))
     return tuple(out), warnings
 
 
@@ -226,22 +229,24 @@ def _corrected(x: Floats, chosen: NDArray[np.int64], cross: Floats, variance: Fl
     return np.exp(log_density - log_density.max(axis=1, keepdims=True))
 
 
-def _warning(item: FusedQuantity, items: Sequence[Item], context: FusionContext) -> EvidenceWarning:
+def _warning(
+    item: FusedQuantity, read: Mapping[str, Sequence[HedgedInterval]], context: FusionContext
+) -> EvidenceWarning:
     about = say_about(item.quantity, item.side, item.place, item.actor, context)
     if sums_over_days(item.quantity) and item.period_from and item.period_to:
         about += f", {item.period_from} to {item.period_to}"
     low, high = item.quantiles[0.05], item.quantiles[0.95]
     origins = f"{item.origins} independent source{'' if item.origins == 1 else 's'}"
     interval = f"90 % interval {say_figure(low)} to {say_figure(high)} {say_unit(item.unit)}".rstrip()
-    interval += _open_end(item, items)
+    interval += _open_end(item, read)
     return EvidenceWarning(
         "WeakEvidence", f"{about}: {'no claims' if item.evidence == 'none' else origins}; {interval}"
     )
 
 
-def _open_end(item: FusedQuantity, items: Sequence[Item]) -> str:
+def _open_end(item: FusedQuantity, read: Mapping[str, Sequence[HedgedInterval]]) -> str:
     """What no claim gives where all that count bound the quantity on one side alone: that end is the prior's."""
-    told = [i.reading for i in items if i.claim.id in item.claims]
+    told = [reading for claim in item.claims for reading in read.get(claim, ())]
     if told and all(math.isinf(reading.high) for reading in told):
         return ", of which claims give only the lower end"
     if told and all(math.isinf(reading.low) for reading in told):
