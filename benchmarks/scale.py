@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.soak_resume import AS_OF, write_front
+from benchmarks.timed_task import TimedTask
 from pyrrhus.control_map.gazetteer import listed_places
 from pyrrhus.control_map.read import read_maps
 from pyrrhus.control_map.sector import describe_sector
@@ -32,22 +33,6 @@ from pyrrhus.watch.town_task import TownKey, TownTask
 
 DRAWS = (20, 200, 1000, 2000)
 HORIZON_DAYS = 120
-
-
-@dataclass(frozen=True)
-class TimedTask:
-    """A town, and how many processor seconds its run took."""
-
-    town: TownTask
-
-    @property
-    def name(self) -> str:
-        return self.town.name
-
-    def run(self, threads: int | None) -> tuple[float, int]:
-        began = time.process_time()
-        files = self.town.run(threads)
-        return time.process_time() - began, sum(map(len, files.values()))
 
 
 def specify(folder: Path, day: date, most: int) -> tuple[list[TownTask], dict[str, float]]:
@@ -118,6 +103,9 @@ def measure_queue(task: TownTask, many: int, workers: int) -> dict[str, float]:
     own, wall = time.process_time() - own, time.perf_counter() - wall
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    failed = [one.failure for one in done if one.failure is not None]
+    if failed:
+        raise RuntimeError(f"{len(failed)} tasks failed, the first with: {failed[0]}")
     inside = sum(one.value[0] for one in done)
     return {
         "tasks": many,
@@ -128,7 +116,6 @@ def measure_queue(task: TownTask, many: int, workers: int) -> dict[str, float]:
         "wall_seconds": wall,
         "beside_the_tasks": (spent + own) / inside - 1.0,
         "largest_worker_mib": after.ru_maxrss / 1024,
-        "failed": sum(one.failure is not None for one in done),
     }
 
 
