@@ -49,10 +49,10 @@ def given_of(folder: Path) -> dict[str, Row]:
     return {row["doc"]: row for row in csv.DictReader(table.read_text(encoding="utf-8").splitlines())}
 
 
-def annotated_claims(folder: Path) -> dict[str, list[Row]]:
-    """Annotated claims of every text of a folder."""
+def annotated_claims(folder: Path, file: str = "gold_claims.jsonl") -> dict[str, list[Row]]:
+    """Annotated claims of every text of a folder, by one of its readers."""
     gold: dict[str, list[Row]] = {}
-    for line in (folder / "gold_claims.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (folder / file).read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         gold.setdefault(row["doc"], []).append(row)
     return gold

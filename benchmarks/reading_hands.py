@@ -10,20 +10,10 @@ drafts, drafts against the first, drafts against the second.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
-from benchmarks.reading import Pairs, print_table, read_folder
+from benchmarks.reading import Pairs, annotated_claims, print_table, read_folder
 from benchmarks.reading_score import Row, score
-
-
-def second_hand(folder: Path) -> dict[str, list[Row]]:
-    """The other reader's claims of every text, by text."""
-    found: dict[str, list[Row]] = {}
-    for line in (folder / "second_claims.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        found.setdefault(row["doc"], []).append(row)
-    return found
 
 
 def as_draft(row: Row) -> Row:
@@ -33,7 +23,7 @@ def as_draft(row: Row) -> Row:
 
 def hands(folder: Path) -> dict[str, Pairs]:
     """Annotations and drafts by comparison: hand against hand, drafts against each."""
-    second = second_hand(folder)
+    second = annotated_claims(folder, "second_claims.jsonl")
     read = {doc: pair for doc, pair in read_folder(folder, told=True).items() if doc in second}
     return {
         "second hand against the first": {d: (gold, [as_draft(r) for r in second[d]]) for d, (gold, _) in read.items()},

@@ -65,21 +65,18 @@ def live_one_day(here, bench, ground, timeline, settings, parameters, day, free)
     turned = 0.0
     if laws[ADVANCE]:
         measured = tempo(here, bench, ground, timeline, settings, parameters, day, free)
-        over = 0.0  # what an axis had no room for: it falls to the axes beside it
-        for axis in range(bench.level.shape[0]):
-            area = advance(
-                here, bench, ground, timeline, settings, parameters, day, axis, free, measured and turned == 0.0
-            )
-            area += over
+        over = 0.0  # what an axis had no room for: it falls to the axes beside it, once more round behind the last
+        axes = bench.level.shape[0]
+        for turn in range(2 * axes):
+            axis = turn % axes
+            area = over
+            if turn < axes:
+                fresh = measured and turned == 0.0
+                area += advance(here, bench, ground, timeline, settings, parameters, day, axis, free, fresh)
+            elif over == 0.0:
+                break
             moved = control(here, bench, ground, settings, day, axis, area)
             over = area - moved
-            gained += moved
-            turned += abs(moved)
-        for axis in range(bench.level.shape[0]):  # once more round: what the last axis had no room for
-            if over == 0.0:
-                break
-            moved = control(here, bench, ground, settings, day, axis, over)
-            over -= moved
             gained += moved
             turned += abs(moved)
     if laws[SUSTAINMENT]:

@@ -137,10 +137,14 @@ def whole(value: float) -> str:
 
 def spread(low: float, high: float, digits: int = 2) -> str:
     """A range of figures, "14,000–38,000"; with "to" where a sign would make the dash ambiguous."""
-    first, last = rounded(low, digits), rounded(high, digits)
+    return _between(rounded(low, digits), rounded(high, digits), signed=low < 0 or high < 0)
+
+
+def _between(first: str, last: str, *, signed: bool) -> str:
+    """The ends of a range, said already, as one text; once where they are said alike."""
     if first == last:
         return first
-    return f"{first} to {last}" if low < 0 or high < 0 else f"{first}{DASH}{last}"
+    return f"{first} to {last}" if signed else f"{first}{DASH}{last}"
 
 
 def amount(values: ArrayLike, unit: str = "") -> str:
@@ -166,10 +170,7 @@ def count_words(value: float) -> str:
 
 def count_spread(low: float, high: float) -> str:
     """A range of counts, as `count_words` says each, "14,000–38,000"; with "to" where a sign would blur the dash."""
-    first, last = count_words(low), count_words(high)
-    if first == last:
-        return first
-    return f"{first} to {last}" if low < 0 or high < 0 else f"{first}{DASH}{last}"
+    return _between(count_words(low), count_words(high), signed=low < 0 or high < 0)
 
 
 def parts(probabilities: Sequence[float]) -> list[str]:
