@@ -25,7 +25,7 @@ def ladder_figure(document: Mapping[str, Any], events: tuple[Mapping[str, Any], 
     as_of, end = as_date(document["as_of"]), summary.horizon_end(document)
     until = summary.day_words(end, as_of)
     rows = [
-        [words.sentence(r.name), words.percent(r.probabilities[-1]), words.likelihood(r.probabilities[-1])]
+        [words.sentence(r.label), words.percent(r.probabilities[-1]), words.likelihood(r.probabilities[-1])]
         for r in rungs
     ]
     return make_figure(
@@ -54,7 +54,7 @@ def _draw(rungs: list[LadderRung], room: Room) -> Drawing:
             parts.append(svg.text(x(step), 12, f"{100 * step:.0f}", "tick", "middle"))
     for number, rung in enumerate(rungs):
         y = 22.0 + tall * number + room.pick(tall / 2, tall - 11)
-        label = fold(words.sentence(rung.name), 38 if room.wide else 52)[0]
+        label = fold(words.sentence(rung.label), 38 if room.wide else 52)[0]
         where = (left, y + 4, "end") if room.wide else (2, y - 12, "start")
         chance = rung.probabilities[-1]
         parts += [

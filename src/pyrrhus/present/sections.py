@@ -70,7 +70,7 @@ def ladder_rows(rungs: list[summary.LadderRung], document: Mapping[str, Any]) ->
     """The ladder: each event and plain rule with its probability by each checkpoint."""
     return [
         {
-            "name": rung.name,
+            "name": rung.label,
             "means": rung.means,
             "kind": rung.kind,
             "cells": [words.percent(p) for p in rung.probabilities],

@@ -19,7 +19,8 @@ ALONE = "campaigns alone"
 
 @dataclass(frozen=True)
 class LadderRung:
-    """One event, or one baseline, with its probability by each of the dates that are shown."""
+    """One event, or one baseline, with its probability by each of the dates that are shown; `alone` where it is by the
+    campaigns alone beside what is published."""
 
     id: str
     name: str
@@ -28,6 +29,12 @@ class LadderRung:
     curve: Mapping[str, Any]
     probabilities: tuple[float, ...]
     median: date | None
+    alone: bool
+
+    @property
+    def label(self) -> str:
+        """Its name, with whose chances they are where that is not plain."""
+        return f"{self.name} ({ALONE})" if self.alone else self.name
 
 
 def horizon_end(document: Mapping[str, Any]) -> date:
@@ -110,11 +117,10 @@ def ladder(document: Mapping[str, Any], events: tuple[Mapping[str, Any], ...] = 
         known = event.get("name") or document.get("event_names", {}).get(identifier)
         name = str(known or BASELINE_WORDS.get(identifier) or identifier.replace("_", " "))
         means = means.removeprefix(f"{name}: ")
-        if kind == "other" and document.get("published"):
-            name = f"{name} ({ALONE})"
         median = as_date(curve["median_date"]) if curve.get("median_date") else None
         probabilities = tuple(probability_by(curve, day) for day in days)
-        return LadderRung(identifier, name, means, kind, curve, probabilities, median)
+        alone = kind == "other" and bool(document.get("published"))
+        return LadderRung(identifier, name, means, kind, curve, probabilities, median, alone)
 
     others = [rung(key, curve, "other") for key, curve in document["events"].items() if key != main]
     others.sort(key=lambda r: (-r.probabilities[-1], r.id))

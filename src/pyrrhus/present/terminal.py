@@ -90,16 +90,15 @@ def _ladder(document: Mapping[str, Any], width: int, clean: Clean, plain: bool) 
     table.add_column("", justify="right", no_wrap=True, overflow=overflow)
     table.add_column("", no_wrap=True, overflow=overflow)
     table.add_column("even odds by", no_wrap=True, overflow=overflow)
-    alone = f" ({summary.ALONE})"
     kind = "main"
     for rung in summary.ladder(document):
-        if rung.kind != kind and (rung.kind == "baseline" or document.get("published")):
+        if rung.kind != kind and (rung.kind == "baseline" or rung.alone):
             table.add_row(Text("simple rules:" if rung.kind == "baseline" else f"{summary.ALONE}:", style="dim"))
         kind = rung.kind
         chance = rung.probabilities[-1]
         filled = min(max(round(chance * cells), 0), cells)
         style = {"main": "bold", "other": "", "baseline": "dim"}[rung.kind]
-        name = clean(rung.name.removesuffix(alone))
+        name = clean(rung.name)
         word = words.likelihood(chance)
         table.add_row(
             Text(name, style=style, overflow=overflow),
